@@ -1,0 +1,1 @@
+"""What is known: the record, and the questions one can ask it."""

@@ -1,0 +1,215 @@
+"""The tables' schemas: one pandera definition for the catalogue and for everything that is imported."""
+
+from typing import Final
+
+import pandera.pandas as pa
+
+from data import terms
+
+ID: Final = r"^[A-Za-z0-9_-]{1,80}$"
+
+
+def _text(*, null: bool = False) -> pa.Column:
+    return pa.Column(str, pa.Check.str_length(min_value=1), nullable=null)
+
+
+def _id(*, null: bool = False, unique: bool = False) -> pa.Column:
+    return pa.Column(str, pa.Check.str_matches(ID), nullable=null, unique=unique)
+
+
+def _one_of(known: dict[str, str], *, null: bool = False) -> pa.Column:
+    return pa.Column(str, pa.Check.isin(list(known)), nullable=null)
+
+
+def _day(*, null: bool = False) -> pa.Column:
+    return pa.Column("datetime64[us]", nullable=null)
+
+
+def _count(*, null: bool = True) -> pa.Column:
+    return pa.Column("Int64", pa.Check.ge(0), nullable=null)
+
+
+def _degrees(limit: int) -> pa.Column:
+    return pa.Column(float, pa.Check.in_range(-limit, limit), nullable=True)
+
+
+def _ordered(low: str, high: str) -> pa.Check:
+    """`low` is at most `high` wherever both are known."""
+    return pa.Check(
+        lambda table: (table[low].isna() | table[high].isna() | (table[low] <= table[high])).fillna(True),  # noqa: FBT003
+        name=f"{low} <= {high}",
+        error=f"{low} must not exceed {high}",
+    )
+
+
+def _coordinates_unless_country() -> pa.Check:
+    return pa.Check(
+        lambda table: (table["geo_precision"] == "country") == table["latitude"].isna(),
+        name="coordinates",
+        error="a place has coordinates exactly if it is known better than to the country",
+    )
+
+
+CATALOG: Final = {
+    "sources": pa.DataFrameSchema(
+        {
+            "source_id": _id(unique=True),
+            "title": _text(),
+            "publisher": _text(),
+            "date_published": _day(),
+            "date_basis": _text(),
+            "document": _text(),
+        },
+        strict=True,
+    ),
+    "sites": pa.DataFrameSchema(
+        {
+            "site_id": _id(unique=True),
+            "name": _text(),
+            "aliases": _text(null=True),
+            "kind": pa.Column(str, pa.Check.isin(["base", "place"])),
+            "country": _one_of(terms.COUNTRIES),
+            "admin1": _text(null=True),
+            "latitude": _degrees(90),
+            "longitude": _degrees(180),
+            "geo_precision": _one_of(terms.GEO_PRECISIONS),
+            "coordinate_source": _text(null=True),
+        },
+        checks=[_coordinates_unless_country()],
+        strict=True,
+    ),
+    "actors": pa.DataFrameSchema(
+        {
+            "actor_id": _id(unique=True),
+            "name": _text(),
+            "aliases": _text(null=True),
+            "parent_id": _id(null=True),
+            "affiliation": _text(null=True),
+        },
+        strict=True,
+    ),
+    "events": pa.DataFrameSchema(
+        {
+            "event_id": _id(unique=True),
+            "operation_id": _id(),
+            "date_start": _day(),
+            "date_end": _day(),
+            "time_precision": _one_of(terms.TIME_PRECISIONS),
+            "date_basis": _text(),
+            "site_id": _id(),
+            "place_as_reported": _text(),
+            "side": _one_of(terms.SIDES),
+            "event_type": _one_of(terms.EVENT_TYPES),
+            "weapon": _text(null=True),
+            "actor_id": _id(null=True),
+            "actor_basis": _one_of(terms.ACTOR_BASES),
+            "target": _text(null=True),
+            "outcome": _one_of(terms.OUTCOMES),
+            "responds_to": pa.Column(str, pa.Check.str_matches(r"^[A-Za-z0-9_-]+(;[A-Za-z0-9_-]+)*$"), nullable=True),
+            "summary": _text(),
+            "preferred_source": _id(null=True),
+            "preferred_reason": _text(null=True),
+        },
+        checks=[_ordered("date_start", "date_end")],
+        strict=True,
+    ),
+    "citations": pa.DataFrameSchema(
+        {"event_id": _id(), "source_id": _id(), "quote": _text()}, unique=["event_id", "source_id", "quote"], strict=True
+    ),
+    "casualties": pa.DataFrameSchema(
+        {
+            "event_id": _id(),
+            "source_id": _id(),
+            "party": _one_of(terms.PARTIES),
+            "harm": _one_of(terms.HARMS),
+            "low": _count(null=False),
+            "best": _count(),
+            "high": _count(),
+            "quote": _text(),
+        },
+        checks=[_ordered("low", "best"), _ordered("best", "high"), _ordered("low", "high")],
+        strict=True,
+    ),
+    "totals": pa.DataFrameSchema(
+        {
+            "as_of": _day(),
+            "as_of_basis": _text(),
+            "scope": _text(),
+            "measure": _text(),
+            "low": _count(),
+            "high": _count(),
+            "claimed_by": _text(),
+            "source_id": _id(),
+            "quote": _text(),
+        },
+        checks=[_ordered("low", "high")],
+        strict=True,
+    ),
+}
+"""The record's tables by name. Days are timestamps at midnight without a zone; degrees are WGS 84."""
+
+FOREIGN_KEYS: Final = {
+    ("events", "site_id"): ("sites", "site_id"),
+    ("events", "actor_id"): ("actors", "actor_id"),
+    ("events", "responds_to"): ("events", "event_id"),
+    ("events", "preferred_source"): ("sources", "source_id"),
+    ("actors", "parent_id"): ("actors", "actor_id"),
+    ("citations", "event_id"): ("events", "event_id"),
+    ("citations", "source_id"): ("sources", "source_id"),
+    ("casualties", "event_id"): ("events", "event_id"),
+    ("casualties", "source_id"): ("sources", "source_id"),
+    ("totals", "source_id"): ("sources", "source_id"),
+}
+"""Column to column: every value on the left (`;` separates several) stands on the right."""
+
+EVENTS: Final = pa.DataFrameSchema(
+    {
+        "event_id": _id(unique=True),
+        "operation_id": _id(null=True),
+        "date_start": _day(),
+        "date_end": _day(),
+        "time_precision": _one_of(terms.TIME_PRECISIONS),
+        "country": _text(),
+        "admin1": _text(null=True),
+        "location": _text(),
+        "place_names": _text(null=True),
+        "site_id": _id(null=True),
+        "latitude": _degrees(90),
+        "longitude": _degrees(180),
+        "geo_precision": _one_of(terms.GEO_PRECISIONS),
+        "side": _one_of(terms.SIDES),
+        "event_type": _one_of(terms.EVENT_TYPES),
+        "weapon": _text(null=True),
+        "actor": _text(null=True),
+        "actor_basis": _one_of(terms.ACTOR_BASES),
+        "target": _text(null=True),
+        "outcome": _one_of(terms.OUTCOMES),
+        **{f"{harm}_{bound}": _count() for harm in terms.HARMS for bound in ("low", "best", "high")},
+        "summary": _text(),
+        "source": _text(),
+    },
+    checks=[
+        _ordered("date_start", "date_end"),
+        *(_ordered(f"{harm}_low", f"{harm}_best") for harm in terms.HARMS),
+        *(_ordered(f"{harm}_best", f"{harm}_high") for harm in terms.HARMS),
+        *(_ordered(f"{harm}_low", f"{harm}_high") for harm in terms.HARMS),
+        _coordinates_unless_country(),
+    ],
+    strict=True,
+)
+"""The flat events table: one row an event, the catalogue's and an imported file's alike."""
+
+TOLLS: Final = pa.DataFrameSchema(
+    {
+        "event_id": _id(),
+        "party": _one_of(terms.PARTIES),
+        "harm": _one_of(terms.HARMS),
+        "low": _count(null=False),
+        "best": _count(),
+        "high": _count(),
+    },
+    checks=[_ordered("low", "best"), _ordered("best", "high"), _ordered("low", "high")],
+    unique=["event_id", "party", "harm"],
+    strict=True,
+)
+"""The toll by party of the flat table's events, one row an event, party and harm; a null high is open-ended."""

@@ -1,0 +1,64 @@
+"""The closed lists of the record, and the words people read for them."""
+
+from typing import Final
+
+SIDES: Final = {
+    "attack": "Attack on US or coalition forces",
+    "us_strike": "US strike",
+    "coalition_strike": "Coalition strike",
+    "other": "Other",
+}
+EVENT_TYPES: Final = {
+    "drone strike": "Drone strike",
+    "rocket attack": "Rocket attack",
+    "missile attack": "Missile attack",
+    "ied": "Roadside bomb (IED)",
+    "airstrike": "Airstrike",
+    "artillery": "Artillery",
+    "shoot-down": "Shoot-down",
+    "false alarm": "False alarm",
+    "unspecified": "Not specified",
+}
+OUTCOMES: Final = {
+    "hit": "hit",
+    "intercepted": "intercepted",
+    "partly intercepted": "partly intercepted",
+    "missed": "missed",
+    "unknown": "outcome not reported",
+}
+ACTOR_BASES: Final = {
+    "claimed": "claimed by the actor",
+    "attributed": "attributed by a named party",
+    "suspected": "suspected",
+    "unknown": "nobody named",
+}
+TIME_PRECISIONS: Final = {
+    "day": "day known",
+    "range": "known to a range of days",
+    "month": "known to the month",
+}
+GEO_PRECISIONS: Final = {
+    "site": "place known to the site",
+    "town": "place known to the town",
+    "district": "place known to the district",
+    "admin1": "place known to the governorate",
+    "country": "place known only to the country",
+}
+PARTIES: Final = {
+    "us": "US forces",
+    "coalition": "Coalition forces",
+    "partner": "Partner forces",
+    "contractor": "Contractors",
+    "militia": "Militia",
+    "civilian": "Civilians",
+    "unassigned": "Party not told apart",
+}
+HARMS: Final = {"killed": "killed", "wounded": "wounded"}
+COUNTRIES: Final = {name: name for name in ("Iraq", "Syria", "Jordan", "Qatar")}
+
+NOT_NAMED: Final = "not named"
+"""The actor filter's value for events whose actor no document names."""
+
+UNCERTAINTY_KM: Final = {"site": 0.0, "town": 5.0, "district": 25.0, "admin1": 75.0}
+"""Radius in kilometres within which an event lies when its place is known to this precision (a convention of the
+record: about the size of a town, of a district and of a governorate in the four countries)."""
