@@ -1,0 +1,200 @@
+"""The engine: the questions a view asks of the flat events table, as Ibis expressions."""
+
+import threading
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, Final, ParamSpec, Self, TypeVar, cast
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+from cachetools import LRUCache
+
+from data.catalog import Catalog, flatten
+from data.filters import Members, matching, possibly_outside_area, possibly_outside_dates
+from data.terms import NOT_NAMED
+from data.view import FACETS, Dates, View, ViewError
+
+_KEPT_ANSWERS: Final = 512
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much of the record a view holds, in events: `everything` = on the map + `unplaced` + filtered out."""
+
+    everything: int
+    shown: int
+    possibly_outside_dates: int
+    possibly_outside_area: int
+    unplaced: int
+    sites: int
+
+    @property
+    def filtered_out(self) -> int:
+        """Events that the filters leave out."""
+        return self.everything - self.shown
+
+    @property
+    def on_map(self) -> int:
+        """Events of the view that have a point on the map."""
+        return self.shown - self.unplaced
+
+
+def kept(question: Callable[Concatenate["Engine", View, P], Answer]) -> Callable[Concatenate["Engine", View, P], Answer]:
+    """Keep a question's answers: asked again under equal filters, whatever else the view holds, it is not run again."""
+
+    @wraps(question)
+    def answer(engine: "Engine", view: View, *rest: P.args, **named: P.kwargs) -> Answer:
+        key = (question.__qualname__, view.filters(), rest, tuple(named.items()))
+        with engine.lock:
+            if key in engine.answers:
+                return cast(Answer, engine.answers[key])
+        found = question(engine, view.filters(), *rest, **named)
+        with engine.lock:
+            engine.answers[key] = found
+        return found
+
+    return answer
+
+
+class Engine:
+    """Answers views over one events table and its tolls, wherever Ibis reaches them.
+
+    Answers are kept for equal views; a frame that was answered must not be changed by who gets it.
+    """
+
+    def __init__(self, events: ir.Table, tolls: ir.Table, members: Members) -> None:
+        """Ask `events` and `tolls` (`data.schema`); `members` gives for an actor all names under it."""
+        self.table = events
+        self.tolls_table = tolls
+        self.members = members
+        self.answers: LRUCache[object, object] = LRUCache(_KEPT_ANSWERS)
+        self.lock = threading.RLock()
+
+    @classmethod
+    def of_catalog(cls, catalog: Catalog) -> Self:
+        """The engine over the record, in DuckDB inside the process."""
+        events, tolls = flatten(catalog)
+        database = ibis.duckdb.connect()
+        days = {"date_start": "date", "date_end": "date"}
+        return cls(
+            database.create_table("events", ibis.memtable(events).cast(days)),
+            database.create_table("tolls", ibis.memtable(tolls)),
+            catalog.members(),
+        )
+
+    def matching(self, view: View, without: str = "") -> ir.Table:
+        """The events of the view as an expression, to be narrowed further; `without` leaves one filter out."""
+        return matching(self.table, view, self.members, without)
+
+    def run(self, expression: ir.Table) -> pd.DataFrame:
+        """The rows of an expression."""
+        with self.lock:
+            return expression.to_pandas()
+
+    @kept
+    def events(self, view: View, limit: int | None = None) -> pd.DataFrame:
+        """The events of the view, newest first; `possibly_outside_dates` and `..._area` tell which may not belong."""
+        found = self._marked(view)
+        return self.run(found.order_by([ibis.desc("date_start"), "event_id"]).limit(limit))
+
+    @kept
+    def counts(self, view: View) -> Counts:
+        """How many events the view shows, and what becomes of the others."""
+        found = self._marked(view)
+        row = self.run(
+            found.aggregate(
+                shown=found.count(),
+                possibly_outside_dates=found.possibly_outside_dates.sum().fill_null(0),
+                possibly_outside_area=found.possibly_outside_area.sum().fill_null(0),
+                unplaced=found.latitude.isnull().sum().fill_null(0),
+                sites=found.location.nunique(where=found.latitude.notnull()),
+            )
+        ).iloc[0]
+        everything = self.run(self.table.aggregate(n=self.table.count()))["n"].iloc[0]
+        return Counts(int(everything), *(int(value) for value in row))
+
+    @kept
+    def options(self, view: View) -> dict[str, dict[str, int]]:
+        """For each facet, the number of events of each value under the view's other filters; none: left out."""
+        counted = [self._counted(name, self.matching(view, without=name)) for name in FACETS]
+        rows = self.run(ibis.union(*counted))
+        found: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+        for facet, value, events in rows.itertuples(index=False):
+            found[facet][value] = int(events)
+        return {**found, "actor": self._with_umbrellas(found["actor"])}
+
+    @kept
+    def tolls(self, view: View) -> pd.DataFrame:
+        """Killed and wounded of the view by month, side, party and harm.
+
+        Columns `month` (its first day), `side`, `party`, `harm`, `low`, `best`, `high`, `open`, `events`. `best` is the
+        preferred figure, or the low one where no document prefers any; `open` counts events whose high is open.
+        """
+        found = self.matching(view)
+        dated = found.select("event_id", "side", month=found.date_start.truncate("M"))
+        tolls = self.tolls_table.join(dated, "event_id")
+        best = ibis.coalesce(tolls.best, tolls.low)
+        summed = tolls.group_by("month", "side", "party", "harm").aggregate(
+            low=tolls.low.sum(),
+            best=best.sum(),
+            high=ibis.coalesce(tolls.high, best).sum(),
+            open=tolls.high.isnull().sum(),
+            events=tolls.event_id.nunique(),
+        )
+        return self.run(summed.order_by("month", "side", "party", "harm"))
+
+    @kept
+    def months(self, view: View) -> pd.DataFrame:
+        """Events of the view by `month` (its first day) and `side`, in the column `events`."""
+        found = self.matching(view)
+        by_month = found.group_by(month=found.date_start.truncate("M"), side=found.side).aggregate(events=found.count())
+        return self.run(by_month.order_by("month", "side"))
+
+    @kept
+    def extent(self, view: View) -> Dates:
+        """The first and the last day on which an event of the view may have been; None where there is no event."""
+        found = self.matching(view)
+        row = self.run(found.aggregate(start=found.date_start.min(), end=found.date_end.max())).iloc[0]
+        start, end = (None if pd.isna(day) else pd.Timestamp(day).date() for day in row)
+        return start, end
+
+    def check(self, view: View) -> None:
+        """Make sure that the view's actors are actors of this table.
+
+        Raises:
+            ViewError: an actor that is not; the message names the nearest one.
+        """
+        known = self.actors()
+        for name in view.actor:
+            if name not in known:
+                raise ViewError("actor", f"actor: there is no “{name}”", known, name)
+
+    def actors(self) -> list[str]:
+        """Every value that the actor filter takes: the table's actors, their umbrellas, and nobody named."""
+        return sorted({NOT_NAMED, *self.members, *self.options(View())["actor"]})
+
+    def events_with(self, event_ids: Collection[str]) -> pd.DataFrame:
+        """The events with these ids, in or out of any view, oldest first."""
+        found = self.table.filter(self.table.event_id.isin(list(event_ids))) if event_ids else self.table.limit(0)
+        return self.run(found.order_by("date_start", "event_id"))
+
+    def _marked(self, view: View) -> ir.Table:
+        found = self.matching(view)
+        return found.mutate(
+            possibly_outside_dates=possibly_outside_dates(found, view),
+            possibly_outside_area=possibly_outside_area(found, view),
+        )
+
+    def _counted(self, name: str, found: ir.Table) -> ir.Table:
+        value = found[name].fill_null(NOT_NAMED) if name == "actor" else found[name]
+        return found.group_by(facet=ibis.literal(name), value=value).aggregate(events=found.count())
+
+    def _with_umbrellas(self, counted: dict[str, int]) -> dict[str, int]:
+        umbrellas = {
+            name: sum(counted.get(member, 0) for member in members) for name, members in self.members.items()
+        }
+        return {name: n for name, n in {**counted, **umbrellas}.items() if n}

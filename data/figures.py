@@ -1,0 +1,36 @@
+"""Figures in words: ranges that keep their ends, and unknown that is not zero."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A count known to lie from `low` to `high`; `open` where a document says that it may be higher still."""
+
+    low: int
+    high: int
+    open: bool = False
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame) -> Self | None:
+        """The sum of rows with `low`, `high` and `open` (events whose high is open); None for no row: unknown."""
+        if rows.empty:
+            return None
+        return cls(int(rows["low"].sum()), int(rows["high"].sum()), bool(rows["open"].sum()))
+
+    def __str__(self) -> str:
+        """The range as `25`, `25–47`, `7+` or `25–47+`."""
+        span = str(self.low) if self.low == self.high else f"{self.low}–{self.high}"
+        return f"{span}+" if self.open else span
+
+
+def toll(low: float | None, high: float | None) -> str:
+    """One toll as `25`, `25–47`, `at least 7`, or `not reported`; null bounds are unknown."""
+    if pd.isna(low):
+        return "not reported"
+    if pd.isna(high):
+        return f"at least {low:.0f}"
+    return f"{low:.0f}" if low == high else f"{low:.0f}–{high:.0f}"

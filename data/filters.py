@@ -1,0 +1,114 @@
+"""A view's filters as Ibis predicates over the flat events table."""
+
+from collections.abc import Mapping
+from math import pi
+from typing import Final
+
+import ibis
+import ibis.expr.types as ir
+
+from data.boundaries import countries_meeting
+from data.terms import NOT_NAMED, UNCERTAINTY_KM
+from data.view import FACETS, View
+
+_KM_PER_DEGREE: Final = 111.2
+"""Kilometres in a degree of latitude (the mean over the sphere of radius 6,371 km)."""
+_SEARCHED: Final = ("location", "place_names", "admin1", "country", "summary", "target", "weapon", "actor")
+
+Members = Mapping[str, tuple[str, ...]]
+
+
+def matching(events: ir.Table, view: View, members: Members, without: str = "") -> ir.Table:
+    """The events of the view; an event that only possibly falls in its dates or area is among them.
+
+    `members` gives for an actor's name all names under it; `without` names one filter to leave out.
+    """
+    tests = [test for name, test in predicates(events, view, members).items() if name != without]
+    return events.filter(tests) if tests else events
+
+
+def predicates(events: ir.Table, view: View, members: Members) -> dict[str, ir.BooleanValue]:
+    """One predicate for each filter in force, by the filter's name."""
+    found = {}
+    start, end = view.dates
+    if start or end:
+        found["dates"] = (
+            (events.date_end >= start if start else ibis.literal(True))  # noqa: FBT003
+            & (events.date_start <= end if end else ibis.literal(True))  # noqa: FBT003
+        )
+    for name in FACETS:
+        if chosen := getattr(view, name):
+            found[name] = _is_one_of(events[name], chosen, members if name == "actor" else {})
+    if view.find:
+        found["find"] = _holds_every_word(events, view.find)
+    if view.area:
+        found["area"] = _meets(events, view)
+    return found
+
+
+def possibly_outside_dates(events: ir.Table, view: View) -> ir.BooleanValue:
+    """Whether an event's span of days reaches beyond the view's."""
+    start, end = view.dates
+    reaches = ibis.literal(False)  # noqa: FBT003
+    if start:
+        reaches |= events.date_start < start
+    if end:
+        reaches |= events.date_end > end
+    return reaches
+
+
+def possibly_outside_area(events: ir.Table, view: View) -> ir.BooleanValue:
+    """Whether the circle in which an event lies reaches beyond the view's area; true for a place known to a country."""
+    if not view.area:
+        return ibis.literal(False)  # noqa: FBT003
+    west, south, east, north = view.area
+    high, wide = _reach(events)
+    inside = (
+        (events.longitude - wide >= west)
+        & (events.longitude + wide <= east)
+        & (events.latitude - high >= south)
+        & (events.latitude + high <= north)
+    )
+    return ~inside.fill_null(False)  # noqa: FBT003
+
+
+def _is_one_of(column: ir.Column, chosen: tuple[str, ...], members: Members) -> ir.BooleanValue:
+    names = {name for value in chosen for name in members.get(value, (value,))}
+    found = column.isin(sorted(names)).fill_null(False)  # noqa: FBT003
+    return found | column.isnull() if NOT_NAMED in chosen else found
+
+
+def _holds_every_word(events: ir.Table, text: str) -> ir.BooleanValue:
+    searched = ibis.literal("")
+    for column in _SEARCHED:
+        searched = searched + " " + events[column].fill_null("")
+    searched = _plain(searched.lower())
+    found = ibis.literal(True)  # noqa: FBT003
+    for word in text.lower().replace("’", "'").split():
+        found &= searched.contains(word)
+    return found
+
+
+def _plain(text: ir.StringValue) -> ir.StringValue:
+    return text.replace("’", "'").replace("‘", "'")
+
+
+def _meets(events: ir.Table, view: View) -> ir.BooleanValue:
+    west, south, east, north = view.area or (0.0, 0.0, 0.0, 0.0)
+    high, wide = _reach(events)
+    placed = (
+        (events.longitude + wide >= west)
+        & (events.longitude - wide <= east)
+        & (events.latitude + high >= south)
+        & (events.latitude - high <= north)
+    ).fill_null(False)  # noqa: FBT003
+    somewhere = events.latitude.isnull() & events.country.isin(countries_meeting((west, south, east, north)))
+    return placed | somewhere
+
+
+def _reach(events: ir.Table) -> tuple[ir.FloatingValue, ir.FloatingValue]:
+    """Half the height and width, in degrees, of the box round the circle in which an event lies."""
+    radius = ibis.cases(
+        *((events.geo_precision == name, km / _KM_PER_DEGREE) for name, km in UNCERTAINTY_KM.items()), else_=0.0
+    )
+    return radius, radius / (events.latitude * (pi / 180)).cos()

@@ -1,0 +1,82 @@
+"""Where a figure comes from: the record's rows joined with their documents, and what answered what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import pandas as pd
+
+from data.catalog import Catalog
+from data.engine import Engine
+from data.view import View
+
+CAMPAIGN_START: Final = date(2023, 10, 17)
+
+
+@dataclass(frozen=True)
+class Story:
+    """One event with all that the record knows of it.
+
+    `event` is its row of the flat table; `casualties` and `quotes` are its documents' figures and words, with `title`,
+    `publisher`, `date_published` and `date_basis`; `answered` and `answered_by` are rows of the flat table.
+    """
+
+    event: pd.Series
+    casualties: pd.DataFrame
+    quotes: pd.DataFrame
+    preferred_reason: str
+    answered: pd.DataFrame
+    answered_by: pd.DataFrame
+
+
+def story(catalog: Catalog, engine: Engine, event_id: str) -> Story | None:
+    """The story of an event, in or out of any view; None where there is no such event."""
+    found = engine.events_with([event_id]) if event_id else pd.DataFrame()
+    if found.empty:
+        return None
+    answers = catalog.events.set_index("event_id")["responds_to"].dropna().str.split(";")
+    return Story(
+        event=found.iloc[0],
+        casualties=_of_event(catalog, catalog.casualties, event_id),
+        quotes=_of_event(catalog, catalog.citations, event_id),
+        preferred_reason=_preferred_reason(catalog, event_id),
+        answered=engine.events_with(answers.get(event_id, [])),
+        answered_by=engine.events_with([answer for answer, events in answers.items() if event_id in events]),
+    )
+
+
+def days(catalog: Catalog, named: Mapping[str, str]) -> list[tuple[date, str]]:
+    """The first days of the events in `named` (id to words) that the record holds, in the order given."""
+    starts = catalog.events.set_index("event_id")["date_start"]
+    return [(starts[event_id].date(), words) for event_id, words in named.items() if event_id in starts]
+
+
+def totals(catalog: Catalog) -> pd.DataFrame:
+    """The published totals, newest first, with their document's `title` and `publisher`."""
+    return _with_source(catalog, catalog.totals).sort_values(["as_of", "measure"], ascending=[False, True])
+
+
+def largest_count(catalog: Catalog) -> pd.Series:
+    """The highest published number of attacks recorded since the campaign began."""
+    counted = catalog.totals[catalog.totals["measure"] == "attacks_recorded"]
+    return counted.loc[counted["low"].idxmax()]
+
+
+def itemised(engine: Engine, total: pd.Series) -> int:
+    """How many attacks the table itemises in the three countries and the span that the published `total` counts."""
+    span = (CAMPAIGN_START, total["as_of"].date())
+    return engine.counts(View(dates=span, side=("attack",), country=("Iraq", "Jordan", "Syria"))).shown
+
+
+def _with_source(catalog: Catalog, rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.merge(catalog.sources, on="source_id", how="left", validate="m:1")
+
+
+def _of_event(catalog: Catalog, rows: pd.DataFrame, event_id: str) -> pd.DataFrame:
+    return _with_source(catalog, rows[rows["event_id"] == event_id])
+
+
+def _preferred_reason(catalog: Catalog, event_id: str) -> str:
+    reason = catalog.events.loc[catalog.events["event_id"] == event_id, "preferred_reason"]
+    return "" if reason.empty or pd.isna(reason.iloc[0]) else str(reason.iloc[0])
