@@ -1,0 +1,1 @@
+"""Where it is: places, areas, the base map, grouping of points."""
