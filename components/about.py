@@ -1,0 +1,49 @@
+"""About the record: how it was made, from what, and what it cannot tell."""
+
+import pandas as pd
+import streamlit as st
+
+from components import escape
+from data.terms import UNCERTAINTY_KM
+from data.view import day_in_words
+
+_METHOD = """
+<h2>What this is</h2>
+<p>Basewatch shows what five public documents report about attacks on US and coalition forces in Iraq, Syria, Jordan and
+Qatar, and about the strikes that answered them. It is a history of what was publicly reported, not a count of what
+happened: most attacks were reported only as part of a total (see “Published totals”).</p>
+<h2>How it was coded</h2>
+<p>Every dated attack, strike, interception, shoot-down or false alarm in the documents is one row, one event at one
+place. Each document was coded twice, independently, and every difference was settled. Every event leads to at least one
+verbatim quotation, every figure to the words it came from. Where documents contradict each other, both figures stand.</p>
+<h2>How to read it</h2>
+<ul>
+<li><b>25–47</b> is a range: the documents differ, or give a span. <b>7+</b> is “at least seven”. <b>Not reported</b> is
+unknown, not none; “no casualties” is shown as 0.</li>
+<li>In the chart a column shows the preferred figure, or the lowest where none is preferred; the line shows lowest to
+highest, and + that a document leaves the end open.</li>
+<li>A dashed circle on the map says that the event was somewhere in it: {town:.0f} km round a town, {district:.0f} km round
+the middle of a district, {admin1:.0f} km for a governorate. An event known only to its country is listed beside the map.</li>
+<li>An event whose days or circle reach beyond what is asked for is counted and said to be “possibly outside”.</li>
+<li>“Claimed” means that the actor said so; “attributed”, that somebody named did; “suspected”, that a guess is reported.
+Where no document names anybody, nobody is named.</li>
+</ul>
+<h2>Limits</h2>
+<p>Five documents are few. They tell of some months closely, of others in a sentence, and of what was denied or never
+published not at all. Coordinates are of encyclopaedia precision and never better than the words. Dates without a year
+were inferred from the text around them; how is written with each event. The record stops with its last document.</p>
+<h2>Sources</h2>
+"""
+
+
+def draw(sources: pd.DataFrame, version: str, fingerprint: str) -> None:
+    """Draw the page; `sources` are the documents, `version` and `fingerprint` name the state of the record."""
+    items = "".join(
+        f"<li><b>{escape.html(source.title)}</b>. {escape.html(source.publisher)}, "
+        f"{escape.html(day_in_words(source.date_published.date()))}. "
+        f'<span class="bw-note">Date {escape.html(source.date_basis)}.</span></li>'
+        for source in sources.itertuples()
+    )
+    method = _METHOD.format(**UNCERTAINTY_KM)
+    note = f"Record {version}, data {fingerprint}. Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0)."
+    st.html(f'<div class="bw-prose">{method}<ul>{items}</ul><p class="bw-note">{escape.html(note)}</p></div>')

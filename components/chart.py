@@ -1,0 +1,204 @@
+"""The chart: killed and wounded by month, or events; a drag over it sets the period, a click picks a month."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from components import state
+from components.columns import Columns, columns, milliseconds
+from data.terms import PARTIES
+from data.view import Dates, View
+
+HEIGHT: Final = 262
+_MARGIN_MONTHS: Final = 5
+_COLOURS: Final = {
+    "attack killed": "#b23a1b",
+    "attack wounded": "#e9a08a",
+    "attack events": "#c4411f",
+    "answer killed": "#1f5fa8",
+    "answer wounded": "#9dbbdc",
+    "answer events": "#1f5fa8",
+    "other killed": "#5e646b",
+    "other wounded": "#bcc0c5",
+    "other events": "#7a7f87",
+}
+_MEASURES: Final = {"harm": "Killed and wounded", "party": "By party", "events": "Events"}
+_RUNNING: Final = {"monthly": "Monthly", "cumulative": "Running"}
+_TITLES: Final = {"harm": "Killed and wounded", "party": "Killed and wounded, by party harmed,", "events": "Events"}
+_NOTES: Final = {
+    "harm": "Above the line: harmed in attacks; below: in strikes. Dark: killed; line: lowest to highest, + open.",
+    "party": "Red: harmed in attacks; blue: in strikes. Dark: killed; line: lowest to highest, + open.",
+    "events": "Above the line: attacks and other events; below: strikes.",
+}
+_INK, _GREY, _HAIRLINE = "#1d1f22", "#5e646b", "#e8e4dc"
+_PLOT_PIXELS, _LETTER_PIXELS = 480, 6.2
+_FONT: Final = "Source Sans, sans-serif"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDay:
+    """A day that the chart names."""
+
+    day: date
+    words: str
+
+
+def show(view: View, rows: pd.DataFrame, context: pd.DataFrame, record: Dates, key_days: Sequence[KeyDay]) -> None:
+    """Draw the chart with its title and its switches; the arguments are those of `figure`."""
+    st.html(f"<h2>{_TITLES[view.measure]} by month{', running sum' if view.running == 'cumulative' else ''}</h2>")
+    left, right = st.columns([0.66, 0.34])
+    left.segmented_control("Measure", list(_MEASURES), key="measure", format_func=_MEASURES.get, **_switch("measure"))
+    right.segmented_control("Running", list(_RUNNING), key="running", format_func=_RUNNING.get, **_switch("running"))
+    # A chart of its own for each period and month, so that no old drag or click stays marked on it.
+    key = f"chart {view.dates} {view.month}"
+    st.altair_chart(
+        figure(view, rows, context, record, key_days),
+        theme=None,
+        key=key,
+        on_select=lambda: state.show(chosen(st.session_state[key], state.current())),
+        alt=view.describe(),
+    )
+    st.html(f'<p class="bw-note">{_NOTES[view.measure]} Drag to set the period, click a column for its month.</p>')
+
+
+def figure(
+    view: View, rows: pd.DataFrame, context: pd.DataFrame, record: Dates, key_days: Sequence[KeyDay]
+) -> alt.LayerChart:
+    """The chart of a view.
+
+    `rows` are the engine's tolls (or months, where the view measures events), `context` the same without the view's
+    dates; `record` is the first and last day of the whole table.
+    """
+    months = time_axis(view.dates, record)
+    laid = columns(view, rows, context, months)
+    span = [milliseconds(months[0]), milliseconds(months[-1] + 1)]
+    x = alt.Scale(type="utc", domain=span, nice=False)
+    layers = [*_period(view.dates, span), _segments(laid, x, len(months)), _axis_line(laid), *_whiskers(laid)]
+    layers += _lane_names(laid, span) + _key_days(key_days, span)
+    return alt.layer(*layers).properties(height=HEIGHT).configure(**_LOOK)
+
+
+def _switch(name: str) -> dict[str, Any]:
+    return {
+        "required": True,
+        "label_visibility": "collapsed",
+        "on_change": lambda: state.change(**{name: st.session_state[name]}),
+    }
+
+
+def time_axis(dates: Dates, record: Dates) -> list[pd.Period]:
+    """The months of the time axis: the whole record, or the period with some months on either side."""
+    today = datetime.now(UTC).date()
+    start, end = (asked or known or today for asked, known in zip(dates, record))
+    margin = _MARGIN_MONTHS if dates != (None, None) else 0
+    first, last = pd.Period(start, "M") - margin, pd.Period(max(start, end), "M") + margin
+    return list(pd.period_range(first, last, freq="M"))
+
+
+def chosen(selection: Mapping[str, Any], view: View) -> View:
+    """The view after a drag or a click on the chart.
+
+    A drag sets the period to the months it touches; a click picks the column's month, or lets it go if it was picked.
+    """
+    if edges := selection.get("brush", {}).get("start"):
+        first, last = (datetime.fromtimestamp(edge / 1000, UTC).date() for edge in sorted(edges))
+        return view.with_(dates=(first.replace(day=1), pd.Period(last, "M").end_time.date()), month="")
+    if clicked := selection.get("column"):
+        month = f"{datetime.fromtimestamp(clicked[0]['start'] / 1000, UTC):%Y-%m}"
+        return view.with_(month="" if month == view.month else month, selected="")
+    return view
+
+
+def _segments(laid: Columns, x: alt.Scale, months: int) -> alt.Chart:
+    brush = alt.selection_interval(name="brush", encodings=["x"], mark=alt.BrushConfig(fill="#1d1f22", fillOpacity=0.08))
+    column = alt.selection_point(name="column", fields=["start"], toggle=False)
+    height = alt.Scale() if not laid.lanes else alt.Scale(domain=[-len(laid.lanes), 0], nice=False)
+    axis = None if laid.lanes else alt.Axis(labelExpr="format(abs(datum.value), ',')", tickCount=5, title=None)
+    every = "%Y" if months > 30 else "%b %Y"  # noqa: PLR2004 - where month names begin to touch
+    return (
+        alt.Chart(laid.segments)
+        .mark_bar(binSpacing=1.5 if months > 30 else 3)  # noqa: PLR2004
+        .encode(
+            x=alt.X("start:T", scale=x, title=None, axis=alt.Axis(format=every, tickCount=7, grid=False, labelFlush=False)),
+            x2="end",
+            y=alt.Y("y:Q", axis=axis, scale=height),
+            y2="y2",
+            color=alt.Color("kind:N", scale=alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values())), legend=None),
+            opacity=alt.Opacity("opacity:Q", scale=None, legend=None),
+            tooltip=["Month:N", "What:N", "Reported:N", "By party:N"],
+        )
+        .add_params(brush, column)
+    )
+
+
+def _axis_line(laid: Columns) -> alt.Chart:
+    heights = list(range(-len(laid.lanes), 0)) if laid.lanes else [0]
+    return alt.Chart(pd.DataFrame({"y": heights})).mark_rule(color=_GREY, strokeWidth=0.8).encode(y="y:Q")
+
+
+def _whiskers(laid: Columns) -> list[alt.Chart]:
+    if laid.whiskers.empty:
+        return []
+    base = alt.Chart(laid.whiskers)
+    lines = base.mark_rule(color=_INK, strokeWidth=1.2).encode(x="middle:T", y="y:Q", y2="y2")
+    open_ended = base.transform_filter("datum.open").mark_text(text="+", color=_INK, fontSize=12, dy=-6)
+    above = open_ended.transform_filter("datum.top >= datum.y").encode(x="middle:T", y="top:Q")
+    below = base.transform_filter("datum.open && datum.top < 0").mark_text(text="+", color=_INK, fontSize=12, dy=7)
+    return [lines, above, below.encode(x="middle:T", y="top:Q")]
+
+
+def _period(dates: Dates, span: Sequence[int]) -> list[alt.Chart]:
+    """The period as a shade behind the columns."""
+    if dates == (None, None):
+        return []
+    start = milliseconds(dates[0]) if dates[0] else span[0]
+    end = milliseconds(dates[1] + timedelta(days=1)) if dates[1] else span[1]
+    shade = pd.DataFrame({"start": [max(start, span[0])], "end": [min(end, span[1])]})
+    return [alt.Chart(shade).mark_rect(color="#ebe8df", opacity=0.75).encode(x="start:T", x2="end")]
+
+
+def _lane_names(laid: Columns, span: Sequence[int]) -> list[alt.Chart]:
+    if not laid.lanes:
+        return []
+    names = [{"x": span[0], "y": -n, "words": PARTIES[lane]} for n, lane in enumerate(laid.lanes)]
+    text = alt.Chart(pd.DataFrame(names)).mark_text(align="left", baseline="top", dx=2, dy=3, color=_GREY, fontSize=12)
+    return [text.encode(x="x:T", y="y:Q", text="words:N")]
+
+
+def _key_days(key_days: Sequence[KeyDay], span: Sequence[int]) -> list[alt.Chart]:
+    """The days that fall on the axis, the first named first; a name that would touch another one stays away."""
+    taken: list[tuple[float, float]] = []
+    rows = []
+    for key in key_days:
+        at = milliseconds(key.day)
+        if not span[0] <= at < span[1]:
+            continue
+        left = (at - span[0]) / (span[1] - span[0]) * _PLOT_PIXELS
+        width = len(key.words) * _LETTER_PIXELS
+        flip = left + width > _PLOT_PIXELS
+        edges = (left - width - 8, left) if flip else (left, left + width + 8)
+        if all(edges[1] <= other[0] or edges[0] >= other[1] for other in taken):
+            taken.append(edges)
+            rows.append({"at": at, "words": key.words, "flip": flip})
+    if not rows:
+        return []
+    base = alt.Chart(pd.DataFrame(rows))
+    rule = base.mark_rule(color=_INK, strokeDash=[2, 2], strokeWidth=0.9).encode(x="at:T")
+    text = {"y": alt.value(0), "x": "at:T", "text": "words:N"}
+    right = base.transform_filter("!datum.flip").mark_text(align="left", baseline="top", dx=4, fontSize=12, color=_INK)
+    left_of = base.transform_filter("datum.flip").mark_text(align="right", baseline="top", dx=-4, fontSize=12, color=_INK)
+    return [rule, right.encode(**text), left_of.encode(**text)]
+
+
+_LOOK: Final[dict[str, Any]] = {
+    "font": _FONT,
+    "view": alt.ViewConfig(stroke=None),
+    "axis": alt.AxisConfig(
+        gridColor=_HAIRLINE, domain=False, ticks=False, labelColor=_GREY, labelFontSize=12, labelFont=_FONT, labelPadding=5
+    ),
+}

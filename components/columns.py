@@ -1,0 +1,124 @@
+"""The chart's geometry: sums by month become segments stacked away from an axis, with a whisker from low to high."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from data.figures import Range
+from data.terms import HARMS, PARTIES
+from data.view import View
+
+GROUPS: Final = {"attack": "attack", "us_strike": "answer", "coalition_strike": "answer", "other": "other"}
+_WORDS: Final = {"attack": "in attacks", "answer": "in strikes", "other": "in other events"}
+_EVENT_WORDS: Final = {"attack": "attacks", "answer": "strikes", "other": "other events"}
+_ORDER: Final = {
+    (group, what): n for n, (group, what) in enumerate((g, w) for g in ("attack", "answer", "other") for w in (*HARMS, "events"))
+}
+_BOUNDS: Final = ["low", "best", "high", "open"]
+_LANE_FILL: Final = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Segments and whiskers of a chart, and the names of its lanes from the top (none: one axis with two sides)."""
+
+    segments: pd.DataFrame
+    whiskers: pd.DataFrame
+    lanes: tuple[str, ...]
+
+
+def columns(view: View, rows: pd.DataFrame, context: pd.DataFrame, months: Sequence[pd.Period]) -> Columns:
+    """Lay out the sums of the view, over the faded ones of its `context`: the same without its dates.
+
+    `rows` and `context` are `Engine.tolls`, or `Engine.months` where the view measures events; `months` is the time
+    axis. Places on it are milliseconds, UTC; heights are persons or events, below the axis negative; a lane is 1 high.
+    """
+    solid, faded = (_summed(view, part, months) for part in (rows, context))
+    lanes = tuple(party for party in PARTIES if party in set(faded["lane"])) if view.measure == "party" else ()
+    reach = _reach(faded)
+    segments, whiskers = [], []
+    for part, dim in ((faded, True), (solid, False)):
+        for key, column in part.groupby(["month", "lane", "sign"], sort=True):
+            place = _Place(*key, lanes, reach)
+            shade = 0.28 if dim or (view.month and f"{key[0]:%Y-%m}" != view.month) else 1.0
+            segments += list(_segments(column, place, shade))
+            whiskers += [] if dim else list(_whisker(column, place))
+    return Columns(pd.DataFrame(segments, columns=SEGMENT), pd.DataFrame(whiskers, columns=WHISKER), lanes)
+
+
+SEGMENT: Final = ("start", "end", "y", "y2", "kind", "opacity", "Month", "What", "Reported", "By party")
+WHISKER: Final = ("middle", "y", "y2", "open", "top")
+
+
+def milliseconds(day: Any) -> int:  # noqa: ANN401 - a date, a timestamp or a period
+    """A plain day as Vega's time scale counts it, in UTC so that no browser shifts it."""
+    return int(pd.Timestamp(getattr(day, "start_time", day)).tz_localize("UTC").timestamp() * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a column stands: its month, its lane, and on which side of the axis."""
+
+    month: pd.Period
+    lane: str
+    sign: int
+    lanes: tuple[str, ...]
+    reach: float
+
+    def height(self, value: float) -> float:
+        if not self.lanes:
+            return self.sign * value
+        return -self.lanes.index(self.lane) - 1 + value / self.reach * _LANE_FILL
+
+
+def _summed(view: View, rows: pd.DataFrame, months: Sequence[pd.Period]) -> pd.DataFrame:
+    rows = rows.assign(month=pd.PeriodIndex(pd.to_datetime(rows["month"]), freq="M"), group=rows["side"].map(GROUPS))
+    if view.measure == "events":
+        counted = {name: rows["events"] for name in ("low", "best", "high")}
+        rows = rows.assign(harm="events", party="", open=0, **counted)
+    rows["lane"] = rows["party"] if view.measure == "party" else ""
+    rows["sign"] = [-1 if group == "answer" and view.measure != "party" else 1 for group in rows["group"]]
+    rows["told"] = [f"{PARTIES[row.party]} {Range(row.low, row.high, bool(row.open))}" if row.party else "" for row in rows.itertuples()]
+    by = ["month", "lane", "sign", "group", "harm"]
+    summed = rows.groupby(by, as_index=False).agg({**dict.fromkeys(_BOUNDS, "sum"), "told": "; ".join})
+    if view.running == "cumulative" and len(summed):
+        summed = _running(summed, by[1:], months)
+    return summed[summed["month"].isin(list(months))].astype(dict.fromkeys(_BOUNDS, "int64"))
+
+
+def _running(summed: pd.DataFrame, by: list[str], months: Sequence[pd.Period]) -> pd.DataFrame:
+    """Running sums, carried through the months without a figure."""
+    parts = []
+    for values, part in summed.groupby(by):
+        dense = part.set_index("month")[_BOUNDS].reindex(pd.PeriodIndex(months), fill_value=0).cumsum()
+        parts.append(dense.rename_axis("month").reset_index().assign(told="", **dict(zip(by, values))))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _reach(summed: pd.DataFrame) -> float:
+    """The tallest column, low to high."""
+    tallest = summed.groupby(["month", "lane", "sign"])["high"].sum().max()
+    return float(tallest) if tallest > 0 else 1.0
+
+
+def _segments(column: pd.DataFrame, place: _Place, opacity: float) -> Iterator[tuple[object, ...]]:
+    start, end = milliseconds(place.month), milliseconds(place.month + 1)
+    base = 0
+    ordered = sorted(column.itertuples(), key=lambda row: _ORDER[row.group, row.harm])
+    for row in ordered:
+        words = _EVENT_WORDS[row.group] if row.harm == "events" else f"{row.harm} {_WORDS[row.group]}"
+        told = place.lane and PARTIES[place.lane] or row.told
+        reported = str(Range(row.low, row.high, bool(row.open)))
+        edges = place.height(base), place.height(base + row.best)
+        yield start, end, *edges, f"{row.group} {row.harm}", opacity, f"{place.month:%B %Y}", words, reported, told
+        base += row.best
+
+
+def _whisker(column: pd.DataFrame, place: _Place) -> Iterator[tuple[object, ...]]:
+    """From the lowest to the highest sum of the column; `top` is where a `+` stands if the highest is open."""
+    low, high, is_open = column["low"].sum(), column["high"].sum(), bool(column["open"].sum())
+    if low != high or is_open:
+        middle = (milliseconds(place.month) + milliseconds(place.month + 1)) / 2
+        yield middle, place.height(low), place.height(high), is_open, place.height(high)

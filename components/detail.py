@@ -1,0 +1,144 @@
+"""The selected event, whole: what, when and where as exactly as it is known, who, how many, in whose words."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from components import escape, state
+from data.figures import toll
+from data.sourcing import Story
+from data.terms import ACTOR_BASES, EVENT_TYPES, GEO_PRECISIONS, HARMS, OUTCOMES, PARTIES, SIDES, TIME_PRECISIONS
+from data.view import View, day_in_words, span_in_words
+
+_OFFERED: Final = 3
+
+
+def draw(story: Story) -> None:
+    """Draw one event with its tolls, its quotations, and what it answered."""
+    event = story.event
+    with st.container(key="detail", gap="small"):
+        head, close = st.columns([0.84, 0.16], vertical_alignment="top")
+        head.html(f"<h2>{escape.html(title(event))}</h2>")
+        close.button("Close", key="close", type="tertiary", on_click=state.change, kwargs={"selected": ""})
+        st.html("".join([_facts(event), _tolls(story), _quotes(story.quotes)]))
+        for words, events in (("In answer to", story.answered), ("Answered by", story.answered_by)):
+            _links(words, events)
+        link = View(selected=event["event_id"]).query()
+        st.html(f'<p class="bw-note"><a href="?{escape.html(link)}" target="_blank">Link to this event</a></p>')
+
+
+def draw_offers(view: View, events: pd.DataFrame) -> None:
+    """Draw ways in: the events of the picked month, or else the most harmful ones of the view."""
+    if view.month:
+        starts = pd.to_datetime(events["date_start"])
+        month = pd.Period(view.month, "M")
+        picked = events[starts.dt.to_period("M") == month]
+        _list(f"{month.start_time:%B %Y}", f"{len(picked)} of the view’s events; click the column again to let it go", picked)
+    elif len(events):
+        _list("Most harmful in this view", "Click a symbol, a column or a row to see an event whole", most_harmful(events))
+
+
+def draw_unplaced(events: pd.DataFrame) -> None:
+    """Draw the events that have no point on the map, beside it."""
+    if events.empty:
+        return
+    with st.container(key="unplaced", gap="small", horizontal=True):
+        st.html('<p class="bw-note">Known only to the country, so not on the map:</p>')
+        _links("", events)
+
+
+def _list(heading: str, note: str, events: pd.DataFrame) -> None:
+    with st.container(key="offers", gap=None):
+        st.html(f'<h2>{escape.html(heading)}</h2><p class="bw-note">{escape.html(note)}</p>')
+        for row in events.itertuples():
+            text = f"**{escape.markdown(title(row))}**  \n{escape.markdown(f'{when(row)} · {harm(row)}')}"
+            st.button(text, key=f"offer-{row.event_id}", type="tertiary", on_click=select, args=(row.event_id,))
+
+
+def most_harmful(events: pd.DataFrame) -> pd.DataFrame:
+    """The few events of the view with the highest toll reported, killed before wounded."""
+    known = events[events["killed_low"].notna() | events["wounded_low"].notna()]
+    ranks = known[["killed_high", "killed_low", "wounded_high", "wounded_low"]].fillna(0)
+    ranked = known.assign(_killed=ranks.iloc[:, :2].max(axis=1), _wounded=ranks.iloc[:, 2:].max(axis=1))
+    ranked = ranked[(ranked["_killed"] > 0) | (ranked["_wounded"] > 0)]
+    return ranked.sort_values(["_killed", "_wounded", "event_id"], ascending=[False, False, True]).head(_OFFERED)
+
+
+def select(event_id: str) -> None:
+    """Select an event."""
+    state.change(selected=event_id, month="")
+
+
+def title(event: object) -> str:
+    """An event in a few words: `Drone strike at Tower 22`."""
+    place = event.location  # type: ignore[attr-defined]
+    kind = event.event_type  # type: ignore[attr-defined]
+    words = "Strike" if kind == "unspecified" and event.side != "attack" else "Attack" if kind == "unspecified" else EVENT_TYPES[kind]  # type: ignore[attr-defined]
+    return f"{words} in {place}" if event.geo_precision == "country" else f"{words} at {place}"  # type: ignore[attr-defined]
+
+
+def when(event: object) -> str:
+    """The days of an event as exactly as they are known: `28 Jan 2024`, `Nov 2023`, `between 4 Dec and 11 Dec 2023`."""
+    start, end = (pd.Timestamp(day).date() for day in (event.date_start, event.date_end))  # type: ignore[attr-defined]
+    if event.time_precision == "month":  # type: ignore[attr-defined]
+        return f"{start:%B %Y}"
+    return day_in_words(start) if start == end else span_in_words((start, end))
+
+
+def harm(event: object) -> str:
+    """The toll of an event in words; what is not reported is not said to be none."""
+    parts = []
+    for name in HARMS:
+        low, high = getattr(event, f"{name}_low"), getattr(event, f"{name}_high")
+        if pd.notna(low):
+            parts.append(f"{toll(low, high)} {name}")
+    return ", ".join(parts) or "toll not reported"
+
+
+def _links(words: str, events: pd.DataFrame) -> None:
+    for row in events.itertuples():
+        text = f"{words}: " * bool(words) + f"{title(row)}, {when(row)}"
+        key = f"link-{words}-{row.event_id}"
+        st.button(escape.markdown(text), key=key, type="tertiary", on_click=select, args=(row.event_id,))
+
+
+def _facts(event: pd.Series) -> str:
+    who = event["actor"] if pd.notna(event["actor"]) else "Nobody named"
+    basis = "" if pd.isna(event["actor"]) else f", {ACTOR_BASES[event['actor_basis']]}"
+    where = ", ".join(str(part) for part in (event["admin1"], event["country"]) if pd.notna(part))
+    lines = [
+        f"{when(event)} ({TIME_PRECISIONS[event['time_precision']]}) · {where} · {GEO_PRECISIONS[event['geo_precision']]}",
+        f"{SIDES[event['side']]} · {who}{basis} · {OUTCOMES[event['outcome']]}",
+    ]
+    told = f'<p>{escape.html(event["summary"])}</p>'
+    return "".join(f'<p class="bw-note">{escape.html(line)}</p>' for line in lines) + told
+
+
+def _tolls(story: Story) -> str:
+    casualties = story.casualties
+    if casualties.empty:
+        return '<p class="bw-note">No document gives a toll: unknown, not none.</p>'
+    rows = []
+    for (party, name), told in casualties.groupby(["party", "harm"], sort=False):
+        for row in told.itertuples():
+            cells = (f"{PARTIES[party]} {name}", toll(row.low, row.high), row.publisher)
+            rows.append(f'<tr title="{escape.html(row.quote)}">{"".join(f"<td>{escape.html(cell)}</td>" for cell in cells)}</tr>')
+    note = ""
+    if story.preferred_reason and _differ(casualties):
+        note = f'<p class="bw-note">Where they differ: {escape.html(story.preferred_reason)}.</p>'
+    return f'<table class="bw-table"><tr><th>Harmed</th><th>Reported as</th><th>By</th></tr>{"".join(rows)}</table>{note}'
+
+
+def _differ(casualties: pd.DataFrame) -> bool:
+    return bool((casualties.groupby(["party", "harm"]).size() > 1).any())
+
+
+def _quotes(quotes: pd.DataFrame) -> str:
+    blocks: Sequence[str] = [
+        f"<blockquote>“{escape.html(row.quote)}”<cite>{escape.html(row.title)}, {escape.html(row.publisher)}, "
+        f"{escape.html(day_in_words(row.date_published.date()))}{'' if row.date_basis == 'stated' else ' (date inferred)'}</cite></blockquote>"
+        for row in quotes.itertuples()
+    ]
+    return "".join(blocks)

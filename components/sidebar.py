@@ -1,0 +1,92 @@
+"""The filters: period, who struck, actor, type, country, words; each option with its count under the other filters."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+import streamlit as st
+
+from components import escape, state
+from data.periods import PERIODS
+from data.terms import COUNTRIES, EVENT_TYPES, SIDES
+from data.view import DAYS, label
+
+_SIDE_WORDS: Final = {**SIDES, "attack": "Attacks on US, coalition", "us_strike": "US strikes", "coalition_strike": "Coalition strikes"}
+
+
+def draw(options: Mapping[str, Mapping[str, int]], actors: Sequence[str]) -> None:
+    """Draw the sidebar.
+
+    `options` counts the events of each facet's values under the other filters, `actors` are all values of the actor
+    filter.
+    """
+    st.html('<div class="bw-brand"><span></span>Basewatch</div>')
+    _period()
+    _boxes("Who struck", "side", _SIDE_WORDS, options["side"])
+    _actor(options["actor"], actors)
+    _boxes("Type", "event_type", EVENT_TYPES, options["event_type"])
+    _country(options["country"])
+    st.text_input("Find", key="find", placeholder="Place or words in the summary", on_change=_changed, args=("find", "find"))
+
+
+def _period() -> None:
+    st.pills("Period", list(PERIODS), key="period", on_change=_period_changed)
+    first, last = st.columns(2, gap="small")
+    limits = {"min_value": DAYS[0], "max_value": DAYS[1], "format": "DD.MM.YYYY", "on_change": _dates_changed}
+    first.date_input("From", key="date_from", **limits)
+    last.date_input("To", key="date_to", **limits)
+
+
+def _boxes(title: str, name: str, words: Mapping[str, str], counted: Mapping[str, int]) -> None:
+    """A box for each value of a facet; none ticked means no restriction."""
+    with st.container(key=f"boxes-{name}", gap=None):
+        st.html(f'<p class="bw-label">{escape.html(title)}</p>')
+        chosen = getattr(state.current(), name)
+        for value, text in words.items():
+            key = f"{name}:{value}"
+            st.session_state[key] = value in chosen
+            count = counted.get(value, 0)
+            shown = f"{escape.markdown(text)} *{count:,}*" if count else f":gray[{escape.markdown(text)}] *0*"
+            st.checkbox(shown, key=key, on_change=state.toggle, args=(name, value))
+
+
+def _actor(counted: Mapping[str, int], actors: Sequence[str]) -> None:
+    ordered = sorted(actors, key=lambda name: (-counted.get(name, 0), name))
+    st.multiselect(
+        "Actor",
+        ordered,
+        key="actor",
+        format_func=lambda name: f"{label('actor', name)} ({counted.get(name, 0):,})",
+        placeholder="All actors",
+        help="An umbrella finds its members: Iran-backed militias include the Islamic Resistance in Iraq.",
+        on_change=_changed,
+        args=("actor", "actor"),
+    )
+
+
+def _country(counted: Mapping[str, int]) -> None:
+    st.pills(
+        "Country",
+        list(COUNTRIES),
+        key="country",
+        selection_mode="multi",
+        format_func=lambda name: f"{name} {counted.get(name, 0):,}",
+        on_change=_changed,
+        args=("country", "country"),
+    )
+
+
+def _changed(key: str, field: str) -> None:
+    value = st.session_state[key]
+    state.change(**{field: tuple(value) if isinstance(value, list) else value})
+
+
+def _period_changed() -> None:
+    state.change(dates=PERIODS[st.session_state["period"] or "All"])
+
+
+def _dates_changed() -> None:
+    days: list[date | None] = [st.session_state["date_from"], st.session_state["date_to"]]
+    if days[0] and days[1] and days[0] > days[1]:
+        days.reverse()
+    state.change(dates=(days[0], days[1]))

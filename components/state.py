@@ -1,0 +1,111 @@
+"""One view in three places: the address bar, the widgets and the session; each change goes through here."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from data.periods import PERIODS
+from data.view import FACETS, View, ViewError
+
+_VIEW, _LINK, _TOLD = "view", "link", "map_position"
+
+
+def restore(known: Mapping[str, set[str]]) -> tuple[View, list[str]]:
+    """The view of this run, and a sentence for each part of the link that could not be followed.
+
+    The address bar counts where it differs from what was last written there (a link was opened, or Back pressed).
+    `known` holds the actors of the data.
+    """
+    link = {name: st.query_params.get_all(name) for name in st.query_params}
+    problems: list[str] = []
+    if _VIEW not in st.session_state or link != st.session_state.get(_LINK):
+        st.session_state[_VIEW] = _read(link, known, problems)
+    return st.session_state[_VIEW], problems
+
+
+def current() -> View:
+    """The session's view."""
+    return st.session_state[_VIEW]
+
+
+def change(**changes: object) -> None:
+    """Change fields of the view, from a widget's callback."""
+    show(current().with_(**changes))
+
+
+def show(view: View) -> None:
+    """Take another view, from a widget's callback; the address bar follows at once."""
+    st.session_state[_VIEW] = view
+
+
+def write(view: View) -> None:
+    """Write the view into the address bar and into every widget's state, before the widgets are drawn."""
+    link = view.parameters()
+    if st.session_state.get(_LINK) != link:
+        st.query_params.from_dict(link)
+    st.session_state[_LINK] = link
+    _set_widgets(view)
+
+
+def page_choice() -> None:
+    """The choice of what stands beneath the map."""
+    words = {"events": "Events in view", "totals": "Published totals", "about": "About the record"}
+    st.segmented_control(
+        "Beneath the map",
+        list(words),
+        key="page",
+        format_func=words.get,
+        required=True,
+        label_visibility="collapsed",
+        on_change=lambda: change(page=st.session_state["page"]),
+    )
+
+
+def toggle(name: str, value: str) -> None:
+    """Put a value into a facet, or take it out."""
+    chosen = set(getattr(current(), name)) ^ {value}
+    change(**{name: tuple(chosen)})
+
+
+def hear_map(message: Mapping[str, object]) -> None:
+    """Follow what the map tells: an event was selected, or the map moved."""
+    if message.get("kind") == "select":
+        change(selected=message["event_id"], month="")
+    elif message.get("kind") == "move":
+        at = message["at"]
+        change(at=tuple(at) if at else None)  # type: ignore[arg-type]
+        st.session_state[_TOLD] = current().at
+
+
+def map_should_go() -> object:
+    """Where the map must move to: None if it stands where the view says."""
+    view = current()
+    if view.at == st.session_state.get(_TOLD):
+        return None
+    return view.at or "home"
+
+
+def _read(link: Mapping[str, list[str]], known: Mapping[str, set[str]], problems: list[str]) -> View:
+    """The view of a link, without the parts that cannot be followed; each is told in `problems`."""
+    given = dict(link)
+    while True:
+        try:
+            view = View.from_parameters(given)
+            unknown = [(name, value) for name in known for value in getattr(view, name) if value not in known[name]]
+            if not unknown:
+                return view
+            name, value = unknown[0]
+            raise ViewError(name, f"{name}: there is no “{value}”", known[name], value)  # noqa: TRY301
+        except ViewError as error:
+            problems.append(str(error))
+            del given[error.parameter]
+
+
+def _set_widgets(view: View) -> None:
+    state = st.session_state
+    state["period"] = next((name for name, dates in PERIODS.items() if dates == view.dates), None)
+    state["date_from"], state["date_to"] = view.dates
+    for name in FACETS:
+        state[name] = list(getattr(view, name))
+    state["find"] = view.find
+    state["measure"], state["running"], state["page"] = view.measure, view.running, view.page

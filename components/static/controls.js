@@ -1,0 +1,88 @@
+// Legend, home and full screen.
+(function (bw) {
+  "use strict";
+
+  bw.addControls = function (map, config) {
+    map.attributionControl.setPrefix(false);
+    buttons(map);
+    legend(map, config.legend);
+  };
+
+  function buttons(map) {
+    const control = L.control({ position: "topright" });
+    control.onAdd = () => {
+      const bar = bw.element("div", "leaflet-bar bw-buttons");
+      bar.appendChild(button("Home", "Show all four countries", () => {
+        bw.goHome();
+        bw.tell({ kind: "move", at: null });
+      }));
+      bar.appendChild(button("Full screen", "Fill the screen with the map; Escape leads back", fullScreen));
+      L.DomEvent.disableClickPropagation(bar);
+      return bar;
+    };
+    control.addTo(map);
+  }
+
+  function button(text, title, act) {
+    const made = bw.element("button", "bw-button", text);
+    made.title = title;
+    made.onclick = act;
+    return made;
+  }
+
+  function fullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen();
+  }
+
+  function legend(map, types) {
+    const control = L.control({ position: "bottomleft" });
+    control.onAdd = () => {
+      const box = bw.element("details", "bw-legend");
+      box.open = window.innerHeight > 380 && window.innerWidth > 520;
+      box.appendChild(bw.element("summary", "", "Legend"));
+      const rows = bw.element("div", "bw-legend-rows");
+      rows.appendChild(entry(disc(bw.colours.attack), "attack on US or coalition forces"));
+      rows.appendChild(entry(disc(bw.colours.answer), "US or coalition strike"));
+      rows.appendChild(entry(split(), "both; the number counts events"));
+      rows.appendChild(entry(bw.element("div", "bw-diamond"), "base"));
+      rows.appendChild(entry(bw.element("div", "bw-halo"), "somewhere in the circle"));
+      box.appendChild(rows);
+      const signs = bw.element("div", "bw-legend-signs");
+      for (const [type, words] of types) signs.appendChild(entry(sign(type), words));
+      box.appendChild(signs);
+      L.DomEvent.disableClickPropagation(box);
+      L.DomEvent.disableScrollPropagation(box);
+      return box;
+    };
+    control.addTo(map);
+  }
+
+  function entry(mark, words) {
+    const row = bw.element("div", "bw-entry");
+    const cell = bw.element("span", "bw-mark");
+    cell.appendChild(mark);
+    row.append(cell, bw.element("span", "", words));
+    return row;
+  }
+
+  const frame = () => bw.svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16" });
+
+  function disc(colour) {
+    const made = frame();
+    bw.svg("circle", { r: 6, fill: colour }, made);
+    return made;
+  }
+
+  function split() {
+    const made = disc(bw.colours.attack);
+    bw.svg("path", { d: "M0,-6 A6,6 0 0 0 0,6 Z", fill: bw.colours.answer }, made);
+    return made;
+  }
+
+  function sign(type) {
+    const made = frame();
+    bw.sign(type, made, 0.75, "#4a4f55");
+    return made;
+  }
+})(window.basewatch);

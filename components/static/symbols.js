@@ -1,0 +1,260 @@
+// The view's events as symbols: colour says who struck, the sign how, the size how many.
+(function (bw) {
+  "use strict";
+
+  const COLOURS = { attack: "#c4411f", answer: "#1f5fa8", other: "#7a7f87" };
+  const SVG = "http://www.w3.org/2000/svg";
+  // Signs are drawn in a box of 16 by 16 round 0,0.
+  const SIGNS = {
+    "drone strike": { fill: "M0,-6 L7,5 L0,2 L-7,5 Z" },
+    "rocket attack": { fill: "M0,-7 L2.6,-3 L2.6,3 L5,7 L-5,7 L-2.6,3 L-2.6,-3 Z" },
+    "missile attack": { fill: "M6,-6 L4.6,-0.6 L-2.2,6.2 L-3,3 L-6.2,2.2 L0.6,-4.6 Z" },
+    airstrike: { fill: "M-6,-6.5 H6 V-3.5 H2.2 V0 H6 L0,7 L-6,0 H-2.2 V-3.5 H-6 Z" },
+    artillery: { stroke: "M-6,5 L3,-4 M-1,6 H6", },
+    ied: { stroke: "M0,-7 V7 M-7,0 H7 M-5,-5 L5,5 M5,-5 L-5,5" },
+    "shoot-down": { stroke: "M-5,-5 L5,5 M5,-5 L-5,5" },
+    "false alarm": { stroke: "M0,-6 V1.5 M0,5 V6.2" },
+    unspecified: { fill: "M-2.6,0 A2.6,2.6 0 1 0 2.6,0 A2.6,2.6 0 1 0 -2.6,0 Z" },
+  };
+  const HALO_KM = { town: 5, district: 25, admin1: 75 };
+  const SPREAD_LIMIT = 300;
+
+  function svg(tag, attributes, parent) {
+    const made = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    if (parent) parent.appendChild(made);
+    return made;
+  }
+
+  bw.sign = function (type, parent, scale, colour) {
+    const sign = SIGNS[type];
+    if (!sign) return;
+    const look = sign.fill ? { d: sign.fill, fill: colour }
+      : { d: sign.stroke, fill: "none", stroke: colour, "stroke-width": 2.4, "stroke-linecap": "round" };
+    svg("path", { ...look, transform: `scale(${scale})` }, parent);
+  };
+
+  bw.kind = (row) => (row.attacks === row.events ? "attack" : row.answers === row.events ? "answer"
+    : row.attacks || row.answers ? "mixed" : "other");
+  bw.colours = COLOURS;
+  bw.svg = svg;
+
+  // The page's whole wish for the map; drawn anew only where it differs from what stands.
+  bw.show = function (wish) {
+    const { state } = bw;
+    const rows = JSON.stringify(wish.rows);
+    if (rows !== state.rowsText) {
+      state.rowsText = rows;
+      drawRows(wish.rows);
+    }
+    state.selected = wish.selected;
+    state.month = wish.month;
+    if (wish.go && JSON.stringify(wish.go) !== state.went) bw.go(wish.go);
+    state.went = JSON.stringify(wish.go);
+    bw.arrange();
+    state.drawn = (state.drawn || 0) + 1;
+  };
+
+  function drawRows(rows) {
+    const { state } = bw;
+    if (state.layer) state.layer.remove();
+    state.layer = L.layerGroup().addTo(state.map);
+    state.symbols = rows.map(toSymbol).sort((a, b) => b.events - a.events || (a.key < b.key ? -1 : 1));
+    for (const symbol of state.symbols) {
+      if (HALO_KM[symbol.precision]) halo(symbol);
+      marker(symbol);
+    }
+  }
+
+  function toSymbol([key, lat, lon, events, attacks, answers, type, precision, name, members]) {
+    const symbol = { key, lat, lon, events, attacks, answers, type, precision, name, members };
+    const half = events === 1 ? 8 : Math.min(9 + 2.1 * Math.sqrt(events), 24);
+    const paired = type && events > 1;
+    return { ...symbol, half, wide: paired ? half + 6 : half, dx: 0, dy: 0 };
+  }
+
+  function halo(symbol) {
+    const colour = COLOURS[bw.kind(symbol)] || COLOURS.other;
+    symbol.halo = L.circle([symbol.lat, symbol.lon], {
+      pane: "halos", radius: 1000 * HALO_KM[symbol.precision], color: colour, weight: 1.2, dashArray: "4 3",
+      fillColor: colour, fillOpacity: 0.07, interactive: false,
+    }).addTo(bw.state.layer);
+  }
+
+  function marker(symbol) {
+    const icon = L.divIcon({ className: "bw-symbol", iconSize: [0, 0], html: picture(symbol) });
+    const words = told(symbol);
+    const made = L.marker([symbol.lat, symbol.lon], {
+      icon, pane: "symbols", alt: words.join(", "), riseOnHover: true, zIndexOffset: 1000 - symbol.events,
+    }).addTo(bw.state.layer);
+    made.bindTooltip(lines(words), { pane: "tooltipPane", direction: "top", className: "bw-tooltip", opacity: 1 });
+    made.on("click", () => clicked(symbol, made));
+    made.getElement().setAttribute("aria-label", words.join(", "));
+    made.getElement().dataset.key = symbol.key;
+    symbol.marker = made;
+  }
+
+  function clicked(symbol, made) {
+    if (symbol.members.length === 1) return bw.select(symbol.members[0][0]);
+    if (!symbol.members.length) return bw.state.map.setView(made.getLatLng(), bw.state.map.getZoom() + 2);
+    made.closeTooltip();
+    const offset = [symbol.dx, symbol.dy - symbol.half];
+    L.popup({ offset, className: "bw-popup", maxHeight: 260, maxWidth: 330, minWidth: 240, closeButton: true })
+      .setLatLng(made.getLatLng()).setContent(list(symbol)).openOn(bw.state.map);
+  }
+
+  function list(symbol) {
+    const box = bw.element("div");
+    box.appendChild(bw.element("strong", "", heading(symbol)));
+    for (const [id, day, side, type, what, place] of symbol.members) {
+      const row = bw.element("button", `bw-row bw-${side}${id === bw.state.selected ? " bw-on" : ""}`);
+      const mark = svg("svg", { width: 18, height: 18, viewBox: "-9 -9 18 18", "aria-hidden": "true" });
+      svg("circle", { r: 8.5, fill: COLOURS[side] }, mark);
+      bw.sign(type, mark, 0.68, "#fff");
+      row.appendChild(mark);
+      row.appendChild(bw.element("span", "bw-when", day));
+      row.appendChild(bw.element("span", "", symbol.name ? what : `${what}, ${place}`));
+      row.onclick = () => bw.select(id);
+      row.dataset.event = id;
+      box.appendChild(row);
+    }
+    return box;
+  }
+
+  const PRECISION_WORDS = {
+    town: "place known to the town", district: "place known to the district", admin1: "place known to the governorate",
+  };
+
+  function heading(symbol) {
+    return symbol.name || `${symbol.events} events near each other`;
+  }
+
+  function told(symbol) {
+    const words = [heading(symbol), `${symbol.events} ${symbol.events === 1 ? "event" : "events"}`];
+    const kinds = {};
+    for (const member of symbol.members) kinds[member[4]] = (kinds[member[4]] || 0) + 1;
+    for (const [what, n] of Object.entries(kinds)) words.push(symbol.events === 1 ? what : `${n} × ${what.toLowerCase()}`);
+    if (symbol.members.length === 1) words.push(symbol.members[0][1]);
+    if (PRECISION_WORDS[symbol.precision]) words.push(PRECISION_WORDS[symbol.precision]);
+    return words;
+  }
+
+  function lines([first, ...rest]) {
+    const box = bw.element("div");
+    box.appendChild(bw.element("strong", "", first));
+    for (const text of rest) box.appendChild(bw.element("div", "", text));
+    return box;
+  }
+
+  // The symbol's picture, centred on 0,0; the leader is drawn when the symbol has been moved off its place.
+  function picture(symbol) {
+    const root = svg("svg", { width: 1, height: 1, style: "overflow:visible" });
+    symbol.leader = svg("g", { class: "bw-leader" }, root);
+    const body = (symbol.body = svg("g", {}, root));
+    symbol.ring = svg("rect", { class: "bw-ring", ...box(symbol, 4) }, body);
+    shape(symbol, body);
+    if (symbol.events === 1) bw.sign(symbol.type, body, 0.7, "#fff");
+    else number(symbol, body);
+    return root;
+  }
+
+  function box({ half, wide }, margin) {
+    const [w, h] = [wide + margin, half + margin];
+    return { x: -w, y: -h, width: 2 * w, height: 2 * h, rx: h };
+  }
+
+  function shape(symbol, body) {
+    const kind = bw.kind(symbol);
+    const edge = { stroke: "#fff", "stroke-width": 1.4 };
+    svg("rect", { ...box(symbol, 0), ...edge, fill: COLOURS[kind] || COLOURS.other }, body);
+    if (kind !== "mixed") return;
+    let from = 0;
+    for (const [side, n] of [["attack", symbol.attacks], ["answer", symbol.answers]]) {
+      const to = from + n / symbol.events;
+      if (n) svg("path", { d: slice(symbol.half, from, to), fill: COLOURS[side] }, body);
+      from = to;
+    }
+    svg("circle", { r: symbol.half, fill: "none", ...edge }, body);
+  }
+
+  function slice(r, from, to) {
+    const point = (share) => [r * Math.sin(2 * Math.PI * share), -r * Math.cos(2 * Math.PI * share)].map((v) => v.toFixed(2));
+    return `M0,0 L${point(from)} A${r},${r} 0 ${to - from > 0.5 ? 1 : 0} 1 ${point(to)} Z`;
+  }
+
+  function number(symbol, body) {
+    const paired = symbol.wide > symbol.half;
+    const size = Math.min(9.5 + symbol.half * 0.22, 14);
+    const label = symbol.events < 1e4 ? String(symbol.events)
+      : `${(symbol.events / (symbol.events < 1e6 ? 1e3 : 1e6)).toPrecision(2)}${symbol.events < 1e6 ? "k" : "M"}`;
+    const text = svg("text", { x: paired ? 5.5 : 0, y: size * 0.35, "text-anchor": "middle", "font-size": size, class: "bw-number" }, body);
+    text.textContent = label;
+    if (paired) bw.sign(symbol.type, svg("g", { transform: "translate(-7.5 0)" }, body), 0.68, "#fff");
+  }
+
+  // Push overlapping symbols apart, in screen pixels, so that none hides another; a leader ties each to its place.
+  bw.arrange = function () {
+    const { state } = bw;
+    if (!state.symbols) return;
+    const spots = state.symbols.map((symbol) => {
+      const p = state.map.latLngToLayerPoint([symbol.lat, symbol.lon]);
+      return { symbol, x0: p.x, y0: p.y, x: p.x, y: p.y };
+    });
+    if (spots.length <= SPREAD_LIMIT) spread(spots);
+    for (const { symbol, x, y, x0, y0 } of spots) move(symbol, Math.round(x - x0), Math.round(y - y0));
+    bw.emphasise();
+    bw.placeLabels();
+  };
+
+  function spread(spots) {
+    for (let round = 0; round < 80; round += 1) {
+      let moved = false;
+      for (let i = 0; i < spots.length; i += 1) {
+        for (let j = i + 1; j < spots.length; j += 1) moved = part(spots[i], spots[j], i + j) || moved;
+      }
+      if (!moved) return;
+    }
+  }
+
+  function part(a, b, seed) {
+    const needX = a.symbol.wide + b.symbol.wide + 2;
+    const needY = a.symbol.half + b.symbol.half + 2;
+    let [dx, dy] = [b.x - a.x, b.y - a.y];
+    if (Math.hypot(dx / needX, dy / needY) >= 1) return false;
+    if (Math.hypot(dx, dy) < 0.5) [dx, dy] = [Math.cos(2.4 * seed), Math.sin(2.4 * seed)];
+    const short = (1 - Math.hypot(dx / needX, dy / needY)) / 2 + 0.01;
+    const length = Math.hypot(dx, dy);
+    const [ux, uy] = [dx / length, dy / length];
+    const weight = b.symbol.events / (a.symbol.events + b.symbol.events);
+    const push = short * 2 * Math.hypot(ux * needX, uy * needY);
+    a.x -= ux * push * weight; a.y -= uy * push * weight;
+    b.x += ux * push * (1 - weight); b.y += uy * push * (1 - weight);
+    return true;
+  }
+
+  function move(symbol, dx, dy) {
+    Object.assign(symbol, { dx, dy });
+    symbol.body.setAttribute("transform", `translate(${dx} ${dy})`);
+    symbol.leader.replaceChildren();
+    if (Math.hypot(dx, dy) < symbol.half * 0.6) return;
+    svg("line", { x1: 0, y1: 0, x2: dx, y2: dy }, symbol.leader);
+    svg("circle", { r: 1.8 }, symbol.leader);
+  }
+
+  const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December"];
+
+  // Ring the selected event's symbol; fade what has no event in the month that is pointed at or selected.
+  bw.emphasise = function () {
+    const { symbols, selected, month, pointedMonth } = bw.state;
+    if (!symbols) return;
+    const asked = pointedMonth || (month && `${MONTHS[+month.slice(5) - 1]} ${month.slice(0, 4)}`);
+    for (const symbol of symbols) {
+      const holds = symbol.members.some((member) => member[0] === selected);
+      const faded = asked && symbol.members.length && !symbol.members.some((member) => member[6] === asked);
+      const element = symbol.marker.getElement();
+      element.classList.toggle("bw-selected", holds);
+      element.classList.toggle("bw-faded", Boolean(faded));
+    }
+  };
+})(window.basewatch);

@@ -1,0 +1,58 @@
+// What the map tells the page, and what the page asks of the map.
+(function (bw) {
+  "use strict";
+
+  const SETTLED_MS = 250;
+  let waiting = 0;
+  let count = 0;
+
+  // One message to the page; `count` makes two equal messages two events.
+  bw.tell = function (message) {
+    count += 1;
+    window.Streamlit.setComponentValue({ ...message, count });
+  };
+
+  bw.select = (eventId) => bw.tell({ kind: "select", event_id: eventId });
+
+  bw.listen = function (map) {
+    map.on("zoomend", () => bw.arrange());
+    map.on("moveend", () => {
+      if (bw.state.quiet) return;
+      bw.state.atHome = false;
+      clearTimeout(waiting);
+      waiting = setTimeout(() => bw.tell({ kind: "move", at: position(map) }), SETTLED_MS);
+    });
+    followChart();
+  };
+
+  // The page asks for a position only where it differs from the one the map told last.
+  bw.go = function (at) {
+    clearTimeout(waiting);
+    if (at === "home") return bw.goHome();
+    bw.state.atHome = false;
+    return bw.quietly(() => bw.state.map.setView([at[0], at[1]], at[2], { animate: false }));
+  };
+
+  function position(map) {
+    const centre = map.getCenter();
+    return [+centre.lat.toFixed(4), +centre.lng.toFixed(4), +map.getZoom().toFixed(2)];
+  }
+
+  // Pointing at a month of the chart lights up its events here. The chart shows its tooltip in the page that holds this
+  // frame; reading the month off it costs no round trip to the server.
+  function followChart() {
+    const page = window.parent.document;
+    const read = () => {
+      const tooltip = page.getElementById("vg-tooltip-element");
+      const shown = tooltip && tooltip.classList.contains("visible");
+      const month = shown ? (tooltip.textContent.match(/[A-Z][a-z]+ \d{4}/) || [""])[0] : "";
+      if (month !== bw.state.pointedMonth) {
+        bw.state.pointedMonth = month;
+        bw.emphasise();
+      }
+    };
+    new MutationObserver(read).observe(page.body, {
+      childList: true, subtree: true, attributes: true, attributeFilter: ["class"], attributeOldValue: false,
+    });
+  }
+})(window.basewatch);
