@@ -34,13 +34,13 @@ events = engine.events(view, table.ROWS_LIMIT)
 with st.sidebar:
     sidebar.draw(engine.options(view), actors)
 
-heading.draw(view, engine.extent(view), counts, engine.tolls(view), problems)
+heading.draw(view, engine.extent(view), counts, engine.tolls(view), problems, engine.loosened(view))
 
 map_side, story_side = st.columns([0.62, 0.38], gap="medium")
 
 with map_side:
     event_map.draw(
-        bases=catalog.sites[catalog.sites["kind"] == "base"],
+        bases=sourcing.bases(catalog),
         groups=grouping.groups(engine, view, *grouping.window(view.at or basemap.HOME)),
         events=grouping.members(engine, view),
         view=view,
@@ -49,6 +49,14 @@ with map_side:
     )
     heading.draw_completeness(counts)
     detail.draw_unplaced(events[events["latitude"].isna()])
+    state.page_choice()
+    if view.page == "events":
+        table.draw(view, events, counts.shown)
+    elif view.page == "totals":
+        largest = sourcing.largest_count(catalog)
+        totals.draw(sourcing.totals(catalog), sourcing.itemised(engine, largest), largest)
+    else:
+        about.draw(catalog.sources, catalog.version, data_hash)
 
 with story_side:
     ask = engine.months if view.measure == "events" else engine.tolls
@@ -59,12 +67,3 @@ with story_side:
         detail.draw(story)
     else:
         detail.draw_offers(view, events)
-
-state.page_choice()
-if view.page == "events":
-    table.draw(view, events, counts.shown)
-elif view.page == "totals":
-    largest = sourcing.largest_count(catalog)
-    totals.draw(sourcing.totals(catalog), sourcing.itemised(engine, largest), largest)
-else:
-    about.draw(catalog.sources, catalog.version, data_hash)

@@ -27,7 +27,7 @@ _COLOURS: Final = {
     "other wounded": "#bcc0c5",
     "other events": "#7a7f87",
 }
-_MEASURES: Final = {"harm": "Killed and wounded", "party": "By party", "events": "Events"}
+_MEASURES: Final = {"harm": "By harm", "party": "By party", "events": "Events"}
 _RUNNING: Final = {"monthly": "Monthly", "cumulative": "Running"}
 _TITLES: Final = {"harm": "Killed and wounded", "party": "Killed and wounded, by party harmed,", "events": "Events"}
 _NOTES: Final = {
@@ -35,8 +35,13 @@ _NOTES: Final = {
     "party": "Red: harmed in attacks; blue: in strikes. Dark: killed; line: lowest to highest, + open.",
     "events": "Above the line: attacks and other events; below: strikes.",
 }
+_EMPTY: Final = {
+    "harm": "No document gives a toll for these events: unknown, not none.",
+    "party": "No document gives a toll for these events: unknown, not none.",
+    "events": "No event to draw.",
+}
 _INK, _GREY, _HAIRLINE = "#1d1f22", "#5e646b", "#e8e4dc"
-_PLOT_PIXELS, _LETTER_PIXELS = 480, 6.2
+_PLOT_PIXELS, _LETTER_PIXELS = 330, 6.2
 _FONT: Final = "Source Sans, sans-serif"
 
 
@@ -51,18 +56,22 @@ class KeyDay:
 def show(view: View, rows: pd.DataFrame, context: pd.DataFrame, record: Dates, key_days: Sequence[KeyDay]) -> None:
     """Draw the chart with its title and its switches; the arguments are those of `figure`."""
     st.html(f"<h2>{_TITLES[view.measure]} by month{', running sum' if view.running == 'cumulative' else ''}</h2>")
-    left, right = st.columns([0.66, 0.34])
-    left.segmented_control("Measure", list(_MEASURES), key="measure", format_func=_MEASURES.get, **_switch("measure"))
-    right.segmented_control("Running", list(_RUNNING), key="running", format_func=_RUNNING.get, **_switch("running"))
+    with st.container(horizontal=True, horizontal_alignment="distribute", gap="small", key="switches"):
+        st.segmented_control("Measure", list(_MEASURES), key="measure", format_func=_MEASURES.get, **_switch("measure"))
+        st.segmented_control("Running", list(_RUNNING), key="running", format_func=_RUNNING.get, **_switch("running"))
+    if context.empty:
+        st.html(f'<p class="bw-note">{_EMPTY[view.measure]}</p>')
+        return
     # A chart of its own for each period and month, so that no old drag or click stays marked on it.
     key = f"chart {view.dates} {view.month}"
-    st.altair_chart(
-        figure(view, rows, context, record, key_days),
-        theme=None,
-        key=key,
-        on_select=lambda: state.show(chosen(st.session_state[key], state.current())),
-        alt=view.describe(),
-    )
+    with st.container(key="chart-frame"):
+        st.altair_chart(
+            figure(view, rows, context, record, key_days),
+            theme=None,
+            key=key,
+            on_select=lambda: state.show(chosen(st.session_state[key]["selection"], state.current())),
+            alt=view.describe(),
+        )
     st.html(f'<p class="bw-note">{_NOTES[view.measure]} Drag to set the period, click a column for its month.</p>')
 
 
@@ -77,8 +86,7 @@ def figure(
     months = time_axis(view.dates, record)
     laid = columns(view, rows, context, months)
     span = [milliseconds(months[0]), milliseconds(months[-1] + 1)]
-    x = alt.Scale(type="utc", domain=span, nice=False)
-    layers = [*_period(view.dates, span), _segments(laid, x, len(months)), _axis_line(laid), *_whiskers(laid)]
+    layers = [*_period(view.dates, span), _segments(laid, len(months), view.running), _ends(span), _axis_line(laid), *_whiskers(laid)]
     layers += _lane_names(laid, span) + _key_days(key_days, span)
     return alt.layer(*layers).properties(height=HEIGHT).configure(**_LOOK)
 
@@ -114,17 +122,22 @@ def chosen(selection: Mapping[str, Any], view: View) -> View:
     return view
 
 
-def _segments(laid: Columns, x: alt.Scale, months: int) -> alt.Chart:
+def _ends(span: Sequence[int]) -> alt.Chart:
+    """Stretches the time axis to its span; a stated domain would quarrel with the brush's."""
+    return alt.Chart(pd.DataFrame({"start": span})).mark_point(opacity=0).encode(x="start:T")
+
+
+def _segments(laid: Columns, months: int, running: str) -> alt.Chart:
     brush = alt.selection_interval(name="brush", encodings=["x"], mark=alt.BrushConfig(fill="#1d1f22", fillOpacity=0.08))
     column = alt.selection_point(name="column", fields=["start"], toggle=False)
-    height = alt.Scale() if not laid.lanes else alt.Scale(domain=[-len(laid.lanes), 0], nice=False)
+    height = alt.Scale(domain=laid.heights, nice=False)
     axis = None if laid.lanes else alt.Axis(labelExpr="format(abs(datum.value), ',')", tickCount=5, title=None)
     every = "%Y" if months > 30 else "%b %Y"  # noqa: PLR2004 - where month names begin to touch
     return (
         alt.Chart(laid.segments)
-        .mark_bar(binSpacing=1.5 if months > 30 else 3)  # noqa: PLR2004
+        .mark_bar(binSpacing=0 if running == "cumulative" else 1.5)
         .encode(
-            x=alt.X("start:T", scale=x, title=None, axis=alt.Axis(format=every, tickCount=7, grid=False, labelFlush=False)),
+            x=alt.X("start:T", scale=alt.Scale(type="utc", nice=False), title=None, axis=alt.Axis(format=every, tickCount=7, grid=False, labelFlush=False)),
             x2="end",
             y=alt.Y("y:Q", axis=axis, scale=height),
             y2="y2",
@@ -142,14 +155,20 @@ def _axis_line(laid: Columns) -> alt.Chart:
 
 
 def _whiskers(laid: Columns) -> list[alt.Chart]:
-    if laid.whiskers.empty:
+    drawn = laid.whiskers
+    if drawn.empty:
         return []
-    base = alt.Chart(laid.whiskers)
-    lines = base.mark_rule(color=_INK, strokeWidth=1.2).encode(x="middle:T", y="y:Q", y2="y2")
-    open_ended = base.transform_filter("datum.open").mark_text(text="+", color=_INK, fontSize=12, dy=-6)
-    above = open_ended.transform_filter("datum.top >= datum.y").encode(x="middle:T", y="top:Q")
-    below = base.transform_filter("datum.open && datum.top < 0").mark_text(text="+", color=_INK, fontSize=12, dy=7)
-    return [lines, above, below.encode(x="middle:T", y="top:Q")]
+    lines = alt.Chart(drawn).mark_rule(color=_INK, strokeWidth=1.2).encode(x="middle:T", y="y:Q", y2="y2")
+    ends = drawn[drawn["open"]]
+    upward, downward = ends[ends["upward"]], ends[~ends["upward"]]
+    return [lines, *_text(upward, "middle", y="y2:Q", text="plus", dy=-6), *_text(downward, "middle", y="y2:Q", text="plus", dy=7)]
+
+
+def _text(rows: pd.DataFrame, x: str, *, y: object, text: str, **look: Any) -> list[alt.Chart]:  # noqa: ANN401 - mark properties
+    """A layer of words; none where there is no row, since an empty layer upsets the axis."""
+    if rows.empty:
+        return []
+    return [alt.Chart(rows).mark_text(color=_INK, fontSize=12, **look).encode(x=f"{x}:T", y=y, text=f"{text}:N")]
 
 
 def _period(dates: Dates, span: Sequence[int]) -> list[alt.Chart]:
@@ -165,9 +184,11 @@ def _period(dates: Dates, span: Sequence[int]) -> list[alt.Chart]:
 def _lane_names(laid: Columns, span: Sequence[int]) -> list[alt.Chart]:
     if not laid.lanes:
         return []
-    names = [{"x": span[0], "y": -n, "words": PARTIES[lane]} for n, lane in enumerate(laid.lanes)]
-    text = alt.Chart(pd.DataFrame(names)).mark_text(align="left", baseline="top", dx=2, dy=3, color=_GREY, fontSize=12)
-    return [text.encode(x="x:T", y="y:Q", text="words:N")]
+    names = [
+        {"x": span[0], "y": -n, "words": f"{PARTIES[lane]}, at most {laid.tallest[lane]:,} in a column"}
+        for n, lane in enumerate(laid.lanes)
+    ]
+    return _text(pd.DataFrame(names), "x", y="y:Q", text="words", align="left", baseline="top", dx=2, dy=3)
 
 
 def _key_days(key_days: Sequence[KeyDay], span: Sequence[int]) -> list[alt.Chart]:
@@ -187,12 +208,12 @@ def _key_days(key_days: Sequence[KeyDay], span: Sequence[int]) -> list[alt.Chart
             rows.append({"at": at, "words": key.words, "flip": flip})
     if not rows:
         return []
-    base = alt.Chart(pd.DataFrame(rows))
-    rule = base.mark_rule(color=_INK, strokeDash=[2, 2], strokeWidth=0.9).encode(x="at:T")
-    text = {"y": alt.value(0), "x": "at:T", "text": "words:N"}
-    right = base.transform_filter("!datum.flip").mark_text(align="left", baseline="top", dx=4, fontSize=12, color=_INK)
-    left_of = base.transform_filter("datum.flip").mark_text(align="right", baseline="top", dx=-4, fontSize=12, color=_INK)
-    return [rule, right.encode(**text), left_of.encode(**text)]
+    drawn = pd.DataFrame(rows)
+    rule = alt.Chart(drawn).mark_rule(color=_INK, strokeDash=[2, 2], strokeWidth=0.9).encode(x="at:T")
+    top = alt.value(0)
+    right = _text(drawn[~drawn["flip"]], "at", y=top, text="words", align="left", baseline="top", dx=4)
+    left = _text(drawn[drawn["flip"]], "at", y=top, text="words", align="right", baseline="top", dx=-4)
+    return [rule, *right, *left]
 
 
 _LOOK: Final[dict[str, Any]] = {

@@ -7,10 +7,9 @@ from typing import Any, Final
 import pandas as pd
 
 from data.figures import Range
-from data.terms import HARMS, PARTIES
+from data.terms import HARMS, PARTIES, SIDE_GROUPS
 from data.view import View
 
-GROUPS: Final = {"attack": "attack", "us_strike": "answer", "coalition_strike": "answer", "other": "other"}
 _WORDS: Final = {"attack": "in attacks", "answer": "in strikes", "other": "in other events"}
 _EVENT_WORDS: Final = {"attack": "attacks", "answer": "strikes", "other": "other events"}
 _ORDER: Final = {
@@ -22,11 +21,16 @@ _LANE_FILL: Final = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Segments and whiskers of a chart, and the names of its lanes from the top (none: one axis with two sides)."""
+    """Segments and whiskers of a chart, and the names of its lanes from the top (none: one axis with two sides).
+
+    `heights` is what the axis must span, room for names at the top included; `tallest` each lane's highest sum.
+    """
 
     segments: pd.DataFrame
     whiskers: pd.DataFrame
     lanes: tuple[str, ...]
+    heights: tuple[float, float]
+    tallest: dict[str, int]
 
 
 def columns(view: View, rows: pd.DataFrame, context: pd.DataFrame, months: Sequence[pd.Period]) -> Columns:
@@ -45,11 +49,18 @@ def columns(view: View, rows: pd.DataFrame, context: pd.DataFrame, months: Seque
             shade = 0.28 if dim or (view.month and f"{key[0]:%Y-%m}" != view.month) else 1.0
             segments += list(_segments(column, place, shade))
             whiskers += [] if dim else list(_whisker(column, place))
-    return Columns(pd.DataFrame(segments, columns=SEGMENT), pd.DataFrame(whiskers, columns=WHISKER), lanes)
+    drawn = pd.DataFrame(segments, columns=SEGMENT), pd.DataFrame(whiskers, columns=WHISKER)
+    tallest = faded.groupby(["lane", "month"])["high"].sum().groupby("lane").max().to_dict()
+    return Columns(*drawn, lanes, (-float(len(lanes)), 0.4) if lanes else _heights(*drawn), tallest)
 
 
 SEGMENT: Final = ("start", "end", "y", "y2", "kind", "opacity", "Month", "What", "Reported", "By party")
-WHISKER: Final = ("middle", "y", "y2", "open", "top")
+WHISKER: Final = ("middle", "y", "y2", "open", "upward", "plus")
+
+
+def _heights(segments: pd.DataFrame, whiskers: pd.DataFrame) -> tuple[float, float]:
+    edges = [0.0, *segments["y2"], *whiskers["y2"]]
+    return min(edges) * 1.12, max(*edges, 1.0) * 1.22
 
 
 def milliseconds(day: Any) -> int:  # noqa: ANN401 - a date, a timestamp or a period
@@ -74,7 +85,7 @@ class _Place:
 
 
 def _summed(view: View, rows: pd.DataFrame, months: Sequence[pd.Period]) -> pd.DataFrame:
-    rows = rows.assign(month=pd.PeriodIndex(pd.to_datetime(rows["month"]), freq="M"), group=rows["side"].map(GROUPS))
+    rows = rows.assign(month=pd.PeriodIndex(pd.to_datetime(rows["month"]), freq="M"), group=rows["side"].map(SIDE_GROUPS))
     if view.measure == "events":
         counted = {name: rows["events"] for name in ("low", "best", "high")}
         rows = rows.assign(harm="events", party="", open=0, **counted)
@@ -84,7 +95,8 @@ def _summed(view: View, rows: pd.DataFrame, months: Sequence[pd.Period]) -> pd.D
     by = ["month", "lane", "sign", "group", "harm"]
     summed = rows.groupby(by, as_index=False).agg({**dict.fromkeys(_BOUNDS, "sum"), "told": "; ".join})
     if view.running == "cumulative" and len(summed):
-        summed = _running(summed, by[1:], months)
+        last = pd.Period(view.dates[1] or months[-1].end_time, "M")
+        summed = _running(summed, by[1:], [month for month in months if month <= last])
     return summed[summed["month"].isin(list(months))].astype(dict.fromkeys(_BOUNDS, "int64"))
 
 
@@ -109,7 +121,7 @@ def _segments(column: pd.DataFrame, place: _Place, opacity: float) -> Iterator[t
     ordered = sorted(column.itertuples(), key=lambda row: _ORDER[row.group, row.harm])
     for row in ordered:
         words = _EVENT_WORDS[row.group] if row.harm == "events" else f"{row.harm} {_WORDS[row.group]}"
-        told = place.lane and PARTIES[place.lane] or row.told
+        told = PARTIES[place.lane] if place.lane else row.told
         reported = str(Range(row.low, row.high, bool(row.open)))
         edges = place.height(base), place.height(base + row.best)
         yield start, end, *edges, f"{row.group} {row.harm}", opacity, f"{place.month:%B %Y}", words, reported, told
@@ -117,8 +129,9 @@ def _segments(column: pd.DataFrame, place: _Place, opacity: float) -> Iterator[t
 
 
 def _whisker(column: pd.DataFrame, place: _Place) -> Iterator[tuple[object, ...]]:
-    """From the lowest to the highest sum of the column; `top` is where a `+` stands if the highest is open."""
+    """From the lowest to the highest sum of the column; a `+` stands at its end where the highest is open."""
     low, high, is_open = column["low"].sum(), column["high"].sum(), bool(column["open"].sum())
     if low != high or is_open:
         middle = (milliseconds(place.month) + milliseconds(place.month + 1)) / 2
-        yield middle, place.height(low), place.height(high), is_open, place.height(high)
+        upward = bool(place.lanes) or place.sign > 0
+        yield middle, place.height(low), place.height(high), is_open, upward, "+"

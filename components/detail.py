@@ -1,7 +1,6 @@
 """The selected event, whole: what, when and where as exactly as it is known, who, how many, in whose words."""
 
-from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -9,7 +8,7 @@ import streamlit as st
 from components import escape, state
 from data.figures import toll
 from data.sourcing import Story
-from data.terms import ACTOR_BASES, EVENT_TYPES, GEO_PRECISIONS, HARMS, OUTCOMES, PARTIES, SIDES, TIME_PRECISIONS
+from data.terms import ACTOR_BASES, EVENT_TYPES, GEO_PRECISIONS, HARMS, OUTCOMES, PARTIES, SIDE_GROUPS, SIDES, TIME_PRECISIONS
 from data.view import View, day_in_words, span_in_words
 
 _OFFERED: Final = 3
@@ -19,10 +18,10 @@ def draw(story: Story) -> None:
     """Draw one event with its tolls, its quotations, and what it answered."""
     event = story.event
     with st.container(key="detail", gap="small"):
-        head, close = st.columns([0.84, 0.16], vertical_alignment="top")
+        head, close = st.columns([0.86, 0.14], vertical_alignment="center")
         head.html(f"<h2>{escape.html(title(event))}</h2>")
         close.button("Close", key="close", type="tertiary", on_click=state.change, kwargs={"selected": ""})
-        st.html("".join([_facts(event), _tolls(story), _quotes(story.quotes)]))
+        st.html("".join([_facts(event), _tolls(story), _quotes(story)]))
         for words, events in (("In answer to", story.answered), ("Answered by", story.answered_by)):
             _links(words, events)
         link = View(selected=event["event_id"]).query()
@@ -44,8 +43,8 @@ def draw_unplaced(events: pd.DataFrame) -> None:
     """Draw the events that have no point on the map, beside it."""
     if events.empty:
         return
-    with st.container(key="unplaced", gap="small", horizontal=True):
-        st.html('<p class="bw-note">Known only to the country, so not on the map:</p>')
+    with st.container(key="unplaced", gap="small", horizontal=True, vertical_alignment="center"):
+        st.html('<p class="bw-note">Not on the map, known only to the country:</p>', width="content")
         _links("", events)
 
 
@@ -122,9 +121,10 @@ def _tolls(story: Story) -> str:
         return '<p class="bw-note">No document gives a toll: unknown, not none.</p>'
     rows = []
     for (party, name), told in casualties.groupby(["party", "harm"], sort=False):
-        for row in told.itertuples():
-            cells = (f"{PARTIES[party]} {name}", toll(row.low, row.high), row.publisher)
-            rows.append(f'<tr title="{escape.html(row.quote)}">{"".join(f"<td>{escape.html(cell)}</td>" for cell in cells)}</tr>')
+        for _, same in told.groupby(["low", "high"], dropna=False, sort=False):
+            cells = (f"{PARTIES[party]} {name}", toll(same["low"].iloc[0], same["high"].iloc[0]), ", ".join(same["publisher"]))
+            words = " / ".join(same["quote"])
+            rows.append(f'<tr title="{escape.html(words)}">{"".join(f"<td>{escape.html(cell)}</td>" for cell in cells)}</tr>')
     note = ""
     if story.preferred_reason and _differ(casualties):
         note = f'<p class="bw-note">Where they differ: {escape.html(story.preferred_reason)}.</p>'
@@ -132,13 +132,15 @@ def _tolls(story: Story) -> str:
 
 
 def _differ(casualties: pd.DataFrame) -> bool:
-    return bool((casualties.groupby(["party", "harm"]).size() > 1).any())
+    return bool((casualties.groupby(["party", "harm"])[["low", "high"]].nunique(dropna=False) > 1).any(axis=None))
 
 
-def _quotes(quotes: pd.DataFrame) -> str:
-    blocks: Sequence[str] = [
-        f"<blockquote>“{escape.html(row.quote)}”<cite>{escape.html(row.title)}, {escape.html(row.publisher)}, "
-        f"{escape.html(day_in_words(row.date_published.date()))}{'' if row.date_basis == 'stated' else ' (date inferred)'}</cite></blockquote>"
-        for row in quotes.itertuples()
-    ]
-    return "".join(blocks)
+def _quotes(story: Story) -> str:
+    side = SIDE_GROUPS[story.event["side"]]
+    return "".join(_quote(row, side) for row in story.quotes.itertuples())
+
+
+def _quote(row: Any, side: str) -> str:  # noqa: ANN401 - a row of a frame
+    inferred = "" if row.date_basis == "stated" else " (date inferred)"
+    source = f"{row.title}, {row.publisher}, {day_in_words(row.date_published.date())}{inferred}"
+    return f'<blockquote class="bw-{side}">“{escape.html(row.quote)}”<cite>{escape.html(source)}</cite></blockquote>'

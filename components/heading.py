@@ -1,6 +1,7 @@
 """The view in its own sentence, its figures, how complete they are, and the filters in force."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -8,31 +9,41 @@ import streamlit as st
 from components import escape, state
 from data.engine import Counts
 from data.figures import Range
+from data.terms import HARMS, SIDE_GROUPS
 from data.view import Dates, View
 
-_SIDES = {"attacks": ("attack",), "strikes": ("us_strike", "coalition_strike")}
+_GROUPS: Final = {"attack": "attacks", "answer": "strikes"}
 
 
-def draw(view: View, extent: Dates, counts: Counts, tolls: pd.DataFrame, problems: Sequence[str]) -> None:
+def draw(
+    view: View,
+    extent: Dates,
+    counts: Counts,
+    tolls: pd.DataFrame,
+    problems: Sequence[str],
+    loosened: Sequence[tuple[str, int]],
+) -> None:
     """Draw the heading of a view.
 
-    `extent` is the first and last day of its events, `problems` say what of the link could not be followed.
+    `extent` is the first and last day of its events, `problems` say what of the link could not be followed. For a view
+    without events, `loosened` says for each filter how many there are without it.
     """
-    for problem in problems:
-        st.warning(escape.markdown(f"This part of the link was left out: {problem}"))
-    st.html(f"<h1>{escape.html(view.describe(extent))}</h1>")
-    st.html(f'<div class="bw-figures">{"".join(_figure(*pair) for pair in figures(counts, tolls))}</div>')
-    _chips(view)
-    if not counts.shown:
-        st.info(escape.markdown(_loosen(view)))
-
+    # One container whatever it holds: an element more or less above the map would mount the map anew.
+    with st.container(key="heading", gap="small"):
+        for problem in problems:
+            st.warning(escape.markdown(f"This part of the link was left out: {problem}"))
+        st.html(f"<h1>{escape.html(view.describe(extent))}</h1>")
+        st.html(f'<div class="bw-figures">{"".join(_figure(*pair) for pair in figures(counts, tolls))}</div>')
+        _chips(view)
+        if not counts.shown:
+            st.info(escape.markdown(_loosen(loosened)))
 
 def figures(counts: Counts, tolls: pd.DataFrame) -> list[tuple[str, str]]:
     """The figures beneath the heading: the number, and what it counts."""
     found = [(f"{counts.shown:,}", "event" if counts.shown == 1 else "events")]
-    for name, sides in _SIDES.items():
-        for harm in ("killed", "wounded"):
-            rows = tolls[tolls["side"].isin(sides) & (tolls["harm"] == harm)]
+    for group, name in _GROUPS.items():
+        for harm in HARMS:
+            rows = tolls[(tolls["side"].map(SIDE_GROUPS) == group) & (tolls["harm"] == harm)]
             toll = Range.of(rows)
             if toll is not None:
                 found.append((str(toll), f"{harm} in {name}"))
@@ -61,12 +72,12 @@ def _figure(number: str, words: str) -> str:
     return f"<div><b>{escape.html(number)}</b> {escape.html(words)}</div>"
 
 
-def _loosen(view: View) -> str:
+def _loosen(loosened: Sequence[tuple[str, int]]) -> str:
     """Which filter to loosen where nothing is left."""
-    words = [word for _, _, word in view.active()]
-    if len(words) == 1:
-        return f"No event matches {words[0]}. Remove that filter to see events again."
-    return f"No event matches all of: {', '.join(words)}. Remove one of these filters; the counts beside the options tell which."
+    helpful = [f"{words} ({number:,} without it)" for words, number in loosened if number]
+    if helpful:
+        return f"No event matches all filters. Remove {' or '.join(helpful)}."
+    return f"No event matches, whichever single filter is removed. Remove two of them: {', '.join(w for w, _ in loosened)}."
 
 
 def _chips(view: View) -> None:

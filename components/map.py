@@ -17,7 +17,7 @@ from streamlit_folium import st_folium
 from xstatic.pkg import leaflet
 
 from components import escape
-from data.terms import EVENT_TYPES
+from data.terms import EVENT_TYPES, SIDE_GROUPS
 from data.view import Position, View, day_in_words
 from geo import basemap
 
@@ -129,12 +129,11 @@ def rows(groups: pd.DataFrame, events: pd.DataFrame) -> list[list[object]]:
 
 
 def _member(event: tuple) -> list[object]:
-    side = {"attack": "attack", "us_strike": "answer", "coalition_strike": "answer"}.get(event.side, "other")
     start = pd.Timestamp(event.date_start)
     return [
         escape.identifier(event.event_id),
         day_in_words(start) if event.time_precision == "day" else f"{start:%b %Y}",
-        side,
+        SIDE_GROUPS[event.side],
         event.event_type,
         EVENT_TYPES[event.event_type],
         event.location,

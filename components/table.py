@@ -1,70 +1,90 @@
 """The table of the events in view."""
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from components import state
 from components.detail import title, when
-from data.terms import ACTOR_BASES, OUTCOMES
+from data.terms import OUTCOMES
 from data.view import View
 
 ROWS_LIMIT: Final = 200
-_KEY: Final = "table"
+_PICKED, _TURN = "table_picked", "table_turn"
 
 
 def draw(view: View, events: pd.DataFrame, shown: int) -> None:
     """Draw the table; a row that is picked selects its event. `shown` is the number of events in the whole view."""
     if shown > len(events):
         st.caption(f"The newest {len(events):,} of {shown:,} events.")
-    ids = list(events["event_id"])
+    ids = tuple(events["event_id"])
+    key = f"table {_turn(view.selected)} {hash((ids, view.month))}"
     picked = [ids.index(view.selected)] if view.selected in ids else []
     st.dataframe(
-        rows(events, view),
-        key=f"{_KEY}-{view.selected}",
+        rows(events, view.month),
+        key=key,
         hide_index=True,
-        on_select=lambda: _pick(f"{_KEY}-{view.selected}", ids),
+        on_select=lambda: _pick(st.session_state[key]["selection"]["rows"], ids),
         selection_mode="single-row",
-        selection_default={"selection": {"rows": picked}} if picked else None,
-        height=min(38 + 35 * max(len(events), 1), 560),
+        selection_default={"selection": {"rows": picked}},
+        height=min(38 + 35 * max(len(events), 1), 520),
+        placeholder="",
         column_config={
             "Mark": st.column_config.TextColumn("", width=30, help="● in the month picked in the chart"),
-            "Date": st.column_config.DateColumn(format="D MMM YYYY", width="small", help="The first day it may have been"),
-            "When": st.column_config.TextColumn("As known", width="medium"),
-            "Killed": st.column_config.NumberColumn("Killed, least", width="small", help="Empty: not reported"),
-            "Killed to": st.column_config.NumberColumn("Killed, most", width="small", help="Empty: open or not reported"),
-            "Wounded": st.column_config.NumberColumn("Wounded, least", width="small", help="Empty: not reported"),
-            "Wounded to": st.column_config.NumberColumn("Wounded, most", width="small", help="Empty: open or not reported"),
-            "Sources": st.column_config.NumberColumn(width="small"),
+            "Date": st.column_config.DateColumn(format="D MMM YYYY", width=95, help="The first day it may have been"),
+            "Event": st.column_config.TextColumn(width=215),
+            "Who": st.column_config.TextColumn(width=165),
+            **{name: _number(name) for name in _TOLLS},
+            "Sources": st.column_config.NumberColumn(width=70),
         },
     )
 
 
-def rows(events: pd.DataFrame, view: View) -> pd.DataFrame:
-    """What the table shows of the flat events, in the order given."""
+_TOLLS: Final = {"Killed": "killed_low", "to": "killed_high", "Wounded": "wounded_low", "to ": "wounded_high"}
+
+
+def rows(events: pd.DataFrame, month: str) -> pd.DataFrame:
+    """What the table shows of the flat events, in the order given; those of the `month` (YYYY-MM) are marked."""
     who = events["actor"].fillna("nobody named")
-    basis = events["actor_basis"].map(lambda value: "" if value == "unknown" else f" ({ACTOR_BASES[value].split()[0]})")
-    months = pd.to_datetime(events["date_start"]).dt.strftime("%Y-%m")
-    marks = {"Mark": months.map({view.month: "●"}).fillna("")} if view.month else {}
+    basis = events["actor_basis"].map(lambda value: "" if value == "unknown" else f", {value}")
+    starts = pd.to_datetime(events["date_start"])
+    marks = {"Mark": starts.dt.strftime("%Y-%m").map({month: "●"}).fillna("")} if month else {}
     return pd.DataFrame(
         {
             **marks,
-            "Date": pd.to_datetime(events["date_start"]).dt.date,
-            "What and where": [title(row) for row in events.itertuples()],
-            "When": [when(row) + (" ?" if row.possibly_outside_dates else "") for row in events.itertuples()],
-            "Country": events["country"],
+            "Date": starts.dt.date,
+            "Event": [title(row) for row in events.itertuples()],
+            **{name: events[column].astype("Int64") for name, column in _TOLLS.items()},
             "Who": who + basis,
-            "Killed": events["killed_low"],
-            "Killed to": events["killed_high"],
-            "Wounded": events["wounded_low"],
-            "Wounded to": events["wounded_high"],
             "Outcome": events["outcome"].map(OUTCOMES),
+            "Country": events["country"],
+            "As known": [when(row) + _possibly(row) for row in events.itertuples()],
             "Sources": events["source"].str.split(";").str.len(),
         }
     )
 
 
-def _pick(key: str, ids: list[str]) -> None:
-    chosen = st.session_state[key]["selection"]["rows"]
-    state.change(selected=ids[chosen[0]] if chosen else "", month="")
+def _number(name: str) -> Any:  # noqa: ANN401 - Streamlit's own type is not public
+    words = "At most; empty: open or not reported" if name.startswith("to") else "At least; empty: not reported"
+    return st.column_config.NumberColumn(width=72 if name.strip() != "to" else 45, help=words)
+
+
+def _possibly(event: Any) -> str:  # noqa: ANN401 - a row of a frame
+    outside = [word for word in ("dates", "area") if getattr(event, f"possibly_outside_{word}")]
+    return f", possibly outside the {' and '.join(outside)}" if outside else ""
+
+
+def _turn(selected: str) -> int:
+    """Counts up where the selection came from elsewhere: only a new table shows a selection that it did not make."""
+    state_ = st.session_state
+    if state_.get(_PICKED, "") != selected:
+        state_[_PICKED] = selected
+        state_[_TURN] = state_.get(_TURN, 0) + 1
+    return int(state_.get(_TURN, 0))
+
+
+def _pick(chosen: list[int], ids: tuple[str, ...]) -> None:
+    selected = ids[chosen[0]] if chosen else ""
+    st.session_state[_PICKED] = selected
+    state.change(selected=selected, month="")

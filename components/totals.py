@@ -1,5 +1,6 @@
 """Published totals: the cumulative figures that the documents give, beside what the record itemises."""
 
+from math import ceil
 from typing import Final
 
 import pandas as pd
@@ -27,11 +28,11 @@ def draw(totals: pd.DataFrame, itemised: int, widest: pd.Series) -> None:
     `totals` are joined with their sources; `itemised` counts the attacks that the record itemises since 17 October
     2023, `widest` is the total with which they are compared.
     """
-    share = itemised / int(widest["low"])
+    share = ceil(100 * itemised / int(widest["low"])) / 100
     st.html(
         f'<p class="bw-lead"><b>{itemised:,}</b> attacks since 17 October 2023 are itemised here; '
         f"<b>{toll(widest['low'], widest['high'])}</b> were counted by {escape.html(widest['claimed_by'])} up to "
-        f"{escape.html(day_in_words(widest['as_of'].date()))}: about {share:.0%} of them. The totals below differ in their "
+        f"{escape.html(day_in_words(widest['as_of'].date()))}: not more than {share:.0%} of them. The totals below differ in their "
         "first day, their area and in who counted; they are shown as published, never added up, never drawn on the map.</p>"
     )
     st.html(

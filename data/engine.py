@@ -162,6 +162,12 @@ class Engine:
         start, end = (None if pd.isna(day) else pd.Timestamp(day).date() for day in row)
         return start, end
 
+    def loosened(self, view: View) -> list[tuple[str, int]]:
+        """For a view without events: each filter in force in words, and how many events there are without it."""
+        if self.counts(view).shown:
+            return []
+        return [(words, self.counts(view.without(name, value)).shown) for name, value, words in view.active()]
+
     def check(self, view: View) -> None:
         """Make sure that the view's actors are actors of this table.
 

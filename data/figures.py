@@ -32,5 +32,5 @@ def toll(low: float | None, high: float | None) -> str:
     if pd.isna(low):
         return "not reported"
     if pd.isna(high):
-        return f"at least {low:.0f}"
-    return f"{low:.0f}" if low == high else f"{low:.0f}–{high:.0f}"
+        return f"at least {low:,.0f}"
+    return f"{low:,.0f}" if low == high else f"{low:,.0f}–{high:,.0f}"

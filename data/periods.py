@@ -16,7 +16,7 @@ PERIODS: Final[dict[str, Dates]] = {
 
 KEY_EVENTS: Final = {
     "20240128-tower-22-drone": "Tower 22",
-    "20231017-al-asad-drone": "Campaign begins",
+    "20231017-al-asad-drone": "Campaign",
     "20250623-al-udeid-missile": "al-Udeid",
     "20200103-baghdad-airstrike": "Soleimani killed",
     "20240207-mashtal-drone": "Halt",

@@ -52,6 +52,12 @@ def days(catalog: Catalog, named: Mapping[str, str]) -> list[tuple[date, str]]:
     return [(starts[event_id].date(), words) for event_id, words in named.items() if event_id in starts]
 
 
+def bases(catalog: Catalog) -> pd.DataFrame:
+    """The sites that are bases and whose place is known well enough to mark."""
+    sites = catalog.sites
+    return sites[(sites["kind"] == "base") & sites["geo_precision"].isin(["site", "town"])]
+
+
 def totals(catalog: Catalog) -> pd.DataFrame:
     """The published totals, newest first, with their document's `title` and `publisher`."""
     return _with_source(catalog, catalog.totals).sort_values(["as_of", "measure"], ascending=[False, True])

@@ -28,7 +28,7 @@ OUTCOMES: Final = {
 }
 ACTOR_BASES: Final = {
     "claimed": "claimed by the actor",
-    "attributed": "attributed by a named party",
+    "attributed": "attributed",
     "suspected": "suspected",
     "unknown": "nobody named",
 }
@@ -55,6 +55,9 @@ PARTIES: Final = {
 }
 HARMS: Final = {"killed": "killed", "wounded": "wounded"}
 COUNTRIES: Final = {name: name for name in ("Iraq", "Syria", "Jordan", "Qatar")}
+
+SIDE_GROUPS: Final = {"attack": "attack", "us_strike": "answer", "coalition_strike": "answer", "other": "other"}
+"""Who struck, as the map and the chart colour it: the attacks, and the strikes that answered them."""
 
 NOT_NAMED: Final = "not named"
 """The actor filter's value for events whose actor no document names."""

@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from data.engine import Engine, kept
+from data.terms import SIDE_GROUPS
 from data.view import Area, Position, View
 
 CELL_PIXELS: Final = 36
@@ -43,8 +44,8 @@ def groups(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame:
         latitude=placed.latitude.mean(),
         longitude=placed.longitude.mean(),
         events=placed.count(),
-        attacks=(placed.side == "attack").sum(),
-        answers=placed.side.isin(["us_strike", "coalition_strike"]).sum(),
+        attacks=placed.side.isin(_sides("attack")).sum(),
+        answers=placed.side.isin(_sides("answer")).sum(),
         **{name: _shared(placed[name]) for name in _SHARED},
     )
     return engine.run(grouped.order_by([ibis.desc("events"), "cell"]))
@@ -79,6 +80,10 @@ def _by_place(engine: Engine, view: View) -> bool:
     placed = _placed(engine, view)
     places = placed.select("latitude", "longitude", "location").distinct().limit(PLACES_LIMIT + 1)
     return int(engine.run(places.aggregate(n=places.count()))["n"].iloc[0]) <= PLACES_LIMIT
+
+
+def _sides(group: str) -> list[str]:
+    return [side for side, its_group in SIDE_GROUPS.items() if its_group == group]
 
 
 def _shared(column: ir.Column) -> ir.Value:

@@ -9,7 +9,7 @@
   };
 
   function buttons(map) {
-    const control = L.control({ position: "topright" });
+    const control = L.control({ position: "topleft" });
     control.onAdd = () => {
       const bar = bw.element("div", "leaflet-bar bw-buttons");
       bar.appendChild(button("Home", "Show all four countries", () => {

@@ -11,7 +11,7 @@
     const { state } = bw;
     if (state.labelLayer) state.labelLayer.remove();
     state.labelLayer = L.layerGroup().addTo(state.map);
-    const taken = occupied();
+    const taken = [...occupied(), ...outside()];
     for (const label of wanted()) place(label, taken);
   };
 
@@ -21,6 +21,15 @@
       const [x, y] = [p.x + symbol.dx, p.y + symbol.dy];
       return [x - symbol.wide, y - symbol.half, x + symbol.wide, y + symbol.half];
     });
+  }
+
+  // What lies beyond the frame is taken: a name is whole or not there.
+  function outside() {
+    const { min, max } = bw.state.map.getPixelBounds();
+    const origin = bw.state.map.getPixelOrigin();
+    const [left, top, right, bottom] = [min.x - origin.x, min.y - origin.y, max.x - origin.x, max.y - origin.y];
+    const far = 1e6;
+    return [[-far, -far, left, far], [right, -far, far, far], [-far, -far, far, top], [-far, bottom, far, far]];
   }
 
   function wanted() {
@@ -39,7 +48,7 @@
     const wide = places.filter((p) => p.kind !== "town").map((p) => ({ ...p, centred: true }));
     const first = hit.filter((label) => baseNames.has(label.name));
     const rest = hit.filter((label) => !baseNames.has(label.name));
-    return [...first, ...idle.map(diamondOnly), ...rest, ...wide.filter((p) => p.kind === "country"), ...idle,
+    return [...idle.map(diamondOnly), ...first, ...rest, ...wide.filter((p) => p.kind === "country"), ...idle,
       ...towns, ...wide.filter((p) => p.kind !== "country")].filter(visible);
   }
 

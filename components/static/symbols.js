@@ -82,7 +82,7 @@
   }
 
   function marker(symbol) {
-    const icon = L.divIcon({ className: "bw-symbol", iconSize: [0, 0], html: picture(symbol) });
+    const icon = L.divIcon({ className: "bw-symbol", iconSize: [2 * symbol.wide, 2 * symbol.half], html: picture(symbol) });
     const words = told(symbol);
     const made = L.marker([symbol.lat, symbol.lon], {
       icon, pane: "symbols", alt: words.join(", "), riseOnHover: true, zIndexOffset: 1000 - symbol.events,
@@ -146,7 +146,7 @@
     return box;
   }
 
-  // The symbol's picture, centred on 0,0; the leader is drawn when the symbol has been moved off its place.
+  // The symbol's picture, centred on 0,0; its leader is drawn where it has been moved off its place.
   function picture(symbol) {
     const root = svg("svg", { width: 1, height: 1, style: "overflow:visible" });
     symbol.leader = svg("g", { class: "bw-leader" }, root);
@@ -202,9 +202,15 @@
     });
     if (spots.length <= SPREAD_LIMIT) spread(spots);
     for (const { symbol, x, y, x0, y0 } of spots) move(symbol, Math.round(x - x0), Math.round(y - y0));
+    state.symbols.filter((symbol) => symbol.halo).forEach(showHalo);
     bw.emphasise();
     bw.placeLabels();
   };
+
+  // A circle that the symbol covers would only be a speck beside it.
+  function showHalo({ halo, half }) {
+    halo.getElement().style.display = halo._radius > half + 2 ? "" : "none";
+  }
 
   function spread(spots) {
     for (let round = 0; round < 80; round += 1) {
@@ -234,11 +240,13 @@
 
   function move(symbol, dx, dy) {
     Object.assign(symbol, { dx, dy });
-    symbol.body.setAttribute("transform", `translate(${dx} ${dy})`);
+    const { style } = symbol.marker.getElement();
+    style.marginLeft = `${dx - symbol.wide}px`;
+    style.marginTop = `${dy - symbol.half}px`;
     symbol.leader.replaceChildren();
     if (Math.hypot(dx, dy) < symbol.half * 0.6) return;
-    svg("line", { x1: 0, y1: 0, x2: dx, y2: dy }, symbol.leader);
-    svg("circle", { r: 1.8 }, symbol.leader);
+    svg("line", { x1: -dx, y1: -dy, x2: 0, y2: 0 }, symbol.leader);
+    svg("circle", { cx: -dx, cy: -dy, r: 1.8 }, symbol.leader);
   }
 
   const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -255,6 +263,7 @@
       const element = symbol.marker.getElement();
       element.classList.toggle("bw-selected", holds);
       element.classList.toggle("bw-faded", Boolean(faded));
+      if (symbol.halo) symbol.halo.getElement().classList.toggle("bw-faded", Boolean(faded));
     }
   };
 })(window.basewatch);

@@ -17,6 +17,7 @@
   bw.listen = function (map) {
     map.on("zoomend", () => bw.arrange());
     map.on("moveend", () => {
+      bw.placeLabels();
       if (bw.state.quiet) return;
       bw.state.atHome = false;
       clearTimeout(waiting);
