@@ -13,7 +13,7 @@ from data.periods import KEY_EVENTS
 from data.view import View
 from geo import basemap, grouping
 
-st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="expanded")
+st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
 st.html(Path(__file__).parent / "components" / "static" / "page.css")
 
 
@@ -34,7 +34,7 @@ events = engine.events(view, table.ROWS_LIMIT)
 with st.sidebar:
     sidebar.draw(engine.options(view), actors)
 
-heading.draw(view, engine.extent(view), counts, engine.tolls(view), problems, engine.loosened(view))
+heading.draw(view, engine, problems)
 
 map_side, story_side = st.columns([0.62, 0.38], gap="medium")
 

@@ -14,18 +14,20 @@ Qatar, and about the strikes that answered them. It is a history of what was pub
 happened: most attacks were reported only as part of a total (see “Published totals”).</p>
 <h2>How it was coded</h2>
 <p>Every dated attack, strike, interception, shoot-down or false alarm in the documents is one row, one event at one
-place. Each document was coded twice, independently, and every difference was settled. Every event leads to at least one
-verbatim quotation, every figure to the words it came from. Where documents contradict each other, both figures stand.</p>
+place. Each document was coded twice, independently, and every difference was settled. Every event leads to at least
+one verbatim quotation, every figure to the words it came from. Where documents contradict each other, both stand.</p>
 <h2>How to read it</h2>
 <ul>
 <li><b>25–47</b> is a range: the documents differ, or give a span. <b>7+</b> is “at least seven”. <b>Not reported</b> is
 unknown, not none; “no casualties” is shown as 0.</li>
 <li>In the chart a column shows the preferred figure, or the lowest where none is preferred; the line shows lowest to
 highest, and + that a document leaves the end open.</li>
-<li>A dashed circle on the map says that the event was somewhere in it: {town:.0f} km round a town, {district:.0f} km round
-the middle of a district, {admin1:.0f} km for a governorate. An event known only to its country is listed beside the map.</li>
+<li>A dashed circle on the map says that the event was somewhere in it: {town:.0f} km round a town, {district:.0f} km
+round the middle of a district, {admin1:.0f} km for a governorate. An event known only to its country is listed beside
+the map.</li>
 <li>An event whose days or circle reach beyond what is asked for is counted and said to be “possibly outside”.</li>
-<li>“Claimed” means that the actor said so; “attributed”, that somebody named did; “suspected”, that a guess is reported.
+<li>“Claimed” means that the actor said so; “attributed”, that a document or somebody in it did; “suspected”, that a
+guess is reported.
 Where no document names anybody, nobody is named.</li>
 </ul>
 <h2>Limits</h2>
@@ -45,5 +47,7 @@ def draw(sources: pd.DataFrame, version: str, fingerprint: str) -> None:
         for source in sources.itertuples()
     )
     method = _METHOD.format(**UNCERTAINTY_KM)
-    note = f"Record {version}, data {fingerprint}. Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0)."
+    note = (
+        f"Record {version}, data {fingerprint}. Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0)."
+    )
     st.html(f'<div class="bw-prose">{method}<ul>{items}</ul><p class="bw-note">{escape.html(note)}</p></div>')

@@ -86,7 +86,13 @@ def figure(
     months = time_axis(view.dates, record)
     laid = columns(view, rows, context, months)
     span = [milliseconds(months[0]), milliseconds(months[-1] + 1)]
-    layers = [*_period(view.dates, span), _segments(laid, len(months), view.running), _ends(span), _axis_line(laid), *_whiskers(laid)]
+    layers = [
+        *_period(view.dates, span),
+        _segments(laid, len(months), view.running),
+        _ends(span),
+        _axis_line(laid),
+        *_whiskers(laid),
+    ]
     layers += _lane_names(laid, span) + _key_days(key_days, span)
     return alt.layer(*layers).properties(height=HEIGHT).configure(**_LOOK)
 
@@ -128,7 +134,9 @@ def _ends(span: Sequence[int]) -> alt.Chart:
 
 
 def _segments(laid: Columns, months: int, running: str) -> alt.Chart:
-    brush = alt.selection_interval(name="brush", encodings=["x"], mark=alt.BrushConfig(fill="#1d1f22", fillOpacity=0.08))
+    brush = alt.selection_interval(
+        name="brush", encodings=["x"], mark=alt.BrushConfig(fill="#1d1f22", fillOpacity=0.08)
+    )
     column = alt.selection_point(name="column", fields=["start"], toggle=False)
     height = alt.Scale(domain=laid.heights, nice=False)
     axis = None if laid.lanes else alt.Axis(labelExpr="format(abs(datum.value), ',')", tickCount=5, title=None)
@@ -137,11 +145,18 @@ def _segments(laid: Columns, months: int, running: str) -> alt.Chart:
         alt.Chart(laid.segments)
         .mark_bar(binSpacing=0 if running == "cumulative" else 1.5)
         .encode(
-            x=alt.X("start:T", scale=alt.Scale(type="utc", nice=False), title=None, axis=alt.Axis(format=every, tickCount=7, grid=False, labelFlush=False)),
+            x=alt.X(
+                "start:T",
+                scale=alt.Scale(type="utc", nice=False),
+                title=None,
+                axis=alt.Axis(format=every, tickCount=7, grid=False, labelFlush=False),
+            ),
             x2="end",
             y=alt.Y("y:Q", axis=axis, scale=height),
             y2="y2",
-            color=alt.Color("kind:N", scale=alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values())), legend=None),
+            color=alt.Color(
+                "kind:N", scale=alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values())), legend=None
+            ),
             opacity=alt.Opacity("opacity:Q", scale=None, legend=None),
             tooltip=["Month:N", "What:N", "Reported:N", "By party:N"],
         )
@@ -161,10 +176,14 @@ def _whiskers(laid: Columns) -> list[alt.Chart]:
     lines = alt.Chart(drawn).mark_rule(color=_INK, strokeWidth=1.2).encode(x="middle:T", y="y:Q", y2="y2")
     ends = drawn[drawn["open"]]
     upward, downward = ends[ends["upward"]], ends[~ends["upward"]]
-    return [lines, *_text(upward, "middle", y="y2:Q", text="plus", dy=-6), *_text(downward, "middle", y="y2:Q", text="plus", dy=7)]
+    return [
+        lines,
+        *_text(upward, "middle", y="y2:Q", text="plus", dy=-6),
+        *_text(downward, "middle", y="y2:Q", text="plus", dy=7),
+    ]
 
 
-def _text(rows: pd.DataFrame, x: str, *, y: object, text: str, **look: Any) -> list[alt.Chart]:  # noqa: ANN401 - mark properties
+def _text(rows: pd.DataFrame, x: str, *, y: object, text: str, **look: Any) -> list[alt.Chart]:
     """A layer of words; none where there is no row, since an empty layer upsets the axis."""
     if rows.empty:
         return []
@@ -220,6 +239,12 @@ _LOOK: Final[dict[str, Any]] = {
     "font": _FONT,
     "view": alt.ViewConfig(stroke=None),
     "axis": alt.AxisConfig(
-        gridColor=_HAIRLINE, domain=False, ticks=False, labelColor=_GREY, labelFontSize=12, labelFont=_FONT, labelPadding=5
+        gridColor=_HAIRLINE,
+        domain=False,
+        ticks=False,
+        labelColor=_GREY,
+        labelFontSize=12,
+        labelFont=_FONT,
+        labelPadding=5,
     ),
 }

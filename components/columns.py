@@ -13,7 +13,8 @@ from data.view import View
 _WORDS: Final = {"attack": "in attacks", "answer": "in strikes", "other": "in other events"}
 _EVENT_WORDS: Final = {"attack": "attacks", "answer": "strikes", "other": "other events"}
 _ORDER: Final = {
-    (group, what): n for n, (group, what) in enumerate((g, w) for g in ("attack", "answer", "other") for w in (*HARMS, "events"))
+    (group, what): n
+    for n, (group, what) in enumerate((g, w) for g in ("attack", "answer", "other") for w in (*HARMS, "events"))
 }
 _BOUNDS: Final = ["low", "best", "high", "open"]
 _LANE_FILL: Final = 0.8
@@ -63,7 +64,7 @@ def _heights(segments: pd.DataFrame, whiskers: pd.DataFrame) -> tuple[float, flo
     return min(edges) * 1.12, max(*edges, 1.0) * 1.22
 
 
-def milliseconds(day: Any) -> int:  # noqa: ANN401 - a date, a timestamp or a period
+def milliseconds(day: Any) -> int:
     """A plain day as Vega's time scale counts it, in UTC so that no browser shifts it."""
     return int(pd.Timestamp(getattr(day, "start_time", day)).tz_localize("UTC").timestamp() * 1000)
 
@@ -85,13 +86,18 @@ class _Place:
 
 
 def _summed(view: View, rows: pd.DataFrame, months: Sequence[pd.Period]) -> pd.DataFrame:
-    rows = rows.assign(month=pd.PeriodIndex(pd.to_datetime(rows["month"]), freq="M"), group=rows["side"].map(SIDE_GROUPS))
+    rows = rows.assign(
+        month=pd.PeriodIndex(pd.to_datetime(rows["month"]), freq="M"), group=rows["side"].map(SIDE_GROUPS)
+    )
     if view.measure == "events":
-        counted = {name: rows["events"] for name in ("low", "best", "high")}
+        counted = dict.fromkeys(("low", "best", "high"), rows["events"])
         rows = rows.assign(harm="events", party="", open=0, **counted)
     rows["lane"] = rows["party"] if view.measure == "party" else ""
     rows["sign"] = [-1 if group == "answer" and view.measure != "party" else 1 for group in rows["group"]]
-    rows["told"] = [f"{PARTIES[row.party]} {Range(row.low, row.high, bool(row.open))}" if row.party else "" for row in rows.itertuples()]
+    rows["told"] = [
+        f"{PARTIES[row.party]} {Range(row.low, row.high, bool(row.open))}" if row.party else ""
+        for row in rows.itertuples()
+    ]
     by = ["month", "lane", "sign", "group", "harm"]
     summed = rows.groupby(by, as_index=False).agg({**dict.fromkeys(_BOUNDS, "sum"), "told": "; ".join})
     if view.running == "cumulative" and len(summed):

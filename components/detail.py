@@ -8,7 +8,17 @@ import streamlit as st
 from components import escape, state
 from data.figures import toll
 from data.sourcing import Story
-from data.terms import ACTOR_BASES, EVENT_TYPES, GEO_PRECISIONS, HARMS, OUTCOMES, PARTIES, SIDE_GROUPS, SIDES, TIME_PRECISIONS
+from data.terms import (
+    ACTOR_BASES,
+    EVENT_TYPES,
+    GEO_PRECISIONS,
+    HARMS,
+    OUTCOMES,
+    PARTIES,
+    SIDE_GROUPS,
+    SIDES,
+    TIME_PRECISIONS,
+)
 from data.view import View, day_in_words, span_in_words
 
 _OFFERED: Final = 3
@@ -21,7 +31,7 @@ def draw(story: Story) -> None:
         head, close = st.columns([0.86, 0.14], vertical_alignment="center")
         head.html(f"<h2>{escape.html(title(event))}</h2>")
         close.button("Close", key="close", type="tertiary", on_click=state.change, kwargs={"selected": ""})
-        st.html("".join([_facts(event), _tolls(story), _quotes(story)]))
+        st.html("".join([_facts(event), _tolls(story), _quotes(story), _basis(story.coded)]))
         for words, events in (("In answer to", story.answered), ("Answered by", story.answered_by)):
             _links(words, events)
         link = View(selected=event["event_id"]).query()
@@ -34,9 +44,15 @@ def draw_offers(view: View, events: pd.DataFrame) -> None:
         starts = pd.to_datetime(events["date_start"])
         month = pd.Period(view.month, "M")
         picked = events[starts.dt.to_period("M") == month]
-        _list(f"{month.start_time:%B %Y}", f"{len(picked)} of the view’s events; click the column again to let it go", picked)
+        _list(
+            f"{month.start_time:%B %Y}",
+            f"{len(picked)} of the view’s events; click the column again to let it go",
+            picked,
+        )
     elif len(events):
-        _list("Most harmful in this view", "Click a symbol, a column or a row to see an event whole", most_harmful(events))
+        _list(
+            "Most harmful in this view", "Click a symbol, a column or a row to see an event whole", most_harmful(events)
+        )
 
 
 def draw_unplaced(events: pd.DataFrame) -> None:
@@ -74,7 +90,13 @@ def title(event: object) -> str:
     """An event in a few words: `Drone strike at Tower 22`."""
     place = event.location  # type: ignore[attr-defined]
     kind = event.event_type  # type: ignore[attr-defined]
-    words = "Strike" if kind == "unspecified" and event.side != "attack" else "Attack" if kind == "unspecified" else EVENT_TYPES[kind]  # type: ignore[attr-defined]
+    words = (
+        "Strike"
+        if kind == "unspecified" and event.side != "attack"
+        else "Attack"
+        if kind == "unspecified"
+        else EVENT_TYPES[kind]
+    )  # type: ignore[attr-defined]
     return f"{words} in {place}" if event.geo_precision == "country" else f"{words} at {place}"  # type: ignore[attr-defined]
 
 
@@ -107,12 +129,26 @@ def _facts(event: pd.Series) -> str:
     who = event["actor"] if pd.notna(event["actor"]) else "Nobody named"
     basis = "" if pd.isna(event["actor"]) else f", {ACTOR_BASES[event['actor_basis']]}"
     where = ", ".join(str(part) for part in (event["admin1"], event["country"]) if pd.notna(part))
+    precise = TIME_PRECISIONS[event["time_precision"]], GEO_PRECISIONS[event["geo_precision"]]
     lines = [
-        f"{when(event)} ({TIME_PRECISIONS[event['time_precision']]}) · {where} · {GEO_PRECISIONS[event['geo_precision']]}",
+        f"{when(event)} ({precise[0]}) · {where} · {precise[1]}",
         f"{SIDES[event['side']]} · {who}{basis} · {OUTCOMES[event['outcome']]}",
     ]
-    told = f'<p>{escape.html(event["summary"])}</p>'
+    told = f"<p>{escape.html(event['summary'])}</p>"
     return "".join(f'<p class="bw-note">{escape.html(line)}</p>' for line in lines) + told
+
+
+def _basis(coded: pd.Series) -> str:
+    """How the date and the place were settled, and what was struck with what, in the documents' terms."""
+    parts = {
+        "Place as reported": coded["place_as_reported"],
+        "Coordinates": coded["coordinate_source"],
+        "Date": coded["date_basis"],
+        "Weapon": coded["weapon"],
+        "Target": coded["target"],
+    }
+    lines = [f"<b>{name}:</b> {escape.html(words)}" for name, words in parts.items() if pd.notna(words)]
+    return f'<p class="bw-note bw-basis">{"<br>".join(lines)}</p>'
 
 
 def _tolls(story: Story) -> str:
@@ -122,17 +158,26 @@ def _tolls(story: Story) -> str:
     rows = []
     for (party, name), told in casualties.groupby(["party", "harm"], sort=False):
         for _, same in told.groupby(["low", "high"], dropna=False, sort=False):
-            cells = (f"{PARTIES[party]} {name}", toll(same["low"].iloc[0], same["high"].iloc[0]), ", ".join(same["publisher"]))
+            cells = (
+                f"{PARTIES[party]} {name}",
+                toll(same["low"].iloc[0], same["high"].iloc[0]),
+                ", ".join(same["publisher"]),
+            )
             words = " / ".join(same["quote"])
-            rows.append(f'<tr title="{escape.html(words)}">{"".join(f"<td>{escape.html(cell)}</td>" for cell in cells)}</tr>')
-    note = ""
-    if story.preferred_reason and _differ(casualties):
-        note = f'<p class="bw-note">Where they differ: {escape.html(story.preferred_reason)}.</p>'
-    return f'<table class="bw-table"><tr><th>Harmed</th><th>Reported as</th><th>By</th></tr>{"".join(rows)}</table>{note}'
+            rows.append(
+                f'<tr title="{escape.html(words)}">{"".join(f"<td>{escape.html(cell)}</td>" for cell in cells)}</tr>'
+            )
+    note, reason = "", story.coded["preferred_reason"]
+    if pd.notna(reason) and _differ(casualties):
+        note = f'<p class="bw-note">Where they differ: {escape.html(reason)}.</p>'
+    return (
+        f'<table class="bw-table"><tr><th>Harmed</th><th>Reported as</th><th>By</th></tr>{"".join(rows)}</table>{note}'
+    )
 
 
 def _differ(casualties: pd.DataFrame) -> bool:
-    return bool((casualties.groupby(["party", "harm"])[["low", "high"]].nunique(dropna=False) > 1).any(axis=None))
+    figures = casualties[["party", "harm", "low", "high"]].drop_duplicates()
+    return bool(figures.duplicated(["party", "harm"]).any())
 
 
 def _quotes(story: Story) -> str:
@@ -140,7 +185,7 @@ def _quotes(story: Story) -> str:
     return "".join(_quote(row, side) for row in story.quotes.itertuples())
 
 
-def _quote(row: Any, side: str) -> str:  # noqa: ANN401 - a row of a frame
+def _quote(row: Any, side: str) -> str:
     inferred = "" if row.date_basis == "stated" else " (date inferred)"
     source = f"{row.title}, {row.publisher}, {day_in_words(row.date_published.date())}{inferred}"
     return f'<blockquote class="bw-{side}">“{escape.html(row.quote)}”<cite>{escape.html(source)}</cite></blockquote>'

@@ -7,36 +7,28 @@ import pandas as pd
 import streamlit as st
 
 from components import escape, state
-from data.engine import Counts
+from data.engine import Counts, Engine
 from data.figures import Range
 from data.terms import HARMS, SIDE_GROUPS
-from data.view import Dates, View
+from data.view import View
 
 _GROUPS: Final = {"attack": "attacks", "answer": "strikes"}
 
 
-def draw(
-    view: View,
-    extent: Dates,
-    counts: Counts,
-    tolls: pd.DataFrame,
-    problems: Sequence[str],
-    loosened: Sequence[tuple[str, int]],
-) -> None:
-    """Draw the heading of a view.
-
-    `extent` is the first and last day of its events, `problems` say what of the link could not be followed. For a view
-    without events, `loosened` says for each filter how many there are without it.
-    """
+def draw(view: View, engine: Engine, problems: Sequence[str]) -> None:
+    """Draw the heading of a view; `problems` say what of the link could not be followed."""
+    counts = engine.counts(view)
     # One container whatever it holds: an element more or less above the map would mount the map anew.
     with st.container(key="heading", gap="small"):
         for problem in problems:
             st.warning(escape.markdown(f"This part of the link was left out: {problem}"))
-        st.html(f"<h1>{escape.html(view.describe(extent))}</h1>")
-        st.html(f'<div class="bw-figures">{"".join(_figure(*pair) for pair in figures(counts, tolls))}</div>')
+        st.html(f"<h1>{escape.html(view.describe(engine.extent(view)))}</h1>")
+        shown = "".join(_figure(*pair) for pair in figures(counts, engine.tolls(view)))
+        st.html(f'<div class="bw-figures">{shown}</div>')
         _chips(view)
         if not counts.shown:
-            st.info(escape.markdown(_loosen(loosened)))
+            st.info(escape.markdown(_loosen(engine.loosened(view))))
+
 
 def figures(counts: Counts, tolls: pd.DataFrame) -> list[tuple[str, str]]:
     """The figures beneath the heading: the number, and what it counts."""
@@ -77,7 +69,8 @@ def _loosen(loosened: Sequence[tuple[str, int]]) -> str:
     helpful = [f"{words} ({number:,} without it)" for words, number in loosened if number]
     if helpful:
         return f"No event matches all filters. Remove {' or '.join(helpful)}."
-    return f"No event matches, whichever single filter is removed. Remove two of them: {', '.join(w for w, _ in loosened)}."
+    every = ", ".join(words for words, _ in loosened)
+    return f"No event matches, whichever single filter is removed. Remove two of them: {every}."
 
 
 def _chips(view: View) -> None:

@@ -56,7 +56,9 @@ class _Base(MacroElement):
     """Mounts the base map with what stays as long as it is mounted."""
 
     _template = Template(
-        "{% macro script(this, kwargs) %}basewatch.mount({{ this._parent.get_name() }}, {{ this.config }});{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        "basewatch.mount({{ this._parent.get_name() }}, {{ this.config }});"
+        "{% endmacro %}"
     )
 
     def __init__(self, config: dict[str, object]) -> None:
@@ -87,8 +89,8 @@ def draw(
     """Draw the map.
 
     `bases` are sites, `groups` what `geo.grouping` found, `events` the rows behind them (none where there are too many
-    to list). `go` moves the map to a position, or `"home"`, where it should leave the one it has. `on_message` gets what
-    the map tells: `{"kind": "select", "event_id"}` or `{"kind": "move", "at"}`.
+    to list). `go` moves the map to a position, or `"home"`, where it should leave the one it has. `on_message` gets
+    what the map tells: `{"kind": "select", "event_id"}`, `{"kind": "move", "at"}` or `{"kind": "area", "area"}`.
     """
     wish = {"rows": rows(groups, events), "selected": view.selected, "month": view.month, "go": go}
     carrier = folium.FeatureGroup(name="Events", control=False)
@@ -107,7 +109,7 @@ def draw(
 
 
 def rows(groups: pd.DataFrame, events: pd.DataFrame) -> list[list[object]]:
-    """The groups as the map's script reads them: place, numbers, the shared type, precision and name, and the events."""
+    """The groups as the map's script reads them: place, numbers, shared type, precision and name, and the events."""
     members: dict[str, list[list[object]]] = {}
     for event in events.itertuples():
         members.setdefault(event.cell, []).append(_member(event))
@@ -172,11 +174,13 @@ def _base(bases: pd.DataFrame) -> folium.Map:
 
 def _online_tiles() -> dict[str, object]:
     """Online maps to lay over the base map; nothing is fetched until somebody switches one on."""
-    return {"Online: streets (OpenStreetMap)": online.OpenStreetMap.Mapnik, "Online: satellite (Esri)": online.Esri.WorldImagery}
+    return {
+        "Online: streets (OpenStreetMap)": online.OpenStreetMap.Mapnik,
+        "Online: satellite (Esri)": online.Esri.WorldImagery,
+    }
 
 
 def _font() -> str:
     """The address of the page's own typeface, seen from the map's frame."""
     media = Path(streamlit_home).parent / "static" / "static" / "media"
     return "../../static/media/" + next(file.name for file in sorted(media.glob("SourceSansVF-Upright*")))
-

@@ -11,7 +11,12 @@ from data.periods import PERIODS
 from data.terms import COUNTRIES, EVENT_TYPES, SIDES
 from data.view import DAYS, label
 
-_SIDE_WORDS: Final = {**SIDES, "attack": "Attacks on US, coalition", "us_strike": "US strikes", "coalition_strike": "Coalition strikes"}
+_SIDE_WORDS: Final = {
+    **SIDES,
+    "attack": "Attacks on US, coalition",
+    "us_strike": "US strikes",
+    "coalition_strike": "Coalition strikes",
+}
 
 
 def draw(options: Mapping[str, Mapping[str, int]], actors: Sequence[str]) -> None:
@@ -26,7 +31,9 @@ def draw(options: Mapping[str, Mapping[str, int]], actors: Sequence[str]) -> Non
     _actor(options["actor"], actors)
     _boxes("Type", "event_type", EVENT_TYPES, options["event_type"])
     _country(options["country"])
-    st.text_input("Find", key="find", placeholder="Place or words in the summary", on_change=_changed, args=("find", "find"))
+    st.text_input(
+        "Find", key="find", placeholder="Place or words in the summary", on_change=_changed, args=("find", "find")
+    )
 
 
 def _period() -> None:
@@ -57,8 +64,7 @@ def _actor(counted: Mapping[str, int], actors: Sequence[str]) -> None:
         ordered,
         key="actor",
         format_func=lambda name: f"{label('actor', name)} ({counted.get(name, 0):,})",
-        placeholder="All actors",
-        help="An umbrella finds its members: Iran-backed militias include the Islamic Resistance in Iraq.",
+        placeholder="All; an umbrella finds its members",
         on_change=_changed,
         args=("actor", "actor"),
     )

@@ -68,9 +68,11 @@ def toggle(name: str, value: str) -> None:
 
 
 def hear_map(message: Mapping[str, object]) -> None:
-    """Follow what the map tells: an event was selected, or the map moved."""
+    """Follow what the map tells: an event was selected, the map moved, or only its window is wanted."""
     if message.get("kind") == "select":
         change(selected=message["event_id"], month="")
+    elif message.get("kind") == "area":
+        change(area=tuple(message["area"]))  # type: ignore[arg-type]
     elif message.get("kind") == "move":
         at = message["at"]
         change(at=tuple(at) if at else None)  # type: ignore[arg-type]

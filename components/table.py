@@ -65,12 +65,12 @@ def rows(events: pd.DataFrame, month: str) -> pd.DataFrame:
     )
 
 
-def _number(name: str) -> Any:  # noqa: ANN401 - Streamlit's own type is not public
+def _number(name: str) -> Any:
     words = "At most; empty: open or not reported" if name.startswith("to") else "At least; empty: not reported"
     return st.column_config.NumberColumn(width=72 if name.strip() != "to" else 45, help=words)
 
 
-def _possibly(event: Any) -> str:  # noqa: ANN401 - a row of a frame
+def _possibly(event: Any) -> str:
     outside = [word for word in ("dates", "area") if getattr(event, f"possibly_outside_{word}")]
     return f", possibly outside the {' and '.join(outside)}" if outside else ""
 

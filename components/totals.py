@@ -22,6 +22,9 @@ _MEASURES: Final = {
 }
 
 
+_HEADS: Final = ("As of", "What", "Figure", "Scope", "Counted by", "In whose words")
+
+
 def draw(totals: pd.DataFrame, itemised: int, widest: pd.Series) -> None:
     """Draw the published totals.
 
@@ -29,21 +32,30 @@ def draw(totals: pd.DataFrame, itemised: int, widest: pd.Series) -> None:
     2023, `widest` is the total with which they are compared.
     """
     share = ceil(100 * itemised / int(widest["low"])) / 100
-    st.html(
-        f'<p class="bw-lead"><b>{itemised:,}</b> attacks since 17 October 2023 are itemised here; '
-        f"<b>{toll(widest['low'], widest['high'])}</b> were counted by {escape.html(widest['claimed_by'])} up to "
-        f"{escape.html(day_in_words(widest['as_of'].date()))}: not more than {share:.0%} of them. The totals below differ in their "
-        "first day, their area and in who counted; they are shown as published, never added up, never drawn on the map.</p>"
+    counted, by = toll(widest["low"], widest["high"]), escape.html(widest["claimed_by"])
+    until = escape.html(day_in_words(widest["as_of"].date()))
+    lead = (
+        f"<b>{itemised:,}</b> attacks since 17 October 2023 are itemised here; <b>{counted}</b> were counted by {by} up "
+        f"to {until}: not more than {share:.0%} of them. The totals below differ in their first day, their area and in "
+        "who counted; they are shown as published, never added up, never drawn on the map."
     )
-    st.html(
-        '<table class="bw-table bw-wide"><tr><th>As of</th><th>What</th><th>Figure</th><th>Scope</th><th>Counted by</th>'
-        f"<th>In whose words</th></tr>{''.join(_row(total) for total in totals.itertuples())}</table>"
-    )
+    st.html(f'<p class="bw-lead">{lead}</p>')
+    heads = "".join(f"<th>{head}</th>" for head in _HEADS)
+    rows = "".join(_row(total) for total in totals.itertuples())
+    st.html(f'<table class="bw-table bw-wide"><tr>{heads}</tr>{rows}</table>')
 
 
 def _row(total: object) -> str:
     as_of = day_in_words(total.as_of.date())  # type: ignore[attr-defined]
     inferred = "" if total.as_of_basis == "stated" else '<span class="bw-note"> inferred</span>'  # type: ignore[attr-defined]
     quote = f"“{total.quote}” {total.publisher}"  # type: ignore[attr-defined]
-    cells = [_MEASURES.get(total.measure, total.measure), toll(total.low, total.high), total.scope, total.claimed_by, quote]  # type: ignore[attr-defined]
-    return f"<tr><td>{escape.html(as_of)}{inferred}</td>{''.join(f'<td>{escape.html(cell)}</td>' for cell in cells)}</tr>"
+    cells = [
+        _MEASURES.get(total.measure, total.measure),
+        toll(total.low, total.high),
+        total.scope,
+        total.claimed_by,
+        quote,
+    ]  # type: ignore[attr-defined]
+    return (
+        f"<tr><td>{escape.html(as_of)}{inferred}</td>{''.join(f'<td>{escape.html(cell)}</td>' for cell in cells)}</tr>"
+    )

@@ -3,11 +3,12 @@
 import argparse
 import json
 import sys
+from collections.abc import Hashable
 from pathlib import Path
 
 import pandas as pd
 
-from data.catalog import load_catalog
+from data.catalog import UnreadableError, load_catalog
 from data.engine import Engine
 from data.validate import faults
 from data.view import View, ViewError
@@ -30,7 +31,11 @@ def _validate(documents: Path | None) -> int:
     if documents and not documents.is_dir():
         print(f"There is no folder {documents}.", file=sys.stderr)
         return 2
-    catalog = load_catalog()
+    try:
+        catalog = load_catalog()
+    except UnreadableError as error:
+        print(error)
+        return 1
     found = faults(catalog, documents)
     for fault in found:
         print(fault)
@@ -71,7 +76,7 @@ def _geojson(events: pd.DataFrame) -> str:
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _records(events: pd.DataFrame) -> list[dict[str, object]]:
+def _records(events: pd.DataFrame) -> list[dict[Hashable, object]]:
     plain = events.assign(**{name: events[name].astype(str) for name in ("date_start", "date_end")}).astype(object)
     return plain.where(plain.notna(), None).to_dict("records")
 

@@ -13,6 +13,29 @@ _DAYS: Final = {"date_published", "date_start", "date_end", "as_of"}
 _NUMBERS: Final = {"low": "Int64", "best": "Int64", "high": "Int64", "latitude": "float64", "longitude": "float64"}
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing that is wrong: `row` counts the file's lines, the header being line 1; 0 is the table as a whole."""
+
+    table: str
+    row: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        """The fault in one line."""
+        return f"{self.table}.csv, line {self.row}, {self.column}: {self.reason}"
+
+
+class UnreadableError(ValueError):
+    """Cells of the record that hold no day or no number where one is due."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        """Name all the `faults`, one a line."""
+        self.faults = faults
+        super().__init__("\n".join(str(fault) for fault in faults))
+
+
 @dataclass(frozen=True)
 class Catalog:
     """The record's seven tables as frames, with the version of its data package."""
@@ -33,7 +56,9 @@ class Catalog:
     def members(self) -> dict[str, tuple[str, ...]]:
         """For each actor's name, the names of all actors under it, its own first."""
         names = dict(zip(self.actors["actor_id"], self.actors["name"]))
-        parents = dict(zip(self.actors["actor_id"], self.actors["parent_id"].where(self.actors["parent_id"].notna(), None)))
+        parents = dict(
+            zip(self.actors["actor_id"], self.actors["parent_id"].where(self.actors["parent_id"].notna(), None))
+        )
 
         def below(actor_id: str) -> list[str]:
             children = [child for child, parent in parents.items() if parent == actor_id]
@@ -50,7 +75,7 @@ def load_catalog(folder: Path = FOLDER) -> Catalog:
 
     Raises:
         FileNotFoundError: a table is missing.
-        ValueError: a date or a number cannot be read; the message names table, row and column.
+        UnreadableError: a date or a number cannot be read; it names every such cell.
     """
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     return Catalog(package["version"], **{name: _read(folder / f"{name}.csv") for name in TABLES})
@@ -68,7 +93,9 @@ def flatten(catalog: Catalog) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The record as the flat events table and its long toll table (`data.schema.EVENTS` and `TOLLS`)."""
     tolls = _tolls(catalog)
     events = catalog.events.merge(catalog.sites, on="site_id", validate="m:1")
-    events = events.merge(catalog.actors[["actor_id", "name"]].rename(columns={"name": "actor"}), on="actor_id", how="left")
+    events = events.merge(
+        catalog.actors[["actor_id", "name"]].rename(columns={"name": "actor"}), on="actor_id", how="left"
+    )
     names = ["aliases", "place_as_reported"]
     events["place_names"] = events[names].apply(lambda row: "; ".join(row.dropna()), axis=1)
     cited = catalog.citations.groupby("event_id")["source_id"].agg(lambda ids: ";".join(sorted(set(ids))))
@@ -89,15 +116,23 @@ EVENT_COLUMNS: Final = (
 
 def _read(path: Path) -> pd.DataFrame:
     table = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
+    faults: list[Fault] = []
     for column in table.columns:
-        try:
-            if column in _DAYS:
-                table[column] = pd.to_datetime(table[column], format="%Y-%m-%d").astype("datetime64[us]")
-            elif column in _NUMBERS:
-                table[column] = pd.to_numeric(table[column]).astype(_NUMBERS[column])
-        except (ValueError, TypeError) as error:
-            message = f"{path.name}: column {column}: {error}"
-            raise ValueError(message) from error
+        text = table[column]
+        if column in _DAYS:
+            table[column] = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
+        elif column in _NUMBERS:
+            numbers = pd.to_numeric(text, errors="coerce")
+            whole = numbers.mask(numbers % 1 != 0) if _NUMBERS[column] == "Int64" else numbers
+            table[column] = whole.astype(_NUMBERS[column])  # type: ignore[call-overload]
+        lost = text[text.notna() & table[column].isna()]
+        kind = "day (YYYY-MM-DD)" if column in _DAYS else "number"
+        faults += [
+            Fault(path.stem, int(n) + 2, column, f"“{lost.iloc[i]}” is no {kind}")
+            for i, n in enumerate(table.index.get_indexer(lost.index))
+        ]
+    if faults:
+        raise UnreadableError(faults)
     return table
 
 
@@ -108,7 +143,8 @@ def _tolls(catalog: Catalog) -> pd.DataFrame:
     """
     preferred = catalog.events.set_index("event_id")["preferred_source"]
     rows = []
-    for (event_id, party, harm), told in catalog.casualties.groupby(["event_id", "party", "harm"], sort=True):
+    for key, told in catalog.casualties.groupby(["event_id", "party", "harm"], sort=True):
+        event_id, party, harm = (str(part) for part in key)
         chosen = told[told["source_id"] == preferred[event_id]] if len(told) > 1 else told
         rows.append(
             {

@@ -43,7 +43,9 @@ class Counts:
         return self.shown - self.unplaced
 
 
-def kept(question: Callable[Concatenate["Engine", View, P], Answer]) -> Callable[Concatenate["Engine", View, P], Answer]:
+def kept(
+    question: Callable[Concatenate["Engine", View, P], Answer],
+) -> Callable[Concatenate["Engine", View, P], Answer]:
     """Keep a question's answers: asked again under equal filters, whatever else the view holds, it is not run again."""
 
     @wraps(question)
@@ -51,13 +53,13 @@ def kept(question: Callable[Concatenate["Engine", View, P], Answer]) -> Callable
         key = (question.__qualname__, view.filters(), rest, tuple(named.items()))
         with engine.lock:
             if key in engine.answers:
-                return cast(Answer, engine.answers[key])
+                return cast("Answer", engine.answers[key])
         found = question(engine, view.filters(), *rest, **named)
         with engine.lock:
             engine.answers[key] = found
         return found
 
-    return answer
+    return cast("Callable[Concatenate[Engine, View, P], Answer]", answer)
 
 
 class Engine:
@@ -93,7 +95,8 @@ class Engine:
     def run(self, expression: ir.Table) -> pd.DataFrame:
         """The rows of an expression."""
         with self.lock:
-            return expression.to_pandas()
+            rows: pd.DataFrame = expression.to_pandas()
+        return rows
 
     @kept
     def events(self, view: View, limit: int | None = None) -> pd.DataFrame:
@@ -200,7 +203,5 @@ class Engine:
         return found.group_by(facet=ibis.literal(name), value=value).aggregate(events=found.count())
 
     def _with_umbrellas(self, counted: dict[str, int]) -> dict[str, int]:
-        umbrellas = {
-            name: sum(counted.get(member, 0) for member in members) for name, members in self.members.items()
-        }
+        umbrellas = {name: sum(counted.get(member, 0) for member in members) for name, members in self.members.items()}
         return {name: n for name, n in {**counted, **umbrellas}.items() if n}

@@ -32,9 +32,8 @@ def predicates(events: ir.Table, view: View, members: Members) -> dict[str, ir.B
     found = {}
     start, end = view.dates
     if start or end:
-        found["dates"] = (
-            (events.date_end >= start if start else ibis.literal(True))  # noqa: FBT003
-            & (events.date_start <= end if end else ibis.literal(True))  # noqa: FBT003
+        found["dates"] = (events.date_end >= start if start else ibis.literal(True)) & (
+            events.date_start <= end if end else ibis.literal(True)
         )
     for name in FACETS:
         if chosen := getattr(view, name):
@@ -49,7 +48,7 @@ def predicates(events: ir.Table, view: View, members: Members) -> dict[str, ir.B
 def possibly_outside_dates(events: ir.Table, view: View) -> ir.BooleanValue:
     """Whether an event's span of days reaches beyond the view's."""
     start, end = view.dates
-    reaches = ibis.literal(False)  # noqa: FBT003
+    reaches = ibis.literal(False)
     if start:
         reaches |= events.date_start < start
     if end:
@@ -60,7 +59,7 @@ def possibly_outside_dates(events: ir.Table, view: View) -> ir.BooleanValue:
 def possibly_outside_area(events: ir.Table, view: View) -> ir.BooleanValue:
     """Whether the circle in which an event lies reaches beyond the view's area; true for a place known to a country."""
     if not view.area:
-        return ibis.literal(False)  # noqa: FBT003
+        return ibis.literal(False)
     west, south, east, north = view.area
     high, wide = _reach(events)
     inside = (
@@ -69,12 +68,12 @@ def possibly_outside_area(events: ir.Table, view: View) -> ir.BooleanValue:
         & (events.latitude - high >= south)
         & (events.latitude + high <= north)
     )
-    return ~inside.fill_null(False)  # noqa: FBT003
+    return ~inside.fill_null(False)
 
 
 def _is_one_of(column: ir.Column, chosen: tuple[str, ...], members: Members) -> ir.BooleanValue:
     names = {name for value in chosen for name in members.get(value, (value,))}
-    found = column.isin(sorted(names)).fill_null(False)  # noqa: FBT003
+    found = column.isin(sorted(names)).fill_null(False)
     return found | column.isnull() if NOT_NAMED in chosen else found
 
 
@@ -83,7 +82,7 @@ def _holds_every_word(events: ir.Table, text: str) -> ir.BooleanValue:
     for column in _SEARCHED:
         searched = searched + " " + events[column].fill_null("")
     searched = _plain(searched.lower())
-    found = ibis.literal(True)  # noqa: FBT003
+    found = ibis.literal(True)
     for word in text.lower().replace("’", "'").split():
         found &= searched.contains(word)
     return found
@@ -101,7 +100,7 @@ def _meets(events: ir.Table, view: View) -> ir.BooleanValue:
         & (events.longitude - wide <= east)
         & (events.latitude + high >= south)
         & (events.latitude - high <= north)
-    ).fill_null(False)  # noqa: FBT003
+    ).fill_null(False)
     somewhere = events.latitude.isnull() & events.country.isin(countries_meeting((west, south, east, north)))
     return placed | somewhere
 

@@ -30,7 +30,7 @@ def descriptor() -> dict[str, Any]:
     return {
         "profile": "tabular-data-package",
         "name": "basewatch-record",
-        "title": "Reported attacks on US and coalition forces in Iraq, Syria, Jordan and Qatar, and the strikes that answered",
+        "title": "Reported attacks on US and coalition forces in four countries, and the strikes that answered them",
         "version": VERSION,
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "description": "Coded from five public documents. Quotations remain their publishers'.",
@@ -79,10 +79,8 @@ def _constraint(check: pa.Check) -> dict[str, Any]:
         return {"enum": list(found["allowed_values"])}
     if "pattern" in found:
         return {"pattern": str(getattr(found["pattern"], "pattern", found["pattern"])).strip("^$")}
-    if "min_value" in found and isinstance(found["min_value"], int):
-        limits = {"minimum": found["min_value"], "maximum": found.get("max_value")}
-        return {name: limit for name, limit in limits.items() if limit is not None} if "max_value" in found and found["max_value"] else {}
-    return {}
+    limits = {"minimum": found.get("min_value"), "maximum": found.get("max_value")}
+    return {} if check.name == "str_length" else {name: limit for name, limit in limits.items() if limit is not None}
 
 
 if __name__ == "__main__":

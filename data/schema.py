@@ -36,7 +36,7 @@ def _degrees(limit: int) -> pa.Column:
 def _ordered(low: str, high: str) -> pa.Check:
     """`low` is at most `high` wherever both are known."""
     return pa.Check(
-        lambda table: (table[low].isna() | table[high].isna() | (table[low] <= table[high])).fillna(True),  # noqa: FBT003
+        lambda table: (table[low].isna() | table[high].isna() | (table[low] <= table[high])).fillna(True),
         name=f"{low} <= {high}",
         error=f"{low} must not exceed {high}",
     )
@@ -114,7 +114,9 @@ CATALOG: Final = {
         strict=True,
     ),
     "citations": pa.DataFrameSchema(
-        {"event_id": _id(), "source_id": _id(), "quote": _text()}, unique=["event_id", "source_id", "quote"], strict=True
+        {"event_id": _id(), "source_id": _id(), "quote": _text()},
+        unique=["event_id", "source_id", "quote"],
+        strict=True,
     ),
     "casualties": pa.DataFrameSchema(
         {

@@ -18,14 +18,15 @@ CAMPAIGN_START: Final = date(2023, 10, 17)
 class Story:
     """One event with all that the record knows of it.
 
-    `event` is its row of the flat table; `casualties` and `quotes` are its documents' figures and words, with `title`,
-    `publisher`, `date_published` and `date_basis`; `answered` and `answered_by` are rows of the flat table.
+    `event` is its row of the flat table and `coded` its row of the record with its site's; `casualties` and `quotes` are
+    its documents' figures and words, with `title`, `publisher`, `date_published` and `date_basis`; `answered` and
+    `answered_by` are rows of the flat table.
     """
 
     event: pd.Series
+    coded: pd.Series
     casualties: pd.DataFrame
     quotes: pd.DataFrame
-    preferred_reason: str
     answered: pd.DataFrame
     answered_by: pd.DataFrame
 
@@ -33,16 +34,17 @@ class Story:
 def story(catalog: Catalog, engine: Engine, event_id: str) -> Story | None:
     """The story of an event, in or out of any view; None where there is no such event."""
     found = engine.events_with([event_id]) if event_id else pd.DataFrame()
-    if found.empty:
+    coded = catalog.events[catalog.events["event_id"] == event_id].merge(catalog.sites, on="site_id")
+    if found.empty or coded.empty:
         return None
     answers = catalog.events.set_index("event_id")["responds_to"].dropna().str.split(";")
     return Story(
         event=found.iloc[0],
+        coded=coded.iloc[0],
         casualties=_of_event(catalog, catalog.casualties, event_id),
         quotes=_of_event(catalog, catalog.citations, event_id),
-        preferred_reason=_preferred_reason(catalog, event_id),
         answered=engine.events_with(answers.get(event_id, [])),
-        answered_by=engine.events_with([answer for answer, events in answers.items() if event_id in events]),
+        answered_by=engine.events_with([str(answer) for answer, events in answers.items() if event_id in events]),
     )
 
 
@@ -66,7 +68,7 @@ def totals(catalog: Catalog) -> pd.DataFrame:
 def largest_count(catalog: Catalog) -> pd.Series:
     """The highest published number of attacks recorded since the campaign began."""
     counted = catalog.totals[catalog.totals["measure"] == "attacks_recorded"]
-    return counted.loc[counted["low"].idxmax()]
+    return counted.sort_values("low").iloc[-1]
 
 
 def itemised(engine: Engine, total: pd.Series) -> int:
@@ -81,8 +83,3 @@ def _with_source(catalog: Catalog, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _of_event(catalog: Catalog, rows: pd.DataFrame, event_id: str) -> pd.DataFrame:
     return _with_source(catalog, rows[rows["event_id"] == event_id])
-
-
-def _preferred_reason(catalog: Catalog, event_id: str) -> str:
-    reason = catalog.events.loc[catalog.events["event_id"] == event_id, "preferred_reason"]
-    return "" if reason.empty or pd.isna(reason.iloc[0]) else str(reason.iloc[0])

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -11,24 +10,10 @@ import pandas as pd
 import pandera.errors
 
 from data.boundaries import lies_in
-from data.catalog import Catalog
+from data.catalog import Catalog, Fault
 from data.schema import CATALOG, FOREIGN_KEYS
 
 QUOTE_WORDS: Final = 40
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
-    """One thing that is wrong: `row` counts the file's lines, the header being line 1; 0 is the table as a whole."""
-
-    table: str
-    row: int
-    column: str
-    reason: str
-
-    def __str__(self) -> str:
-        """The fault in one line."""
-        return f"{self.table}.csv, line {self.row}, {self.column}: {self.reason}"
 
 
 def faults(catalog: Catalog, documents: Path | None = None) -> list[Fault]:
@@ -77,9 +62,13 @@ def _of_points(catalog: Catalog) -> Iterator[Fault]:
             continue  # the schema has told of the country
         if not inside:
             point = f"{site['latitude']}, {site['longitude']}"
-            yield Fault("sites", int(str(row)) + 2, "latitude", f"{site['site_id']} at {point} lies outside {site['country']}")
+            yield Fault(
+                "sites", int(str(row)) + 2, "latitude", f"{site['site_id']} at {point} lies outside {site['country']}"
+            )
         if pd.isna(site["coordinate_source"]):
-            yield Fault("sites", int(str(row)) + 2, "coordinate_source", f"{site['site_id']} has a point without its source")
+            yield Fault(
+                "sites", int(str(row)) + 2, "coordinate_source", f"{site['site_id']} has a point without its source"
+            )
 
 
 def _of_events(catalog: Catalog) -> Iterator[Fault]:
@@ -110,7 +99,9 @@ def _of_quotes(catalog: Catalog, documents: Path | None) -> Iterator[Fault]:
 
 
 def _texts(catalog: Catalog, documents: Path) -> dict[str, str]:
-    paths = {source: documents / name for source, name in zip(catalog.sources["source_id"], catalog.sources["document"])}
+    paths = {
+        source: documents / name for source, name in zip(catalog.sources["source_id"], catalog.sources["document"])
+    }
     return {source: _plain(path.read_text(encoding="utf-8")) for source, path in paths.items()}
 
 

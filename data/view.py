@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Final, Literal, Self, get_args
@@ -33,6 +33,7 @@ DAYS: Final = (date(1900, 1, 1), date(2100, 12, 31))
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _TEXT_LIMIT: Final = 120
+_EAST, _NORTH, _DEEPEST_ZOOM = 180, 90, 22
 
 
 class ViewError(ValueError):
@@ -242,12 +243,14 @@ def _check_known(name: str, value: str | tuple[str, ...], known: tuple[str, ...]
 def _round_coordinates(view: View) -> None:
     if view.area is not None:
         west, south, east, north = area = tuple(round(float(value), 4) + 0.0 for value in view.area)
-        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-            raise ViewError("area", "area: is west, south, east, north in degrees, west before east, south before north")
+        if not (-_EAST <= west < east <= _EAST and -_NORTH <= south < north <= _NORTH):
+            raise ViewError(
+                "area", "area: is west, south, east, north in degrees, west before east, south before north"
+            )
         object.__setattr__(view, "area", area)
     if view.at is not None:
         latitude, longitude, zoom = at = tuple(round(float(value), n) + 0.0 for value, n in zip(view.at, (4, 4, 2)))
-        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180 and 0 <= zoom <= 22):
+        if not (abs(latitude) <= _NORTH and abs(longitude) <= _EAST and 0 <= zoom <= _DEEPEST_ZOOM):
             raise ViewError("at", "at: is latitude, longitude, zoom")
         object.__setattr__(view, "at", at)
 
@@ -264,7 +267,7 @@ def _read_dates(text: str) -> Dates:
         raise ViewError("dates", message) from error
 
 
-def _read_numbers(name: str, count: int) -> object:
+def _read_numbers(name: str, count: int) -> Callable[[str], tuple[float, ...]]:
     def read(text: str) -> tuple[float, ...]:
         try:
             numbers = tuple(float(part) for part in text.split(","))
@@ -277,13 +280,18 @@ def _read_numbers(name: str, count: int) -> object:
     return read
 
 
-_READERS: Final = {"dates": _read_dates, "area": _read_numbers("area", 4), "at": _read_numbers("at", 3)}
+_READERS: Final[Mapping[str, Callable[[str], object]]] = {
+    "dates": _read_dates,
+    "area": _read_numbers("area", 4),
+    "at": _read_numbers("at", 3),
+}
 
 
 def _write(name: str, value: object) -> list[str]:
+    if not isinstance(value, tuple):
+        return [str(value)]
     if name == "dates":
-        start, end = value  # type: ignore[misc]
-        return [f"{start or ''}..{end or ''}"]
-    if name in {"area", "at"}:
-        return [",".join(f"{number:.4f}".rstrip("0").rstrip(".") for number in value)]  # type: ignore[attr-defined]
-    return list(value) if isinstance(value, tuple) else [str(value)]
+        return ["..".join(str(day or "") for day in value)]
+    if name in FACETS:
+        return list(value)
+    return [",".join(f"{number:.4f}".rstrip("0").rstrip(".") for number in value)]

@@ -282,9 +282,7 @@ def build_countries(countries: dict[str, BaseGeometry]) -> dict[str, Any]:
     require_coverage(clipped.values(), "clipping")
     shapes = {name: round_polygons(shape, MAP_DECIMALS) for name, shape in simplify_context(clipped).items()}
     require_coverage(shapes.values(), "simplifying and rounding")
-    return collection(
-        [feature(shape, MAP_DECIMALS, name=name, focus=name in FOCUS) for name, shape in shapes.items()]
-    )
+    return collection([feature(shape, MAP_DECIMALS, name=name, focus=name in FOCUS) for name, shape in shapes.items()])
 
 
 def line_features(lines: Iterable[BaseGeometry], tolerance: float) -> dict[str, Any]:
@@ -337,9 +335,7 @@ def cut_corners(line: BaseGeometry) -> BaseGeometry:
 
 def build_rivers(workdir: Path) -> dict[str, Any]:
     """Return the river centrelines in the window with their grid steps smoothed away (degrees)."""
-    sources = [
-        read_layer(workdir / RIVERS_SOURCE / file, "rivers").geometry.to_numpy() for file in RIVERS_FILES
-    ]
+    sources = [read_layer(workdir / RIVERS_SOURCE / file, "rivers").geometry.to_numpy() for file in RIVERS_FILES]
     lines = shapely.get_parts(shapely.intersection(np.concatenate(sources), WINDOW))
     courses = list(shapely.get_parts(shapely.line_merge(shapely.union_all(lines))))
     for _ in range(RIVER_SMOOTHINGS):
@@ -365,9 +361,7 @@ def town_labels(workdir: Path) -> list[Label]:
 def home_bounds(countries: dict[str, BaseGeometry]) -> list[list[float]]:
     """Return the focus countries' common bounds as [[south, west], [north, east]] (degrees, 3 decimals)."""
     west, south, east, north = shapely.total_bounds([countries[name] for name in FOCUS])
-    return [
-        [round(float(degree), MAP_DECIMALS) for degree in corner] for corner in ((south, west), (north, east))
-    ]
+    return [[round(float(degree), MAP_DECIMALS) for degree in corner] for corner in ((south, west), (north, east))]
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

@@ -16,6 +16,9 @@
         bw.goHome();
         bw.tell({ kind: "move", at: null });
       }));
+      bar.appendChild(button("This area", "Show only what may have happened in this part of the map", () => {
+        bw.tell({ kind: "area", area: map.getBounds().toBBoxString().split(",").map(Number) });
+      }));
       bar.appendChild(button("Full screen", "Fill the screen with the map; Escape leads back", fullScreen));
       L.DomEvent.disableClickPropagation(bar);
       return bar;
@@ -40,6 +43,7 @@
     control.onAdd = () => {
       const box = bw.element("details", "bw-legend");
       box.open = window.innerHeight > 380 && window.innerWidth > 520;
+      bw.state.legend = box;
       box.appendChild(bw.element("summary", "", "Legend"));
       const rows = bw.element("div", "bw-legend-rows");
       rows.appendChild(entry(disc(bw.colours.attack), "attack on US or coalition forces"));
@@ -57,6 +61,12 @@
     };
     control.addTo(map);
   }
+
+  // Once the map leaves its first view the legend folds away: there it lay over open country, elsewhere it may not.
+  bw.foldLegend = function () {
+    if (bw.state.legend) bw.state.legend.open = false;
+    bw.state.legend = null;
+  };
 
   function entry(mark, words) {
     const row = bw.element("div", "bw-entry");

@@ -20,6 +20,7 @@
       bw.placeLabels();
       if (bw.state.quiet) return;
       bw.state.atHome = false;
+      bw.foldLegend();
       clearTimeout(waiting);
       waiting = setTimeout(() => bw.tell({ kind: "move", at: position(map) }), SETTLED_MS);
     });
@@ -31,6 +32,7 @@
     clearTimeout(waiting);
     if (at === "home") return bw.goHome();
     bw.state.atHome = false;
+    bw.foldLegend();
     return bw.quietly(() => bw.state.map.setView([at[0], at[1]], at[2], { animate: false }));
   };
 
