@@ -128,9 +128,14 @@ def chosen(selection: Mapping[str, Any], view: View) -> View:
     return view
 
 
+def _marks(rows: pd.DataFrame) -> alt.Chart:
+    """A chart of a few rows, written into it: as a table of its own each would weigh a kilobyte more."""
+    return alt.Chart(alt.Data(values=rows.to_dict("records")))
+
+
 def _ends(span: Sequence[int]) -> alt.Chart:
     """Stretches the time axis to its span; a stated domain would quarrel with the brush's."""
-    return alt.Chart(pd.DataFrame({"start": span})).mark_point(opacity=0).encode(x="start:T")
+    return _marks(pd.DataFrame({"start": span})).mark_point(opacity=0).encode(x="start:T")
 
 
 def _segments(laid: Columns, months: int, running: str) -> alt.Chart:
@@ -166,14 +171,14 @@ def _segments(laid: Columns, months: int, running: str) -> alt.Chart:
 
 def _axis_line(laid: Columns) -> alt.Chart:
     heights = list(range(-len(laid.lanes), 0)) if laid.lanes else [0]
-    return alt.Chart(pd.DataFrame({"y": heights})).mark_rule(color=_GREY, strokeWidth=0.8).encode(y="y:Q")
+    return _marks(pd.DataFrame({"y": heights})).mark_rule(color=_GREY, strokeWidth=0.8).encode(y="y:Q")
 
 
 def _whiskers(laid: Columns) -> list[alt.Chart]:
     drawn = laid.whiskers
     if drawn.empty:
         return []
-    lines = alt.Chart(drawn).mark_rule(color=_INK, strokeWidth=1.2).encode(x="middle:T", y="y:Q", y2="y2")
+    lines = _marks(drawn).mark_rule(color=_INK, strokeWidth=1.2).encode(x="middle:T", y="y:Q", y2="y2")
     ends = drawn[drawn["open"]]
     upward, downward = ends[ends["upward"]], ends[~ends["upward"]]
     return [
@@ -187,7 +192,7 @@ def _text(rows: pd.DataFrame, x: str, *, y: object, text: str, **look: Any) -> l
     """A layer of words; none where there is no row, since an empty layer upsets the axis."""
     if rows.empty:
         return []
-    return [alt.Chart(rows).mark_text(color=_INK, fontSize=12, **look).encode(x=f"{x}:T", y=y, text=f"{text}:N")]
+    return [_marks(rows).mark_text(color=_INK, fontSize=12, **look).encode(x=f"{x}:T", y=y, text=f"{text}:N")]
 
 
 def _period(dates: Dates, span: Sequence[int]) -> list[alt.Chart]:
@@ -197,7 +202,7 @@ def _period(dates: Dates, span: Sequence[int]) -> list[alt.Chart]:
     start = milliseconds(dates[0]) if dates[0] else span[0]
     end = milliseconds(dates[1] + timedelta(days=1)) if dates[1] else span[1]
     shade = pd.DataFrame({"start": [max(start, span[0])], "end": [min(end, span[1])]})
-    return [alt.Chart(shade).mark_rect(color="#ebe8df", opacity=0.75).encode(x="start:T", x2="end")]
+    return [_marks(shade).mark_rect(color="#ebe8df", opacity=0.75).encode(x="start:T", x2="end")]
 
 
 def _lane_names(laid: Columns, span: Sequence[int]) -> list[alt.Chart]:
@@ -228,7 +233,7 @@ def _key_days(key_days: Sequence[KeyDay], span: Sequence[int]) -> list[alt.Chart
     if not rows:
         return []
     drawn = pd.DataFrame(rows)
-    rule = alt.Chart(drawn).mark_rule(color=_INK, strokeDash=[2, 2], strokeWidth=0.9).encode(x="at:T")
+    rule = _marks(drawn).mark_rule(color=_INK, strokeDash=[2, 2], strokeWidth=0.9).encode(x="at:T")
     top = alt.value(0)
     right = _text(drawn[~drawn["flip"]], "at", y=top, text="words", align="left", baseline="top", dx=4)
     left = _text(drawn[drawn["flip"]], "at", y=top, text="words", align="right", baseline="top", dx=-4)

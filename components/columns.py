@@ -82,7 +82,7 @@ class _Place:
     def height(self, value: float) -> float:
         if not self.lanes:
             return self.sign * value
-        return -self.lanes.index(self.lane) - 1 + value / self.reach * _LANE_FILL
+        return round(-self.lanes.index(self.lane) - 1 + value / self.reach * _LANE_FILL, 4)
 
 
 def _summed(view: View, rows: pd.DataFrame, months: Sequence[pd.Period]) -> pd.DataFrame:

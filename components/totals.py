@@ -35,9 +35,9 @@ def draw(totals: pd.DataFrame, itemised: int, widest: pd.Series) -> None:
     counted, by = toll(widest["low"], widest["high"]), escape.html(widest["claimed_by"])
     until = escape.html(day_in_words(widest["as_of"].date()))
     lead = (
-        f"<b>{itemised:,}</b> attacks since 17 October 2023 are itemised here; <b>{counted}</b> were counted by {by} up "
-        f"to {until}: not more than {share:.0%} of them. The totals below differ in their first day, their area and in "
-        "who counted; they are shown as published, never added up, never drawn on the map."
+        f"<b>{itemised:,}</b> attacks since 17 October 2023 are itemised here; <b>{counted}</b> were counted by {by} "
+        f"up to {until}: not more than {share:.0%} of them. The totals below differ in their first day, their area and "
+        "in who counted; they are shown as published, never added up, never drawn on the map."
     )
     st.html(f'<p class="bw-lead">{lead}</p>')
     heads = "".join(f"<th>{head}</th>" for head in _HEADS)

@@ -18,7 +18,7 @@ CAMPAIGN_START: Final = date(2023, 10, 17)
 class Story:
     """One event with all that the record knows of it.
 
-    `event` is its row of the flat table and `coded` its row of the record with its site's; `casualties` and `quotes` are
+    `event` is its row of the flat table, `coded` its row of the record with its site's; `casualties` and `quotes` are
     its documents' figures and words, with `title`, `publisher`, `date_published` and `date_basis`; `answered` and
     `answered_by` are rows of the flat table.
     """

@@ -18,6 +18,7 @@
   };
   const HALO_KM = { town: 5, district: 25, admin1: 75 };
   const SPREAD_LIMIT = 300;
+  const NARROW = 480;
 
   function svg(tag, attributes, parent) {
     const made = document.createElementNS(SVG, tag);
@@ -68,7 +69,8 @@
 
   function toSymbol([key, lat, lon, events, attacks, answers, type, precision, name, members]) {
     const symbol = { key, lat, lon, events, attacks, answers, type, precision, name, members };
-    const half = events === 1 ? 8 : Math.min(9 + 2.1 * Math.sqrt(events), 24);
+    const size = bw.state.map.getSize().x < NARROW ? 0.82 : 1;
+    const half = size * (events === 1 ? 8 : Math.min(9 + 2.1 * Math.sqrt(events), 24));
     const paired = type && events > 1;
     return { ...symbol, half, wide: paired ? half + 6 : half, dx: 0, dy: 0 };
   }
