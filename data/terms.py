@@ -51,7 +51,7 @@ PARTIES: Final = {
     "contractor": "Contractors",
     "militia": "Militia",
     "civilian": "Civilians",
-    "unassigned": "Party not told apart",
+    "unassigned": "Party not stated",
 }
 HARMS: Final = {"killed": "killed", "wounded": "wounded"}
 COUNTRIES: Final = {name: name for name in ("Iraq", "Syria", "Jordan", "Qatar")}
