@@ -6,6 +6,8 @@ import streamlit as st
 
 from components import about, chart, detail, heading, sidebar, state, table, totals
 from components import map as event_map
+from components.briefing import page as briefing
+from components.briefing.brief import gather
 from data import sourcing
 from data.catalog import Catalog, fingerprint, load_catalog
 from data.engine import Engine
@@ -28,11 +30,16 @@ catalog, engine, data_hash = record()
 actors = engine.actors()
 view, problems = state.restore({"actor": set(actors)})
 state.write(view)
+if view.mode == "briefing":
+    briefing.draw(gather(catalog, engine, view, data_hash), catalog.sites)
+    st.stop()
+
 counts = engine.counts(view)
 events = engine.events(view, table.ROWS_LIMIT)
 
 with st.sidebar:
     sidebar.draw(engine.options(view), actors)
+    st.button("Briefing: the view as a slide", key="brief", on_click=briefing.enter)
 
 heading.draw(view, engine, problems)
 

@@ -16,7 +16,7 @@ from data.view import Dates, View
 
 HEIGHT: Final = 262
 _MARGIN_MONTHS: Final = 5
-_COLOURS: Final = {
+COLOURS: Final = {
     "attack killed": "#b23a1b",
     "attack wounded": "#e9a08a",
     "attack events": "#c4411f",
@@ -29,7 +29,7 @@ _COLOURS: Final = {
 }
 _MEASURES: Final = {"harm": "By harm", "party": "By party", "events": "Events"}
 _RUNNING: Final = {"monthly": "Monthly", "cumulative": "Running"}
-_TITLES: Final = {"harm": "Killed and wounded", "party": "Killed and wounded, by party harmed,", "events": "Events"}
+TITLES: Final = {"harm": "Killed and wounded", "party": "Killed and wounded, by party harmed,", "events": "Events"}
 _NOTES: Final = {
     "harm": "Above the line: harmed in attacks; below: in strikes. Dark: killed; line: lowest to highest, + open.",
     "party": "Red: harmed in attacks; blue: in strikes. Dark: killed; line: lowest to highest, + open.",
@@ -55,7 +55,7 @@ class KeyDay:
 
 def show(view: View, rows: pd.DataFrame, context: pd.DataFrame, record: Dates, key_days: Sequence[KeyDay]) -> None:
     """Draw the chart with its title and its switches; the arguments are those of `figure`."""
-    st.html(f"<h2>{_TITLES[view.measure]} by month{', running sum' if view.running == 'cumulative' else ''}</h2>")
+    st.html(f"<h2>{TITLES[view.measure]} by month{', running sum' if view.running == 'cumulative' else ''}</h2>")
     with st.container(horizontal=True, horizontal_alignment="distribute", gap="small", key="switches"):
         st.segmented_control("Measure", list(_MEASURES), key="measure", format_func=_MEASURES.get, **_switch("measure"))
         st.segmented_control("Running", list(_RUNNING), key="running", format_func=_RUNNING.get, **_switch("running"))
@@ -159,9 +159,7 @@ def _segments(laid: Columns, months: int, running: str) -> alt.Chart:
             x2="end",
             y=alt.Y("y:Q", axis=axis, scale=height),
             y2="y2",
-            color=alt.Color(
-                "kind:N", scale=alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values())), legend=None
-            ),
+            color=alt.Color("kind:N", scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())), legend=None),
             opacity=alt.Opacity("opacity:Q", scale=None, legend=None),
             tooltip=["Month:N", "What:N", "Reported:N", "By party:N"],
         )

@@ -17,16 +17,17 @@ from streamlit_folium import st_folium
 from xstatic.pkg import leaflet
 
 from components import escape
+from components.signs import COLOURS, SIGNS
 from data.terms import EVENT_TYPES, SIDE_GROUPS
 from data.view import Position, View, day_in_words
 from geo import basemap
 
 KEY: Final = "map"
 HEIGHT: Final = 600
-_SCRIPTS: Final = ("base", "talk", "symbols", "labels", "controls")
-_OWN: Final = Path(__file__).parent / "static"
+SCRIPTS: Final = ("base", "talk", "symbols", "labels", "controls")
+OWN: Final = Path(__file__).parent / "static"
 
-for _name, _folder in (("leaflet", leaflet.BASE_DIR), ("static", _OWN), ("basemap", basemap.FOLDER)):
+for _name, _folder in (("leaflet", leaflet.BASE_DIR), ("static", OWN), ("basemap", basemap.FOLDER)):
     components.declare_component(_name, path=str(_folder))
 
 
@@ -36,19 +37,19 @@ def _served(component: str, file: Path) -> str:
     return f"../{__name__}.{component}/{file.name}?v={version}"
 
 
-_LEAFLET: Final = Path(leaflet.BASE_DIR)
+LEAFLET: Final = Path(leaflet.BASE_DIR)
 
 
 class _Map(folium.Map):
     """A folium map whose scripts and styles all come from this server."""
 
     default_js: Final = [
-        ("leaflet", _served("leaflet", _LEAFLET / "leaflet.js")),
-        *((name, _served("static", _OWN / f"{name}.js")) for name in _SCRIPTS),
+        ("leaflet", _served("leaflet", LEAFLET / "leaflet.js")),
+        *((name, _served("static", OWN / f"{name}.js")) for name in SCRIPTS),
     ]
     default_css: Final = [
-        ("leaflet_css", _served("leaflet", _LEAFLET / "leaflet.css")),
-        ("map_css", _served("static", _OWN / "map.css")),
+        ("leaflet_css", _served("leaflet", LEAFLET / "leaflet.css")),
+        ("map_css", _served("static", OWN / "map.css")),
     ]
 
 
@@ -92,9 +93,8 @@ def draw(
     to list). `go` moves the map to a position, or `"home"`, where it should leave the one it has. `on_message` gets
     what the map tells: `{"kind": "select", "event_id"}`, `{"kind": "move", "at"}` or `{"kind": "area", "area"}`.
     """
-    wish = {"rows": rows(groups, events), "selected": view.selected, "month": view.month, "go": go}
     carrier = folium.FeatureGroup(name="Events", control=False)
-    carrier.add_child(_Events(wish))
+    carrier.add_child(_Events(wish(view, groups, events, go)))
 
     with st.container(key="map-frame"):
         st_folium(
@@ -106,6 +106,13 @@ def draw(
             feature_group_to_add=carrier,
             on_change=lambda: on_message(st.session_state[KEY]),
         )
+
+
+def wish(view: View, groups: pd.DataFrame, events: pd.DataFrame, go: Position | str | None) -> dict[str, object]:
+    """What the page asks of the mounted map."""
+    notes = [[note.latitude, note.longitude, note.text] for note in view.note]
+    shown = {"rows": rows(groups, events), "selected": view.selected, "month": view.month, "notes": notes}
+    return {**shown, "go": go}
 
 
 def rows(groups: pd.DataFrame, events: pd.DataFrame) -> list[list[object]]:
@@ -161,15 +168,21 @@ def _base(bases: pd.DataFrame) -> folium.Map:
     for name, tiles in _online_tiles().items():
         folium.TileLayer(tiles, name=name, overlay=True, show=False, max_zoom=14).add_to(made)
     folium.LayerControl(collapsed=True).add_to(made)
-    config = {
-        "home": basemap.home(),
-        "basemap": _served("basemap", basemap.FILE),
-        "bases": [[base.name, base.latitude, base.longitude] for base in bases.itertuples()],
-        "legend": [[value, words] for value, words in EVENT_TYPES.items()],
-        "font": _font(),
-    }
-    _Base(config).add_to(made)
+    _Base(config(bases, _served("basemap", basemap.FILE), _font())).add_to(made)
     return made
+
+
+def config(bases: pd.DataFrame, base: object, font: str) -> dict[str, object]:
+    """What the map's script needs once: `base` is the base map or its address, `font` the typeface's address."""
+    return {
+        "home": basemap.home(),
+        "basemap": base,
+        "bases": [[site.name, site.latitude, site.longitude] for site in bases.itertuples()],
+        "legend": [[value, words] for value, words in EVENT_TYPES.items()],
+        "font": font,
+        "signs": SIGNS,
+        "colours": COLOURS,
+    }
 
 
 def _online_tiles() -> dict[str, object]:

@@ -64,7 +64,7 @@ def _actor(counted: Mapping[str, int], actors: Sequence[str]) -> None:
         ordered,
         key="actor",
         format_func=lambda name: f"{label('actor', name)} ({counted.get(name, 0):,})",
-        placeholder="All; an umbrella finds its members",
+        placeholder="All, umbrellas with members",
         on_change=_changed,
         args=("actor", "actor"),
     )

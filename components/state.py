@@ -110,4 +110,6 @@ def _set_widgets(view: View) -> None:
     for name in FACETS:
         state[name] = list(getattr(view, name))
     state["find"] = view.find
+    state["slide_title"], state["slide_organisation"] = view.title, view.organisation
+    state["slide_banner"], state["slide_as_of"] = view.banner, view.as_of
     state["measure"], state["running"], state["page"] = view.measure, view.running, view.page

@@ -1,6 +1,6 @@
 """Where a figure comes from: the record's rows joined with their documents, and what answered what."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -41,11 +41,16 @@ def story(catalog: Catalog, engine: Engine, event_id: str) -> Story | None:
     return Story(
         event=found.iloc[0],
         coded=coded.iloc[0],
-        casualties=_of_event(catalog, catalog.casualties, event_id),
-        quotes=_of_event(catalog, catalog.citations, event_id),
+        casualties=_with_source(catalog, catalog.casualties[catalog.casualties["event_id"] == event_id]),
+        quotes=quotes_of(catalog, [event_id]),
         answered=engine.events_with(answers.get(event_id, [])),
         answered_by=engine.events_with([str(answer) for answer, events in answers.items() if event_id in events]),
     )
+
+
+def quotes_of(catalog: Catalog, event_ids: Collection[str]) -> pd.DataFrame:
+    """The documents' words on these events, with `title`, `publisher`, `date_published` and `date_basis`."""
+    return _with_source(catalog, catalog.citations[catalog.citations["event_id"].isin(list(event_ids))])
 
 
 def days(catalog: Catalog, named: Mapping[str, str]) -> list[tuple[date, str]]:
@@ -79,7 +84,3 @@ def itemised(engine: Engine, total: pd.Series) -> int:
 
 def _with_source(catalog: Catalog, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.merge(catalog.sources, on="source_id", how="left", validate="m:1")
-
-
-def _of_event(catalog: Catalog, rows: pd.DataFrame, event_id: str) -> pd.DataFrame:
-    return _with_source(catalog, rows[rows["event_id"] == event_id])

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Literal, Self, get_args
 from urllib.parse import parse_qs, quote, urlencode
 
@@ -16,6 +16,7 @@ Position = tuple[float, float, float]
 Measure = Literal["harm", "party", "events"]
 Running = Literal["monthly", "cumulative"]
 Page = Literal["events", "totals", "about"]
+Mode = Literal["dashboard", "briefing"]
 
 FACETS: Final = ("side", "event_type", "actor", "country")
 """The filters that hold any number of values; each is a field of `View` and a column of the events table."""
@@ -27,9 +28,11 @@ _CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
     "measure": get_args(Measure),
     "running": get_args(Running),
     "page": get_args(Page),
+    "mode": get_args(Mode),
 }
 DAYS: Final = (date(1900, 1, 1), date(2100, 12, 31))
 """The first and the last day that a view may ask for."""
+NOTES_LIMIT: Final = 12
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _TEXT_LIMIT: Final = 120
@@ -47,11 +50,52 @@ class ViewError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A briefer's note on the map: words at a point (latitude, longitude, WGS 84 degrees)."""
+
+    latitude: float
+    longitude: float
+    text: str
+
+    def __post_init__(self) -> None:
+        """Bring the note into its one canonical spelling.
+
+        Raises:
+            ViewError: a point that is not on the globe, or no text.
+        """
+        object.__setattr__(self, "text", clean(self.text))
+        for name, limit in (("latitude", _NORTH), ("longitude", _EAST)):
+            number = round(float(getattr(self, name)), 4) + 0.0
+            if not abs(number) <= limit:
+                raise ViewError("note", f"note: {name} {number} is not on the globe")
+            object.__setattr__(self, name, number)
+        if not self.text:
+            raise ViewError("note", "note: has no text")
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read `latitude,longitude,words`."""
+        parts = text.split(",", 2)
+        try:
+            latitude, longitude, words = float(parts[0]), float(parts[1]), parts[2]
+        except (ValueError, IndexError) as error:
+            message = f"note: “{text}” is not of the form 33.5,40.1,words"
+            raise ViewError("note", message) from error
+        return cls(latitude, longitude, words)
+
+    def __str__(self) -> str:
+        """The note as `read` reads it."""
+        return f"{_plain(self.latitude)},{_plain(self.longitude)},{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What is asked for. Equal views have equal query strings, and the other way round.
 
     `dates` are inclusive plain days, either end open. `area` is west, south, east, north and `at` latitude,
-    longitude, zoom, in WGS 84 degrees. `selected` is an event's id, `month` a highlighted YYYY-MM.
+    longitude, zoom, in WGS 84 degrees. `selected` is an event's id, `month` a highlighted YYYY-MM. From `mode` on come
+    what a slide carries besides: its title where it is not the view's sentence, the time it is as of (without a zone),
+    a handling banner, the organisation, and the numbered notes on the map.
     """
 
     dates: Dates = (None, None)
@@ -67,6 +111,12 @@ class View:
     measure: Measure = "harm"
     running: Running = "monthly"
     page: Page = "events"
+    mode: Mode = "dashboard"
+    title: str = ""
+    as_of: datetime | None = None
+    banner: str = ""
+    organisation: str = ""
+    note: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
         """Bring the value into its one canonical spelling, and refuse what has none.
@@ -76,7 +126,10 @@ class View:
         """
         for name in FACETS:
             object.__setattr__(self, name, tuple(sorted({clean(value) for value in getattr(self, name)} - {""})))
-        object.__setattr__(self, "find", clean(self.find))
+        for name in ("find", "title", "banner", "organisation"):
+            object.__setattr__(self, name, clean(getattr(self, name)))
+        if len(self.note) > NOTES_LIMIT:
+            raise ViewError("note", f"note: {len(self.note)} are given, {NOTES_LIMIT} are the most")
         for name, known in _CLOSED.items():
             _check_known(name, getattr(self, name), known)
         start, end = self.dates
@@ -115,6 +168,8 @@ class View:
                 raise ViewError(name, f"There is no parameter “{name}”", names, name)
             if name in FACETS:
                 values[name] = tuple(texts)
+            elif name == "note":
+                values[name] = tuple(Note.read(text) for text in texts)
             elif len(texts) != 1:
                 raise ViewError(name, f"{name}: given {len(texts)} times, may stand once")
             else:
@@ -267,6 +322,14 @@ def _read_dates(text: str) -> Dates:
         raise ViewError("dates", message) from error
 
 
+def _read_time(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError as error:
+        message = f"as_of: “{text}” is not of the form 2024-02-07T18:00"
+        raise ViewError("as_of", message) from error
+
+
 def _read_numbers(name: str, count: int) -> Callable[[str], tuple[float, ...]]:
     def read(text: str) -> tuple[float, ...]:
         try:
@@ -284,14 +347,21 @@ _READERS: Final[Mapping[str, Callable[[str], object]]] = {
     "dates": _read_dates,
     "area": _read_numbers("area", 4),
     "at": _read_numbers("at", 3),
+    "as_of": _read_time,
 }
 
 
 def _write(name: str, value: object) -> list[str]:
+    if isinstance(value, datetime):
+        return [value.isoformat(timespec="minutes")]
     if not isinstance(value, tuple):
         return [str(value)]
     if name == "dates":
         return ["..".join(str(day or "") for day in value)]
-    if name in FACETS:
-        return list(value)
-    return [",".join(f"{number:.4f}".rstrip("0").rstrip(".") for number in value)]
+    if name in FACETS or name == "note":
+        return [str(item) for item in value]
+    return [",".join(_plain(number) for number in value)]
+
+
+def _plain(number: float) -> str:
+    return f"{number:.4f}".rstrip("0").rstrip(".")

@@ -3,7 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 FOLDER: Final = Path(__file__).parent / "static"
 FILE: Final = FOLDER / "basemap.json"
@@ -12,7 +12,13 @@ HOME: Final = (31.0, 43.5, 5.0)
 
 
 @cache
+def load() -> dict[str, Any]:
+    """The base map: feature collections `countries`, `governorates`, `lakes`, `rivers`; `labels`; `home`."""
+    base: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    return base
+
+
 def home() -> list[list[float]]:
     """The box that frames the four countries: [[south, west], [north, east]] in WGS 84 degrees."""
-    box: list[list[float]] = json.loads(FILE.read_text(encoding="utf-8"))["home"]
+    box: list[list[float]] = load()["home"]
     return box

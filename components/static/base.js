@@ -6,7 +6,6 @@ window.basewatch = { state: {} };
 
   const PANES = { land: 150, lines: 160, names: 450, halos: 420, symbols: 620 };
   const here = document.currentScript.src;
-  const inFlight = {};
 
   bw.element = function (tag, className, text) {
     const made = document.createElement(tag);
@@ -18,14 +17,13 @@ window.basewatch = { state: {} };
   // Called by the map's script with the map and what never changes while it is mounted.
   bw.mount = function (map, config) {
     Object.assign(bw.state, { map, config, shown: null, labels: [] });
-    const font = new FontFace("Source Sans", `url(${new URL(config.font, document.baseURI)})`, { weight: "200 900" });
-    font.load().then((loaded) => { document.fonts.add(loaded); bw.placeLabels(); });
+    if (config.font) useFont(config.font);
     for (const [name, z] of Object.entries(PANES)) map.createPane(name).style.zIndex = z;
     map.getPane("names").style.pointerEvents = "none";
     bw.goHome();
     bw.addControls(map, config);
     bw.listen(map);
-    fetchOnce(new URL(config.basemap, here)).then((base) => {
+    load(config.basemap).then((base) => {
       draw(map, base);
       bw.state.places = base.labels;
       bw.placeLabels();
@@ -35,6 +33,11 @@ window.basewatch = { state: {} };
       if (bw.state.atHome) bw.goHome();
     }).observe(map.getContainer());
   };
+
+  function useFont(address) {
+    const font = new FontFace("Source Sans", `url(${new URL(address, document.baseURI)})`, { weight: "200 900" });
+    font.load().then((loaded) => { document.fonts.add(loaded); bw.placeLabels(); });
+  }
 
   // The four countries in the frame, whatever its size, until somebody moves the map.
   bw.goHome = function () {
@@ -49,9 +52,9 @@ window.basewatch = { state: {} };
     bw.state.quiet = false;
   };
 
-  function fetchOnce(url) {
-    inFlight[url] ||= fetch(url).then((answer) => answer.json());
-    return inFlight[url];
+  // The base map comes from the server, or lies in the page itself where there is none.
+  function load(base) {
+    return typeof base === "string" ? fetch(new URL(base, here)).then((answer) => answer.json()) : Promise.resolve(base);
   }
 
   function draw(map, base) {

@@ -46,8 +46,8 @@
       bw.state.legend = box;
       box.appendChild(bw.element("summary", "", "Legend"));
       const rows = bw.element("div", "bw-legend-rows");
-      rows.appendChild(entry(disc(bw.colours.attack), "attack on US or coalition forces"));
-      rows.appendChild(entry(disc(bw.colours.answer), "US or coalition strike"));
+      rows.appendChild(entry(disc(bw.colour("attack")), "attack on US or coalition forces"));
+      rows.appendChild(entry(disc(bw.colour("answer")), "US or coalition strike"));
       rows.appendChild(entry(split(), "both; the number counts events"));
       rows.appendChild(entry(bw.element("div", "bw-diamond"), "base"));
       rows.appendChild(entry(bw.element("div", "bw-halo"), "somewhere in the circle"));
@@ -85,8 +85,8 @@
   }
 
   function split() {
-    const made = disc(bw.colours.attack);
-    bw.svg("path", { d: "M0,-6 A6,6 0 0 0 0,6 Z", fill: bw.colours.answer }, made);
+    const made = disc(bw.colour("attack"));
+    bw.svg("path", { d: "M0,-6 A6,6 0 0 0 0,6 Z", fill: bw.colour("answer") }, made);
     return made;
   }
 

@@ -2,20 +2,7 @@
 (function (bw) {
   "use strict";
 
-  const COLOURS = { attack: "#c4411f", answer: "#1f5fa8", other: "#7a7f87" };
   const SVG = "http://www.w3.org/2000/svg";
-  // Signs are drawn in a box of 16 by 16 round 0,0.
-  const SIGNS = {
-    "drone strike": { fill: "M0,-6 L7,5 L0,2 L-7,5 Z" },
-    "rocket attack": { fill: "M0,-7 L2.6,-3 L2.6,3 L5,7 L-5,7 L-2.6,3 L-2.6,-3 Z" },
-    "missile attack": { fill: "M6,-6 L4.6,-0.6 L-2.2,6.2 L-3,3 L-6.2,2.2 L0.6,-4.6 Z" },
-    airstrike: { fill: "M-6,-6.5 H6 V-3.5 H2.2 V0 H6 L0,7 L-6,0 H-2.2 V-3.5 H-6 Z" },
-    artillery: { stroke: "M-6,5 L3,-4 M-1,6 H6", },
-    ied: { stroke: "M0,-7 V7 M-7,0 H7 M-5,-5 L5,5 M5,-5 L-5,5" },
-    "shoot-down": { stroke: "M-5,-5 L5,5 M5,-5 L-5,5" },
-    "false alarm": { stroke: "M0,-6 V1.5 M0,5 V6.2" },
-    unspecified: { fill: "M-2.6,0 A2.6,2.6 0 1 0 2.6,0 A2.6,2.6 0 1 0 -2.6,0 Z" },
-  };
   const HALO_KM = { town: 5, district: 25, admin1: 75 };
   const SPREAD_LIMIT = 300;
   const NARROW = 480;
@@ -27,17 +14,15 @@
     return made;
   }
 
+  // The sign of an event type, in the middle of `parent`.
   bw.sign = function (type, parent, scale, colour) {
-    const sign = SIGNS[type];
-    if (!sign) return;
-    const look = sign.fill ? { d: sign.fill, fill: colour }
-      : { d: sign.stroke, fill: "none", stroke: colour, "stroke-width": 2.4, "stroke-linecap": "round" };
-    svg("path", { ...look, transform: `scale(${scale})` }, parent);
+    const path = bw.state.config.signs[type];
+    if (path) svg("path", { d: path, fill: colour, transform: `scale(${scale})` }, parent);
   };
 
+  bw.colour = (kind) => bw.state.config.colours[kind] || bw.state.config.colours.other;
   bw.kind = (row) => (row.attacks === row.events ? "attack" : row.answers === row.events ? "answer"
     : row.attacks || row.answers ? "mixed" : "other");
-  bw.colours = COLOURS;
   bw.svg = svg;
 
   // The page's whole wish for the map; drawn anew only where it differs from what stands.
@@ -48,6 +33,7 @@
       state.rowsText = rows;
       drawRows(wish.rows);
     }
+    drawNotes(wish.notes);
     state.selected = wish.selected;
     state.month = wish.month;
     if (wish.go && JSON.stringify(wish.go) !== state.went) bw.go(wish.go);
@@ -67,6 +53,18 @@
     }
   }
 
+  // A briefer's notes: numbered squares that show their words.
+  function drawNotes(notes) {
+    const { state } = bw;
+    if (state.notes) state.notes.remove();
+    state.notes = L.layerGroup().addTo(state.map);
+    notes.forEach(([lat, lon, text], n) => {
+      const icon = L.divIcon({ className: "bw-note", iconSize: [22, 22], iconAnchor: [0, 22], html: bw.element("span", "", n + 1) });
+      L.marker([lat, lon], { icon, pane: "symbols", zIndexOffset: 2000, alt: `Note ${n + 1}: ${text}` })
+        .addTo(state.notes).bindTooltip(lines([`${n + 1}`, text]), { className: "bw-tooltip", opacity: 1 });
+    });
+  }
+
   function toSymbol([key, lat, lon, events, attacks, answers, type, precision, name, members]) {
     const symbol = { key, lat, lon, events, attacks, answers, type, precision, name, members };
     const size = bw.state.map.getSize().x < NARROW ? 0.82 : 1;
@@ -76,7 +74,7 @@
   }
 
   function halo(symbol) {
-    const colour = COLOURS[bw.kind(symbol)] || COLOURS.other;
+    const colour = bw.colour(bw.kind(symbol));
     symbol.halo = L.circle([symbol.lat, symbol.lon], {
       pane: "halos", radius: 1000 * HALO_KM[symbol.precision], color: colour, weight: 1.2, dashArray: "4 3",
       fillColor: colour, fillOpacity: 0.07, interactive: false,
@@ -111,7 +109,7 @@
     for (const [id, day, side, type, what, place] of symbol.members) {
       const row = bw.element("button", `bw-row bw-${side}${id === bw.state.selected ? " bw-on" : ""}`);
       const mark = svg("svg", { width: 18, height: 18, viewBox: "-9 -9 18 18", "aria-hidden": "true" });
-      svg("circle", { r: 8.5, fill: COLOURS[side] }, mark);
+      svg("circle", { r: 8.5, fill: bw.colour(side) }, mark);
       bw.sign(type, mark, 0.68, "#fff");
       row.appendChild(mark);
       row.appendChild(bw.element("span", "bw-when", day));
@@ -168,12 +166,12 @@
   function shape(symbol, body) {
     const kind = bw.kind(symbol);
     const edge = { stroke: "#fff", "stroke-width": 1.4 };
-    svg("rect", { ...box(symbol, 0), ...edge, fill: COLOURS[kind] || COLOURS.other }, body);
+    svg("rect", { ...box(symbol, 0), ...edge, fill: bw.colour(kind) }, body);
     if (kind !== "mixed") return;
     let from = 0;
     for (const [side, n] of [["attack", symbol.attacks], ["answer", symbol.answers]]) {
       const to = from + n / symbol.events;
-      if (n) svg("path", { d: slice(symbol.half, from, to), fill: COLOURS[side] }, body);
+      if (n) svg("path", { d: slice(symbol.half, from, to), fill: bw.colour(side) }, body);
       from = to;
     }
     svg("circle", { r: symbol.half, fill: "none", ...edge }, body);

@@ -1,0 +1,83 @@
+"""What a briefing holds: one view's answers, gathered once for the slide, the snapshot and every export."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+import pandas as pd
+
+from components.chart import KeyDay
+from data import sourcing
+from data.catalog import Catalog
+from data.engine import Counts, Engine
+from data.periods import KEY_EVENTS
+from data.view import Dates, View
+from geo import basemap, grouping
+
+LISTED_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A view with all that a picture of it shows.
+
+    `events` are the view's newest, at most `LISTED_LIMIT`; `groups` and `members` are those of `geo.grouping`; `tolls`
+    feed the figures, `rows`, `beside` and `record` the chart (`components.chart.figure`); `sources` are the documents
+    cited for the events, `quotes` their words.
+    """
+
+    view: View
+    heading: str
+    counts: Counts
+    events: pd.DataFrame
+    groups: pd.DataFrame
+    members: pd.DataFrame
+    bases: pd.DataFrame
+    tolls: pd.DataFrame
+    rows: pd.DataFrame
+    beside: pd.DataFrame
+    record: Dates
+    extent: Dates
+    key_days: list[KeyDay]
+    sources: pd.DataFrame
+    quotes: pd.DataFrame
+    version: str
+    fingerprint: str
+    as_of: datetime
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the brief is a function of: the state of the data, and the view."""
+        return self.fingerprint, self.view.query()
+
+    @property
+    def link(self) -> str:
+        """The view's query string: put behind the address of any Basewatch it shows this view."""
+        return "?" + self.view.query()
+
+
+def gather(catalog: Catalog, engine: Engine, view: View, fingerprint: str) -> Brief:
+    """Gather a view's answers. Equal data and equal views make equal briefs, whenever they are gathered."""
+    events = engine.events(view, LISTED_LIMIT)
+    cited = {source for cell in events["source"] for source in cell.split(";")}
+    sources = catalog.sources[catalog.sources["source_id"].isin(cited)]
+    ask = engine.months if view.measure == "events" else engine.tolls
+    return Brief(
+        view=view,
+        heading=view.title or view.describe(engine.extent(view)),
+        counts=engine.counts(view),
+        events=events,
+        groups=grouping.groups(engine, view, *grouping.window(view.at or basemap.HOME)),
+        members=grouping.members(engine, view),
+        bases=sourcing.bases(catalog),
+        tolls=engine.tolls(view),
+        rows=ask(view),
+        beside=ask(view if view.running == "cumulative" else view.without("dates")),
+        record=engine.extent(View()),
+        extent=engine.extent(view),
+        key_days=[KeyDay(*named) for named in sourcing.days(catalog, KEY_EVENTS)],
+        quotes=sourcing.quotes_of(catalog, events["event_id"]),
+        sources=sources.sort_values("date_published"),
+        version=catalog.version,
+        fingerprint=fingerprint,
+        as_of=view.as_of or datetime.combine(catalog.sources["date_published"].max().date(), time()),
+    )

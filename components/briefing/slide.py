@@ -1,0 +1,155 @@
+"""The slide: the view composed for 1600 by 900, the one source of every picture that leaves the house."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+
+from components.briefing import slide_chart, slide_map
+from components.briefing.brief import Brief
+from components.briefing.canvas import GREY, HAIRLINE, INK, Canvas, Type
+from components.detail import harm, most_harmful, title, when
+from components.heading import completeness, figures
+from data.view import day_in_words
+
+WIDTH, HEIGHT = 1600, 900
+_LEFT, _RIGHT, _COLUMN = 40, 1560, 1010
+_BANNER: Final = 30
+_FIGURE, _WORDS = Type(27, "bold"), Type(17, colour=GREY)
+_HEAD, _BODY, _NOTE, _SMALL = Type(18, "bold"), Type(16), Type(14.5, colour=GREY), Type(12.5, colour=GREY)
+
+
+def compose(brief: Brief) -> Canvas:
+    """The slide of a brief."""
+    canvas = Canvas(WIDTH, HEIGHT)
+    edge = _banners(canvas, brief.view.banner)
+    top = _head(canvas, brief, edge + 38)
+    foot = HEIGHT - edge - 92
+    map_box = (_LEFT, top, _COLUMN - 32, foot)
+    slide_map.draw(canvas, map_box, brief)
+    chart_foot = top + (foot - top) * 0.56
+    slide_chart.draw(canvas, (_COLUMN, top, _RIGHT, chart_foot), brief)
+    _story(canvas, brief, chart_foot + 26, foot)
+    _foot(canvas, brief, foot + 22)
+    return canvas
+
+
+def offered(brief: Brief) -> pd.DataFrame:
+    """The events told beside the map: the selected one, or else the most harmful of the view."""
+    selected = brief.events[brief.events["event_id"] == brief.view.selected]
+    return selected if len(selected) else most_harmful(brief.events)
+
+
+def filters_in_words(brief: Brief) -> str:
+    """The active filters in words."""
+    active = brief.view.active()
+    return "Filters: " + ("; ".join(words for _, _, words in active) if active else "none") + "."
+
+
+def sources_in_words(brief: Brief) -> str:
+    """The documents cited for the view's events."""
+    told = [f"{row.publisher} ({day_in_words(row.date_published.date())})" for row in brief.sources.itertuples()]
+    return f"Sources: {'; '.join(told)}." if told else "Sources: none, since no event matches."
+
+
+def provenance(brief: Brief) -> str:
+    """The small print: as of when, from which state of the record, and the link that makes this picture again."""
+    return f"Basewatch record {brief.version}, data {brief.fingerprint}. Link: {brief.link}"
+
+
+def as_of_in_words(brief: Brief) -> str:
+    """The time the brief is as of."""
+    return f"As of {day_in_words(brief.as_of.date())}, {brief.as_of:%H:%M}"
+
+
+def _banners(canvas: Canvas, banner: str) -> int:
+    """The handling banner at top and bottom; the height it takes at each."""
+    if not banner:
+        return 0
+    for top in (0, HEIGHT - _BANNER):
+        canvas.rect(0, top, WIDTH, top + _BANNER, INK)
+        canvas.text(WIDTH / 2, top + _BANNER / 2, banner.upper(), Type(16, "bold", "#ffffff", "center"))
+    return _BANNER
+
+
+def _head(canvas: Canvas, brief: Brief, y: float) -> float:
+    """Title, as-of and figures; the height where the map may begin."""
+    aside = [brief.view.organisation, as_of_in_words(brief)]
+    look, lines = _title(brief.heading, _RIGHT - _LEFT - 220)
+    for n, line in enumerate(lines):
+        canvas.text(_LEFT, y + 34 * n, line, look)
+    for n, words in enumerate(words for words in aside if words):
+        canvas.text(_RIGHT, y - 4 + 22 * n, words, Type(16, "normal", GREY, "right"))
+    y += 34 * (len(lines) - 1) + 46
+    x = float(_LEFT)
+    for number, words in figures(brief.counts, brief.tolls)[:5]:
+        canvas.text(x, y, number, _FIGURE)
+        x += _FIGURE.width(number) + 8
+        canvas.text(x, y + 3, words, _WORDS)
+        x += _WORDS.width(words) + 34
+    return y + 28
+
+
+def _title(heading: str, width: float) -> tuple[Type, list[str]]:
+    """The title in the largest size in which it stands on one line, or else on two; no date is torn apart."""
+    whole = re.sub(r"(\d) (\w{3}) (\d{4})", "\\1\u00a0\\2\u00a0\\3", heading)
+    for size in (32, 30, 28, 26):
+        look = Type(size, "bold")
+        if look.width(whole) <= width:
+            return look, [whole]
+    lines = look.lines(whole, width)
+    return look, [lines[0], _fitted(" ".join(lines[1:]), look, width)] if len(lines) > 1 else lines
+
+
+def _story(canvas: Canvas, brief: Brief, top: float, foot: float) -> None:
+    """Beneath the chart: the briefer's notes, or else the most harmful events."""
+    y = top
+    if brief.view.note:
+        canvas.text(_COLUMN, y, "Notes", _HEAD)
+        rows = [(str(n), note.text, "") for n, note in enumerate(brief.view.note, start=1)]
+    elif brief.counts.shown:
+        chosen = brief.view.selected in set(brief.events["event_id"])
+        canvas.text(_COLUMN, y, "Selected event" if chosen else "Most harmful in this view", _HEAD)
+        rows = [("", title(row), f"{when(row)} · {harm(row)}") for row in offered(brief).itertuples()]
+    else:
+        canvas.text(_COLUMN, y, "No event matches all filters.", _HEAD)
+        rows = []
+    y += 30
+    for number, words, detail in rows:
+        y = _entry(canvas, number, words, detail, y, foot)
+
+
+def _entry(canvas: Canvas, number: str, words: str, detail: str, y: float, foot: float) -> float:
+    x = _COLUMN + (30 if number else 0)
+    lines: Sequence[str] = _BODY.lines(words, _RIGHT - x)
+    if y + 20 * (len(lines) - 1) > foot:
+        return y
+    if number:
+        canvas.rect(_COLUMN, y - 11, _COLUMN + 22, y + 11, INK, cornerRadius=3)
+        canvas.text(_COLUMN + 11, y, number, Type(14, "bold", "#ffffff", "center"))
+    for line in lines:
+        canvas.text(x, y, line, Type(16, "bold") if detail else _BODY)
+        y += 20
+    if detail:
+        canvas.text(x, y, detail, _NOTE)
+        y += 22
+    return y + 6
+
+
+def _foot(canvas: Canvas, brief: Brief, y: float) -> None:
+    canvas.line(_LEFT, y - 10, _RIGHT, y - 10, HAIRLINE, strokeWidth=1)
+    for words, look in (
+        (f"{completeness(brief.counts)} {filters_in_words(brief)}", _NOTE),
+        (sources_in_words(brief), _NOTE),
+        (provenance(brief), _SMALL),
+    ):
+        y += 20
+        canvas.text(_LEFT, y - 10, _fitted(words, look, _RIGHT - _LEFT), look)
+
+
+def _fitted(words: str, look: Type, width: float) -> str:
+    """The words, cut to one line; the whole stands in the file's notes and metadata."""
+    while look.width(words) > width:
+        words = words[:-2].rstrip() + "…"
+    return words
