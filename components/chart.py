@@ -35,7 +35,7 @@ _NOTES: Final = {
     "party": "Red: harmed in attacks; blue: in strikes. Dark: killed; line: lowest to highest, + open.",
     "events": "Above the line: attacks and other events; below: strikes.",
 }
-_EMPTY: Final = {
+EMPTY: Final = {
     "harm": "No document gives a toll for these events: unknown, not none.",
     "party": "No document gives a toll for these events: unknown, not none.",
     "events": "No event to draw.",
@@ -60,7 +60,7 @@ def show(view: View, rows: pd.DataFrame, context: pd.DataFrame, record: Dates, k
         st.segmented_control("Measure", list(_MEASURES), key="measure", format_func=_MEASURES.get, **_switch("measure"))
         st.segmented_control("Running", list(_RUNNING), key="running", format_func=_RUNNING.get, **_switch("running"))
     if context.empty:
-        st.html(f'<p class="bw-note">{_EMPTY[view.measure]}</p>')
+        st.html(f'<p class="bw-note">{EMPTY[view.measure]}</p>')
         return
     # A chart of its own for each period and month, so that no old drag or click stays marked on it.
     key = f"chart {view.dates} {view.month}"

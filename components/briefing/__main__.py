@@ -1,13 +1,12 @@
 """The command line: `python -m components.briefing "dates=2023-10-17..2024-02-07&side=attack" -o slide.pptx`."""
 
 import argparse
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from streamlit.logger import set_log_level
-
-set_log_level("error")  # outside of a page Streamlit warns, at import, of what is no fault on a command line
+logging.disable(logging.WARNING)  # outside of a page Streamlit warns, at import, of what is no fault on a command line
 
 from components.briefing.brief import gather
 from components.briefing.files import FORMATS

@@ -19,7 +19,7 @@ from components.briefing import slide, slide_map
 from components.briefing.brief import Brief
 from components.briefing.canvas import Canvas
 from components.briefing.picture import metadata, register_fonts
-from components.chart import COLOURS
+from components.chart import COLOURS, EMPTY
 from components.detail import harm, title, when
 from components.heading import completeness, figures
 from data.terms import SIDE_GROUPS
@@ -116,7 +116,7 @@ def _map_picture(brief: Brief) -> bytes:
 def _chart(page: Any, brief: Brief, box: Sequence[float]) -> None:
     months, series = chart_data(brief)
     if not months:
-        _words(page, box, ["No document gives a toll for these events: unknown, not none."], 12)
+        _words(page, box, [EMPTY["harm"] if brief.counts.shown else "No event to draw."], 12)
         return
     data = CategoryChartData()
     data.categories = months

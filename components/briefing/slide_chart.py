@@ -8,7 +8,7 @@ import pandas as pd
 
 from components.briefing.brief import Brief
 from components.briefing.canvas import GREY, INK, Canvas, Type
-from components.chart import COLOURS, TITLES, time_axis
+from components.chart import COLOURS, EMPTY, TITLES, time_axis
 from components.columns import Columns, columns, milliseconds
 from data.terms import PARTIES
 from data.view import View
@@ -31,9 +31,8 @@ def draw(canvas: Canvas, box: Box, brief: Brief) -> None:
     running = ", running sum" if view.running == "cumulative" else ""
     canvas.text(left, top + 10, f"{TITLES[view.measure]} by month{running}", Type(18, "bold"))
     if brief.beside.empty:
-        canvas.text(
-            left, top + 46, "No document gives a toll for these events: unknown, not none.", Type(15, colour=GREY)
-        )
+        words = EMPTY[view.measure] if brief.counts.shown else "No event to draw."
+        canvas.text(left, top + 46, words, Type(15, colour=GREY))
         return
     months = time_axis(view.dates, brief.record)
     laid = columns(view, brief.rows, brief.beside, months)

@@ -67,7 +67,7 @@ class Symbol:
         return self.high + 7 if self.events > 1 and self.event_type else self.high
 
 
-def draw(canvas: Canvas, box: Box, view: View, groups: pd.DataFrame, bases: pd.DataFrame, types: Sequence[str]) -> None:
+def draw(canvas: Canvas, box: Box, brief: Brief) -> None:
     """Draw the map of a brief into the box: its legend, scale bar and north arrow, its notes, what is selected."""
     view, groups, bases = brief.view, brief.groups, brief.bases
     types = [name for name in EVENT_TYPES if name in set(brief.events["event_type"])]
