@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from components import state
-from components.columns import Columns, columns, milliseconds
+from components.columns import SEGMENT, Columns, columns, milliseconds
 from data.terms import PARTIES
 from data.view import Dates, View
 
@@ -88,7 +88,7 @@ def figure(
     span = [milliseconds(months[0]), milliseconds(months[-1] + 1)]
     layers = [
         *_period(view.dates, span),
-        _segments(laid, len(months), view.running),
+        _segments(laid.segments if len(laid.segments) else _nothing(span), laid, len(months), view.running),
         _ends(span),
         _axis_line(laid),
         *_whiskers(laid),
@@ -109,8 +109,10 @@ def time_axis(dates: Dates, record: Dates) -> list[pd.Period]:
     """The months of the time axis: the whole record, or the period with some months on either side."""
     today = datetime.now(UTC).date()
     start, end = (asked or known or today for asked, known in zip(dates, record))
+    if start > end:  # an open period that begins after the record, or ends before it
+        start = end = dates[0] or dates[1] or today
     margin = _MARGIN_MONTHS if dates != (None, None) else 0
-    first, last = pd.Period(start, "M") - margin, pd.Period(max(start, end), "M") + margin
+    first, last = pd.Period(start, "M") - margin, pd.Period(end, "M") + margin
     return list(pd.period_range(first, last, freq="M"))
 
 
@@ -138,7 +140,12 @@ def _ends(span: Sequence[int]) -> alt.Chart:
     return _marks(pd.DataFrame({"start": span})).mark_point(opacity=0).encode(x="start:T")
 
 
-def _segments(laid: Columns, months: int, running: str) -> alt.Chart:
+def _nothing(span: Sequence[int]) -> pd.DataFrame:
+    """A column that cannot be seen: without one there would be nothing to drag over, and warnings of an empty axis."""
+    return pd.DataFrame([(*span, 0, 0, "attack killed", 0.0, "", "", "", "")], columns=SEGMENT)
+
+
+def _segments(segments: pd.DataFrame, laid: Columns, months: int, running: str) -> alt.Chart:
     brush = alt.selection_interval(
         name="brush", encodings=["x"], mark=alt.BrushConfig(fill="#1d1f22", fillOpacity=0.08)
     )
@@ -147,7 +154,7 @@ def _segments(laid: Columns, months: int, running: str) -> alt.Chart:
     axis = None if laid.lanes else alt.Axis(labelExpr="format(abs(datum.value), ',')", tickCount=5, title=None)
     every = "%Y" if months > 30 else "%b %Y"  # noqa: PLR2004 - where month names begin to touch
     return (
-        alt.Chart(laid.segments)
+        alt.Chart(segments)
         .mark_bar(binSpacing=0 if running == "cumulative" else 1.5)
         .encode(
             x=alt.X(

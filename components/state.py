@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from data.periods import PERIODS
-from data.view import FACETS, View, ViewError
+from data.view import FACETS, Position, View, ViewError
 
 _VIEW, _LINK, _TOLD = "view", "link", "map_position"
 
@@ -72,11 +72,20 @@ def hear_map(message: Mapping[str, object]) -> None:
     if message.get("kind") == "select":
         change(selected=message["event_id"], month="")
     elif message.get("kind") == "area":
-        change(area=tuple(message["area"]))  # type: ignore[arg-type]
+        west, south, east, north = message["area"]  # type: ignore[misc]
+        turns = 360 * round((west + east) / 2 / 360)
+        change(area=(max(west - turns, -180), max(south, -90), min(east - turns, 180), min(north, 90)))
     elif message.get("kind") == "move":
-        at = message["at"]
-        change(at=tuple(at) if at else None)  # type: ignore[arg-type]
+        change(at=_on_globe(message["at"]))
         st.session_state[_TOLD] = current().at
+
+
+def _on_globe(at: object) -> Position | None:
+    """A position as the map tells it, its longitude brought back from further turns round the globe."""
+    if not at:
+        return None
+    latitude, longitude, zoom = at  # type: ignore[misc]
+    return max(-90.0, min(90.0, latitude)), (longitude + 180) % 360 - 180, zoom
 
 
 def map_should_go() -> object:

@@ -120,7 +120,8 @@ def _read(path: Path) -> pd.DataFrame:
     for column in table.columns:
         text = table[column]
         if column in _DAYS:
-            table[column] = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
+            days = text.where(text.str.fullmatch(r"\d{4}-\d\d-\d\d") == True)  # noqa: E712 - null is not a match
+            table[column] = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
         elif column in _NUMBERS:
             numbers = pd.to_numeric(text, errors="coerce")
             whole = numbers.mask(numbers % 1 != 0) if _NUMBERS[column] == "Int64" else numbers

@@ -83,7 +83,7 @@ def _holds_every_word(events: ir.Table, text: str) -> ir.BooleanValue:
         searched = searched + " " + events[column].fill_null("")
     searched = _plain(searched.lower())
     found = ibis.literal(True)
-    for word in text.lower().replace("’", "'").split():
+    for word in text.lower().replace("’", "'").replace("‘", "'").split():
         found &= searched.contains(word)
     return found
 

@@ -19,6 +19,6 @@ KEY_EVENTS: Final = {
     "20231017-al-asad-drone": "Campaign",
     "20250623-al-udeid-missile": "al-Udeid",
     "20200103-baghdad-airstrike": "Soleimani killed",
-    "20240207-mashtal-drone": "Halt",
+    "20240207-baghdad-mashtal-drone": "Halt",
 }
 """Events that the chart names, the most important first: event's id and the words for it."""

@@ -44,9 +44,12 @@ def _ordered(low: str, high: str) -> pa.Check:
 
 def _coordinates_unless_country() -> pa.Check:
     return pa.Check(
-        lambda table: (table["geo_precision"] == "country") == table["latitude"].isna(),
+        lambda table: (
+            ((table["geo_precision"] == "country") == table["latitude"].isna())
+            & (table["latitude"].isna() == table["longitude"].isna())
+        ),
         name="coordinates",
-        error="a place has coordinates exactly if it is known better than to the country",
+        error="a place has both coordinates exactly if it is known better than to the country",
     )
 
 

@@ -21,6 +21,9 @@ def faults(catalog: Catalog, documents: Path | None = None) -> list[Fault]:
 
     `documents` is the folder with the coded documents; where given, every quote is looked up in its document.
     """
+    found = list(_of_columns(catalog))
+    if found:
+        return sorted(found)
     found = [
         *_of_schemas(catalog),
         *_of_keys(catalog),
@@ -29,6 +32,16 @@ def faults(catalog: Catalog, documents: Path | None = None) -> list[Fault]:
         *_of_quotes(catalog, documents),
     ]
     return sorted(set(found))
+
+
+def _of_columns(catalog: Catalog) -> Iterator[Fault]:
+    """Columns missing or too many: without the right ones nothing else can be checked."""
+    for name, table in catalog.tables().items():
+        wanted, had = set(CATALOG[name].columns), set(table.columns)
+        for column in sorted(wanted - had):
+            yield Fault(name, 1, column, "the column is missing")
+        for column in sorted(had - wanted):
+            yield Fault(name, 1, str(column), "there is no such column")
 
 
 def _of_schemas(catalog: Catalog) -> Iterator[Fault]:
@@ -88,7 +101,13 @@ def _of_events(catalog: Catalog) -> Iterator[Fault]:
 
 
 def _of_quotes(catalog: Catalog, documents: Path | None) -> Iterator[Fault]:
-    texts = _texts(catalog, documents) if documents else {}
+    texts: dict[str, str] = {}
+    for row, source in catalog.sources.iterrows() if documents else ():
+        file = documents / str(source["document"]) if documents else Path()
+        if file.is_file():
+            texts[source["source_id"]] = _plain(file.read_text(encoding="utf-8"))
+        else:
+            yield Fault("sources", int(str(row)) + 2, "document", f"{source['document']} is not in the folder")
     for name in ("citations", "casualties", "totals"):
         for row, entry in catalog.tables()[name].iterrows():
             line, quote, source = int(str(row)) + 2, str(entry["quote"]), entry["source_id"]
@@ -96,13 +115,6 @@ def _of_quotes(catalog: Catalog, documents: Path | None) -> Iterator[Fault]:
                 yield Fault(name, line, "quote", f"{len(quote.split())} words, at most {QUOTE_WORDS} are allowed")
             if source in texts and _plain(quote) not in texts[source]:
                 yield Fault(name, line, "quote", f"not found in the document of {source}: “{quote[:60]}”")
-
-
-def _texts(catalog: Catalog, documents: Path) -> dict[str, str]:
-    paths = {
-        source: documents / name for source, name in zip(catalog.sources["source_id"], catalog.sources["document"])
-    }
-    return {source: _plain(path.read_text(encoding="utf-8")) for source, path in paths.items()}
 
 
 def _plain(text: str) -> str:

@@ -34,7 +34,7 @@ DAYS: Final = (date(1900, 1, 1), date(2100, 12, 31))
 """The first and the last day that a view may ask for."""
 NOTES_LIMIT: Final = 12
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,80}")
-_MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH: Final = re.compile(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
 _TEXT_LIMIT: Final = 120
 _EAST, _NORTH, _DEEPEST_ZOOM = 180, 90, 22
 
@@ -46,7 +46,8 @@ class ViewError(ValueError):
         """Name the `parameter`, the `problem`, and the nearest of the `known` spellings to `tried`."""
         near = difflib.get_close_matches(tried, list(known), n=1, cutoff=0.0)
         self.parameter = parameter
-        super().__init__(f"{problem}; nearest is “{near[0]}”." if near else f"{problem}.")
+        told = f"{problem}; nearest is “{near[0]}”." if near else f"{problem}."
+        super().__init__(" ".join(told.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class View:
         values: dict[str, object] = {}
         for name, texts in given.items():
             if name not in names:
-                raise ViewError(name, f"There is no parameter “{name}”", names, name)
+                raise ViewError(name, f"There is no parameter “{clean(name)}”", names, name)
             if name in FACETS:
                 values[name] = tuple(texts)
             elif name == "note":
