@@ -1,0 +1,121 @@
+"""The chart and the table: a drag, a click and a picked row change the view, and the view changes them."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from components.columns import milliseconds
+from data.engine import Engine
+from data.view import View
+from tests.app.visitor import Visitor
+
+
+def month(text: str) -> int:
+    return milliseconds(pd.Period(text, "M"))
+
+
+def drawn(visitor: Visitor) -> Any:
+    (chart,) = [element for kind in ("vega_lite_chart", "arrow_vega_lite_chart") for element in visitor.test.get(kind)]
+    return chart.proto.spec
+
+
+def test_a_drag_over_the_chart_sets_the_period(visitor: Visitor, record_engine: Engine) -> None:
+    visitor.open("side=attack").brush_chart(month("2023-10") + 1, month("2024-02") + 1)
+    view = View(side=("attack",), dates=(date(2023, 10, 1), date(2024, 2, 29)))
+    assert visitor.view == visitor.address == view
+    assert visitor.test.date_input(key="date_from").value == date(2023, 10, 1)
+    assert visitor.test.date_input(key="date_to").value == date(2024, 2, 29)
+    assert len(visitor.table) == record_engine.counts(view).shown
+    assert visitor.buttons("chip-dates") == ["1 Oct 2023 to 29 Feb 2024 ✕"]
+
+
+def test_a_click_on_a_column_picks_its_month_and_a_second_lets_it_go(visitor: Visitor) -> None:
+    visitor.open().click_chart(month("2024-01"))
+    assert visitor.view == visitor.address == View(month="2024-01")
+    assert "January 2024" in visitor.titles
+    assert (visitor.table["Mark"] == "●").sum() == len(visitor.buttons("offer-")) == 6
+    assert visitor.wish["month"] == "2024-01"
+    visitor.click_chart(month("2024-01"))
+    assert visitor.view == visitor.address == View()
+    assert "Mark" not in visitor.table
+
+
+def test_an_event_of_the_picked_month_can_be_opened(visitor: Visitor) -> None:
+    visitor.open("month=2024-01").button("Drone strike at Tower 22")
+    assert visitor.view == visitor.address == View(selected="20240128-tower-22-drone")
+
+
+def test_the_switches_change_what_the_chart_measures(visitor: Visitor) -> None:
+    visitor.open()
+    specifications = {drawn(visitor)}
+    visitor.pick("measure", "party")
+    specifications.add(drawn(visitor))
+    assert visitor.titles[0] == "Killed and wounded, by party harmed, by month"
+    visitor.pick("measure", "events")
+    specifications.add(drawn(visitor))
+    visitor.pick("running", "cumulative")
+    specifications.add(drawn(visitor))
+    assert visitor.titles[0] == "Events by month, running sum"
+    assert visitor.view == visitor.address == View(measure="events", running="cumulative")
+    assert len(specifications) == 4
+
+
+def test_filters_change_the_chart(visitor: Visitor) -> None:
+    visitor.open()
+    before = drawn(visitor)
+    visitor.tick("side:attack")
+    assert drawn(visitor) != before
+
+
+def test_where_no_document_gives_a_toll_the_chart_says_unknown(visitor: Visitor) -> None:
+    visitor.open("event_type=ied")
+    assert "No document gives a toll for these events: unknown, not none." in visitor.html
+    assert "killed in attacks" not in visitor.figures
+
+
+def test_the_figures_beneath_the_heading_keep_both_ends(visitor: Visitor) -> None:
+    visitor.open("find=tower")
+    assert visitor.figures == {
+        "event": "1",
+        "killed in attacks": "3",
+        "wounded in attacks": "25–47",
+        "place struck": "1",
+    }
+
+
+def test_a_picked_row_selects_its_event(visitor: Visitor, record_engine: Engine) -> None:
+    visitor.open("side=attack").pick_row(2)
+    chosen = record_engine.events(View(side=("attack",)))["event_id"].iloc[2]
+    assert visitor.view == visitor.address == View(side=("attack",), selected=chosen)
+    assert visitor.wish["selected"] == chosen
+
+
+def test_a_row_let_go_deselects(visitor: Visitor) -> None:
+    visitor.open("side=attack").pick_row(2).pick_row()
+    assert visitor.view == visitor.address == View(side=("attack",))
+
+
+def test_the_table_shows_unknown_as_empty_and_open_ends_as_empty(visitor: Visitor) -> None:
+    visitor.open("dates=2023-10-18&find=tanf")
+    (row,) = visitor.table.to_dict("records")
+    assert row["Wounded"] == 21
+    assert pd.isna(row["to "])
+    assert pd.isna(row["Killed"])
+    assert (row["Date"], row["As known"]) == (date(2023, 10, 18), "18 Oct 2023")
+
+
+def test_the_table_says_what_is_possibly_outside(visitor: Visitor) -> None:
+    visitor.open("dates=2023-11-15..2023-11-19&area=40,36,41,37")
+    (row,) = visitor.table.to_dict("records")
+    assert row["As known"] == "November 2023, possibly outside the dates"
+    assert "1 of them possibly outside the dates" in visitor.html
+
+
+def test_the_most_harmful_events_are_offered_and_open(visitor: Visitor) -> None:
+    visitor.open("side=attack")
+    offered = visitor.buttons("offer-")
+    assert len(offered) == 3
+    assert offered[0].startswith("**Drone strike at al-Omar field**")
+    visitor.button("Drone strike at Tower 22")
+    assert visitor.view.selected == visitor.address.selected == "20240128-tower-22-drone"

@@ -1,0 +1,171 @@
+"""The filters: each alone and two together change the heading, the counts, the table and the map, and nothing else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from html import unescape
+from typing import Any
+
+import pytest
+
+from data.engine import Engine
+from data.periods import PERIODS
+from data.view import View
+from tests.app.visitor import Visitor
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A way to filter, and what it makes of the view."""
+
+    act: Callable[[Visitor], Visitor]
+    changes: dict[str, Any]
+
+
+def set_date(key: str, day: date) -> Callable[[Visitor], Visitor]:
+    return lambda visitor: visitor.settle(visitor.test.date_input(key=key).set_value(day).run())
+
+
+def choose_actor(visitor: Visitor) -> Visitor:
+    return visitor.settle(visitor.test.multiselect(key="actor").set_value(["Iran-backed militias"]).run())
+
+
+def find(words: str) -> Callable[[Visitor], Visitor]:
+    return lambda visitor: visitor.settle(visitor.test.text_input(key="find").set_value(words).run())
+
+
+FILTERS = {
+    "period": Filter(lambda v: v.pick("period", "Oct 2023 – Feb 2024"), {"dates": PERIODS["Oct 2023 – Feb 2024"]}),
+    "side": Filter(lambda v: v.tick("side:attack"), {"side": ("attack",)}),
+    "actor": Filter(choose_actor, {"actor": ("Iran-backed militias",)}),
+    "type": Filter(lambda v: v.tick("event_type:drone strike"), {"event_type": ("drone strike",)}),
+    "country": Filter(lambda v: v.pick("country", ["Iraq", "Syria"]), {"country": ("Iraq", "Syria")}),
+    "find": Filter(find("  base   al "), {"find": "base al"}),
+    "area": Filter(
+        lambda v: v.tell_map(kind="area", area=[42.0, 32.5, 45.5, 34.5]), {"area": (42.0, 32.5, 45.5, 34.5)}
+    ),
+    "from": Filter(set_date("date_from", date(2023, 11, 15)), {"dates": (date(2023, 11, 15), None)}),
+}
+
+
+def check_page(visitor: Visitor, view: View, engine: Engine) -> None:
+    """Everything on the page is the view's."""
+    counts, events = engine.counts(view), engine.events(view)
+    assert visitor.view == visitor.address == view
+    assert visitor.heading == view.describe(engine.extent(view))
+    assert visitor.figures["event" if counts.shown == 1 else "events"] == f"{counts.shown}"
+    assert f"{counts.on_map} on the map" in visitor.html
+    assert f"{counts.filtered_out} filtered out of {counts.everything}." in visitor.html
+    assert len(visitor.table) == counts.shown
+    assert visitor.table["Country"].tolist() == events["country"].tolist()
+    assert visitor.mapped == counts.on_map
+    assert [label.removesuffix(" ✕") for label in visitor.buttons("chip-")] == [words for *_, words in view.active()]
+
+
+def check_options(visitor: Visitor, view: View, engine: Engine) -> None:
+    """Each option of the sidebar has its count under the other filters, and is chosen exactly if the view says so."""
+    options = engine.options(view)
+    for facet in ("side", "event_type"):
+        for box in visitor.test.checkbox:
+            name, _, value = str(box.key).partition(":")
+            if name == facet:
+                assert unescape(box.label).endswith(f"*{options[facet].get(value, 0)}*")
+                assert box.value == (value in getattr(view, facet))
+    (countries,) = [group for group in visitor.test.button_group if group.key == "country"]
+    assert countries.options == [
+        f"{name} {options['country'].get(name, 0)}" for name in ("Iraq", "Syria", "Jordan", "Qatar")
+    ]
+    assert tuple(sorted(countries.value)) == view.country
+    assert tuple(sorted(visitor.test.multiselect(key="actor").value)) == view.actor
+    assert visitor.test.text_input(key="find").value == view.find
+    assert (visitor.test.date_input(key="date_from").value, visitor.test.date_input(key="date_to").value) == view.dates
+
+
+def test_the_page_opens_on_the_whole_record(visitor: Visitor, record_engine: Engine) -> None:
+    visitor.open()
+    check_page(visitor, View(), record_engine)
+    check_options(visitor, View(), record_engine)
+
+
+@pytest.mark.parametrize(("first", "second"), list(zip(FILTERS, [*list(FILTERS)[1:], "period"], strict=True)))
+def test_a_filter_alone_and_with_another_changes_all_that_is_shown(
+    visitor: Visitor, record_engine: Engine, first: str, second: str
+) -> None:
+    alone = View(**FILTERS[first].changes)
+    visitor.open(alone.query())
+    check_page(visitor, alone, record_engine)
+    before = visitor.heading, visitor.figures, len(visitor.table), visitor.wish["rows"]
+    FILTERS[second].act(visitor)
+    both = alone.with_(**FILTERS[second].changes)
+    check_page(visitor, both, record_engine)
+    check_options(visitor, both, record_engine)
+    after = visitor.heading, visitor.figures, len(visitor.table), visitor.wish["rows"]
+    assert all(one != other for one, other in zip(before, after, strict=True))
+
+
+def test_dates_given_the_wrong_way_round_are_turned(visitor: Visitor) -> None:
+    visitor.open("dates=2024-02-01..")
+    set_date("date_to", date(2023, 11, 1))(visitor)
+    assert visitor.view.dates == (date(2023, 11, 1), date(2024, 2, 1))
+    assert visitor.test.date_input(key="date_from").value == date(2023, 11, 1)
+
+
+def test_a_period_let_go_shows_all(visitor: Visitor) -> None:
+    visitor.open("dates=2023-10-17..2024-02-07").pick("period", None)
+    assert visitor.view == visitor.address == View()
+
+
+def test_dates_that_make_a_named_period_light_it_up(visitor: Visitor) -> None:
+    visitor.open("dates=2023-10-17..2024-02-07")
+    (period,) = [group for group in visitor.test.button_group if group.key == "period"]
+    assert period.value == "Oct 2023 – Feb 2024"
+    set_date("date_to", date(2024, 2, 6))(visitor)
+    (period,) = [group for group in visitor.test.button_group if group.key == "period"]
+    assert period.value is None
+
+
+def test_a_box_unticked_lets_its_value_go(visitor: Visitor) -> None:
+    visitor.open("side=attack&side=other").tick("side:attack")
+    assert visitor.view == visitor.address == View(side=("other",))
+
+
+def test_chips_remove_one_filter_each(visitor: Visitor, record_engine: Engine) -> None:
+    visitor.open("country=Iraq&country=Syria&find=drone&side=attack")
+    visitor.button("Syria")
+    check_page(visitor, View(country=("Iraq",), find="drone", side=("attack",)), record_engine)
+    visitor.button("“drone”")
+    check_page(visitor, View(country=("Iraq",), side=("attack",)), record_engine)
+
+
+def test_reset_removes_every_filter_and_keeps_what_is_no_filter(visitor: Visitor, record_engine: Engine) -> None:
+    visitor.open("country=Iraq&dates=2024-01-01..&measure=party&at=33,43,6&selected=20240128-tower-22-drone")
+    visitor.button("Reset all")
+    check_page(visitor, View(measure="party", at=(33.0, 43.0, 6.0)), record_engine)
+    assert visitor.buttons("chip-") == visitor.buttons("reset") == []
+
+
+def test_an_empty_result_says_which_filter_to_loosen(visitor: Visitor, record_engine: Engine) -> None:
+    visitor.open("country=Qatar&side=us_strike")
+    check_page(visitor, View(country=("Qatar",), side=("us_strike",)), record_engine)
+    (info,) = visitor.infos
+    strikes = record_engine.counts(View(side=("us_strike",))).shown
+    assert info == f"No event matches all filters. Remove US strike (1 without it) or Qatar ({strikes} without it)."
+
+
+def test_where_no_single_filter_helps_all_are_named(visitor: Visitor) -> None:
+    visitor.open("country=Qatar&side=us_strike&find=nothing+like+it")
+    (info,) = visitor.infos
+    assert "whichever single filter is removed" in info
+    assert all(words in info for words in ("US strike", "Qatar", "“nothing like it”"))
+
+
+def test_what_a_person_types_is_shown_as_typed_and_never_run(visitor: Visitor) -> None:
+    words = "<script>`${x}`</script> {{ 7*191 }} {% raw %} **bold** [x](javascript:y) :joy:"
+    visitor.open()
+    find(words)(visitor)
+    assert visitor.view.find == visitor.address.find == words
+    assert f"matching “{words}”" in visitor.heading
+    assert visitor.buttons("chip-find") == [f"“{words}” ✕"]
+    assert "1337" not in visitor.html
+    assert not any(words in button.label for button in visitor.test.button)
+    assert not any(set("`{}$") & set(part.value) or "<script" in part.value for part in visitor.test.main.html)

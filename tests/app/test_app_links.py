@@ -1,0 +1,131 @@
+"""Links: what one holds is what the page shows, and the address bar always holds what the page shows."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from data.engine import Engine
+from data.terms import NOT_NAMED
+from data.view import View
+from tests.app.visitor import Visitor
+
+DEEP = View(
+    dates=(date(2023, 10, 17), date(2024, 2, 7)),
+    side=("attack",),
+    event_type=("drone strike", "missile attack"),
+    actor=("Iran-backed militias", NOT_NAMED),
+    country=("Iraq", "Jordan"),
+    find="base",
+    area=(38.0, 30.0, 45.0, 37.0),
+    selected="20240128-tower-22-drone",
+    at=(33.25, 41.5, 6.25),
+    measure="party",
+    running="cumulative",
+)
+
+
+def test_a_deep_link_restores_filters_selection_place_and_switches(visitor: Visitor, record_engine: Engine) -> None:
+    visitor.open(DEEP.query())
+    assert visitor.view == visitor.address == DEEP
+    assert not visitor.warnings
+    assert visitor.heading == DEEP.describe(record_engine.extent(DEEP))
+    assert len(visitor.table) == record_engine.counts(DEEP).shown > 0
+    assert "Drone strike at Tower 22" in visitor.titles
+    assert (visitor.wish["selected"], visitor.wish["go"]) == (DEEP.selected, [33.25, 41.5, 6.25])
+    assert visitor.test.checkbox(key="event_type:missile attack").value
+    assert sorted(visitor.test.multiselect(key="actor").value) == ["Iran-backed militias", NOT_NAMED]
+    chosen = {str(group.key): group.value for group in visitor.test.button_group}
+    assert (chosen["measure"], chosen["running"]) == ("party", "cumulative")
+    assert sorted(chosen["country"]) == ["Iraq", "Jordan"]
+
+
+def test_an_event_outside_the_view_is_told_all_the_same(visitor: Visitor) -> None:
+    visitor.open("country=Qatar&selected=20240128-tower-22-drone")
+    assert "Drone strike at Tower 22" in visitor.titles
+    assert len(visitor.table) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "kept"),
+    [
+        ("side=atack&country=Iraq", ("side", "atack", "nearest is “attack”"), View(country=("Iraq",))),
+        ("contry=Iraq&find=drone", ("contry", "nearest is “country”"), View(find="drone")),
+        ("actor=Kataib+Hizbollah&page=about", ("actor", "nearest is “Kata'ib Hezbollah”"), View(page="about")),
+        ("dates=2024-02-30&measure=events", ("dates", "2024-02-30"), View(measure="events")),
+        ("find=a&find=b&side=other", ("find",), View(side=("other",))),
+    ],
+)
+def test_what_a_link_names_wrongly_is_told_and_the_rest_is_kept(
+    visitor: Visitor, query: str, words: tuple[str, ...], kept: View
+) -> None:
+    visitor.open(query)
+    (warning,) = visitor.warnings
+    assert warning.startswith("This part of the link was left out: ")
+    assert all(word in warning for word in words)
+    assert visitor.view == visitor.address == kept
+
+
+def test_each_wrong_part_of_a_link_is_told(visitor: Visitor) -> None:
+    visitor.open("side=x&country=y&colour=z&actor=nobody&find=drone")
+    assert len(visitor.warnings) == 4
+    assert visitor.view == View(find="drone")
+
+
+def test_a_warning_goes_with_the_next_change(visitor: Visitor) -> None:
+    visitor.open("side=atack").tick("side:attack")
+    assert visitor.warnings == []
+    assert visitor.view == View(side=("attack",))
+
+
+@pytest.mark.parametrize("month", ["0000-01", "9999-12"])
+def test_no_month_in_a_link_breaks_the_page(visitor: Visitor, month: str) -> None:
+    visitor.open(f"month={month}")
+    assert visitor.heading
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "dates=1900-01-01..2100-12-31",
+        "dates=..1900-01-01&running=cumulative&measure=party",
+        "area=0,0,1,1&measure=events&at=-90,-180,0&selected=no-such-event",
+    ],
+)
+def test_the_far_ends_of_what_may_be_asked_for_break_nothing(visitor: Visitor, query: str) -> None:
+    visitor.open(query)
+    assert visitor.view == visitor.address == View.parse(query)
+
+
+@pytest.mark.parametrize(
+    "query", ["dates=2100-12-31", "country=Qatar&dates=2024-01-01..2024-01-02", "dates=..1950-01-01"]
+)
+def test_a_period_without_events_is_drawn_without_a_warning_in_the_log(visitor: Visitor, query: str) -> None:
+    visitor.open(query)
+    assert visitor.table.empty
+    assert visitor.infos
+
+
+def test_a_session_keeps_its_view_from_run_to_run(visitor: Visitor) -> None:
+    visitor.open("side=attack").pick("measure", "events").tick("event_type:drone strike")
+    view = View(side=("attack",), measure="events", event_type=("drone strike",))
+    assert visitor.view == visitor.address == view
+    assert visitor.again().again().view == visitor.address == view
+
+
+def test_a_link_opened_in_a_running_session_counts(visitor: Visitor) -> None:
+    visitor.open("side=attack").tick("event_type:drone strike")
+    visitor.open("country=Jordan&selected=20240128-tower-22-drone")
+    assert visitor.view == visitor.address == View(country=("Jordan",), selected="20240128-tower-22-drone")
+    assert not visitor.test.checkbox(key="side:attack").value
+    visitor.open("")
+    assert visitor.view == View()
+    assert len(visitor.table) == 50
+
+
+def test_two_sessions_do_not_share_a_view(new_visitor: Callable[[], Visitor]) -> None:
+    visitor, other = new_visitor(), new_visitor()
+    visitor.open("side=attack")
+    other.open("country=Jordan")
+    assert visitor.again().view == View(side=("attack",))
+    assert other.view == View(country=("Jordan",))

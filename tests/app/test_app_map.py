@@ -1,0 +1,150 @@
+"""The map: it stays mounted whatever is filtered, and what it tells is followed."""
+
+import pytest
+
+from data.engine import Engine
+from data.view import View
+from tests.app.visitor import Visitor
+
+TOWER_22 = "20240128-tower-22-drone"
+
+
+def identity(visitor: Visitor) -> tuple[str, str, str, str]:
+    """All that decides whether a browser mounts the map anew."""
+    (component,) = visitor.test.get("component_instance")
+    sent = visitor.map
+    return component.proto.id, sent["key"], sent["script"], sent["html"]
+
+
+def test_a_filter_changes_what_is_drawn_and_leaves_the_map_mounted(visitor: Visitor) -> None:
+    visitor.open()
+    before, drawn = identity(visitor), visitor.map["feature_group"]
+    for act in (
+        lambda: visitor.tick("side:attack"),
+        lambda: visitor.pick("period", "Oct 2023 – Feb 2024"),
+        lambda: visitor.pick("country", ["Jordan"]),
+        lambda: visitor.tell_map(kind="select", event_id=TOWER_22, count=1),
+    ):
+        act()
+        assert identity(visitor) == before
+        assert visitor.map["feature_group"] != drawn
+        drawn = visitor.map["feature_group"]
+
+
+def test_no_element_above_the_map_comes_or_goes(visitor: Visitor) -> None:
+    """An element more above it would have a browser mount the map anew."""
+
+    def blocks() -> list[str]:
+        main = visitor.test.main
+        return [type(main[n]).__name__ for n in main.children]
+
+    visitor.open()
+    before = blocks()
+    for query in (
+        "side=attack&country=Iraq",
+        "country=Qatar&side=us_strike",
+        "side=atack&contry=x",
+        f"selected={TOWER_22}",
+    ):
+        visitor.open(query)
+        assert blocks() == before
+
+
+def test_a_click_on_a_symbol_selects_its_event(visitor: Visitor) -> None:
+    visitor.open("side=attack&month=2024-01").tell_map(kind="select", event_id=TOWER_22, count=1)
+    assert visitor.view == visitor.address == View(side=("attack",), selected=TOWER_22)
+    assert visitor.wish["selected"] == TOWER_22
+    assert "Drone strike at Tower 22" in visitor.titles
+    assert "Most harmful in this view" not in visitor.titles
+
+
+def test_a_second_click_selects_another_event_and_close_none(visitor: Visitor) -> None:
+    visitor.open().tell_map(kind="select", event_id=TOWER_22, count=1)
+    visitor.tell_map(kind="select", event_id="20250623-al-udeid-missile", count=2)
+    assert visitor.view.selected == visitor.address.selected == "20250623-al-udeid-missile"
+    visitor.button("Close")
+    assert visitor.view == visitor.address == View()
+    assert "Most harmful in this view" in visitor.titles
+
+
+def test_a_moved_map_is_in_the_link_and_is_not_sent_back(visitor: Visitor) -> None:
+    visitor.open("side=attack").tell_map(kind="move", at=[33.5, 41.25, 7.5], count=1)
+    assert visitor.view == visitor.address == View(side=("attack",), at=(33.5, 41.25, 7.5))
+    assert visitor.wish["go"] is None
+    visitor.tick("side:us_strike")
+    assert visitor.wish["go"] is None
+
+
+def test_a_link_with_a_place_sends_the_map_there(visitor: Visitor) -> None:
+    visitor.open().tell_map(kind="move", at=[33.5, 41.25, 7.5], count=1)
+    visitor.open("at=36,43,8")
+    assert visitor.wish["go"] == [36.0, 43.0, 8.0]
+    visitor.open("")
+    assert visitor.wish["go"] == "home"
+
+
+def test_home_takes_the_place_out_of_the_link(visitor: Visitor) -> None:
+    visitor.open("at=36,43,8").tell_map(kind="move", at=None, count=1)
+    assert visitor.view == visitor.address == View()
+    assert visitor.wish["go"] is None
+
+
+def test_a_map_moved_round_the_globe_breaks_nothing(visitor: Visitor) -> None:
+    visitor.open("side=attack").tell_map(kind="move", at=[33.5, 400.0, 4.0], count=1)
+    assert visitor.view == visitor.address == View(side=("attack",), at=(33.5, 40.0, 4.0))
+    assert visitor.wish["go"] is None
+
+
+def test_the_map_s_own_window_becomes_the_area(visitor: Visitor, record_engine: Engine) -> None:
+    visitor.open().tell_map(kind="area", area=[38.0, 33.0, 39.5, 34.0], count=1)
+    view = View(area=(38.0, 33.0, 39.5, 34.0))
+    assert visitor.view == visitor.address == view
+    assert len(visitor.table) == record_engine.counts(view).shown > 0
+
+
+@pytest.mark.parametrize(
+    ("window", "area"),
+    [
+        ([398.0, 33.0, 399.5, 34.0], (38.0, 33.0, 39.5, 34.0)),
+        ([-200.0, -95.0, 250.0, 95.0], (-180.0, -90.0, 180.0, 90.0)),
+    ],
+)
+def test_a_window_beyond_the_globe_becomes_an_area_on_it(
+    visitor: Visitor, window: list[float], area: tuple[float, float, float, float]
+) -> None:
+    visitor.open().tell_map(kind="area", area=window, count=1)
+    assert visitor.view == visitor.address == View(area=area)
+
+
+@pytest.mark.parametrize("message", [{}, {"kind": "dance"}, {"kind": "select", "event_id": "no-such-event"}])
+def test_a_message_that_says_nothing_known_breaks_nothing(visitor: Visitor, message: dict[str, object]) -> None:
+    visitor.open("side=attack").tell_map(**message)
+    assert visitor.view.side == ("attack",)
+
+
+def test_what_has_no_point_is_listed_beside_the_map_and_can_be_opened(visitor: Visitor) -> None:
+    visitor.open("side=us_strike")
+    assert "known only to the country" in visitor.html
+    assert len(visitor.buttons("link--")) == 3
+    visitor.settle(visitor.test.button(key="link--20240202-syria-airstrikes").click().run())
+    assert visitor.view.selected == visitor.address.selected == "20240202-syria-airstrikes"
+
+
+def test_a_story_leads_to_what_it_answered_and_back(visitor: Visitor) -> None:
+    visitor.open(f"selected={TOWER_22}")
+    assert len(visitor.buttons("link-Answered by")) == 2
+    visitor.button("Answered by: Airstrike in Syria")
+    assert visitor.view.selected == "20240202-syria-airstrikes"
+    visitor.button("In answer to: Drone strike at Tower 22")
+    assert visitor.view.selected == visitor.address.selected == TOWER_22
+
+
+def test_a_story_shows_both_figures_and_every_quote(visitor: Visitor) -> None:
+    visitor.open(f"selected={TOWER_22}")
+    for words in (
+        "<td>25</td>",
+        "<td>47</td>",
+        "a one-way drone attack took place",
+        "injured 25 in a coordinated drone strike",
+    ):
+        assert words in visitor.html

@@ -1,0 +1,54 @@
+"""What stands beneath the map: the events, the published totals, the words about the record."""
+
+from data import sourcing
+from data.catalog import fingerprint, load_catalog
+from data.engine import Engine
+from data.view import View
+from tests.app.visitor import Visitor
+
+
+def test_the_totals_are_shown_as_published_beside_what_is_itemised(visitor: Visitor, record_engine: Engine) -> None:
+    catalog = load_catalog()
+    visitor.open("side=us_strike").pick("page", "totals")
+    assert visitor.view == visitor.address == View(side=("us_strike",), page="totals")
+    assert not visitor.test.dataframe
+    for total in catalog.totals.itertuples():
+        assert f"“{total.quote}”" in visitor.html
+    assert visitor.html.count("<tr>") == len(catalog.totals) + 1
+    itemised = sourcing.itemised(record_engine, sourcing.largest_count(catalog))
+    assert f"<b>{itemised}</b> attacks since 17 October 2023 are itemised here" in visitor.html
+    assert "<b>at least 181</b>" in visitor.html
+
+
+def test_filters_do_not_change_the_totals(visitor: Visitor) -> None:
+    visitor.open("page=totals")
+    before = visitor.html.count("<tr>")
+    visitor.tick("side:attack").pick("country", ["Qatar"])
+    assert visitor.html.count("<tr>") == before
+    assert visitor.mapped == 1
+
+
+def test_totals_are_never_on_the_map_or_in_the_figures(visitor: Visitor) -> None:
+    visitor.open()
+    before = visitor.wish["rows"], visitor.figures
+    visitor.pick("page", "totals")
+    assert (visitor.wish["rows"], visitor.figures) == before
+
+
+def test_the_record_tells_its_sources_method_and_state(visitor: Visitor) -> None:
+    catalog = load_catalog()
+    visitor.open().pick("page", "about")
+    assert visitor.view == visitor.address == View(page="about")
+    for source in catalog.sources.itertuples():
+        assert source.title in visitor.html
+        assert source.publisher in visitor.html
+    assert f"Record {catalog.version}, data {fingerprint()}." in visitor.html
+    assert "Natural Earth" in visitor.html
+
+
+def test_the_page_stays_chosen_while_filters_change_and_leads_back_to_the_events(visitor: Visitor) -> None:
+    visitor.open("page=about").tick("side:other")
+    assert visitor.view.page == visitor.address.page == "about"
+    visitor.pick("page", "events")
+    assert visitor.view == visitor.address == View(side=("other",))
+    assert len(visitor.table) == 1

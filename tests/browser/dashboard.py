@@ -1,0 +1,204 @@
+"""The dashboard as a person handles it in a browser."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Frame, FrameLocator, Locator, Page, TimeoutError, expect
+
+Event = Mapping[str, str]
+
+NAME_AND_COUNT: Final = re.compile(r"(.*?), (\d+) events?\b.*")
+ROW_REM: Final = 2.1875
+"""Height of a row and of the header in Streamlit's tables."""
+
+_SYMBOLS_ARE: Final = """
+([selector, wanted]) => JSON.stringify(wanted) === JSON.stringify(
+  Array.from(document.querySelectorAll(selector), (symbol) =>
+    symbol.getAttribute('aria-label').match(/.*?, \\d+ events?\\b/)[0]).sort())
+"""
+_LINK_FOLLOWS_MAP: Final = """
+() => {
+  const at = (new URLSearchParams(parent.location.search).get('at') || '').split(',').map(Number);
+  const [centre, zoom] = [map.getCenter(), map.getZoom()];
+  return at.length === 3 && [centre.lat, centre.lng, zoom].every((value, n) => Math.abs(value - at[n]) < 1e-3);
+}
+"""
+
+
+class Dashboard:
+    """One page of the dashboard, with the map in its frame."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.heading = page.locator(".st-key-heading h1")
+        self.notice = page.locator(".st-key-heading").get_by_test_id("stAlert")
+        self.chips = page.locator(".st-key-chips button").filter(has_text="✕", visible=True)
+        self.reset = page.locator(".st-key-chips").get_by_role("button", name="Reset all")
+        self.sidebar = page.get_by_test_id("stSidebar")
+        self.detail = page.locator(".st-key-detail")
+        self.title = self.detail.locator("h2")
+        self.offers = page.locator(".st-key-offers")
+        self.chart = page.get_by_test_id("stVegaLiteChart")
+        self.table = page.get_by_test_id("stDataFrame")
+        self.map: FrameLocator = page.frame_locator(".st-key-map-frame iframe")
+        self.symbols = self.map.locator(".bw-symbol")
+        self.popup_rows = self.map.locator(".bw-row")
+
+    def open(self, query: str = "") -> None:
+        self.page.goto(f"/?{query}" if query else "/")
+        self.expect_drawn()
+
+    def expect_drawn(self) -> None:
+        """The map stands on its base and has taken the page's wish; the page is at rest."""
+        expect(self.map.locator("path.bw-focus").first).to_be_attached()
+        self.expect_in_map("() => basewatch.state.drawn > 0")
+        self.expect_idle()
+
+    def expect_idle(self) -> None:
+        expect(self.page.locator('.stApp[data-test-script-state="notRunning"]')).to_be_attached()
+
+    @property
+    def frame(self) -> Frame:
+        frame = self.page.locator(".st-key-map-frame iframe").element_handle().content_frame()
+        assert frame is not None
+        return frame
+
+    def in_map(self, script: str) -> Any:
+        """What a script finds in the map's frame."""
+        return self.frame.evaluate(script)
+
+    def expect_in_map(self, condition: str, given: object = None) -> None:
+        self.frame.wait_for_function(condition, arg=given)
+
+    def symbol(self, place: str) -> Locator:
+        return self.map.locator(f'.bw-symbol[aria-label^="{place}, "]')
+
+    def popup_row(self, event_id: str) -> Locator:
+        return self.map.locator(f'.bw-row[data-event="{event_id}"]')
+
+    def places(self, selector: str = ".bw-symbol") -> Counter[str]:
+        """The places on the map, each with its number of events."""
+        words = self.map.locator(selector).evaluate_all("(all) => all.map((one) => one.getAttribute('aria-label'))")
+        return Counter({match[1]: int(match[2]) for match in map(NAME_AND_COUNT.fullmatch, words) if match})
+
+    def expect_places(self, wanted: Counter[str], selector: str = ".bw-symbol") -> None:
+        """The symbols stand for these places, each with its number of events."""
+        words = sorted(f"{place}, {n} {'event' if n == 1 else 'events'}" for place, n in wanted.items())
+        try:
+            self.expect_in_map(_SYMBOLS_ARE, [selector, words])
+        except TimeoutError:
+            raise AssertionError(f"{selector}: {self.places(selector)}, not {wanted}") from None
+
+    def position(self) -> tuple[float, float, float]:
+        """Latitude and longitude of the map's centre, and its zoom."""
+        latitude, longitude, zoom = self.in_map("() => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
+        return latitude, longitude, zoom
+
+    def shows_home(self) -> bool:
+        """All four countries lie in the map's frame."""
+        return bool(self.in_map("() => map.getBounds().contains(basewatch.state.config.home)"))
+
+    def expect_link_to_follow_map(self) -> None:
+        """The address bar says where the map stands."""
+        self.expect_in_map(_LINK_FOLLOWS_MAP)
+
+    def mark(self) -> None:
+        """Leave a mark in the map's frame that a map mounted anew would not have."""
+        self.in_map("() => { window.markOfThisTest = true; }")
+
+    def is_marked(self) -> bool:
+        return bool(self.in_map("() => window.markOfThisTest === true"))
+
+    def link(self) -> dict[str, list[str]]:
+        """The parameters in the address bar."""
+        return parse_qs(urlsplit(self.page.url).query)
+
+    def query(self) -> str:
+        return urlsplit(self.page.url).query
+
+    def expect_link(self, **wanted: str | None) -> None:
+        """The address bar holds these parameters; None: it does not hold this one."""
+
+        def told() -> dict[str, list[str] | None]:
+            return {name: self.link().get(name) for name in wanted}
+
+        asked = {name: None if value is None else [value] for name, value in wanted.items()}
+        try:
+            self.page.wait_for_url(lambda _: told() == asked)
+        except TimeoutError:
+            raise AssertionError(f"the link holds {told()}, not {asked}") from None
+
+    def pill(self, words: str) -> Locator:
+        """A period's or a country's button, whatever count stands beside its words."""
+        return self.sidebar.locator("[data-testid=stButtonGroup] button").filter(has_text=words)
+
+    def box(self, words: str) -> Locator:
+        return self.sidebar.get_by_test_id("stCheckbox").filter(has_text=words)
+
+    def part_of_date(self, part: str, which: str) -> Locator:
+        return self.sidebar.get_by_role("spinbutton", name=f"{part}, {which}")
+
+    def type_date(self, which: str, day: str) -> None:
+        """Type a day (`ddmmyyyy`) into `From` or `To`, and leave."""
+        self.part_of_date("day", which).click()
+        self.page.keyboard.type(day)
+        self.page.keyboard.press("Escape")
+
+    def expect_dates(self, start: str, end: str) -> None:
+        """`From` and `To` show these days (`dd.mm.yyyy`)."""
+        for which, day in (("From", start), ("To", end)):
+            for part, digits in zip(("day", "month", "year"), day.split("."), strict=True):
+                expect(self.part_of_date(part, which)).to_have_text(digits)
+
+    def pick_actor(self, name: str) -> None:
+        box = self.sidebar.get_by_role("combobox", name="Actor")
+        box.click()
+        box.fill(name)
+        self.page.get_by_role("option", name=name).click()
+        self.page.keyboard.press("Escape")
+
+    def find(self, text: str) -> None:
+        box = self.sidebar.get_by_role("textbox", name="Find")
+        box.fill(text)
+        box.press("Enter")
+
+    def part(self, words: str) -> Locator:
+        """The choice of one part beneath the map."""
+        return self.page.locator(".st-key-page").get_by_role("radio", name=words)
+
+    def column(self, month: str) -> Locator:
+        """The part of a month's column that was drawn last."""
+        return self.chart.locator(f'path[aria-roledescription="bar"][aria-label*="{month}"]').last
+
+    def drag_over_chart(self, first: str, last: str) -> None:
+        """Draw the pointer from the middle of one month's column to the middle of another's."""
+        start, end, plot = (mark.bounding_box() for mark in (self.column(first), self.column(last), self.chart))
+        assert start
+        assert end
+        assert plot
+        height = plot["y"] + plot["height"] / 4
+        mouse = self.page.mouse
+        mouse.move(start["x"] + start["width"] / 2, height)
+        mouse.down()
+        mouse.move(end["x"] + end["width"] / 2, height, steps=8)
+        mouse.up()
+
+    def table_row(self, words: str) -> Locator:
+        """A row as the table tells it to those who cannot see its canvas."""
+        return self.table.locator("canvas tr").filter(has_text=words)
+
+    def tick_table_row(self, words: str) -> None:
+        """Click the box before a row; the table is drawn on a canvas, so by where the row must be."""
+        row = int(self.table_row(words).get_attribute("aria-rowindex") or 0)
+        rem = self.page.evaluate("() => parseFloat(getComputedStyle(document.documentElement).fontSize)")
+        self.table.scroll_into_view_if_needed()
+        position = {"x": ROW_REM * rem / 2, "y": (row - 0.5) * ROW_REM * rem}
+        self.table.locator(".dvn-scroller").click(position=position)
+
+
+def by_place(events: Iterable[Event]) -> Counter[str]:
+    """The places of the events that have a point on the map, each with its number of events."""
+    return Counter(event["place"] for event in events if event["latitude"])

@@ -1,0 +1,158 @@
+"""Briefing mode: the window is the slide."""
+
+import io
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+from PIL import Image
+from pixelmatch.contrib.PIL import pixelmatch
+from playwright.sync_api import Browser, Page, expect
+
+from components.briefing.__main__ import main
+from tests.browser.dashboard import Dashboard
+
+REFERENCE: Final = Path(__file__).parent / "reference"
+CAMPAIGN: Final = "dates=2023-10-17..2024-02-07&mode=briefing&banner=RESTRICTED&note=33.3,38.7,Three%20killed%20here"
+SIZES: Final = [(1920, 1080), (1600, 900), (1280, 720)]
+UNLIKE: Final = 0.01
+"""The share of pixels that another version of a rasteriser may set otherwise."""
+
+
+def unlike(made: bytes, name: str) -> float:
+    """The share of pixels in which a picture differs from its reference, both at 800 by 450."""
+    picture = Image.open(io.BytesIO(made)).convert("RGB").resize((800, 450), Image.Resampling.LANCZOS)
+    file = REFERENCE / name
+    if not file.exists():
+        picture.save(file, optimize=True)
+        pytest.fail(f"There was no reference {name}; look at the one that was made now.")
+    return pixelmatch(picture, Image.open(file).convert("RGB"), threshold=0.15) / (800 * 450)
+
+
+@pytest.fixture
+def slide_page(page: Page) -> Callable[..., Page]:
+    """Opens briefing mode in a window of a size, and waits until the slide stands."""
+
+    def show(size: tuple[int, int], query: str = CAMPAIGN) -> Page:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.goto(f"/?{query}")
+        page.wait_for_function("() => document.querySelector('.bw-slide')?.naturalWidth === 1600")
+        expect(page.locator('.stApp[data-test-script-state="notRunning"]')).to_be_attached()
+        return page
+
+    return show
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_screenshot_is_the_slide_and_nothing_but_the_slide(
+    slide_page: Callable[..., Page], size: tuple[int, int]
+) -> None:
+    page = slide_page(size)
+    box = page.locator(".bw-slide").bounding_box()
+    assert box == {"x": 0, "y": 0, "width": size[0], "height": size[1]}
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.get_by_test_id("stHeader")).to_be_hidden()
+    assert unlike(page.screenshot(), "briefing.png") < UNLIKE
+
+
+def test_escape_leads_back_to_the_same_view(slide_page: Callable[..., Page]) -> None:
+    page = slide_page(SIZES[1])
+    page.keyboard.press("Escape")
+    expect(page.locator(".st-key-map-frame iframe")).to_be_visible()
+    page.wait_for_url(lambda url: "mode=" not in url and "dates=2023-10-17..2024-02-07" in url)
+
+
+def test_the_dashboard_leads_to_the_slide(page: Page, dashboard: Dashboard) -> None:
+    dashboard.open("side=attack")
+    page.get_by_role("button", name="Briefing: the view as a slide").click()
+    expect(page.locator(".bw-slide")).to_be_visible()
+    page.wait_for_url(lambda url: "mode=briefing" in url and "side=attack" in url)
+
+
+def test_words_and_notes_go_into_link_and_slide(slide_page: Callable[..., Page]) -> None:
+    page = slide_page(SIZES[1], "mode=briefing&side=attack")
+    page.get_by_label("Title").fill("A title of my own")
+    page.get_by_label("Title").press("Enter")
+    expect(page.locator(".bw-slide")).to_have_attribute(
+        "alt", "A title of my own. Filters: Attack on US or coalition forces."
+    )
+    page.get_by_label("Words", exact=True).fill("Look here")
+    page.get_by_role("button", name="Add the note").click()
+    page.wait_for_url(lambda url: "note=33" in url and "Look" in url and "title=A" in url)
+    expect(page.get_by_role("button", name="1 Look here")).to_be_visible()
+
+
+def test_a_file_is_made_when_it_is_asked_for(slide_page: Callable[..., Page]) -> None:
+    page = slide_page(SIZES[1])
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PowerPoint").click()
+    assert download.value.suggested_filename == "basewatch.pptx"
+    assert Path(download.value.path()).read_bytes()[:2] == b"PK"
+
+
+def test_a_snapshot_opens_from_an_attachment_without_a_network(browser: Browser, tmp_path: Path) -> None:
+    made = tmp_path / "snapshot.html"
+    assert main(["dates=2023-10-17..2024-02-07", "-o", str(made)]) == 0
+    context = browser.new_context(offline=True, viewport={"width": 1500, "height": 1000})
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on(
+        "request", lambda request: None if request.url.startswith(("file:", "data:")) else wrong.append(request.url)
+    )
+    page.goto(made.as_uri())
+    expect(page.locator(".bw-symbol")).to_have_count(19)
+    expect(page.locator("path.bw-focus").first).to_be_attached()
+    page.locator('.bw-symbol[aria-label^="Kirkuk"]').click()
+    expect(page.locator("details[id][open]")).to_contain_text("Airstrike at Kirkuk")
+    page.locator(".leaflet-control-zoom-in").click()
+    expect(page.locator(".bw-symbol")).to_have_count(19)
+    assert wrong == []
+    context.close()
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf", "pptx"])
+def test_each_file_looks_like_its_reference(browser: Browser, tmp_path: Path, ending: str) -> None:
+    made = tmp_path / f"slide.{ending}"
+    assert main([CAMPAIGN, "-o", str(made)]) == 0
+    assert unlike(as_picture(made, browser), f"slide-{ending}.png") < UNLIKE
+
+
+def as_picture(file: Path, browser: Browser) -> bytes:
+    """The file as readers that are not ours draw it: Chromium, Poppler, LibreOffice."""
+    if file.suffix == ".png":
+        return file.read_bytes()
+    if file.suffix == ".svg":
+        page = browser.new_page(viewport={"width": 1600, "height": 900})
+        page.goto(file.as_uri())
+        return page.screenshot()
+    if file.suffix == ".pptx":
+        run("soffice", "--headless", "--convert-to", "pdf", "--outdir", str(file.parent), str(file))
+    run(
+        "pdftoppm",
+        "-r",
+        "120",
+        "-f",
+        "1",
+        "-l",
+        "1",
+        "-png",
+        "-singlefile",
+        str(file.with_suffix(".pdf")),
+        str(file.with_suffix("")),
+    )
+    return file.with_suffix(".png").read_bytes()
+
+
+def run(program: str, *arguments: str) -> None:
+    if shutil.which(program) is None:
+        reason = f"{program} is not installed: what it draws was not compared"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    subprocess.run([program, *arguments], check=True, capture_output=True, timeout=120)

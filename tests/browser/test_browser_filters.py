@@ -1,0 +1,157 @@
+"""The filters: each changes the map's symbols and the heading, and leaves the map itself alone."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.dashboard import Dashboard, Event, by_place
+
+HERE = "at=33.9,42.1,6.5"
+ACTOR = "Saraya Qasem al-Jabaareen"
+
+FILTERS: dict[str, tuple[Callable[[Dashboard], None], Callable[[Event], bool], str]] = {
+    "period": (
+        lambda dashboard: dashboard.pill("2025").click(),
+        lambda event: event["date_start"].startswith("2025"),
+        "1 Jan 2025 to 31 Dec 2025",
+    ),
+    "first day": (
+        lambda dashboard: dashboard.type_date("From", "01042024"),
+        lambda event: event["date_end"] >= "2024-04-01",
+        "since 1 Apr 2024",
+    ),
+    "last day": (
+        lambda dashboard: dashboard.type_date("To", "05012022"),
+        lambda event: event["date_start"] <= "2022-01-05",
+        "until 5 Jan 2022",
+    ),
+    "side": (
+        lambda dashboard: dashboard.box("US strikes").click(),
+        lambda event: event["side"] == "us_strike",
+        "US strikes, ",
+    ),
+    "actor": (
+        lambda dashboard: dashboard.pick_actor(ACTOR),
+        lambda event: event["actor"] == ACTOR,
+        f"by {ACTOR}",
+    ),
+    "type": (
+        lambda dashboard: dashboard.box("Rocket attack").click(),
+        lambda event: event["event_type"] == "rocket attack",
+        "rocket attack only",
+    ),
+    "country": (
+        lambda dashboard: dashboard.pill("Syria").click(),
+        lambda event: event["country"] == "Syria",
+        "in Syria",
+    ),
+    "words": (
+        lambda dashboard: dashboard.find("Harir"),
+        lambda event: event["place"] == "al-Harir",
+        "matching “Harir”",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_filter_changes_symbols_and_heading_on_the_same_map(
+    dashboard: Dashboard, record: list[Event], name: str
+) -> None:
+    act, holds, words = FILTERS[name]
+    left = by_place(filter(holds, record))
+    assert Counter() < left < by_place(record)
+    dashboard.open(HERE)
+    dashboard.mark()
+    stood = dashboard.position()
+    act(dashboard)
+    expect(dashboard.heading).to_contain_text(words)
+    dashboard.expect_places(left)
+    expect(dashboard.chips).to_have_count(1)
+    assert dashboard.is_marked()
+    assert dashboard.position() == stood
+    assert dashboard.link()["at"] == ["33.9,42.1,6.5"]
+
+
+def test_values_of_one_facet_widen_it_and_none_lifts_it(dashboard: Dashboard, record: list[Event]) -> None:
+    dashboard.open()
+    dashboard.box("Artillery").click()
+    expect(dashboard.heading).to_contain_text("artillery only")
+    dashboard.box("Shoot-down").click()
+    expect(dashboard.heading).to_contain_text("artillery or shoot-down only")
+    dashboard.expect_places(by_place(e for e in record if e["event_type"] in {"artillery", "shoot-down"}))
+    dashboard.box("Artillery").click()
+    dashboard.expect_link(event_type="shoot-down")
+    dashboard.box("Shoot-down").click()
+    dashboard.expect_link(event_type=None)
+    dashboard.expect_places(by_place(record))
+
+
+def test_a_chip_removes_its_filter_and_no_other(dashboard: Dashboard, record: list[Event]) -> None:
+    dashboard.open("side=attack&country=Iraq&country=Syria")
+    dashboard.mark()
+    dashboard.chips.filter(has_text="Iraq").click()
+    dashboard.expect_link(country="Syria", side="attack")
+    dashboard.expect_places(
+        by_place(event for event in record if (event["country"], event["side"]) == ("Syria", "attack"))
+    )
+    expect(dashboard.chips.filter(has_text="Iraq")).to_have_count(0)
+    expect(dashboard.chips.filter(has_text="Syria")).to_have_count(1)
+    assert dashboard.is_marked()
+
+
+def test_reset_removes_every_filter(dashboard: Dashboard, record: list[Event]) -> None:
+    dashboard.open(f"side=attack&country=Iraq&dates=2024-01-01..2024-12-31&find=drone&{HERE}")
+    dashboard.mark()
+    stood = dashboard.position()
+    dashboard.reset.click()
+    dashboard.expect_link(side=None, country=None, dates=None, find=None)
+    dashboard.expect_places(by_place(record))
+    expect(dashboard.chips).to_have_count(0)
+    expect(dashboard.sidebar.get_by_role("textbox", name="Find")).to_have_value("")
+    expect(dashboard.sidebar.get_by_role("checkbox", checked=True)).to_have_count(0)
+    assert dashboard.is_marked()
+    assert dashboard.position() == stood
+
+
+def test_filters_that_no_event_matches_say_which_to_remove(dashboard: Dashboard, record: list[Event]) -> None:
+    attacks_in_qatar = sum((event["country"], event["side"]) == ("Qatar", "attack") for event in record)
+    dashboard.open("country=Qatar")
+    dashboard.mark()
+    stood = dashboard.position()
+    dashboard.box("US strikes").click()
+    expect(dashboard.notice).to_contain_text("No event matches all filters.")
+    expect(dashboard.notice).to_contain_text(f"US strike ({attacks_in_qatar:,} without it)")
+    expect(dashboard.symbols).to_have_count(0)
+    expect(dashboard.map.locator("path.bw-focus")).to_have_count(4)
+    assert dashboard.is_marked()
+    assert dashboard.position() == stood
+    dashboard.chips.filter(has_text="US strike").click()
+    dashboard.expect_places(Counter({"al-Udeid": 1}))
+    expect(dashboard.notice).to_have_count(0)
+    assert dashboard.is_marked()
+
+
+def test_this_area_keeps_what_the_map_shows(dashboard: Dashboard) -> None:
+    dashboard.open("at=36.4,41.2,8")
+    dashboard.mark()
+    stood = dashboard.position()
+    dashboard.map.get_by_role("button", name="This area").click()
+    expect(dashboard.chips).to_have_count(1)
+    west, south, east, north = map(float, dashboard.link()["area"][0].split(","))
+    assert west < 41.2 < east
+    assert south < 36.4 < north
+    expect(dashboard.symbol("al-Udeid")).to_have_count(0)
+    expect(dashboard.symbol("Rumalyn")).to_be_visible()
+    assert dashboard.is_marked()
+    assert dashboard.position() == stood
+
+
+def test_a_box_is_read_out_as_it_is_written(dashboard: Dashboard) -> None:
+    dashboard.open()
+    for words in ("Attacks on US, coalition", "Roadside bomb (IED)", "Shoot-down"):
+        expect(dashboard.box(words).get_by_role("checkbox")).to_have_accessible_name(
+            re.compile(rf"{re.escape(words)} \d+")
+        )

@@ -1,0 +1,158 @@
+"""The map: its base, its symbols, and what a click on them opens."""
+
+from collections import Counter
+
+from playwright.sync_api import expect
+
+from tests.browser.dashboard import Dashboard, Event, by_place
+
+KIRKUK = "20231204-kirkuk-airstrike"
+TOWER_22 = "20240128-tower-22-drone"
+SELECTED = ".bw-selected"
+COVERED_AT_SOME_ZOOM = """
+() => {
+  const symbols = Array.from(document.querySelectorAll('.bw-symbol'));
+  const name = (symbol) => symbol.getAttribute('aria-label').split(',')[0];
+  const found = [];
+  for (let zoom = 5; zoom <= 8; zoom += 0.5) {
+    basewatch.quietly(() => map.setView([34.5, 42], zoom, { animate: false }));
+    for (const symbol of symbols) {
+      const box = symbol.getBoundingClientRect();
+      const onTop = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+      const other = onTop && onTop.closest('.bw-symbol');
+      if (other && other !== symbol) found.push(`${name(symbol)} beneath ${name(other)} at zoom ${zoom}`);
+    }
+  }
+  return found;
+}
+"""
+
+
+def test_the_base_map_holds_the_four_countries_and_no_tile(dashboard: Dashboard) -> None:
+    dashboard.open()
+    expect(dashboard.map.locator("path.bw-focus")).to_have_count(4)
+    expect(dashboard.map.locator("path.bw-land:not(.bw-focus)").first).to_be_attached()
+    for name in ("IRAQ", "SYRIA", "JORDAN", "QATAR"):
+        expect(dashboard.map.locator(".bw-country", has_text=name)).to_be_visible()
+    assert dashboard.shows_home()
+    assert dashboard.in_map("() => map.getSize().x === innerWidth && map.getSize().y === innerHeight")
+    expect(dashboard.map.locator(".leaflet-tile")).to_have_count(0)
+
+
+def test_every_event_with_a_point_is_on_the_map(dashboard: Dashboard, record: list[Event]) -> None:
+    dashboard.open()
+    dashboard.expect_places(by_place(record))
+
+
+def test_a_click_in_the_middle_of_a_symbol_is_its_own(dashboard: Dashboard) -> None:
+    dashboard.open()
+    assert dashboard.in_map(COVERED_AT_SOME_ZOOM) == []
+
+
+def test_events_without_a_point_are_listed_beside_the_map(dashboard: Dashboard, record: list[Event]) -> None:
+    unplaced = [event for event in record if not event["latitude"]]
+    dashboard.open()
+    links = dashboard.page.locator(".st-key-unplaced button")
+    expect(links).to_have_count(len(unplaced))
+    links.filter(has_text="23 Jan 2024").click()
+    dashboard.expect_link(selected="20240123-iraq-airstrikes")
+    expect(dashboard.title).to_contain_text("Airstrike in Iraq")
+
+
+def test_bases_without_events_in_view_stay_marked(dashboard: Dashboard) -> None:
+    dashboard.open("country=Qatar")
+    dashboard.expect_places(Counter({"al-Udeid": 1}))
+    expect(dashboard.map.locator(".bw-label .bw-diamond").first).to_be_visible()
+    expect(dashboard.map.locator(".bw-idle", has_text="al-Asad")).to_be_visible()
+
+
+def test_legend_scale_and_online_maps_stand_on_the_map(dashboard: Dashboard) -> None:
+    dashboard.open()
+    legend = dashboard.map.locator(".bw-legend")
+    for words in ("attack on US or coalition forces", "US or coalition strike", "base", "Drone strike", "Airstrike"):
+        expect(legend.get_by_text(words, exact=True)).to_be_visible()
+    expect(dashboard.map.locator(".leaflet-control-scale-line").first).to_contain_text("km")
+    dashboard.map.locator(".leaflet-control-layers").hover()
+    offered = dashboard.map.locator(".leaflet-control-layers-overlays label")
+    expect(offered).to_have_count(2)
+    for label in offered.all():
+        expect(label).to_contain_text("Online")
+        expect(label.get_by_role("checkbox")).to_be_visible()
+        expect(label.get_by_role("checkbox")).not_to_be_checked()
+
+
+def test_the_map_fills_the_screen_and_comes_back(dashboard: Dashboard) -> None:
+    dashboard.open()
+    button = dashboard.map.get_by_role("button", name="Full screen")
+    button.click()
+    dashboard.expect_in_map("() => document.fullscreenElement && innerHeight === screen.height")
+    button.click()
+    dashboard.expect_in_map("() => !document.fullscreenElement && innerHeight < screen.height")
+
+
+def test_pointing_at_a_symbol_tells_what_it_is(dashboard: Dashboard) -> None:
+    dashboard.open()
+    dashboard.symbol("Kirkuk").hover()
+    for words in ("Kirkuk", "1 event", "Airstrike", "4 Dec 2023"):
+        expect(dashboard.map.locator(".bw-tooltip")).to_contain_text(words)
+
+
+def test_a_symbol_of_one_event_opens_its_story(dashboard: Dashboard, quotes: dict[str, list[str]]) -> None:
+    dashboard.open()
+    dashboard.mark()
+    dashboard.symbol("Tower 22").click()
+    dashboard.expect_link(selected=TOWER_22)
+    expect(dashboard.title).to_have_text("Drone strike at Tower 22")
+    expect(dashboard.detail.locator("blockquote")).to_have_count(len(quotes[TOWER_22]))
+    for quote in quotes[TOWER_22]:
+        expect(dashboard.detail.locator("blockquote").filter(has_text=quote).first).to_be_visible()
+    dashboard.expect_places(Counter({"Tower 22": 1}), SELECTED)
+    assert dashboard.is_marked()
+
+
+def test_a_symbol_of_many_events_opens_into_them(dashboard: Dashboard, record: list[Event]) -> None:
+    at_asad = [event["event_id"] for event in record if event["place"] == "al-Asad"]
+    dashboard.open()
+    dashboard.symbol("al-Asad").click()
+    expect(dashboard.popup_rows).to_have_count(len(at_asad))
+    for event_id in at_asad:
+        expect(dashboard.popup_row(event_id)).to_be_attached()
+    assert "selected" not in dashboard.link()
+    dashboard.popup_row("20240120-al-asad-missile").click()
+    dashboard.expect_link(selected="20240120-al-asad-missile")
+    expect(dashboard.title).to_have_text("Missile attack at al-Asad")
+    dashboard.expect_places(Counter({"al-Asad": len(at_asad)}), SELECTED)
+
+
+def test_the_ring_moves_with_the_selection_and_goes_with_it(dashboard: Dashboard) -> None:
+    dashboard.open(f"selected={KIRKUK}")
+    dashboard.expect_places(Counter({"Kirkuk": 1}), SELECTED)
+    dashboard.symbol("Tower 22").click()
+    dashboard.expect_places(Counter({"Tower 22": 1}), SELECTED)
+    dashboard.detail.get_by_role("button", name="Close").click()
+    dashboard.expect_link(selected=None)
+    expect(dashboard.detail).to_have_count(0)
+    dashboard.expect_places(Counter(), SELECTED)
+
+
+def test_an_answer_leads_from_one_story_to_the_other(dashboard: Dashboard) -> None:
+    dashboard.open(f"selected={TOWER_22}")
+    dashboard.detail.get_by_role("button", name="Airstrike in Syria").click()
+    dashboard.expect_link(selected="20240202-syria-airstrikes")
+    expect(dashboard.title).to_contain_text("Airstrike in Syria")
+
+
+def test_the_keyboard_selects_a_symbol_of_one_event(dashboard: Dashboard) -> None:
+    dashboard.open()
+    expect(dashboard.symbol("Kirkuk")).to_have_attribute("tabindex", "0")
+    dashboard.symbol("Kirkuk").press("Enter")
+    dashboard.expect_link(selected=KIRKUK)
+    expect(dashboard.title).to_have_text("Airstrike at Kirkuk")
+
+
+def test_the_keyboard_opens_a_symbol_of_many_events(dashboard: Dashboard) -> None:
+    dashboard.open()
+    dashboard.symbol("al-Asad").press("Enter")
+    dashboard.popup_row("20240120-al-asad-missile").press("Enter")
+    dashboard.expect_link(selected="20240120-al-asad-missile")
+    expect(dashboard.title).to_have_text("Missile attack at al-Asad")

@@ -1,0 +1,157 @@
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data.catalog import EVENT_COLUMNS, FOLDER, TABLES, Catalog, UnreadableError, fingerprint, flatten, load_catalog
+from data.schema import EVENTS, TOLLS
+
+Flat = tuple[pd.DataFrame, pd.DataFrame]
+
+
+def event(flat: Flat, event_id: str) -> pd.Series:
+    events = flat[0].set_index("event_id")
+    return events.loc[event_id]
+
+
+def copied(folder: Path) -> Path:
+    for file in FOLDER.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    return folder
+
+
+def test_the_flat_tables_keep_to_their_schemas(flat: Flat) -> None:
+    events, tolls = flat
+    EVENTS.validate(events, lazy=True)
+    TOLLS.validate(tolls, lazy=True)
+    assert tuple(events.columns) == EVENT_COLUMNS == tuple(EVENTS.columns)
+
+
+def test_every_event_of_the_record_is_one_row_of_the_flat_table(catalog: Catalog, flat: Flat) -> None:
+    assert sorted(flat[0]["event_id"]) == sorted(catalog.events["event_id"])
+    assert flat[0]["date_start"].is_monotonic_increasing
+
+
+def test_tower_22_spans_what_its_documents_say(flat: Flat) -> None:
+    row = event(flat, "20240128-tower-22-drone")
+    assert (row["wounded_low"], row["wounded_best"], row["wounded_high"]) == (25, 47, 47)
+    assert (row["killed_low"], row["killed_best"], row["killed_high"]) == (3, 3, 3)
+    assert (row["location"], row["country"], row["actor"]) == ("Tower 22", "Jordan", "Islamic Resistance in Iraq")
+    assert row["source"] == "ldwj-002;wiki-000"
+
+
+def test_over_twenty_is_at_least_twenty_one_with_an_open_end(flat: Flat) -> None:
+    row = event(flat, "20231018-al-tanf-drone")
+    assert row["wounded_low"] == 21
+    assert pd.isna(row["wounded_best"])
+    assert pd.isna(row["wounded_high"])
+    assert pd.isna(row["killed_low"])
+
+
+def test_no_casualties_is_zero_and_not_told_is_unknown(flat: Flat) -> None:
+    told = event(flat, "20240910-camp-victory-rockets")
+    assert (told["killed_low"], told["killed_high"], told["wounded_high"]) == (0, 0, 0)
+    untold = event(flat, "20240118-muqdadiyah-shoot-down")
+    assert untold[[column for column in EVENT_COLUMNS if column.startswith(("killed", "wounded"))]].isna().all()
+
+
+def test_parties_of_one_event_add_up_and_one_open_party_leaves_the_sum_open(flat: Flat) -> None:
+    row = event(flat, "20240204-al-omar-drone")
+    assert row["killed_low"] == 7
+    assert pd.isna(row["killed_high"])
+    assert (row["wounded_low"], row["wounded_best"], row["wounded_high"]) == (18, 18, 18)
+
+
+def test_contradicting_documents_without_a_preferred_one_leave_no_best_figure(flat: Flat) -> None:
+    row = event(flat, "20240207-baghdad-mashtal-drone")
+    assert (row["killed_low"], row["killed_high"]) == (1, 3)
+    assert pd.isna(row["killed_best"])
+
+
+def test_no_event_stands_without_a_citation(catalog: Catalog, flat: Flat) -> None:
+    assert set(catalog.events["event_id"]) == set(catalog.citations["event_id"])
+    assert flat[0]["source"].str.len().gt(0).all()
+
+
+def test_totals_are_not_events(catalog: Catalog, flat: Flat) -> None:
+    events, tolls = flat
+    assert len(catalog.totals) > 0
+    assert tolls["event_id"].isin(events["event_id"]).all()
+    assert not set(catalog.totals["quote"]) & set(catalog.casualties["quote"])
+    assert events[["killed_high", "wounded_high"]].max().max() < catalog.totals["low"].max()
+
+
+def test_a_place_known_only_to_its_country_has_no_point(flat: Flat) -> None:
+    events = flat[0]
+    unplaced = events[events["geo_precision"] == "country"]
+    assert len(unplaced) > 0
+    assert unplaced[["latitude", "longitude"]].isna().all(axis=None)
+
+
+def test_an_event_can_be_found_by_every_spelling_of_its_place(flat: Flat) -> None:
+    names = event(flat, "20250614-al-asad-drone")["place_names"]
+    assert "Ain al Asad Airbase" in names
+    assert "Ayn al-Asad" in names
+    assert "عين الأسد" in names
+
+
+def test_an_umbrella_has_its_members_and_theirs_its_own_name_first(catalog: Catalog) -> None:
+    members = catalog.members()
+    umbrella = members["Iran-backed militias"]
+    assert umbrella[0] == "Iran-backed militias"
+    assert {"Islamic Resistance in Iraq", "Kata'ib Hezbollah", "Harakat al-Nujaba"} <= set(umbrella)
+    assert "Popular Mobilization Forces" not in umbrella
+    assert set(members["Islamic Resistance in Iraq"]) < set(umbrella)
+
+
+def test_an_actor_without_members_is_alone(catalog: Catalog) -> None:
+    assert catalog.members()["US forces"] == ("US forces",)
+
+
+def test_the_fingerprint_changes_with_any_table(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    assert fingerprint(folder) == fingerprint()
+    for name in TABLES:
+        before = fingerprint(folder)
+        with (folder / f"{name}.csv").open("a", encoding="utf-8") as file:
+            file.write("\n")
+        assert fingerprint(folder) != before
+
+
+def test_cells_that_hold_no_day_or_number_are_all_named_with_their_line(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    file = folder / "casualties.csv"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    lines[2] = "20220105-al-asad-rockets,almonitor-004,unassigned,wounded,none,0,2.5,No one was reported injured"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(UnreadableError) as caught:
+        load_catalog(folder)
+    assert [(fault.table, fault.row, fault.column) for fault in caught.value.faults] == [
+        ("casualties", 3, "low"),
+        ("casualties", 3, "high"),
+    ]
+    assert "none" in str(caught.value)
+
+
+@pytest.mark.parametrize("cell", ["2020-02-30", "yesterday", "today", "now", "03.01.2020", "2020", "2020-01-03T12:00"])
+def test_a_cell_that_is_no_day_is_named(tmp_path: Path, cell: str) -> None:
+    folder = copied(tmp_path)
+    file = folder / "events.csv"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(",2020-01-03,2020-01-03,", f",{cell},2020-01-03,", 1), encoding="utf-8")
+    with pytest.raises(UnreadableError, match=rf"events\.csv, line 2, date_start: “{cell}”"):
+        load_catalog(folder)
+
+
+def test_a_missing_table_is_told(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    (folder / "actors.csv").unlink()
+    with pytest.raises(FileNotFoundError, match=r"actors\.csv"):
+        load_catalog(folder)
+
+
+def test_a_frame_of_the_flat_table_is_made_anew_each_time(catalog: Catalog, flat: Flat) -> None:
+    events, _ = flatten(catalog)
+    pd.testing.assert_frame_equal(events, flat[0])
+    events.loc[0, "location"] = "changed"
+    assert flat[0].loc[0, "location"] != "changed"

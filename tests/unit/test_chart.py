@@ -1,0 +1,186 @@
+from calendar import monthrange
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.chart import KeyDay, chosen, figure, time_axis
+from components.columns import milliseconds
+from data.engine import Engine
+from data.view import View
+
+DAY = 24 * 60 * 60 * 1000
+RECORD = (date(2020, 1, 3), date(2025, 6, 23))
+CAMPAIGN = View(dates=(date(2023, 10, 17), date(2024, 2, 7)))
+DAYS = st.dates(date(2015, 1, 1), date(2035, 1, 1))
+
+
+def drag(*days: date | float) -> dict[str, Any]:
+    edges = [milliseconds(day) if isinstance(day, date) else day for day in days]
+    return {"brush": {"start": edges}, "column": []}
+
+
+def click(month: str) -> dict[str, Any]:
+    return {"brush": {}, "column": [{"start": milliseconds(pd.Period(month, "M"))}]}
+
+
+@pytest.mark.parametrize("edges", [(date(2023, 10, 20), date(2024, 2, 3)), (date(2024, 2, 3), date(2023, 10, 20))])
+def test_a_drag_sets_whole_months(edges: tuple[date, date]) -> None:
+    assert chosen(drag(*edges), View()).dates == (date(2023, 10, 1), date(2024, 2, 29))
+
+
+@given(DAYS, DAYS, st.floats(0, DAY - 1))
+def test_a_drag_sets_the_months_that_it_touches(one: date, other: date, within: float) -> None:
+    first, last = sorted((one, other))
+    start, end = chosen(drag(milliseconds(first) + within, milliseconds(last) + within), View()).dates
+    assert start == first.replace(day=1)
+    assert end == last.replace(day=monthrange(last.year, last.month)[1])
+
+
+def test_a_drag_lets_the_picked_month_go_and_keeps_the_other_filters() -> None:
+    view = View(month="2024-01", country=("Iraq",), selected="x", measure="party")
+    after = chosen(drag(date(2023, 10, 20), date(2024, 2, 3)), view)
+    assert after == view.with_(month="", dates=(date(2023, 10, 1), date(2024, 2, 29)))
+
+
+def test_a_click_picks_the_month_and_a_second_lets_it_go() -> None:
+    once = chosen(click("2024-01"), View(selected="x", country=("Iraq",)))
+    assert once == View(month="2024-01", country=("Iraq",))
+    assert chosen(click("2024-01"), once) == View(country=("Iraq",))
+    assert chosen(click("2023-12"), once).month == "2023-12"
+
+
+@pytest.mark.parametrize("selection", [{}, {"brush": {}, "column": []}, {"brush": {"start": []}}])
+def test_an_empty_selection_changes_nothing(selection: dict[str, Any]) -> None:
+    view = View(month="2024-01", dates=(date(2024, 1, 1), None))
+    assert chosen(selection, view) == view
+
+
+def test_the_time_axis_spans_the_record_where_no_dates_are_asked_for() -> None:
+    axis = time_axis((None, None), RECORD)
+    assert (axis[0], axis[-1]) == (pd.Period("2020-01", "M"), pd.Period("2025-06", "M"))
+    assert len(axis) == 66
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        (date(2023, 10, 17), date(2024, 2, 7)),
+        (date(2024, 2, 8), None),
+        (None, date(2022, 1, 1)),
+        (date(2024, 1, 28), date(2024, 1, 28)),
+        (date(2030, 1, 1), None),
+        (date(1900, 1, 1), date(1900, 1, 2)),
+        (date(2100, 12, 31), None),
+    ],
+)
+def test_the_time_axis_holds_the_period_with_room_on_either_side(dates: tuple[date | None, date | None]) -> None:
+    axis = time_axis(dates, RECORD)
+    assert axis == list(pd.period_range(axis[0], axis[-1], freq="M"))
+    for day in dates:
+        if day:
+            assert axis[0] < pd.Period(day, "M") < axis[-1]
+
+
+def test_without_any_day_known_there_still_is_an_axis() -> None:
+    assert len(time_axis((None, None), (None, None))) == 1
+
+
+def specification(engine: Engine, view: View, key_days: list[KeyDay] | None = None) -> dict[str, Any]:
+    ask = engine.months if view.measure == "events" else engine.tolls
+    beside = view if view.running == "cumulative" else view.without("dates")
+    made: dict[str, Any] = figure(view, ask(view), ask(beside), RECORD, key_days or []).to_dict()
+    return made
+
+
+def rows_of(specification: dict[str, Any], layer: dict[str, Any]) -> list[dict[str, Any]]:
+    given = layer["data"]
+    found: list[dict[str, Any]] = given["values"] if "values" in given else specification["datasets"][given["name"]]
+    return found
+
+
+def all_rows(specification: dict[str, Any]) -> list[dict[str, Any]]:
+    return [row for layer in specification["layer"] for row in rows_of(specification, layer)]
+
+
+def written(specification: dict[str, Any]) -> set[str]:
+    return {row["words"] for row in all_rows(specification) if "words" in row}
+
+
+MEASURES = ["harm", "party", "events"]
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("running", ["monthly", "cumulative"])
+def test_places_in_time_are_utc_days_at_midnight(record_engine: Engine, measure: str, running: str) -> None:
+    made = specification(record_engine, CAMPAIGN.with_(measure=measure, running=running))
+    rows = all_rows(made)
+    places = [row[name] for row in rows for name in ("start", "end", "at", "x") if name in row]
+    assert len(places) > 4
+    assert all(isinstance(place, int) and place % DAY == 0 for place in places)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_time_is_drawn_in_utc(record_engine: Engine, measure: str) -> None:
+    made = specification(record_engine, CAMPAIGN.with_(measure=measure))
+    scales = [layer["encoding"]["x"]["scale"] for layer in made["layer"] if "scale" in layer["encoding"].get("x", {})]
+    assert scales
+    assert all(scale["type"] == "utc" for scale in scales)
+
+
+def test_the_chart_offers_a_drag_in_time_and_a_click_on_a_column(record_engine: Engine) -> None:
+    offered = {param["name"]: param["select"] for param in specification(record_engine, View())["params"]}
+    assert offered["brush"]["type"] == "interval"
+    assert offered["brush"]["encodings"] == ["x"]
+    assert offered["column"]["type"] == "point"
+    assert offered["column"]["fields"] == ["start"]
+
+
+def test_the_period_asked_for_is_shaded_with_its_last_day(record_engine: Engine) -> None:
+    made = specification(record_engine, CAMPAIGN)
+    shade = next(layer for layer in made["layer"] if layer["mark"]["type"] == "rect")
+    assert rows_of(made, shade) == [{"start": milliseconds(date(2023, 10, 17)), "end": milliseconds(date(2024, 2, 8))}]
+    assert all(layer["mark"]["type"] != "rect" for layer in specification(record_engine, View())["layer"])
+
+
+@pytest.mark.parametrize("dates", [(None, date(1950, 1, 1)), (date(2090, 1, 1), None)])
+def test_a_period_beyond_the_record_is_shaded_forwards_and_on_the_axis(
+    record_engine: Engine, dates: tuple[date | None, date | None]
+) -> None:
+    made = specification(record_engine, View(dates=dates))
+    shade = next(layer for layer in made["layer"] if layer["mark"]["type"] == "rect")
+    axis = time_axis(dates, RECORD)
+    (row,) = rows_of(made, shade)
+    assert milliseconds(axis[0]) <= row["start"] < row["end"] <= milliseconds(axis[-1] + 1)
+
+
+def test_days_that_the_chart_names_stand_on_their_day(record_engine: Engine) -> None:
+    made = specification(
+        record_engine, CAMPAIGN, [KeyDay(date(2024, 1, 28), "Tower 22"), KeyDay(date(2019, 1, 1), "Old")]
+    )
+    named = {row["words"]: row["at"] for row in all_rows(made) if "words" in row}
+    assert named == {"Tower 22": milliseconds(date(2024, 1, 28))}
+
+
+def test_of_two_names_that_would_touch_the_first_given_stays(record_engine: Engine) -> None:
+    days = [KeyDay(date(2024, 1, 28), "Tower 22"), KeyDay(date(2024, 1, 29), "A day later")]
+    assert written(specification(record_engine, CAMPAIGN, days)) == {"Tower 22"}
+    assert written(specification(record_engine, CAMPAIGN, days[::-1])) == {"A day later"}
+
+
+def test_lanes_are_named_with_their_party_and_tallest_column(record_engine: Engine) -> None:
+    names = written(specification(record_engine, View(measure="party")))
+    tolls = record_engine.tolls(View())
+    tallest = tolls[tolls["party"] == "us"].groupby("month")["high"].sum().max()
+    assert f"US forces, at most {tallest} in a column" in names
+    assert not written(specification(record_engine, View()))
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.filterwarnings("error::UserWarning")
+def test_a_period_without_events_draws_its_empty_months_in_silence(record_engine: Engine, measure: str) -> None:
+    made = specification(record_engine, View(dates=(date(2100, 1, 1), None), measure=measure))  # type: ignore[arg-type]
+    assert made["layer"]

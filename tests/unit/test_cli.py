@@ -1,0 +1,192 @@
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from data import __main__ as command_line
+from data.__main__ import main
+from data.catalog import FOLDER, Catalog
+from data.engine import Engine
+from data.view import View
+
+Captured = pytest.CaptureFixture[str]
+
+
+def rows_of(printed: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(printed)))
+
+
+def test_validate_finds_no_fault_in_the_record(catalog: Catalog, capsys: Captured) -> None:
+    assert main(["validate"]) == 0
+    printed = capsys.readouterr()
+    rows = sum(len(table) for table in catalog.tables().values())
+    assert printed.out.startswith(f"{rows} rows in 7 tables")
+    assert printed.out.rstrip().endswith("0 faults")
+    assert not printed.err
+
+
+def test_validate_says_whether_quotes_were_looked_up(tmp_path: Path, catalog: Catalog, capsys: Captured) -> None:
+    main(["validate"])
+    assert "not looked up" in capsys.readouterr().out
+    for document in catalog.sources["document"]:
+        (tmp_path / document).write_text("an empty document", encoding="utf-8")
+    assert main(["validate", "--documents", str(tmp_path)]) == 1
+    printed = capsys.readouterr().out.splitlines()
+    quotes = len(catalog.citations) + len(catalog.casualties) + len(catalog.totals)
+    assert sum("not found in the document" in line for line in printed) == quotes
+    assert printed[0].startswith("casualties.csv, line 2, quote: ")
+
+
+def test_validate_refuses_a_folder_that_is_not_there(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["validate", "--documents", str(tmp_path / "nowhere")]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_validate_names_a_document_that_is_not_there(tmp_path: Path, catalog: Catalog, capsys: Captured) -> None:
+    for document in catalog.sources["document"].iloc[1:]:
+        (tmp_path / document).write_text("an empty document", encoding="utf-8")
+    assert main(["validate", "--documents", str(tmp_path)]) in {1, 2}
+    printed = capsys.readouterr()
+    assert catalog.sources["document"].iloc[0] in printed.out + printed.err
+
+
+def test_query_without_a_view_prints_every_event(catalog: Catalog, capsys: Captured) -> None:
+    assert main(["query"]) == 0
+    found = rows_of(capsys.readouterr().out)
+    assert len(found) == len(catalog.events)
+    assert {row["event_id"] for row in found} == set(catalog.events["event_id"])
+
+
+def test_query_prints_the_events_of_a_view_as_csv(capsys: Captured) -> None:
+    assert main(["query", "side=attack&country=Jordan"]) == 0
+    (row,) = rows_of(capsys.readouterr().out)
+    assert row["event_id"] == "20240128-tower-22-drone"
+    assert (row["date_start"], row["date_end"]) == ("2024-01-28", "2024-01-28")
+    assert (row["wounded_low"], row["wounded_high"]) == ("25", "47")
+
+
+def test_in_csv_an_unknown_figure_is_empty_and_none_is_zero(capsys: Captured) -> None:
+    main(["query", "find=camp+victory"])
+    (told,) = rows_of(capsys.readouterr().out)
+    assert told["killed_low"] == "0"
+    main(["query", "find=muqdadiyah"])
+    (untold,) = rows_of(capsys.readouterr().out)
+    assert untold["killed_low"] == ""
+
+
+def test_query_takes_the_browser_s_own_query_string(record_engine: Engine, capsys: Captured) -> None:
+    view = View(actor=("Iran-backed militias",), find="عين الأسد")
+    assert main(["query", "?" + view.query()]) == 0
+    assert len(rows_of(capsys.readouterr().out)) == record_engine.counts(view).shown > 0
+
+
+def test_query_prints_json_with_plain_days_and_nulls(catalog: Catalog, capsys: Captured) -> None:
+    assert main(["query", "", "--format", "json"]) == 0
+    found = {row["event_id"]: row for row in json.loads(capsys.readouterr().out)}
+    assert set(found) == set(catalog.events["event_id"])
+    row = found["20231018-al-tanf-drone"]
+    assert (row["date_start"], row["wounded_low"], row["wounded_high"]) == ("2023-10-18", 21, None)
+    assert isinstance(row["latitude"], float)
+    assert found["20240202-iraq-airstrikes"]["latitude"] is None
+
+
+def test_query_prints_geojson_that_others_read(catalog: Catalog, capsys: Captured, tmp_path: Path) -> None:
+    assert main(["query", "--format", "geojson", ""]) == 0
+    file = tmp_path / "events.geojson"
+    file.write_text(capsys.readouterr().out, encoding="utf-8")
+    read = gpd.read_file(file).set_index("event_id")
+    unplaced = catalog.events["site_id"].isin(["iraq-unspecified", "syria-unspecified"])
+    assert len(read) == len(catalog.events)
+    assert read.geometry.isna().sum() == unplaced.sum() == 4
+    point = read.loc["20240128-tower-22-drone"].geometry
+    assert (point.x, point.y) == (38.702, 33.306)
+    assert read.loc["20240128-tower-22-drone", "wounded_high"] == 47
+
+
+def test_geojson_features_carry_their_event_s_id(capsys: Captured) -> None:
+    main(["query", "country=Jordan", "--format", "geojson"])
+    collection = json.loads(capsys.readouterr().out)
+    (feature,) = collection["features"]
+    assert feature["id"] == feature["properties"]["event_id"] == "20240128-tower-22-drone"
+    assert feature["geometry"] == {"type": "Point", "coordinates": [38.702, 33.306]}
+    assert "latitude" not in feature["properties"]
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "geojson"])
+def test_a_view_without_events_is_an_empty_answer(form: str, capsys: Captured) -> None:
+    assert main(["query", "find=nothing+like+it", "--format", form]) == 0
+    printed = capsys.readouterr().out
+    if form == "csv":
+        assert rows_of(printed) == []
+        assert printed.startswith("event_id,")
+    else:
+        found = json.loads(printed)
+        assert (found["features"] if form == "geojson" else found) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("side=atack", ("side", "atack", "nearest is “attack”")),
+        ("contry=Iraq", ("contry", "nearest is “country”")),
+        ("actor=Kataib+Hizbollah", ("actor", "Kataib Hizbollah", "nearest is “Kata'ib Hezbollah”")),
+        ("dates=2024-02-07..2023-10-17", ("dates", "2024-02-07 is after 2023-10-17")),
+        ("at=nan,0,5", ("at",)),
+    ],
+)
+def test_what_cannot_be_read_is_one_line_on_the_error_stream(
+    query: str, named: tuple[str, ...], capsys: Captured
+) -> None:
+    assert main(["query", query]) == 2
+    printed = capsys.readouterr()
+    assert not printed.out
+    assert len(printed.err.splitlines()) == 1
+    assert all(words in printed.err for words in named)
+
+
+@pytest.mark.parametrize("arguments", [[], ["paint"], ["query", "", "--format", "xml"]])
+def test_an_unknown_command_or_form_ends_with_status_two(arguments: list[str], capsys: Captured) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_an_unreadable_record_is_told_fault_by_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    for file in FOLDER.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    broken = tmp_path / "events.csv"
+    text = broken.read_text(encoding="utf-8")
+    broken.write_text(text.replace("2020-01-03,2020-01-03", "yesterday,tomorrow"), encoding="utf-8")
+    load = command_line.load_catalog
+    monkeypatch.setattr(command_line, "load_catalog", lambda: load(tmp_path))
+    assert main(["validate"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("events.csv, line 2, date_start: ")
+    assert lines[1].startswith("events.csv, line 2, date_end: ")
+
+
+def test_the_command_runs_as_a_module_and_writes_utf_8() -> None:
+    root = FOLDER.parents[1]
+    asked = [sys.executable, "-m", "data", "query", "country=Qatar", "--format", "json"]
+    done = subprocess.run(asked, cwd=root, capture_output=True, check=True)
+    (row,) = json.loads(done.stdout.decode("utf-8"))
+    assert row["location"] == "al-Udeid"
+    assert "قاعدة العديد الجوية" in row["place_names"]
+
+
+def test_printed_csv_reads_back_as_the_engine_s_events(record_engine: Engine, capsys: Captured) -> None:
+    main(["query", "side=attack"])
+    read = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    events = record_engine.events(View(side=("attack",)))
+    assert read["event_id"].tolist() == events["event_id"].tolist()
+    assert read["summary"].tolist() == events["summary"].tolist()
+    assert pd.to_datetime(read["date_start"]).tolist() == pd.to_datetime(events["date_start"]).tolist()

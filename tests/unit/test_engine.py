@@ -1,0 +1,492 @@
+"""What every engine owes a view, whatever stores its tables: compared with plain loops over plain rows."""
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import cos, radians
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pandas as pd
+import pytest
+
+from data.boundaries import countries_meeting
+from data.catalog import EVENT_COLUMNS, Catalog
+from data.engine import Engine
+from data.schema import EVENTS, TOLLS
+from data.terms import COUNTRIES, EVENT_TYPES, GEO_PRECISIONS, HARMS, NOT_NAMED, OUTCOMES, PARTIES, SIDES
+from data.view import FACETS, View, ViewError
+
+Frames = tuple[pd.DataFrame, pd.DataFrame]
+Members = dict[str, tuple[str, ...]]
+DATES = {"date_start": "date", "date_end": "date"}
+UMBRELLAS: Members = {
+    "Umbrella": ("Umbrella", "Branch", "Twig"),
+    "Branch": ("Branch", "Twig"),
+    "Twig": ("Twig",),
+    "Silent": ("Silent",),
+}
+
+
+@dataclass(frozen=True)
+class Plain:
+    """The same questions, answered by looping over the rows."""
+
+    events: list[dict[str, Any]]
+    tolls: list[dict[str, Any]]
+    members: Members
+
+    def shown(self, view: View) -> list[dict[str, Any]]:
+        return [event for event in self.events if self._in_view(event, view)]
+
+    def tolls_of(self, view: View) -> dict[tuple[Any, ...], list[int]]:
+        by_id = {event["event_id"]: event for event in self.shown(view)}
+        sums: dict[tuple[Any, ...], list[int]] = {}
+        for toll in self.tolls:
+            if toll["event_id"] not in by_id:
+                continue
+            event = by_id[toll["event_id"]]
+            best = toll["low"] if toll["best"] is None else toll["best"]
+            high = best if toll["high"] is None else toll["high"]
+            key = event["date_start"].replace(day=1), event["side"], toll["party"], toll["harm"]
+            told = [toll["low"], best, high, int(toll["high"] is None), 1]
+            sums[key] = [a + b for a, b in zip(sums.get(key, [0] * 5), told, strict=True)]
+        return sums
+
+    def _in_view(self, event: dict[str, Any], view: View) -> bool:
+        start, end = view.dates
+        if (start and event["date_end"] < start) or (end and event["date_start"] > end):
+            return False
+        for facet in ("side", "event_type", "country"):
+            if getattr(view, facet) and event[facet] not in getattr(view, facet):
+                return False
+        if view.actor and not any(self._is_of(event["actor"], name) for name in view.actor):
+            return False
+        if view.find and not holds(event, view.find):
+            return False
+        return not view.area or possibly_inside(event, view.area)
+
+    def _is_of(self, actor: str | None, name: str) -> bool:
+        return actor is None if name == NOT_NAMED else actor in self.members.get(name, (name,))
+
+
+def holds(event: dict[str, Any], words: str) -> bool:
+    columns = ("location", "place_names", "admin1", "country", "summary", "target", "weapon", "actor")
+    text = straight(" ".join(event[column] or "" for column in columns))
+    return all(word in text for word in straight(words).split())
+
+
+def straight(text: str) -> str:
+    return text.lower().replace("‘", "'").replace("’", "'")
+
+
+def reach(event: dict[str, Any]) -> tuple[float, float]:
+    kilometres = {"site": 0, "town": 5, "district": 25, "admin1": 75}[event["geo_precision"]]
+    return kilometres / 111.2, kilometres / 111.2 / cos(radians(event["latitude"]))
+
+
+def possibly_inside(event: dict[str, Any], area: tuple[float, float, float, float]) -> bool:
+    if event["latitude"] is None:
+        return event["country"] in countries_meeting(area)
+    (high, wide), (west, south, east, north) = reach(event), area
+    return west - wide <= event["longitude"] <= east + wide and south - high <= event["latitude"] <= north + high
+
+
+def surely_inside(event: dict[str, Any], area: tuple[float, float, float, float]) -> bool:
+    if event["latitude"] is None:
+        return False
+    (high, wide), (west, south, east, north) = reach(event), area
+    return west + wide <= event["longitude"] <= east - wide and south + high <= event["latitude"] <= north - high
+
+
+def plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    return [
+        {name: value.date() if isinstance(value, pd.Timestamp) else value for name, value in row.items()}
+        for row in rows
+    ]
+
+
+def made_up() -> Frames:
+    """400 events of every kind that the schema lets in, unknown in every column that may be."""
+    chance = random.Random(20231017)  # noqa: S311 - the same table in every run
+    events, tolls = [], []
+    for n in range(400):
+        precision = chance.choice(["site", "site", *GEO_PRECISIONS])
+        start = date(2022, 12, 20) + timedelta(days=chance.randrange(500))
+        length = chance.choice([0, 0, 0, 6, 29])
+        place = chance.choice(["North", "South’s gate", "Ka'bah", "بغداد", "100% West_side"])
+        events.append(
+            {
+                "event_id": f"made-{n:03}",
+                "operation_id": chance.choice([None, f"op-{n // 3}"]),
+                "date_start": pd.Timestamp(start),
+                "date_end": pd.Timestamp(start + timedelta(days=length)),
+                "time_precision": "day" if length == 0 else "range",
+                "country": chance.choice(list(COUNTRIES)),
+                "admin1": chance.choice([None, "Anbar", "Homs"]),
+                "location": place,
+                "place_names": chance.choice([None, "Alias of the Place; عين الأسد"]),
+                "site_id": None,
+                "latitude": None if precision == "country" else round(chance.uniform(25, 37), 4),
+                "longitude": None if precision == "country" else round(chance.uniform(36, 51), 4),
+                "geo_precision": precision,
+                "side": chance.choice(list(SIDES)),
+                "event_type": chance.choice(list(EVENT_TYPES)),
+                "weapon": chance.choice([None, "a drone", "Rockets"]),
+                "actor": chance.choice([None, "Umbrella", "Branch", "Twig", "Nobody's actor"]),
+                "actor_basis": "unknown",
+                "target": chance.choice([None, "a convoy"]),
+                "outcome": chance.choice(list(OUTCOMES)),
+                **{f"{harm}_{bound}": None for harm in HARMS for bound in ("low", "best", "high")},
+                "summary": chance.choice(["Told briefly.", "A CONVOY was struck", "Nothing “more” is known"]),
+                "source": "made-up",
+            }
+        )
+        for party in chance.sample(list(PARTIES), chance.choice([0, 0, 1, 2])):
+            low, step, wide = chance.randrange(9), chance.randrange(3), chance.randrange(4)
+            best = chance.choice([None, low + step])
+            high = chance.choice([None, low + step + wide])
+            harm = chance.choice(list(HARMS))
+            tolls.append(
+                {"event_id": f"made-{n:03}", "party": party, "harm": harm, "low": low, "best": best, "high": high}
+            )
+    counts = {name: "Int64" for name in EVENT_COLUMNS if name.startswith(("killed", "wounded"))}
+    text = {name: str for name, column in EVENTS.columns.items() if str(column.dtype).startswith("str")}
+    frame = pd.DataFrame(events, columns=list(EVENT_COLUMNS))
+    frame = frame.astype({**counts, "latitude": float, "longitude": float, **text}).where(frame.notna())
+    frame = frame.astype({"date_start": "datetime64[us]", "date_end": "datetime64[us]"})
+    harmed = pd.DataFrame(tolls).astype(dict.fromkeys(("low", "best", "high"), "Int64"))
+    return EVENTS.validate(frame), TOLLS.validate(harmed)
+
+
+def in_memory(events: pd.DataFrame, tolls: pd.DataFrame, members: Members, _folder: Path) -> Engine:
+    database = ibis.duckdb.connect()
+    return Engine(
+        database.create_table("events", ibis.memtable(events).cast(DATES)),
+        database.create_table("tolls", ibis.memtable(tolls)),
+        members,
+    )
+
+
+def on_disk(events: pd.DataFrame, tolls: pd.DataFrame, members: Members, folder: Path) -> Engine:
+    ibis.memtable(events).cast(DATES).to_parquet(folder / "events.parquet")
+    ibis.memtable(tolls).to_parquet(folder / "tolls.parquet")
+    database = ibis.duckdb.connect()
+    return Engine(
+        database.read_parquet(folder / "events.parquet", table_name="events"),
+        database.read_parquet(folder / "tolls.parquet", table_name="tolls"),
+        members,
+    )
+
+
+ENGINES = {"DuckDB in memory": in_memory, "DuckDB over Parquet": on_disk}
+
+RECORD_VIEWS = [
+    View(),
+    View(side=("attack",), dates=(date(2023, 10, 17), date(2024, 2, 7)), country=("Iraq", "Syria")),
+    View(dates=(date(2023, 12, 5), date(2023, 12, 10))),
+    View(dates=(date(2023, 11, 15), date(2023, 11, 20))),
+    View(dates=(date(2100, 1, 1), None)),
+    View(actor=("Iran-backed militias",)),
+    View(actor=(NOT_NAMED,)),
+    View(actor=(NOT_NAMED, "US forces"), country=("Iraq",)),
+    View(find="ain al asad"),
+    View(find="عين الأسد"),
+    View(find="100% no_such_thing"),
+    View(area=(38.0, 33.0, 39.0, 34.0)),
+    View(area=(43.0, 32.0, 45.0, 34.0), side=("us_strike",)),
+    View(area=(40.4, 35.0, 40.6, 35.2), dates=(date(2023, 1, 1), None)),
+    View(area=(43.0, 33.0, 44.0, 34.0), dates=(date(2023, 11, 26), date(2023, 11, 28)), actor=(NOT_NAMED,)),
+]
+
+
+def random_views(number: int) -> list[View]:
+    """Views with one to four filters each, of every kind."""
+    chance = random.Random(20240207)  # noqa: S311 - the same views in every run
+
+    def filters() -> dict[str, Any]:
+        start = date(2022, 12, 1) + timedelta(days=chance.randrange(500))
+        west, south = chance.uniform(36, 48), chance.uniform(25, 35)
+        return {
+            "dates": chance.choice([(start, None), (None, start), (start, start + timedelta(days=60)), (start, start)]),
+            "side": tuple(chance.sample(list(SIDES), 2)),
+            "event_type": tuple(chance.sample(list(EVENT_TYPES), 3)),
+            "actor": tuple(chance.sample([*UMBRELLAS, NOT_NAMED, "Nobody's actor"], 2)),
+            "country": tuple(chance.sample(list(COUNTRIES), 2)),
+            "find": chance.choice(
+                ["convoy", "ALIAS place", "ka'bah", "بغداد", "100%", "west_side", "south's", "“more”"]
+            ),
+            "area": (west, south, west + chance.uniform(0.2, 6), south + chance.uniform(0.2, 6)),
+        }
+
+    chosen = []
+    for _ in range(number):
+        every = filters()
+        names = chance.sample(sorted(every), chance.choice([1, 1, 2, 2, 3, 4]))
+        chosen.append(View(**{name: every[name] for name in names}))
+    return chosen
+
+
+CASES = [("the record", view) for view in RECORD_VIEWS] + [("made up", view) for view in random_views(10)]
+
+
+@pytest.fixture(scope="module")
+def tables(flat: Frames, catalog: Catalog) -> dict[str, tuple[pd.DataFrame, pd.DataFrame, Members]]:
+    return {"the record": (*flat, catalog.members()), "made up": (*made_up(), UMBRELLAS)}
+
+
+@pytest.fixture(scope="module")
+def plain(tables: dict[str, tuple[pd.DataFrame, pd.DataFrame, Members]]) -> dict[str, Plain]:
+    return {
+        name: Plain(plain_rows(events), plain_rows(tolls), members) for name, (events, tolls, members) in tables.items()
+    }
+
+
+@pytest.fixture(scope="module", params=list(ENGINES))
+def engines(
+    request: pytest.FixtureRequest,
+    tables: dict[str, tuple[pd.DataFrame, pd.DataFrame, Members]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Engine]:
+    return {name: ENGINES[request.param](*table, tmp_path_factory.mktemp("engine")) for name, table in tables.items()}
+
+
+@pytest.fixture
+def engine(engines: dict[str, Engine]) -> Engine:
+    """The engine over the record."""
+    return engines["the record"]
+
+
+Asked = tuple[Engine, Plain, View]
+
+
+@pytest.fixture(params=CASES, ids=[f"{table}: {view.query()}" for table, view in CASES])
+def asked(request: pytest.FixtureRequest, engines: dict[str, Engine], plain: dict[str, Plain]) -> Asked:
+    table, view = request.param
+    return engines[table], plain[table], view
+
+
+def test_the_events_of_a_view_newest_first(asked: Asked) -> None:
+    engine, plain, view = asked
+    expected = sorted(plain.shown(view), key=lambda event: event["event_id"])
+    expected.sort(key=lambda event: event["date_start"], reverse=True)
+    found = engine.events(view)
+    assert found["event_id"].tolist() == [event["event_id"] for event in expected]
+    assert [pd.Timestamp(day).date() for day in found["date_start"]] == [event["date_start"] for event in expected]
+
+
+def test_what_is_possibly_outside_is_marked_on_its_event(asked: Asked) -> None:
+    engine, plain, view = asked
+    start, end = view.dates
+    found = engine.events(view).set_index("event_id")
+    for event in plain.shown(view):
+        beyond = bool((start and event["date_start"] < start) or (end and event["date_end"] > end))
+        outside = bool(view.area) and not surely_inside(event, view.area)
+        assert bool(found.loc[event["event_id"], "possibly_outside_dates"]) == beyond
+        assert bool(found.loc[event["event_id"], "possibly_outside_area"]) == outside
+
+
+def test_every_event_of_the_table_is_counted_once(asked: Asked) -> None:
+    engine, plain, view = asked
+    counts, shown = engine.counts(view), plain.shown(view)
+    assert counts.everything == len(plain.events)
+    assert counts.shown == len(shown)
+    assert counts.shown + counts.filtered_out == counts.everything
+    assert counts.unplaced == sum(event["latitude"] is None for event in shown)
+    assert counts.on_map + counts.unplaced == counts.shown
+    assert counts.sites == len({event["location"] for event in shown if event["latitude"] is not None})
+    marked = engine.events(view)[["possibly_outside_dates", "possibly_outside_area"]].sum()
+    assert [counts.possibly_outside_dates, counts.possibly_outside_area] == marked.tolist()
+
+
+def test_an_option_counts_the_events_it_would_show_under_the_other_filters(asked: Asked) -> None:
+    engine, plain, view = asked
+    options = engine.options(view)
+    assert set(options) == set(FACETS)
+    for facet in FACETS:
+        values = set(options[facet]) | {event[facet] for event in plain.events} - {None}
+        if facet == "actor":
+            values |= {NOT_NAMED, *plain.members}
+        expected = {value: len(plain.shown(view.with_(**{facet: (value,)}))) for value in values}
+        assert options[facet] == {value: number for value, number in expected.items() if number}
+
+
+def test_tolls_by_month_side_party_and_harm(asked: Asked) -> None:
+    engine, plain, view = asked
+    found = {
+        (pd.Timestamp(row.month).date(), row.side, row.party, row.harm): [
+            int(number) for number in (row.low, row.best, row.high, row.open, row.events)
+        ]
+        for row in engine.tolls(view).itertuples()
+    }
+    assert found == plain.tolls_of(view)
+
+
+def test_tolls_keep_low_best_and_high_in_order(asked: Asked) -> None:
+    engine, _, view = asked
+    tolls = engine.tolls(view)
+    assert (tolls["low"] <= tolls["best"]).all()
+    assert (tolls["best"] <= tolls["high"]).all()
+
+
+def test_events_by_month_and_side(asked: Asked) -> None:
+    engine, plain, view = asked
+    months = engine.months(view)
+    found = {(pd.Timestamp(row.month).date(), row.side): int(row.events) for row in months.itertuples()}
+    assert found == Counter((event["date_start"].replace(day=1), event["side"]) for event in plain.shown(view))
+
+
+def test_the_extent_runs_from_the_first_start_to_the_last_end(asked: Asked) -> None:
+    engine, plain, view = asked
+    shown = plain.shown(view)
+    starts, ends = [event["date_start"] for event in shown], [event["date_end"] for event in shown]
+    assert engine.extent(view) == ((min(starts), max(ends)) if shown else (None, None))
+
+
+def test_a_view_without_events_says_what_each_filter_keeps_away(asked: Asked) -> None:
+    engine, plain, view = asked
+    expected = []
+    if not plain.shown(view):
+        expected = [(words, len(plain.shown(view.without(name, value)))) for name, value, words in view.active()]
+    assert engine.loosened(view) == expected
+
+
+def test_the_cases_hold_empty_and_full_views_and_doubtful_days_and_places(
+    engines: dict[str, Engine], plain: dict[str, Plain]
+) -> None:
+    counts = [engines[table].counts(view) for table, view in CASES]
+    assert min(found.shown for found in counts) == 0
+    assert sum(found.possibly_outside_dates > 0 for found in counts) >= 3
+    assert sum(found.possibly_outside_area > 0 for found in counts) >= 3
+    assert sum(found.unplaced > 0 for found in counts) >= 3
+    assert sum(len(plain[table].shown(view)) > 3 for table, view in CASES) > len(CASES) / 3
+
+
+def ids(engine: Engine, view: View) -> set[str]:
+    return set(engine.events(view)["event_id"])
+
+
+@pytest.mark.parametrize("words", ["ain al asad", "Ayn al-Asad", "AYN AL-ASAD", "عين الأسد", "asad  airbase"])
+def test_a_base_is_found_by_every_spelling(engine: Engine, words: str) -> None:
+    found = engine.events(View(find=words))
+    assert set(found["location"]) == {"al-Asad"}
+    assert len(found) == 9
+
+
+@pytest.mark.parametrize("words", ["Kata'ib", "Kata’ib", "Kata‘ib", "kata'ib hezbollah", "Hezbollah KATA’IB"])
+def test_typographic_quotes_do_not_matter_in_a_search(engine: Engine, words: str) -> None:
+    assert ids(engine, View(find=words)) >= {"20231121-abu-ghraib-airstrike", "20240207-baghdad-mashtal-drone"}
+
+
+def test_every_word_must_be_found_in_whatever_order(engine: Engine) -> None:
+    assert ids(engine, View(find="drone tower")) == ids(engine, View(find="tower drone")) == {"20240128-tower-22-drone"}
+    assert ids(engine, View(find="tower rocket")) == set()
+
+
+@pytest.mark.parametrize("words", ["%", "_____", "\\", "a%b", "' OR 1=1 --"])
+def test_signs_of_a_query_language_are_plain_words(engine: Engine, words: str) -> None:
+    assert ids(engine, View(find=words)) == set()
+
+
+def test_an_umbrella_finds_its_members(engine: Engine) -> None:
+    umbrella = engine.events(View(actor=("Iran-backed militias",)))
+    assert set(umbrella["actor"]) == {"Iran-backed militias", "Islamic Resistance in Iraq"}
+    assert ids(engine, View(actor=("Islamic Resistance in Iraq",))) < set(umbrella["event_id"])
+    assert engine.options(View())["actor"]["Iran-backed militias"] == len(umbrella)
+
+
+def test_not_named_finds_the_events_of_nobody(engine: Engine) -> None:
+    found = engine.events(View(actor=(NOT_NAMED,)))
+    assert len(found) > 0
+    assert found["actor"].isna().all()
+    assert engine.options(View())["actor"][NOT_NAMED] == len(found)
+
+
+def test_not_named_beside_an_actor_adds_to_it(engine: Engine) -> None:
+    both = ids(engine, View(actor=(NOT_NAMED, "US forces")))
+    assert both == ids(engine, View(actor=(NOT_NAMED,))) | ids(engine, View(actor=("US forces",)))
+
+
+def test_an_attack_known_to_its_month_is_in_every_week_of_it_but_only_possibly(engine: Engine) -> None:
+    found = engine.events(View(dates=(date(2023, 11, 26), date(2023, 11, 28)))).set_index("event_id")
+    assert bool(found.loc["20231101-tal-baidar-attack", "possibly_outside_dates"])
+    whole = engine.events(View(dates=(date(2023, 11, 1), date(2023, 11, 30)))).set_index("event_id")
+    assert not bool(whole.loc["20231101-tal-baidar-attack", "possibly_outside_dates"])
+
+
+def test_an_event_known_to_its_country_is_possibly_in_every_area_there(engine: Engine) -> None:
+    found = engine.events(View(area=(43.0, 33.0, 44.0, 34.0))).set_index("event_id")
+    assert bool(found.loc["20240123-iraq-airstrikes", "possibly_outside_area"])
+    assert "20240202-syria-airstrikes" not in found.index
+
+
+def test_the_first_and_last_day_of_a_period_belong_to_it(engine: Engine) -> None:
+    day = date(2024, 1, 28)
+    assert ids(engine, View(dates=(day, day))) == {"20240128-tower-22-drone"}
+    assert "20240128-tower-22-drone" not in ids(engine, View(dates=(day + timedelta(days=1), None)))
+    assert "20240128-tower-22-drone" not in ids(engine, View(dates=(None, day - timedelta(days=1))))
+
+
+def test_the_toll_of_tower_22_spans_both_documents(engine: Engine) -> None:
+    tolls = engine.tolls(View(find="tower")).set_index(["party", "harm"])
+    assert tolls.loc[("us", "wounded"), ["low", "best", "high", "open"]].tolist() == [25, 47, 47, 0]
+    assert tolls.loc[("us", "killed"), ["low", "best", "high", "open"]].tolist() == [3, 3, 3, 0]
+
+
+def test_a_limit_keeps_the_newest(engine: Engine) -> None:
+    assert engine.events(View(), 5)["event_id"].tolist() == engine.events(View())["event_id"].tolist()[:5]
+
+
+def test_events_are_found_by_id_in_or_out_of_a_view(engine: Engine) -> None:
+    asked_for = ["20240128-tower-22-drone", "20200103-baghdad-airstrike", "no-such-event"]
+    assert engine.events_with(asked_for)["event_id"].tolist() == asked_for[1::-1]
+    assert engine.events_with([]).empty
+
+
+def test_loosened_is_silent_where_there_are_events(engine: Engine) -> None:
+    assert engine.loosened(View(country=("Qatar",))) == []
+
+
+def test_loosened_counts_what_each_filter_keeps_away(engine: Engine) -> None:
+    view = View(country=("Qatar",), side=("us_strike",))
+    assert dict(engine.loosened(view)) == {"US strike": 1, "Qatar": engine.counts(View(side=("us_strike",))).shown}
+
+
+def test_an_actor_of_the_table_or_an_umbrella_is_known(engine: Engine) -> None:
+    engine.check(View(actor=("Badr Brigades", "US forces", NOT_NAMED)))
+    assert engine.actors() == sorted(engine.actors())
+
+
+def test_an_unknown_actor_is_refused_with_the_nearest_one(engine: Engine) -> None:
+    with pytest.raises(ViewError, match=r"actor: .*Kataib Hizbollah.*nearest is “Kata'ib Hezbollah”"):
+        engine.check(View(actor=("Kataib Hizbollah",)))
+
+
+def test_actors_of_an_imported_table_can_be_asked_for(engines: dict[str, Engine]) -> None:
+    made = engines["made up"]
+    assert {"Nobody's actor", "Silent", "Twig", NOT_NAMED} <= set(made.actors())
+    made.check(View(actor=("Nobody's actor",)))
+
+
+def test_what_a_person_looks_at_does_not_change_any_answer(engine: Engine) -> None:
+    view = View(country=("Iraq",))
+    looked_at = view.with_(selected="x", month="2024-01", at=(33.0, 43.0, 6.0), measure="party", page="about")
+    assert engine.counts(looked_at) == engine.counts(view)
+    pd.testing.assert_frame_equal(engine.events(looked_at), engine.events(view))
+
+
+def test_an_answer_is_not_taken_for_that_of_another_question_or_view(engine: Engine) -> None:
+    one, other = View(country=("Iraq",)), View(country=("Syria",))
+    assert not ids(engine, one) & ids(engine, other)
+    assert len(engine.events(one, 2)) == 2
+    assert len(engine.events(one, limit=3)) == 3
+    assert len(engine.events(one)) == engine.counts(one).shown > 3
+
+
+def test_the_engine_of_the_record_answers_as_its_flat_tables(record_engine: Engine, engine: Engine) -> None:
+    for view in RECORD_VIEWS[:4]:
+        pd.testing.assert_frame_equal(record_engine.events(view), engine.events(view), check_dtype=False)
+        assert record_engine.options(view) == engine.options(view)

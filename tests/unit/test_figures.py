@@ -1,0 +1,48 @@
+import pandas as pd
+import pytest
+
+from data.figures import Range, toll
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (Range(25, 25), "25"),
+        (Range(25, 47), "25–47"),
+        (Range(7, 7, open=True), "7+"),
+        (Range(25, 47, open=True), "25–47+"),
+        (Range(0, 0), "0"),
+    ],
+)
+def test_a_range_keeps_both_its_ends(found: Range, words: str) -> None:
+    assert str(found) == words
+
+
+def test_the_range_of_rows_adds_their_ends_and_stays_open_if_one_is() -> None:
+    rows = pd.DataFrame({"low": [1, 2], "high": [3, 2], "open": [0, 1]})
+    assert Range.of(rows) == Range(3, 5, open=True)
+    assert Range.of(rows[:1]) == Range(1, 3)
+
+
+def test_no_row_is_unknown_and_not_zero() -> None:
+    assert Range.of(pd.DataFrame({"low": [], "high": [], "open": []})) is None
+    assert Range.of(pd.DataFrame({"low": [0], "high": [0], "open": [0]})) == Range(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (25, 25, "25"),
+        (25, 47, "25–47"),
+        (7, None, "at least 7"),
+        (7, pd.NA, "at least 7"),
+        (0, 0, "0"),
+        (0, None, "at least 0"),
+        (None, None, "not reported"),
+        (float("nan"), float("nan"), "not reported"),
+        (50_000, None, "at least 50,000"),
+        (2_000, 2_500, "2,000–2,500"),
+    ],
+)
+def test_a_toll_in_words(low: float | None, high: float | None, words: str) -> None:
+    assert toll(low, high) == words
