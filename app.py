@@ -11,7 +11,7 @@ from components.briefing.brief import gather
 from data import sourcing
 from data.catalog import Catalog, fingerprint, load_catalog
 from data.engine import Engine
-from data.periods import KEY_EVENTS
+from data.periods import KEY_EVENTS, PERIODS
 from data.view import View
 from geo import basemap, grouping
 
@@ -38,7 +38,8 @@ counts = engine.counts(view)
 events = engine.events(view, table.ROWS_LIMIT)
 
 with st.sidebar:
-    sidebar.draw(engine.options(view), actors)
+    periods = dict(zip(PERIODS, engine.spans(view, tuple(PERIODS.values()))))
+    sidebar.draw(engine.options(view), periods, actors)
     st.button("Briefing: the view as a slide", key="brief", on_click=briefing.enter)
 
 heading.draw(view, engine, problems)
@@ -68,9 +69,11 @@ with map_side:
 with story_side:
     ask = engine.months if view.measure == "events" else engine.tolls
     beside = view if view.running == "cumulative" else view.without("dates")
-    key_days = [chart.KeyDay(*named) for named in sourcing.days(catalog, KEY_EVENTS)]
+    story = sourcing.story(catalog, engine, view.selected)
+    named = [*detail.days_of(story), *sourcing.days(catalog, KEY_EVENTS)]
+    key_days = [chart.KeyDay(*day) for day in named]
     chart.show(view, ask(view), ask(beside), engine.extent(View()), key_days)
-    if story := sourcing.story(catalog, engine, view.selected):
+    if story:
         detail.draw(story)
     else:
         detail.draw_offers(view, events)

@@ -226,7 +226,7 @@ def _key_days(key_days: Sequence[KeyDay], span: Sequence[int]) -> list[alt.Chart
     rows = []
     for key in key_days:
         at = milliseconds(key.day)
-        if not span[0] <= at < span[1]:
+        if not span[0] <= at < span[1] or any(row["at"] == at for row in rows):
             continue
         left = (at - span[0]) / (span[1] - span[0]) * _PLOT_PIXELS
         width = len(key.words) * _LETTER_PIXELS

@@ -1,5 +1,6 @@
 """The selected event, whole: what, when and where as exactly as it is known, who, how many, in whose words."""
 
+from datetime import date
 from typing import Any, Final
 
 import pandas as pd
@@ -36,6 +37,11 @@ def draw(story: Story) -> None:
             _links(words, events)
         link = View(selected=event["event_id"]).query()
         st.html(f'<p class="bw-note"><a href="?{escape.html(link)}" target="_blank">Link to this event</a></p>')
+
+
+def days_of(story: Story | None) -> list[tuple[date, str]]:
+    """The first day of the selected event and its title, for the chart to mark; nothing where none is selected."""
+    return [] if story is None else [(pd.Timestamp(story.event["date_start"]).date(), title(story.event))]
 
 
 def draw_offers(view: View, events: pd.DataFrame) -> None:

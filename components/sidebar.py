@@ -19,14 +19,14 @@ _SIDE_WORDS: Final = {
 }
 
 
-def draw(options: Mapping[str, Mapping[str, int]], actors: Sequence[str]) -> None:
+def draw(options: Mapping[str, Mapping[str, int]], periods: Mapping[str, int], actors: Sequence[str]) -> None:
     """Draw the sidebar.
 
-    `options` counts the events of each facet's values under the other filters, `actors` are all values of the actor
-    filter.
+    `options` counts the events of each facet's values under the other filters, `periods` those of each period; `actors`
+    are all values of the actor filter.
     """
     st.html('<div class="bw-brand"><span></span>Basewatch</div>')
-    _period()
+    _period(periods)
     _boxes("Who struck", "side", _SIDE_WORDS, options["side"])
     _actor(options["actor"], actors)
     _boxes("Type", "event_type", EVENT_TYPES, options["event_type"])
@@ -36,8 +36,14 @@ def draw(options: Mapping[str, Mapping[str, int]], actors: Sequence[str]) -> Non
     )
 
 
-def _period() -> None:
-    st.pills("Period", list(PERIODS), key="period", on_change=_period_changed)
+def _period(counted: Mapping[str, int]) -> None:
+    st.pills(
+        "Period",
+        list(PERIODS),
+        key="period",
+        format_func=lambda name: f"{name} · {counted[name]:,}",
+        on_change=_period_changed,
+    )
     first, last = st.columns(2, gap="small")
     limits = {"min_value": DAYS[0], "max_value": DAYS[1], "format": "DD.MM.YYYY", "on_change": _dates_changed}
     first.date_input("From", key="date_from", **limits)
@@ -76,7 +82,7 @@ def _country(counted: Mapping[str, int]) -> None:
         list(COUNTRIES),
         key="country",
         selection_mode="multi",
-        format_func=lambda name: f"{name} {counted.get(name, 0):,}",
+        format_func=lambda name: f"{name} · {counted.get(name, 0):,}",
         on_change=_changed,
         args=("country", "country"),
     )

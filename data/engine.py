@@ -12,7 +12,7 @@ import pandas as pd
 from cachetools import LRUCache
 
 from data.catalog import Catalog, flatten
-from data.filters import Members, matching, possibly_outside_area, possibly_outside_dates
+from data.filters import Members, matching, possibly_outside_area, possibly_outside_dates, within_dates
 from data.terms import NOT_NAMED
 from data.view import FACETS, Dates, View, ViewError
 
@@ -129,6 +129,13 @@ class Engine:
         for facet, value, events in rows.itertuples(index=False):
             found[facet][value] = int(events)
         return {**found, "actor": self._with_umbrellas(found["actor"])}
+
+    @kept
+    def spans(self, view: View, spans: tuple[Dates, ...]) -> list[int]:
+        """For each span of days, the number of events that may fall in it under the view's other filters."""
+        found = self.matching(view, without="dates")
+        within = {f"span_{n}": within_dates(found, span).sum().fill_null(0) for n, span in enumerate(spans)}
+        return [int(events) for events in self.run(found.aggregate(**within)).iloc[0]]
 
     @kept
     def tolls(self, view: View) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from data.boundaries import countries_meeting
 from data.terms import NOT_NAMED, UNCERTAINTY_KM
-from data.view import FACETS, View
+from data.view import FACETS, Dates, View
 
 _KM_PER_DEGREE: Final = 111.2
 """Kilometres in a degree of latitude (the mean over the sphere of radius 6,371 km)."""
@@ -30,11 +30,8 @@ def matching(events: ir.Table, view: View, members: Members, without: str = "") 
 def predicates(events: ir.Table, view: View, members: Members) -> dict[str, ir.BooleanValue]:
     """One predicate for each filter in force, by the filter's name."""
     found = {}
-    start, end = view.dates
-    if start or end:
-        found["dates"] = (events.date_end >= start if start else ibis.literal(True)) & (
-            events.date_start <= end if end else ibis.literal(True)
-        )
+    if view.dates != (None, None):
+        found["dates"] = within_dates(events, view.dates)
     for name in FACETS:
         if chosen := getattr(view, name):
             found[name] = _is_one_of(events[name], chosen, members if name == "actor" else {})
@@ -43,6 +40,17 @@ def predicates(events: ir.Table, view: View, members: Members) -> dict[str, ir.B
     if view.area:
         found["area"] = _meets(events, view)
     return found
+
+
+def within_dates(events: ir.Table, dates: Dates) -> ir.BooleanValue:
+    """Whether an event may have been within the dates."""
+    start, end = dates
+    inside = events.date_start.notnull()
+    if start:
+        inside &= events.date_end >= start
+    if end:
+        inside &= events.date_start <= end
+    return inside
 
 
 def possibly_outside_dates(events: ir.Table, view: View) -> ir.BooleanValue:

@@ -6,6 +6,7 @@ from datetime import datetime, time
 import pandas as pd
 
 from components.chart import KeyDay
+from components.detail import days_of
 from data import sourcing
 from data.catalog import Catalog
 from data.engine import Counts, Engine
@@ -60,6 +61,7 @@ def gather(catalog: Catalog, engine: Engine, view: View, fingerprint: str) -> Br
     events = engine.events(view, LISTED_LIMIT)
     cited = {source for cell in events["source"] for source in cell.split(";")}
     sources = catalog.sources[catalog.sources["source_id"].isin(cited)]
+    chosen = days_of(sourcing.story(catalog, engine, view.selected))
     ask = engine.months if view.measure == "events" else engine.tolls
     return Brief(
         view=view,
@@ -74,7 +76,7 @@ def gather(catalog: Catalog, engine: Engine, view: View, fingerprint: str) -> Br
         beside=ask(view if view.running == "cumulative" else view.without("dates")),
         record=engine.extent(View()),
         extent=engine.extent(view),
-        key_days=[KeyDay(*named) for named in sourcing.days(catalog, KEY_EVENTS)],
+        key_days=[KeyDay(*named) for named in (*chosen, *sourcing.days(catalog, KEY_EVENTS))],
         quotes=sourcing.quotes_of(catalog, events["event_id"]),
         sources=sources.sort_values("date_published"),
         version=catalog.version,

@@ -120,15 +120,16 @@ def _key(canvas: Canvas, x: float, y: float) -> None:
 
 def _key_days(canvas: Canvas, plot: Box, across: Callable[[float], float], brief: Brief) -> None:
     """The named days that fall on the axis; a name that would touch another one stays away."""
-    look, taken = Type(14), []
+    look, taken, marked = Type(14), [], set()
     for named in brief.key_days:
         x = across(milliseconds(named.day))
         width = look.width(named.words) + 8
-        if not plot[0] <= x < plot[2]:
+        if not plot[0] <= x < plot[2] or x in marked:
             continue
         edges = (x - width, x) if x + width > plot[2] else (x, x + width)
         if any(edges[0] < other[1] and other[0] < edges[1] for other in taken):
             continue
         taken.append(edges)
+        marked.add(x)
         canvas.line(x, plot[1], x, plot[3], INK, strokeWidth=0.9, strokeDash=[2, 2])
         canvas.text(edges[0] + 4, plot[1] + 7, named.words, look, halo=True)
