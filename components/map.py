@@ -91,7 +91,7 @@ def draw(
 
     `bases` are sites, `groups` what `geo.grouping` found, `events` the rows behind them (none where there are too many
     to list). `go` moves the map to a position, or `"home"`, where it should leave the one it has. `on_message` gets
-    what the map tells: `{"kind": "select", "event_id"}`, `{"kind": "move", "at"}` or `{"kind": "area", "area"}`.
+    what the map tells, the last of each kind under its name: `select` with an `event_id`, `move` with `at`, `area`.
     """
     carrier = folium.FeatureGroup(name="Events", control=False)
     carrier.add_child(_Events(wish(view, groups, events, go)))
@@ -162,6 +162,7 @@ def _base(bases: pd.DataFrame) -> folium.Map:
         control_scale=True,
         zoom_control="topright",
         zoom_snap=0.25,
+        track_resize=False,  # the script keeps the map where it is when its frame changes
         min_zoom=4,
         max_zoom=14,
     )

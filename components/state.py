@@ -1,13 +1,14 @@
 """One view in three places: the address bar, the widgets and the session; each change goes through here."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
 from data.periods import PERIODS
 from data.view import FACETS, Position, View, ViewError
 
-_VIEW, _LINK, _TOLD = "view", "link", "map_position"
+_VIEW, _LINK, _TOLD, _HEARD = "view", "link", "map_position", "map_heard"
 
 
 def restore(known: Mapping[str, set[str]]) -> tuple[View, list[str]]:
@@ -68,15 +69,28 @@ def toggle(name: str, value: str) -> None:
 
 
 def hear_map(message: Mapping[str, object]) -> None:
-    """Follow what the map tells: an event was selected, the map moved, or only its window is wanted."""
-    if message.get("kind") == "select":
-        change(selected=message["event_id"], month="")
-    elif message.get("kind") == "area":
-        west, south, east, north = message["area"]  # type: ignore[misc]
+    """Follow what the map tells: an event was selected, the map moved, or only its window is wanted.
+
+    The message holds the last of each kind with its count; what was heard before is not heard again.
+    """
+    heard = st.session_state.setdefault(_HEARD, {})
+    parts = [
+        part for part in message.values() if isinstance(part, Mapping) and part["count"] != heard.get(part["kind"])
+    ]
+    for part in sorted(parts, key=lambda part: part["count"]):
+        heard[part["kind"]] = part["count"]
+        _follow(part)
+
+
+def _follow(part: Mapping[str, Any]) -> None:
+    if part["kind"] == "select":
+        change(selected=part["event_id"], month="")
+    elif part["kind"] == "area":
+        west, south, east, north = part["area"]
         turns = 360 * round((west + east) / 2 / 360)
         change(area=(max(west - turns, -180), max(south, -90), min(east - turns, 180), min(north, 90)))
-    elif message.get("kind") == "move":
-        change(at=_on_globe(message["at"]))
+    elif part["kind"] == "move":
+        change(at=_on_globe(part["at"]))
         st.session_state[_TOLD] = current().at
 
 

@@ -125,24 +125,8 @@ class View:
         Raises:
             ViewError: dates in the wrong order, a value outside its closed list, numbers outside the globe.
         """
-        for name in FACETS:
-            object.__setattr__(self, name, tuple(sorted({clean(value) for value in getattr(self, name)} - {""})))
-        for name in ("find", "title", "banner", "organisation"):
-            object.__setattr__(self, name, clean(getattr(self, name)))
-        if len(self.note) > NOTES_LIMIT:
-            raise ViewError("note", f"note: {len(self.note)} are given, {NOTES_LIMIT} are the most")
-        for name, known in _CLOSED.items():
-            _check_known(name, getattr(self, name), known)
-        start, end = self.dates
-        if start and end and start > end:
-            raise ViewError("dates", f"dates: {start} is after {end}")
-        for day in self.dates:
-            if day and not DAYS[0] <= day <= DAYS[1]:
-                raise ViewError("dates", f"dates: {day} is not between {DAYS[0]} and {DAYS[1]}")
-        if self.selected and not _ID.fullmatch(self.selected):
-            raise ViewError("selected", "selected: an event's id holds letters, digits, - and _ only")
-        if self.month and not _MONTH.fullmatch(self.month):
-            raise ViewError("month", f"month: “{self.month}” is not of the form YYYY-MM")
+        _clean_texts(self)
+        _check_values(self)
         _round_coordinates(self)
 
     @classmethod
@@ -296,6 +280,32 @@ def _check_known(name: str, value: str | tuple[str, ...], known: tuple[str, ...]
             raise ViewError(name, f"{name}: there is no “{item}”", known, item)
 
 
+def _clean_texts(view: View) -> None:
+    for name in FACETS:
+        object.__setattr__(view, name, tuple(sorted({clean(value) for value in getattr(view, name)} - {""})))
+    if view.as_of:
+        object.__setattr__(view, "as_of", view.as_of.replace(second=0, microsecond=0, tzinfo=None))
+    for name in ("find", "title", "banner", "organisation"):
+        object.__setattr__(view, name, clean(getattr(view, name)))
+
+
+def _check_values(view: View) -> None:
+    if len(view.note) > NOTES_LIMIT:
+        raise ViewError("note", f"note: {len(view.note)} are given, {NOTES_LIMIT} are the most")
+    for name, known in _CLOSED.items():
+        _check_known(name, getattr(view, name), known)
+    start, end = view.dates
+    if start and end and start > end:
+        raise ViewError("dates", f"dates: {start} is after {end}")
+    for day in view.dates:
+        if day and not DAYS[0] <= day <= DAYS[1]:
+            raise ViewError("dates", f"dates: {day} is not between {DAYS[0]} and {DAYS[1]}")
+    if view.selected and not _ID.fullmatch(view.selected):
+        raise ViewError("selected", "selected: an event's id holds letters, digits, - and _ only")
+    if view.month and not _MONTH.fullmatch(view.month):
+        raise ViewError("month", f"month: “{view.month}” is not of the form YYYY-MM")
+
+
 def _round_coordinates(view: View) -> None:
     if view.area is not None:
         west, south, east, north = area = tuple(round(float(value), 4) + 0.0 for value in view.area)
@@ -325,7 +335,7 @@ def _read_dates(text: str) -> Dates:
 
 def _read_time(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
+        return datetime.fromisoformat(text)
     except ValueError as error:
         message = f"as_of: “{text}” is not of the form 2024-02-07T18:00"
         raise ViewError("as_of", message) from error

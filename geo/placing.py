@@ -11,7 +11,7 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
 
 _TILE: Final = 256
-_ROUNDS: Final = 80
+_ROUNDS: Final = 400
 _GAP: Final = 2.0
 
 

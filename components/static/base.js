@@ -31,6 +31,7 @@ window.basewatch = { state: {} };
     new ResizeObserver(() => {
       bw.quietly(() => map.invalidateSize({ animate: false }));
       if (bw.state.atHome) bw.goHome();
+      else if (bw.state.asked) bw.go(bw.state.asked);
     }).observe(map.getContainer());
   };
 

@@ -3,8 +3,8 @@
   "use strict";
 
   bw.snapshot = function (config, wish) {
-    window.Streamlit = { setComponentValue: open };
-    const map = L.map("map", { zoomSnap: 0.25, minZoom: 4, maxZoom: 14, zoomControl: false });
+    bw.tell = open;
+    const map = L.map("map", { zoomSnap: 0.25, trackResize: false, minZoom: 4, maxZoom: 14, zoomControl: false });
     L.control.zoom({ position: "topright" }).addTo(map);
     L.control.scale().addTo(map);
     bw.mount(map, config);

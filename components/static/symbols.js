@@ -89,6 +89,9 @@
     }).addTo(bw.state.layer);
     made.bindTooltip(lines(words), { pane: "tooltipPane", direction: "top", className: "bw-tooltip", opacity: 1 });
     made.on("click", () => clicked(symbol, made));
+    made.getElement().onkeydown = (event) => {
+      if (event.key === "Enter") clicked(symbol, made);
+    };
     made.getElement().setAttribute("aria-label", words.join(", "));
     made.getElement().dataset.key = symbol.key;
     symbol.marker = made;
@@ -213,7 +216,7 @@
   }
 
   function spread(spots) {
-    for (let round = 0; round < 80; round += 1) {
+    for (let round = 0; round < 400; round += 1) {
       let moved = false;
       for (let i = 0; i < spots.length; i += 1) {
         for (let j = i + 1; j < spots.length; j += 1) moved = part(spots[i], spots[j], i + j) || moved;

@@ -5,11 +5,14 @@
   const SETTLED_MS = 250;
   let waiting = 0;
   let count = 0;
+  const told = {};
 
-  // One message to the page; `count` makes two equal messages two events.
+  // A message to the page. The page hears only the last value, so each carries the last of every kind along: a click
+  // is not lost because the map came to rest right after it. `count` makes two equal messages two events.
   bw.tell = function (message) {
-    count += 1;
-    window.Streamlit.setComponentValue({ ...message, count });
+    count = Math.max(count + 1, Date.now());
+    told[message.kind] = { ...message, count };
+    window.Streamlit.setComponentValue({ ...told });
   };
 
   bw.select = (eventId) => bw.tell({ kind: "select", event_id: eventId });
@@ -20,6 +23,7 @@
       bw.placeLabels();
       if (bw.state.quiet) return;
       bw.state.atHome = false;
+      bw.state.asked = null;
       bw.foldLegend();
       clearTimeout(waiting);
       waiting = setTimeout(() => bw.tell({ kind: "move", at: position(map) }), SETTLED_MS);
@@ -32,8 +36,9 @@
     clearTimeout(waiting);
     if (at === "home") return bw.goHome();
     bw.state.atHome = false;
+    bw.state.asked = at;
     bw.foldLegend();
-    return bw.quietly(() => bw.state.map.setView([at[0], at[1]], at[2], { animate: false }));
+    return bw.quietly(() => bw.state.map.setView([at[0], at[1]], at[2], { reset: true }));
   };
 
   function position(map) {

@@ -69,11 +69,11 @@ def check_options(visitor: Visitor, view: View, engine: Engine) -> None:
         for box in visitor.test.checkbox:
             name, _, value = str(box.key).partition(":")
             if name == facet:
-                assert unescape(box.label).endswith(f"*{options[facet].get(value, 0)}*")
+                assert unescape(box.label).endswith(f" {options[facet].get(value, 0)}")
                 assert box.value == (value in getattr(view, facet))
     (countries,) = [group for group in visitor.test.button_group if group.key == "country"]
     assert countries.options == [
-        f"{name} {options['country'].get(name, 0)}" for name in ("Iraq", "Syria", "Jordan", "Qatar")
+        f"{name} · {options['country'].get(name, 0)}" for name in ("Iraq", "Syria", "Jordan", "Qatar")
     ]
     assert tuple(sorted(countries.value)) == view.country
     assert tuple(sorted(visitor.test.multiselect(key="actor").value)) == view.actor

@@ -19,6 +19,7 @@ class Visitor:
     """One session of the page."""
 
     test: AppTest
+    told: int = 0
 
     def open(self, query: str = "") -> "Visitor":
         """Open a link, or type one into the address bar of the running page."""
@@ -116,7 +117,9 @@ class Visitor:
 
     def tell_map(self, **message: object) -> "Visitor":
         """Report what the map's script reports when somebody clicks or moves it."""
-        return self._tell("component_instance", json_value=json.dumps(message))
+        self.told += 1
+        parts = {str(message["kind"]): {**message, "count": self.told}} if "kind" in message else message
+        return self._tell("component_instance", json_value=json.dumps(parts))
 
     def brush_chart(self, start: int, end: int) -> "Visitor":
         return self._select("vega_lite_chart", {"brush": {"start": [start, end]}, "column": []})

@@ -2,15 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Frame, FrameLocator, Locator, Page, TimeoutError, expect
+from playwright.sync_api import Frame, FrameLocator, Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 Event = Mapping[str, str]
 
 NAME_AND_COUNT: Final = re.compile(r"(.*?), (\d+) events?\b.*")
+LINE_PATIENCE_MS: Final = 20_000
+LINE_LOOK_MS: Final = 20
 ROW_REM: Final = 2.1875
 """Height of a row and of the header in Streamlit's tables."""
 
@@ -89,7 +92,7 @@ class Dashboard:
         words = sorted(f"{place}, {n} {'event' if n == 1 else 'events'}" for place, n in wanted.items())
         try:
             self.expect_in_map(_SYMBOLS_ARE, [selector, words])
-        except TimeoutError:
+        except PlaywrightTimeoutError:
             raise AssertionError(f"{selector}: {self.places(selector)}, not {wanted}") from None
 
     def position(self) -> tuple[float, float, float]:
@@ -104,6 +107,7 @@ class Dashboard:
     def expect_link_to_follow_map(self) -> None:
         """The address bar says where the map stands."""
         self.expect_in_map(_LINK_FOLLOWS_MAP)
+        self.expect_idle()
 
     def mark(self) -> None:
         """Leave a mark in the map's frame that a map mounted anew would not have."""
@@ -120,7 +124,7 @@ class Dashboard:
         return urlsplit(self.page.url).query
 
     def expect_link(self, **wanted: str | None) -> None:
-        """The address bar holds these parameters; None: it does not hold this one."""
+        """The address bar holds these parameters (None: not this one), and the page is at rest."""
 
         def told() -> dict[str, list[str] | None]:
             return {name: self.link().get(name) for name in wanted}
@@ -128,8 +132,9 @@ class Dashboard:
         asked = {name: None if value is None else [value] for name, value in wanted.items()}
         try:
             self.page.wait_for_url(lambda _: told() == asked)
-        except TimeoutError:
+        except PlaywrightTimeoutError:
             raise AssertionError(f"the link holds {told()}, not {asked}") from None
+        self.expect_idle()
 
     def pill(self, words: str) -> Locator:
         """A period's or a country's button, whatever count stands beside its words."""
@@ -197,6 +202,58 @@ class Dashboard:
         self.table.scroll_into_view_if_needed()
         position = {"x": ROW_REM * rem / 2, "y": (row - 0.5) * ROW_REM * rem}
         self.table.locator(".dvn-scroller").click(position=position)
+
+
+class Line:
+    """The line between a page and the server, whose answers can be held up; to be made before the page is opened."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._holding = False
+        self._held: list[bytes] = []
+        self._asked = 0
+        page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
+
+    def hold_answers(self) -> None:
+        self._holding = True
+
+    def release_answers(self) -> None:
+        self._holding = False
+        for answer in self._held:
+            self._to_page.send(answer)
+        self._held.clear()
+
+    def expect_answer(self, words: bytes) -> None:
+        """The server has sent an answer with these words; it is held."""
+        self._wait_until(lambda: any(words in answer for answer in self._held))
+
+    def expect_question(self, act: Callable[[], None]) -> None:
+        """The act makes the page ask the server."""
+        before = self._asked
+        act()
+        self._wait_until(lambda: self._asked > before)
+
+    def _connect(self, to_page: WebSocketRoute) -> None:
+        self._to_page, self._to_server = to_page, to_page.connect_to_server()
+        self._to_page.on_message(self._ask)
+        self._to_server.on_message(self._answer)
+
+    def _ask(self, message: bytes | str) -> None:
+        self._asked += 1
+        self._to_server.send(message)
+
+    def _answer(self, message: bytes | str) -> None:
+        if self._holding:
+            self._held.append(message if isinstance(message, bytes) else message.encode())
+        else:
+            self._to_page.send(message)
+
+    def _wait_until(self, condition: Callable[[], bool]) -> None:
+        for _ in range(LINE_PATIENCE_MS // LINE_LOOK_MS):
+            if condition():
+                return
+            self._page.wait_for_timeout(LINE_LOOK_MS)
+        raise AssertionError("nothing came over the line")
 
 
 def by_place(events: Iterable[Event]) -> Counter[str]:

@@ -17,11 +17,9 @@ def test_a_row_selects_its_event_and_lets_it_go(dashboard: Dashboard) -> None:
     expect(dashboard.title).to_have_text("Drone strike at Tower 22")
     dashboard.expect_places(Counter({"Tower 22": 1}), ".bw-selected")
     expect(dashboard.table_row("Drone strike at Tower 22")).to_have_attribute("aria-selected", "true")
-    dashboard.expect_idle()
     dashboard.tick_table_row("Shoot-down at Muqdadiyah")
     dashboard.expect_link(selected="20240118-muqdadiyah-shoot-down")
     expect(dashboard.title).to_have_text("Shoot-down at Muqdadiyah")
-    dashboard.expect_idle()
     dashboard.tick_table_row("Shoot-down at Muqdadiyah")
     dashboard.expect_link(selected=None)
     expect(dashboard.detail).to_have_count(0)
@@ -35,6 +33,16 @@ def test_an_event_selected_on_the_map_is_ticked_in_the_table(dashboard: Dashboar
     dashboard.symbol("Muqdadiyah").click()
     expect(dashboard.table_row("Shoot-down at Muqdadiyah")).to_have_attribute("aria-selected", "true")
     expect(dashboard.table_row("Drone strike at Tower 22")).to_have_attribute("aria-selected", "false")
+
+
+def test_a_selection_outlives_a_move_of_the_map_right_after_it(dashboard: Dashboard) -> None:
+    dashboard.open("at=34.7,44.6,6.5")
+    rounds = [("Kirkuk", "20231204-kirkuk-airstrike", "in"), ("Muqdadiyah", "20240118-muqdadiyah-shoot-down", "out")]
+    for place, event_id, zoom in 3 * rounds:
+        dashboard.symbol(place).click()
+        dashboard.map.locator(f".leaflet-control-zoom-{zoom}").click()
+        dashboard.expect_link_to_follow_map()
+        dashboard.expect_link(selected=event_id)
 
 
 def test_the_table_holds_the_events_in_view(dashboard: Dashboard, record: list[Event]) -> None:

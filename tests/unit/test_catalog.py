@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -66,6 +67,15 @@ def test_contradicting_documents_without_a_preferred_one_leave_no_best_figure(fl
     row = event(flat, "20240207-baghdad-mashtal-drone")
     assert (row["killed_low"], row["killed_high"]) == (1, 3)
     assert pd.isna(row["killed_best"])
+
+
+def test_one_document_that_leaves_the_end_open_leaves_it_open_for_all(catalog: Catalog) -> None:
+    told = catalog.casualties.copy()
+    early = (told["event_id"] == "20240128-tower-22-drone") & (told["source_id"] == "ldwj-002")
+    told.loc[early, "high"] = pd.NA
+    row = event(flatten(replace(catalog, casualties=told)), "20240128-tower-22-drone")
+    assert (row["wounded_low"], row["wounded_best"]) == (25, 47)
+    assert pd.isna(row["wounded_high"])
 
 
 def test_no_event_stands_without_a_citation(catalog: Catalog, flat: Flat) -> None:
