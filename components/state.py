@@ -9,17 +9,20 @@ from data.periods import PERIODS
 from data.view import FACETS, Position, View, ViewError
 
 _VIEW, _LINK, _TOLD, _HEARD = "view", "link", "map_position", "map_heard"
+_CHANGED = "view_changed_here"
 
 
 def restore(known: Mapping[str, set[str]]) -> tuple[View, list[str]]:
     """The view of this run, and a sentence for each part of the link that could not be followed.
 
-    The address bar counts where it differs from what was last written there (a link was opened, or Back pressed).
+    The address bar counts where it differs from what was last written there (a link was opened, or Back pressed), but
+    not in a run that a widget caused: the browser asked for it before it heard of the last change of the address.
     `known` holds the actors of the data.
     """
     link = {name: st.query_params.get_all(name) for name in st.query_params}
     problems: list[str] = []
-    if _VIEW not in st.session_state or link != st.session_state.get(_LINK):
+    changed_here = st.session_state.pop(_CHANGED, False)
+    if _VIEW not in st.session_state or (link != st.session_state.get(_LINK) and not changed_here):
         st.session_state[_VIEW] = _read(link, known, problems)
     return st.session_state[_VIEW], problems
 
@@ -37,12 +40,13 @@ def change(**changes: object) -> None:
 def show(view: View) -> None:
     """Take another view, from a widget's callback; the address bar follows at once."""
     st.session_state[_VIEW] = view
+    st.session_state[_CHANGED] = True
 
 
 def write(view: View) -> None:
     """Write the view into the address bar and into every widget's state, before the widgets are drawn."""
     link = view.parameters()
-    if st.session_state.get(_LINK) != link:
+    if {name: st.query_params.get_all(name) for name in st.query_params} != link:
         st.query_params.from_dict(link)
     st.session_state[_LINK] = link
     _set_widgets(view)

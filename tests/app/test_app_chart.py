@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 
 from components.columns import milliseconds
 from data.engine import Engine
@@ -28,6 +29,16 @@ def test_a_drag_over_the_chart_sets_the_period(visitor: Visitor, record_engine: 
     assert visitor.test.date_input(key="date_to").value == date(2024, 2, 29)
     assert len(visitor.table) == record_engine.counts(view).shown
     assert visitor.buttons("chip-dates") == ["1 Oct 2023 to 29 Feb 2024 ✕"]
+
+
+def test_the_chart_fades_what_the_period_leaves_out(visitor: Visitor, record_engine: Engine) -> None:
+    view = View(dates=(date(2023, 10, 1), date(2023, 12, 31)))
+    visitor.open(view.query())
+    (chart,) = [element for kind in ("vega_lite_chart", "arrow_vega_lite_chart") for element in visitor.test.get(kind)]
+    (rows,) = [convert_arrow_bytes_to_pandas_df(dataset.data.data) for dataset in chart.proto.datasets]
+    solid = rows[rows["opacity"] == 1]
+    assert set(solid["start"]) == {month(f"{day:%Y-%m}") for day in record_engine.tolls(view)["month"]}
+    assert set(rows["start"]) > set(solid["start"])
 
 
 def test_a_click_on_a_column_picks_its_month_and_a_second_lets_it_go(visitor: Visitor) -> None:

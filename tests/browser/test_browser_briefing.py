@@ -62,6 +62,7 @@ def test_a_screenshot_is_the_slide_and_nothing_but_the_slide(
 
 def test_escape_leads_back_to_the_same_view(slide_page: Callable[..., Page]) -> None:
     page = slide_page(SIZES[1])
+    expect(page.get_by_role("button", name="Back to the dashboard")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".st-key-map-frame iframe")).to_be_visible()
     page.wait_for_url(lambda url: "mode=" not in url and "dates=2023-10-17..2024-02-07" in url)

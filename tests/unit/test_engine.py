@@ -314,6 +314,12 @@ def test_an_option_counts_the_events_it_would_show_under_the_other_filters(asked
         assert options[facet] == {value: number for value, number in expected.items() if number}
 
 
+def test_a_span_counts_the_events_it_would_show_under_the_other_filters(asked: Asked) -> None:
+    engine, plain, view = asked
+    spans = ((None, None), (date(2023, 10, 17), date(2024, 2, 7)), (None, date(2023, 10, 16)), (date(2024, 1, 1), None))
+    assert engine.spans(view, spans) == [len(plain.shown(view.with_(dates=span))) for span in spans]
+
+
 def test_tolls_by_month_side_party_and_harm(asked: Asked) -> None:
     engine, plain, view = asked
     found = {
