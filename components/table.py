@@ -11,7 +11,8 @@ from data.terms import OUTCOMES
 from data.view import View
 
 ROWS_LIMIT: Final = 200
-_PICKED, _TURN = "table_picked", "table_turn"
+_PICKED, _TURN, _SHOWN = "table_picked", "table_turn", "table_shown"
+_REMEMBERED: Final = 8
 
 
 def draw(view: View, events: pd.DataFrame, shown: int) -> None:
@@ -21,11 +22,12 @@ def draw(view: View, events: pd.DataFrame, shown: int) -> None:
     ids = tuple(events["event_id"])
     key = f"table {_turn(view.selected)} {hash((ids, view.month))}"
     picked = [ids.index(view.selected)] if view.selected in ids else []
+    _note(key, view.selected if picked else "")
     st.dataframe(
         rows(events, view.month),
         key=key,
         hide_index=True,
-        on_select=lambda: _pick(st.session_state[key]["selection"]["rows"], ids),
+        on_select=lambda: _pick(key, ids),
         selection_mode="single-row",
         selection_default={"selection": {"rows": picked}},
         height=min(38 + 35 * max(len(events), 1), 520),
@@ -84,7 +86,20 @@ def _turn(selected: str) -> int:
     return int(state_.get(_TURN, 0))
 
 
-def _pick(chosen: list[int], ids: tuple[str, ...]) -> None:
+def _note(key: str, selected: str) -> None:
+    """Remember what the table of this key shows as selected; older tables may still report for a moment."""
+    shown = st.session_state.setdefault(_SHOWN, {})
+    shown[key] = selected
+    while len(shown) > _REMEMBERED:
+        del shown[next(iter(shown))]
+
+
+def _pick(key: str, ids: tuple[str, ...]) -> None:
+    """Follow the table, unless it only reports the selection that it was given (it does so when it is mounted)."""
+    chosen = st.session_state[key]["selection"]["rows"]
     selected = ids[chosen[0]] if chosen else ""
+    if selected == st.session_state[_SHOWN].get(key, selected):
+        return
+    _note(key, selected)
     st.session_state[_PICKED] = selected
     state.change(selected=selected, month="")

@@ -107,6 +107,12 @@ def test_a_row_let_go_deselects(visitor: Visitor) -> None:
     assert visitor.view == visitor.address == View(side=("attack",))
 
 
+def test_a_table_that_reports_what_it_was_given_does_not_undo_a_click_on_the_map(visitor: Visitor) -> None:
+    visitor.open()
+    visitor.report_rows_and_select_on_map(selected="20240128-tower-22-drone")
+    assert visitor.view == visitor.address == View(selected="20240128-tower-22-drone")
+
+
 def test_the_table_shows_unknown_as_empty_and_open_ends_as_empty(visitor: Visitor) -> None:
     visitor.open("dates=2023-10-18&find=tanf")
     (row,) = visitor.table.to_dict("records")

@@ -130,6 +130,19 @@ class Visitor:
     def pick_row(self, *rows: int) -> "Visitor":
         return self._select("arrow_data_frame", {"rows": list(rows), "columns": [], "cells": []})
 
+    def report_rows_and_select_on_map(self, *rows: int, selected: str) -> "Visitor":
+        """Select on the map; with the same message a table just mounted reports the rows it was given."""
+        self.told += 1
+        part = {"kind": "select", "event_id": selected, "count": self.told}
+        table = {"selection": {"rows": list(rows), "columns": [], "cells": [[0, "Date"]]}}
+        states = self.test._tree.get_widget_states()
+        for kind, value in (
+            ("component_instance", {"json_value": json.dumps({"select": part})}),
+            ("arrow_data_frame", {"string_value": json.dumps(table)}),
+        ):
+            states.widgets.append(WidgetState(id=self._element(kind).proto.id, **value))
+        return self.settle(self.test._run(states))
+
     def _select(self, kind: str, selection: dict[str, Any]) -> "Visitor":
         return self._tell(kind, string_value=json.dumps({"selection": selection}))
 
