@@ -130,6 +130,7 @@ def chosen(selection: Mapping[str, Any], view: View) -> View:
     return view
 
 
+# Channels stand as objects throughout: for a plain string Altair searches its whole schema, 4 ms each time.
 def _marks(rows: pd.DataFrame) -> alt.Chart:
     """A chart of a few rows, written into it: as a table of its own each would weigh a kilobyte more."""
     return alt.Chart(alt.Data(values=rows.to_dict("records")))
@@ -137,7 +138,7 @@ def _marks(rows: pd.DataFrame) -> alt.Chart:
 
 def _ends(span: Sequence[int]) -> alt.Chart:
     """Stretches the time axis to its span; a stated domain would quarrel with the brush's."""
-    return _marks(pd.DataFrame({"start": span})).mark_point(opacity=0).encode(x="start:T")
+    return _marks(pd.DataFrame({"start": span})).mark_point(opacity=0).encode(alt.X("start:T"))
 
 
 def _nothing(span: Sequence[int]) -> pd.DataFrame:
@@ -163,12 +164,12 @@ def _segments(segments: pd.DataFrame, laid: Columns, months: int, running: str) 
                 title=None,
                 axis=alt.Axis(format=every, tickCount=7, grid=False, labelFlush=False),
             ),
-            x2="end",
+            x2=alt.X2("end"),
             y=alt.Y("y:Q", axis=axis, scale=height),
-            y2="y2",
+            y2=alt.Y2("y2"),
             color=alt.Color("kind:N", scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())), legend=None),
             opacity=alt.Opacity("opacity:Q", scale=None, legend=None),
-            tooltip=["Month:N", "What:N", "Reported:N", "By party:N"],
+            tooltip=[alt.Tooltip(f"{name}:N") for name in ("Month", "What", "Reported", "By party")],
         )
         .add_params(brush, column)
     )
@@ -176,28 +177,28 @@ def _segments(segments: pd.DataFrame, laid: Columns, months: int, running: str) 
 
 def _axis_line(laid: Columns) -> alt.Chart:
     heights = list(range(-len(laid.lanes), 0)) if laid.lanes else [0]
-    return _marks(pd.DataFrame({"y": heights})).mark_rule(color=_GREY, strokeWidth=0.8).encode(y="y:Q")
+    return _marks(pd.DataFrame({"y": heights})).mark_rule(color=_GREY, strokeWidth=0.8).encode(alt.Y("y:Q"))
 
 
 def _whiskers(laid: Columns) -> list[alt.Chart]:
     drawn = laid.whiskers
     if drawn.empty:
         return []
-    lines = _marks(drawn).mark_rule(color=_INK, strokeWidth=1.2).encode(x="middle:T", y="y:Q", y2="y2")
+    lines = _marks(drawn).mark_rule(color=_INK, strokeWidth=1.2).encode(alt.X("middle:T"), alt.Y("y:Q"), alt.Y2("y2"))
     ends = drawn[drawn["open"]]
     upward, downward = ends[ends["upward"]], ends[~ends["upward"]]
     return [
         lines,
-        *_text(upward, "middle", y="y2:Q", text="plus", dy=-6),
-        *_text(downward, "middle", y="y2:Q", text="plus", dy=7),
+        *_text(upward, "middle", y=alt.Y("y2:Q"), text="plus", dy=-6),
+        *_text(downward, "middle", y=alt.Y("y2:Q"), text="plus", dy=7),
     ]
 
 
-def _text(rows: pd.DataFrame, x: str, *, y: object, text: str, **look: Any) -> list[alt.Chart]:
+def _text(rows: pd.DataFrame, x: str, *, y: Any, text: str, **look: Any) -> list[alt.Chart]:
     """A layer of words; none where there is no row, since an empty layer upsets the axis."""
     if rows.empty:
         return []
-    return [_marks(rows).mark_text(color=_INK, fontSize=12, **look).encode(x=f"{x}:T", y=y, text=f"{text}:N")]
+    return [_marks(rows).mark_text(color=_INK, fontSize=12, **look).encode(alt.X(f"{x}:T"), y, alt.Text(f"{text}:N"))]
 
 
 def _period(dates: Dates, span: Sequence[int]) -> list[alt.Chart]:
@@ -207,7 +208,7 @@ def _period(dates: Dates, span: Sequence[int]) -> list[alt.Chart]:
     start = milliseconds(dates[0]) if dates[0] else span[0]
     end = milliseconds(dates[1] + timedelta(days=1)) if dates[1] else span[1]
     shade = pd.DataFrame({"start": [max(start, span[0])], "end": [min(end, span[1])]})
-    return [_marks(shade).mark_rect(color="#ebe8df", opacity=0.75).encode(x="start:T", x2="end")]
+    return [_marks(shade).mark_rect(color="#ebe8df", opacity=0.75).encode(alt.X("start:T"), alt.X2("end"))]
 
 
 def _lane_names(laid: Columns, span: Sequence[int]) -> list[alt.Chart]:
@@ -217,7 +218,7 @@ def _lane_names(laid: Columns, span: Sequence[int]) -> list[alt.Chart]:
         {"x": span[0], "y": -n, "words": f"{PARTIES[lane]}, at most {laid.tallest[lane]:,} in a column"}
         for n, lane in enumerate(laid.lanes)
     ]
-    return _text(pd.DataFrame(names), "x", y="y:Q", text="words", align="left", baseline="top", dx=2, dy=3)
+    return _text(pd.DataFrame(names), "x", y=alt.Y("y:Q"), text="words", align="left", baseline="top", dx=2, dy=3)
 
 
 def _key_days(key_days: Sequence[KeyDay], span: Sequence[int]) -> list[alt.Chart]:
@@ -238,8 +239,8 @@ def _key_days(key_days: Sequence[KeyDay], span: Sequence[int]) -> list[alt.Chart
     if not rows:
         return []
     drawn = pd.DataFrame(rows)
-    rule = _marks(drawn).mark_rule(color=_INK, strokeDash=[2, 2], strokeWidth=0.9).encode(x="at:T")
-    top = alt.value(0)
+    rule = _marks(drawn).mark_rule(color=_INK, strokeDash=[2, 2], strokeWidth=0.9).encode(alt.X("at:T"))
+    top = alt.YValue(0)
     right = _text(drawn[~drawn["flip"]], "at", y=top, text="words", align="left", baseline="top", dx=4)
     left = _text(drawn[drawn["flip"]], "at", y=top, text="words", align="right", baseline="top", dx=-4)
     return [rule, *right, *left]

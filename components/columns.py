@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
 import pandas as pd
@@ -18,6 +20,7 @@ _ORDER: Final = {
 }
 _BOUNDS: Final = ["low", "best", "high", "open"]
 _LANE_FILL: Final = 0.8
+_KEY: Final = attrgetter("month", "lane", "sign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,10 @@ def columns(view: View, rows: pd.DataFrame, context: pd.DataFrame, months: Seque
     lanes = tuple(party for party in PARTIES if party in set(faded["lane"])) if view.measure == "party" else ()
     reach = _reach(faded)
     segments, whiskers = [], []
-    for part, dim in ((faded, True), (solid, False)):
-        for key, column in part.groupby(["month", "lane", "sign"], sort=True):
-            place = _Place(*key, lanes, reach)
+    # A context that equals the view would be hidden behind it, at twice the weight on the wire.
+    for part, dim in ((solid, False),) if faded.equals(solid) else ((faded, True), (solid, False)):
+        for key, rows_of in groupby(sorted(part.itertuples(), key=_KEY), key=_KEY):
+            place, column = _Place(*key, lanes, reach), list(rows_of)
             shade = 0.28 if dim or (view.month and f"{key[0]:%Y-%m}" != view.month) else 1.0
             segments += list(_segments(column, place, shade))
             whiskers += [] if dim else list(_whisker(column, place))
@@ -121,10 +125,10 @@ def _reach(summed: pd.DataFrame) -> float:
     return float(tallest) if tallest > 0 else 1.0
 
 
-def _segments(column: pd.DataFrame, place: _Place, opacity: float) -> Iterator[tuple[object, ...]]:
+def _segments(column: Sequence[Any], place: _Place, opacity: float) -> Iterator[tuple[object, ...]]:
     start, end = milliseconds(place.month), milliseconds(place.month + 1)
     base = 0
-    ordered = sorted(column.itertuples(), key=lambda row: _ORDER[row.group, row.harm])
+    ordered = sorted(column, key=lambda row: _ORDER[row.group, row.harm])
     for row in ordered:
         words = _EVENT_WORDS[row.group] if row.harm == "events" else f"{row.harm} {_WORDS[row.group]}"
         told = PARTIES[place.lane] if place.lane else row.told
@@ -134,9 +138,10 @@ def _segments(column: pd.DataFrame, place: _Place, opacity: float) -> Iterator[t
         base += row.best
 
 
-def _whisker(column: pd.DataFrame, place: _Place) -> Iterator[tuple[object, ...]]:
+def _whisker(column: Sequence[Any], place: _Place) -> Iterator[tuple[object, ...]]:
     """From the lowest to the highest sum of the column; a `+` stands at its end where the highest is open."""
-    low, high, is_open = column["low"].sum(), column["high"].sum(), bool(column["open"].sum())
+    low, high = sum(row.low for row in column), sum(row.high for row in column)
+    is_open = any(row.open for row in column)
     if low != high or is_open:
         middle = (milliseconds(place.month) + milliseconds(place.month + 1)) / 2
         upward = bool(place.lanes) or place.sign > 0
