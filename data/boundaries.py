@@ -1,18 +1,22 @@
-"""The four countries' borders: which country a point lies in, which countries an area meets."""
+"""Borders: which country and governorate a point lies in, which of the four countries an area meets."""
 
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
+import pandas as pd
 from shapely import MultiPolygon, Point, Polygon, box
 
-FILE: Final = Path(__file__).parent / "boundaries" / "countries.geojson"
+FOLDER: Final = Path(__file__).parent / "boundaries"
+FILE: Final = FOLDER / "countries.geojson"
+GOVERNORATES_FILE: Final = FOLDER / "governorates.geojson"
+NEIGHBOURS_FILE: Final = FOLDER / "neighbours.geojson"
 
 
 @cache
 def countries() -> dict[str, Polygon | MultiPolygon]:
-    """The countries' polygons by name, WGS 84 longitude and latitude in degrees (Natural Earth, 1:10m)."""
+    """The four countries' polygons by name, WGS 84 longitude and latitude in degrees (Natural Earth, 1:10m)."""
     table = gpd.read_file(FILE)
     return dict(zip(table["name"], table.geometry))
 
@@ -30,3 +34,28 @@ def countries_meeting(area: tuple[float, float, float, float]) -> list[str]:
     """The countries that the area (west, south, east, north in WGS 84 degrees) meets, by name."""
     asked = box(*area)
     return [name for name, shape in countries().items() if shape.intersects(asked)]
+
+
+@cache
+def divisions() -> gpd.GeoDataFrame:
+    """The governorates of the four countries and, with a null `admin1`, the countries around them.
+
+    Columns `country`, `admin1`, `geometry` (WGS 84 degrees; Natural Earth, 1:10m, edges simplified to about 1 km).
+    """
+    governorates = gpd.read_file(GOVERNORATES_FILE).rename(columns={"name": "admin1"})
+    neighbours = gpd.read_file(NEIGHBOURS_FILE).rename(columns={"name": "country"})
+    table: gpd.GeoDataFrame = pd.concat([governorates, neighbours], ignore_index=True)
+    return table[["country", "admin1", "geometry"]]
+
+
+def areas(latitude: "pd.Series[float]", longitude: "pd.Series[float]") -> pd.DataFrame:
+    """The `country` and the governorate, `admin1`, of every point (WGS 84 degrees), with the index of `latitude`.
+
+    Null where the point is null or in none of `divisions`; `admin1` is null outside the four countries. A point on a
+    shared edge lies in the one that comes first there.
+    """
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(longitude, latitude), crs="EPSG:4326")
+    known = points[(latitude.notna() & longitude.notna()).to_numpy()]
+    joined = divisions().sjoin(known, predicate="intersects").drop_duplicates("index_right")
+    found = joined.set_index("index_right").reindex(points.index)[["country", "admin1"]]
+    return pd.DataFrame(found).set_axis(latitude.index)

@@ -1,0 +1,150 @@
+"""Names of places as they are compared, and the places known by name: the record's sites and GeoNames towns."""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from data.catalog import load_catalog
+
+TOWNS_FILE: Final = Path(__file__).parent / "towns.csv"
+RECORD: Final = "the record"
+
+COUNTRY_CODES: Final = {
+    "Iraq": "iq",
+    "Jordan": "jo",
+    "Qatar": "qa",
+    "Syria": "sy",
+    "Bahrain": "bh",
+    "Egypt": "eg",
+    "Iran": "ir",
+    "Israel": "il",
+    "Kuwait": "kw",
+    "Lebanon": "lb",
+    "Oman": "om",
+    "Palestine": "ps",
+    "Saudi Arabia": "sa",
+    "Turkey": "tr",
+    "United Arab Emirates": "ae",
+    "Yemen": "ye",
+}
+"""The countries whose places are known, by the name the record and the base map use, with ISO 3166-1 codes."""
+
+_OTHER_COUNTRY_NAMES: Final = {
+    "Republic of Iraq": "Iraq",
+    "العراق": "Iraq",
+    "Hashemite Kingdom of Jordan": "Jordan",
+    "الأردن": "Jordan",
+    "State of Qatar": "Qatar",
+    "قطر": "Qatar",
+    "Syrian Arab Republic": "Syria",
+    "سوريا": "Syria",
+    "سورية": "Syria",
+    "Islamic Republic of Iran": "Iran",
+    "إيران": "Iran",
+    "لبنان": "Lebanon",
+    "State of Palestine": "Palestine",
+    "Kingdom of Saudi Arabia": "Saudi Arabia",
+    "KSA": "Saudi Arabia",
+    "Misr": "Egypt",
+    "مصر": "Egypt",
+    "Türkiye": "Turkey",
+    "UAE": "United Arab Emirates",
+    "اليمن": "Yemen",
+}
+_SIDES: Final = ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")
+_NO_PLACE: Final = frozenset(
+    [
+        *(f"{side}{ending}" for side in _SIDES for ending in ("", "ern")),
+        *("unknown", "unspecified", "undisclosed", "unclear", "none", "not", "stated", "named", "given", "reported"),
+        *("place", "places", "location", "locations", "area", "region", "country", "border", "somewhere", "central"),
+        *("various", "multiple", "several", "of", "in", "near", "the", "and", "or", "غير", "معروف"),
+    ]
+)
+_ARTICLES: Final = frozenset(
+    vowel + rest for vowel in ("a", "e") for rest in ("l", "d", "n", "r", "s", "t", "z", "sh", "th", "dh")
+)
+_ARABIC_ARTICLE: Final = re.compile(r"\b(?:ال)+(?=\w{3})")
+_LETTERS: Final = str.maketrans({"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ı": "i", "ـ": None})
+_APOSTROPHES: Final = re.compile(r"['’‘`´ʼʻʾʿ′]")
+_PARTING: Final = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place known by name: `spellings` has its name first; degrees are WGS 84; `source` says who knows it."""
+
+    spellings: tuple[str, ...]
+    country: str
+    admin1: str | None
+    latitude: float
+    longitude: float
+    geo_precision: str
+    source: str
+
+
+def normalise(name: str) -> str:
+    """The name in the form in which names are compared: what is left when case, accents and articles are.
+
+    Lower case, without diacritics, apostrophes and tatweel, Arabic letters in their plain forms, words parted by one
+    space, without the Arabic article (a name of nothing but articles keeps them). Normalising again changes nothing.
+    """
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    letters = "".join(letter for letter in plain if unicodedata.category(letter) != "Mn").translate(_LETTERS)
+    words = _PARTING.sub(" ", _APOSTROPHES.sub("", letters)).split()
+    words = [_ARABIC_ARTICLE.sub("", word) for word in words]
+    return " ".join([word for word in words if word not in _ARTICLES] or words)
+
+
+def country_named(name: str) -> str | None:
+    """The country of `COUNTRY_CODES` that goes by this name, None if there is none."""
+    return _COUNTRIES.get(normalise(name))
+
+
+def names_no_place(key: str) -> bool:
+    """Whether a normalised name says no more than a country, or a part of one: “northern Syria”, “unknown”, “”."""
+    return set(key.split()) <= _NO_PLACE | _COUNTRY_WORDS
+
+
+def sites() -> Iterator[Place]:
+    """The record's sites that are known better than to a governorate, in the record's order."""
+    known = load_catalog().sites
+    known = known[known["latitude"].notna() & (known["geo_precision"] != "admin1")]
+    for site in known.fillna({"aliases": ""}).to_dict("records"):
+        yield Place(
+            spellings=(str(site["name"]), *_parted(site["aliases"])),
+            country=str(site["country"]),
+            admin1=str(site["admin1"]),
+            latitude=float(site["latitude"]),
+            longitude=float(site["longitude"]),
+            geo_precision=str(site["geo_precision"]),
+            source=RECORD,
+        )
+
+
+def towns() -> Iterator[Place]:
+    """The towns of the region, those of many people first."""
+    with TOWNS_FILE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield Place(
+                spellings=(row["name"], *_parted(row["aliases"])),
+                country=row["country"],
+                admin1=row["admin1"] or None,
+                latitude=float(row["latitude"]),
+                longitude=float(row["longitude"]),
+                geo_precision="town",
+                source="GeoNames",
+            )
+
+
+def _parted(names: str) -> list[str]:
+    return [name.strip() for name in names.split(";") if name.strip()]
+
+
+_COUNTRIES: Final = {
+    normalise(name): country for name, country in [*zip(COUNTRY_CODES, COUNTRY_CODES), *_OTHER_COUNTRY_NAMES.items()]
+}
+_COUNTRY_WORDS: Final = frozenset(word for name in _COUNTRIES for word in name.split())

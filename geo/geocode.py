@@ -1,0 +1,190 @@
+"""Geocoding without a network: places by name from the record and GeoNames, areas by Natural Earth's borders."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from itertools import chain
+from typing import Final, Self
+
+import pandas as pd
+from geopy.distance import great_circle
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from data import boundaries
+from data.importers.geography import Candidate
+from geo.gazetteer import RECORD, Place, country_named, names_no_place, normalise, sites, towns
+
+SIMILAR: Final = 80.0
+"""The least score at which another spelling counts as the same name."""
+NEARLY_EQUAL: Final = 5.0
+"""Scores no farther apart than this do not decide between two places."""
+SAME_PLACE_KM: Final = 10.0
+MOST: Final = 5
+SHORTEST: Final = 4
+"""Normalised names of fewer letters are found only if they are spelled the same."""
+
+_KEPT: Final = 50_000
+_HITS: Final = 20
+_LEAST: Final = SIMILAR / 100
+_COMMON: Final = frozenset(
+    [
+        *("air", "base", "airbase", "airfield", "airport", "international", "camp", "garrison", "outpost", "landing"),
+        *("zone", "dam", "oil", "gas", "oilfield", "field", "village", "town", "city"),
+        *("قاعده", "جويه", "مطار", "دولي", "معسكر", "حقل", "نفطي", "سد", "قريه", "مدينه"),
+    ]
+)
+_HEARD_ALIKE: Final = {
+    "ph": "f",
+    "kh": "h",
+    "dh": "d",
+    "th": "t",
+    "sh": "s",
+    "ch": "s",
+    "gh": "k",
+    "q": "k",
+    "g": "k",
+    "z": "s",
+}
+_likeness: Final = OSA.normalized_similarity
+
+
+class Names:
+    """Places by their normalised names."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        """Take in `places`; of places with one name those that come first are found first."""
+        self.places: dict[str, list[tuple[Place, str]]] = defaultdict(list)
+        for place in places:
+            for key in (spelled := {normalise(spelling): spelling for spelling in reversed(place.spellings)}):
+                self.places[key].append((place, spelled[key]))
+        self.keys = [key for key in self.places if len(key) >= SHORTEST]
+
+    def exact(self, key: str) -> list[Candidate]:
+        """The places of this normalised name; those of the record, if there are any, and no others."""
+        found = self.places.get(key, [])
+        of_record = [(place, spelling) for place, spelling in found if place.source == RECORD]
+        return [_candidate(place, f"by its name in {place.source}", 100.0) for place, _ in of_record or found]
+
+    def similar(self, key: str) -> list[Candidate]:
+        """The places of the names most like this normalised one, best first."""
+        if len(key) < SHORTEST:
+            return []
+        hits = process.extract(key, self.keys, scorer=_likeness, score_cutoff=_LEAST, limit=_HITS)
+        return [
+            _candidate(place, f"by a similar name in {place.source}, “{spelling}”", round(100 * likeness, 1))
+            for found, likeness, _ in hits
+            if _may_be_one(found, key)
+            for place, spelling in self.places[found]
+        ]
+
+
+class Gazetteer:
+    """Places by name, country and governorate by coordinates (`data.importers.geography.Geography`)."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        """Know these `places`; of equally good ones those that come first are preferred."""
+        self.places = list(places)
+        self._names = cache(self._names_in)
+        self._sites = cache(self._names_of_sites)
+        self._answers = lru_cache(maxsize=_KEPT)(self._find)
+
+    @classmethod
+    @cache
+    def of_record(cls) -> Self:
+        """The record's sites, then the towns of GeoNames; read once."""
+        return cls(chain(sites(), towns()))
+
+    def place(self, location: str, country: str | None) -> list[Candidate]:
+        """Where a place of this name lies.
+
+        One candidate is certain; several, best first, are more than `SAME_PLACE_KM` apart and nearly equally good;
+        none means that the name is not known in that country, or names no place. Degrees are WGS 84.
+
+        Args:
+            location: the place's name in Latin or Arabic letters.
+            country: the country it is said to lie in; no other is searched. None searches the whole region, but then a
+                similar name counts only for the record's sites: among all towns there is too often one by chance.
+        """
+        known = None if country is None else country_named(country)
+        if country is not None and known is None:
+            return []
+        return list(self._answers(normalise(location), known))
+
+    def areas(self, latitude: "pd.Series[float]", longitude: "pd.Series[float]") -> pd.DataFrame:
+        """The `country` and `admin1` of every point in WGS 84 degrees (`data.boundaries.areas`)."""
+        return boundaries.areas(latitude, longitude)
+
+    def _find(self, key: str, country: str | None) -> tuple[Candidate, ...]:
+        if names_no_place(key):
+            return ()
+        names = self._names(country)
+        similar = names if country else self._sites()
+        return tuple(undecided(names.exact(key) or similar.similar(key)))
+
+    def _names_in(self, country: str | None) -> Names:
+        return Names(place for place in self.places if country in (None, place.country))
+
+    def _names_of_sites(self) -> Names:
+        return Names(place for place in self.places if place.source == RECORD)
+
+
+def undecided(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Of candidates, best first, those that their scores do not decide between: one for each place, at most `MOST`."""
+    ranked = sorted(candidates, key=lambda candidate: -candidate.score)
+    apart: list[Candidate] = []
+    for candidate in ranked:
+        near = candidate.score >= ranked[0].score - NEARLY_EQUAL
+        if near and all(_kilometres(candidate, other) > SAME_PLACE_KM for other in apart):
+            apart.append(candidate)
+    return apart[:MOST]
+
+
+def _candidate(place: Place, method: str, score: float) -> Candidate:
+    return Candidate(
+        name=place.spellings[0],
+        country=place.country,
+        admin1=place.admin1,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        geo_precision=place.geo_precision,
+        method=method,
+        score=score,
+    )
+
+
+def _kilometres(one: Candidate, other: Candidate) -> float:
+    return float(great_circle((one.latitude, one.longitude), (other.latitude, other.longitude)).km)
+
+
+def _may_be_one(key: str, other: str) -> bool:
+    """Whether two similar names may be two spellings of one.
+
+    Their numbers are the same; neither is the other with the ending of origin (Baghdad, al-Baghdadi); what is not
+    common to many names is similar, too; and not each of them has a consonant that the other lacks (Basra, Nasra).
+    """
+    if re.findall(r"\d+", key) != re.findall(r"\d+", other) or _of_origin(key, other) or _of_origin(other, key):
+        return False
+    one, two = (" ".join(word for word in name.split() if not _common(word)) for name in (key, other))
+    if one != two and (min(len(one), len(two)) < SHORTEST or _likeness(one, two) < _LEAST):
+        return False
+    ours, theirs = _consonants(one), _consonants(two)
+    return ours <= theirs or theirs <= ours
+
+
+def _of_origin(key: str, other: str) -> bool:
+    return key in (f"{other}i", f"{other}y", f"{other}ي")
+
+
+def _consonants(key: str) -> Counter[str]:
+    """The consonants, those that writers of Arabic names take for each other in Latin letters as one."""
+    for written, heard in _HEARD_ALIKE.items():
+        key = key.replace(written, heard)
+    return Counter(re.sub("[aeiouyw ]", "", key))
+
+
+@lru_cache(maxsize=_KEPT)
+def _common(word: str) -> bool:
+    """Whether the word, misspelled by one letter or not, is common to many names; short ones only as they are."""
+    return word in _COMMON or any(len(other) >= SHORTEST and OSA.distance(word, other) == 1 for other in _COMMON)
