@@ -4,12 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import about, chart, detail, heading, sidebar, state, table, totals
+from components import about, chart, detail, escape, heading, own, sidebar, state, table, takeaway, totals
 from components import map as event_map
 from components.briefing import page as briefing
 from components.briefing.brief import gather
 from data import sourcing
 from data.catalog import Catalog, fingerprint, load_catalog
+from data.datasets import Dataset, ServedTableError, chosen, served
 from data.engine import Engine
 from data.periods import KEY_EVENTS, PERIODS
 from data.view import View
@@ -20,18 +21,24 @@ st.html(Path(__file__).parent / "components" / "static" / "page.css")
 
 
 @st.cache_resource(show_spinner=False)
-def record() -> tuple[Catalog, Engine, str]:
-    """The record, its engine and its fingerprint, once for all sessions."""
+def record() -> tuple[Catalog, Engine, Dataset]:
+    """The record, the engine over it, and the events that everybody sees, once for all sessions."""
     catalog = load_catalog()
-    return catalog, Engine.of_catalog(catalog), fingerprint()
+    return catalog, Engine.of_catalog(catalog), served(catalog)
 
 
-catalog, engine, data_hash = record()
-actors = engine.actors()
-view, problems = state.restore({"actor": set(actors)})
+try:
+    catalog, record_engine, everybodys = record()
+except ServedTableError as error:
+    st.error(escape.markdown(str(error)))
+    st.stop()
+held = own.held()
+view, problems = state.restore(lambda view: chosen(view, everybodys, held).engine.check(view))
 state.write(view)
+dataset = chosen(view, everybodys, held)
+engine = dataset.engine
 if view.mode == "briefing":
-    briefing.draw(gather(catalog, engine, view, data_hash), catalog.sites)
+    briefing.draw(gather(catalog, dataset, view), catalog.sites)
     st.stop()
 
 counts = engine.counts(view)
@@ -39,8 +46,14 @@ events = engine.events(view, table.ROWS_LIMIT)
 
 with st.sidebar:
     periods = dict(zip(PERIODS, engine.spans(view, tuple(PERIODS.values()))))
-    sidebar.draw(engine.options(view), periods, actors)
-    st.button("Briefing: the view as a slide", key="brief", on_click=briefing.enter)
+    sidebar.draw(engine.options(view), periods, engine.known())
+    with st.container(key="work", gap="small"):
+        own.draw_choice(held)
+        st.button("Briefing: the view as a slide", key="brief", on_click=briefing.enter)
+        if st.button("Take this view away", key="take"):
+            takeaway.offer(catalog, dataset, view)
+        if st.button("Bring your own events", key="bring"):
+            own.bring(catalog)
 
 heading.draw(view, engine, problems)
 
@@ -55,16 +68,16 @@ with map_side:
         go=state.map_should_go(),
         on_message=state.hear_map,
     )
-    heading.draw_completeness(counts)
+    heading.draw_completeness(counts, view)
     detail.draw_unplaced(events[events["latitude"].isna()])
     state.page_choice()
     if view.page == "events":
         table.draw(view, events, counts.shown)
     elif view.page == "totals":
         largest = sourcing.largest_count(catalog)
-        totals.draw(sourcing.totals(catalog), sourcing.itemised(engine, largest), largest)
+        totals.draw(sourcing.totals(catalog), sourcing.itemised(record_engine, largest), largest)
     else:
-        about.draw(catalog.sources, catalog.version, data_hash)
+        about.draw(catalog.sources, catalog.version, fingerprint(), held.report if held else None)
 
 with story_side:
     ask = engine.months if view.measure == "events" else engine.tolls
@@ -74,6 +87,6 @@ with story_side:
     key_days = [chart.KeyDay(*day) for day in named]
     chart.show(view, ask(view), ask(beside), engine.extent(View()), key_days)
     if story:
-        detail.draw(story)
+        detail.draw(story, view)
     else:
         detail.draw_offers(view, events)

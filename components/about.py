@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from components import escape
+from data.importers import Report
 from data.terms import UNCERTAINTY_KM
 from data.view import day_in_words
 
@@ -38,8 +39,12 @@ were inferred from the text around them; how is written with each event. The rec
 """
 
 
-def draw(sources: pd.DataFrame, version: str, fingerprint: str) -> None:
-    """Draw the page; `sources` are the documents, `version` and `fingerprint` name the state of the record."""
+def draw(sources: pd.DataFrame, version: str, fingerprint: str, imported: Report | None) -> None:
+    """Draw the page.
+
+    `sources` are the documents, `version` and `fingerprint` name the state of the record, `imported` tells of the file
+    that this session holds beside it.
+    """
     items = "".join(
         f"<li><b>{escape.html(source.title)}</b>. {escape.html(source.publisher)}, "
         f"{escape.html(day_in_words(source.date_published.date()))}. "
@@ -50,4 +55,7 @@ def draw(sources: pd.DataFrame, version: str, fingerprint: str) -> None:
     note = (
         f"Record {version}, data {fingerprint}. Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0)."
     )
+    if imported:
+        lines = "".join(f"<li>{escape.html(line)}</li>" for line in (imported.sentence(), *imported.notes))
+        st.html(f'<div class="bw-prose"><h2>The imported file</h2><ul>{lines}</ul></div>')
     st.html(f'<div class="bw-prose">{method}<ul>{items}</ul><p class="bw-note">{escape.html(note)}</p></div>')

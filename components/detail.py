@@ -23,19 +23,20 @@ from data.terms import (
 from data.view import View, day_in_words, span_in_words
 
 _OFFERED: Final = 3
+_UNSPECIFIED: Final = {"attack": "Attack", "other": "Event"}
 
 
-def draw(story: Story) -> None:
+def draw(story: Story, view: View) -> None:
     """Draw one event with its tolls, its quotations, and what it answered."""
     event = story.event
     with st.container(key="detail", gap="small"):
         head, close = st.columns([0.86, 0.14], vertical_alignment="center")
         head.html(f"<h2>{escape.html(title(event))}</h2>")
         close.button("Close", key="close", type="tertiary", on_click=state.change, kwargs={"selected": ""})
-        st.html("".join([_facts(event), _tolls(story), _quotes(story), _basis(story.coded)]))
+        st.html("".join([_facts(event), _tolls(story), _quotes(story), _basis(story)]))
         for words, events in (("In answer to", story.answered), ("Answered by", story.answered_by)):
             _links(words, events)
-        link = View(selected=event["event_id"]).query()
+        link = View(data=view.data, file=view.file, selected=event["event_id"]).query()
         st.html(f'<p class="bw-note"><a href="?{escape.html(link)}" target="_blank">Link to this event</a></p>')
 
 
@@ -96,13 +97,7 @@ def title(event: object) -> str:
     """An event in a few words: `Drone strike at Tower 22`."""
     place = event.location  # type: ignore[attr-defined]
     kind = event.event_type  # type: ignore[attr-defined]
-    words = (
-        "Strike"
-        if kind == "unspecified" and event.side != "attack"
-        else "Attack"
-        if kind == "unspecified"
-        else EVENT_TYPES[kind]
-    )  # type: ignore[attr-defined]
+    words = _UNSPECIFIED.get(event.side, "Strike") if kind == "unspecified" else EVENT_TYPES[kind]  # type: ignore[attr-defined]
     return f"{words} in {place}" if event.geo_precision == "country" else f"{words} at {place}"  # type: ignore[attr-defined]
 
 
@@ -144,15 +139,17 @@ def _facts(event: pd.Series) -> str:
     return "".join(f'<p class="bw-note">{escape.html(line)}</p>' for line in lines) + told
 
 
-def _basis(coded: pd.Series) -> str:
+def _basis(story: Story) -> str:
     """How the date and the place were settled, and what was struck with what, in the documents' terms."""
-    parts = {
-        "Place as reported": coded["place_as_reported"],
-        "Coordinates": coded["coordinate_source"],
-        "Date": coded["date_basis"],
-        "Weapon": coded["weapon"],
-        "Target": coded["target"],
-    }
+    event, coded = story.event, story.coded
+    settled = {"Imported, as given by": event["source"], "Id": event["event_id"]}
+    if coded is not None:
+        settled = {
+            "Place as reported": coded["place_as_reported"],
+            "Coordinates": coded["coordinate_source"],
+            "Date": coded["date_basis"],
+        }
+    parts = {**settled, "Weapon": event["weapon"], "Target": event["target"]}
     lines = [f"<b>{name}:</b> {escape.html(words)}" for name, words in parts.items() if pd.notna(words)]
     return f'<p class="bw-note bw-basis">{"<br>".join(lines)}</p>'
 
@@ -160,7 +157,7 @@ def _basis(coded: pd.Series) -> str:
 def _tolls(story: Story) -> str:
     casualties = story.casualties
     if casualties.empty:
-        return '<p class="bw-note">No document gives a toll: unknown, not none.</p>'
+        return '<p class="bw-note">No toll is given: unknown, not none.</p>'
     rows = []
     for (party, name), told in casualties.groupby(["party", "harm"], sort=False):
         for _, same in told.groupby(["low", "high"], dropna=False, sort=False):
@@ -173,7 +170,7 @@ def _tolls(story: Story) -> str:
             rows.append(
                 f'<tr title="{escape.html(words)}">{"".join(f"<td>{escape.html(cell)}</td>" for cell in cells)}</tr>'
             )
-    note, reason = "", story.coded["preferred_reason"]
+    note, reason = "", None if story.coded is None else story.coded["preferred_reason"]
     if pd.notna(reason) and _differ(casualties):
         note = f'<p class="bw-note">Where they differ: {escape.html(reason)}.</p>'
     return (

@@ -12,7 +12,10 @@ from data.figures import Range
 from data.terms import HARMS, SIDE_GROUPS
 from data.view import View
 
-_GROUPS: Final = {"attack": "attacks", "answer": "strikes"}
+_TOGETHER: Final = (
+    "The record and the imported file may tell of the same events: they are not matched, sums count them twice."
+)
+_GROUPS: Final = {"attack": "attacks", "answer": "strikes", "other": "other events"}
 
 
 def draw(view: View, engine: Engine, problems: Sequence[str]) -> None:
@@ -42,7 +45,7 @@ def figures(counts: Counts, tolls: pd.DataFrame) -> list[tuple[str, str]]:
     return [*found, (f"{counts.sites:,}", "place struck" if counts.sites == 1 else "places struck")]
 
 
-def completeness(counts: Counts) -> str:
+def completeness(counts: Counts, view: View) -> str:
     """What becomes of every event of the table: shown + not plottable + filtered out = all."""
     parts = [f"{counts.on_map:,} on the map"]
     if counts.unplaced:
@@ -52,12 +55,12 @@ def completeness(counts: Counts) -> str:
     for number, where in ((counts.possibly_outside_dates, "dates"), (counts.possibly_outside_area, "area")):
         if number:
             sentence = f"{counts.shown:,} events, {number:,} of them possibly outside the {where}: " + sentence
-    return sentence
+    return f"{sentence} {_TOGETHER}" if view.data == "both" else sentence
 
 
-def draw_completeness(counts: Counts) -> None:
+def draw_completeness(counts: Counts, view: View) -> None:
     """Draw how complete the map is."""
-    st.html(f'<p class="bw-note">{escape.html(completeness(counts))}</p>')
+    st.html(f'<p class="bw-note">{escape.html(completeness(counts, view))}</p>')
 
 
 def _figure(number: str, words: str) -> str:
@@ -91,4 +94,5 @@ def _remove(name: str, value: str) -> None:
 
 def _reset() -> None:
     view = state.current()
-    state.show(View(at=view.at, measure=view.measure, running=view.running, page=view.page))
+    kept = ("data", "file", "at", "measure", "running", "page")
+    state.show(View(**{name: getattr(view, name) for name in kept}))

@@ -116,7 +116,7 @@ def wish(view: View, groups: pd.DataFrame, events: pd.DataFrame, go: Position | 
 
 
 def rows(groups: pd.DataFrame, events: pd.DataFrame) -> list[list[object]]:
-    """The groups as the map's script reads them: place, numbers, shared type, precision and name, and the events."""
+    """The groups as the map's script reads them: place, numbers, what its events share, whose they are, the events."""
     members: dict[str, list[list[object]]] = {}
     for event in events.itertuples():
         members.setdefault(event.cell, []).append(_member(event))
@@ -131,6 +131,7 @@ def rows(groups: pd.DataFrame, events: pd.DataFrame) -> list[list[object]]:
             _or_empty(group.event_type),
             _or_empty(group.geo_precision),
             _or_empty(group.location),
+            group.origin,
             members.get(group.cell, []),
         ]
         for group in groups.itertuples()

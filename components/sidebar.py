@@ -8,9 +8,10 @@ import streamlit as st
 
 from components import escape, state
 from data.periods import PERIODS
-from data.terms import COUNTRIES, EVENT_TYPES, SIDES
+from data.terms import EVENT_TYPES, SIDES
 from data.view import DAYS, label
 
+_PILLS_LIMIT: Final = 8
 _FIXED_SPACE: Final = "\u2005"
 _SIDE_WORDS: Final = {
     **SIDES,
@@ -20,18 +21,20 @@ _SIDE_WORDS: Final = {
 }
 
 
-def draw(options: Mapping[str, Mapping[str, int]], periods: Mapping[str, int], actors: Sequence[str]) -> None:
-    """Draw the sidebar.
+def draw(
+    options: Mapping[str, Mapping[str, int]], periods: Mapping[str, int], known: Mapping[str, Sequence[str]]
+) -> None:
+    """Draw the filters.
 
-    `options` counts the events of each facet's values under the other filters, `periods` those of each period; `actors`
-    are all values of the actor filter.
+    `options` counts the events of each facet's values under the other filters, `periods` those of each period; `known`
+    holds all values of the actor and country filters.
     """
     st.html('<div class="bw-brand"><span></span>Basewatch</div>')
     _period(periods)
     _boxes("Who struck", "side", _SIDE_WORDS, options["side"])
-    _actor(options["actor"], actors)
+    _actor(options["actor"], known["actor"])
     _boxes("Type", "event_type", EVENT_TYPES, options["event_type"])
-    _country(options["country"])
+    _country(options["country"], known["country"])
     st.text_input(
         "Find", key="find", placeholder="Place or words in the summary", on_change=_changed, args=("find", "find")
     )
@@ -80,16 +83,16 @@ def _actor(counted: Mapping[str, int], actors: Sequence[str]) -> None:
     )
 
 
-def _country(counted: Mapping[str, int]) -> None:
-    st.pills(
-        "Country",
-        list(COUNTRIES),
-        key="country",
-        selection_mode="multi",
-        format_func=lambda name: f"{name} · {counted.get(name, 0):,}",
-        on_change=_changed,
-        args=("country", "country"),
-    )
+def _country(counted: Mapping[str, int], countries: Sequence[str]) -> None:
+    shown = {"key": "country", "on_change": _changed, "args": ("country", "country")}
+
+    def words(name: str) -> str:
+        return f"{name} · {counted.get(name, 0):,}"
+
+    if len(countries) > _PILLS_LIMIT:
+        st.multiselect("Country", countries, format_func=words, placeholder="All", **shown)
+    else:
+        st.pills("Country", countries, selection_mode="multi", format_func=words, **shown)
 
 
 def _changed(key: str, field: str) -> None:

@@ -1,6 +1,6 @@
 """One view in three places: the address bar, the widgets and the session; each change goes through here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -12,18 +12,18 @@ _VIEW, _LINK, _TOLD, _HEARD = "view", "link", "map_position", "map_heard"
 _CHANGED = "view_changed_here"
 
 
-def restore(known: Mapping[str, set[str]]) -> tuple[View, list[str]]:
+def restore(check: Callable[[View], None]) -> tuple[View, list[str]]:
     """The view of this run, and a sentence for each part of the link that could not be followed.
 
     The address bar counts where it differs from what was last written there (a link was opened, or Back pressed), but
     not in a run that a widget caused: the browser asked for it before it heard of the last change of the address.
-    `known` holds the actors of the data.
+    `check` raises a `ViewError` where a view asks for what the data does not hold.
     """
     link = {name: st.query_params.get_all(name) for name in st.query_params}
     problems: list[str] = []
     changed_here = st.session_state.pop(_CHANGED, False)
     if _VIEW not in st.session_state or (link != st.session_state.get(_LINK) and not changed_here):
-        st.session_state[_VIEW] = _read(link, known, problems)
+        st.session_state[_VIEW] = _read(link, check, problems)
     return st.session_state[_VIEW], problems
 
 
@@ -114,20 +114,20 @@ def map_should_go() -> object:
     return view.at or "home"
 
 
-def _read(link: Mapping[str, list[str]], known: Mapping[str, set[str]], problems: list[str]) -> View:
+def _read(link: Mapping[str, list[str]], check: Callable[[View], None], problems: list[str]) -> View:
     """The view of a link, without the parts that cannot be followed; each is told in `problems`."""
     given = dict(link)
     while True:
         try:
             view = View.from_parameters(given)
-            unknown = [(name, value) for name in known for value in getattr(view, name) if value not in known[name]]
-            if not unknown:
-                return view
-            name, value = unknown[0]
-            raise ViewError(name, f"{name}: there is no “{value}”", known[name], value)  # noqa: TRY301
+            check(view)
         except ViewError as error:
             problems.append(str(error))
             del given[error.parameter]
+            if error.parameter == "data":
+                given.pop("file", None)
+        else:
+            return view
 
 
 def _set_widgets(view: View) -> None:
@@ -139,4 +139,5 @@ def _set_widgets(view: View) -> None:
     state["find"] = view.find
     state["slide_title"], state["slide_organisation"] = view.title, view.organisation
     state["slide_banner"], state["slide_as_of"] = view.banner, view.as_of
+    state["data"] = view.data
     state["measure"], state["running"], state["page"] = view.measure, view.running, view.page

@@ -1,29 +1,56 @@
-"""The command line: `python -m data validate` and `python -m data query "side=attack&country=Jordan"`."""
+"""The command line: `python -m data validate`, `query "side=attack&country=Jordan"` and `import acled FILE -o OUT`."""
 
 import argparse
 import json
 import sys
 from collections.abc import Hashable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from data.catalog import UnreadableError, load_catalog
-from data.engine import Engine
+from data.datasets import ServedTableError, chosen, served
+from data.importers import (
+    FIELDS,
+    FILE_LIMIT_MB,
+    Geography,
+    Mapping,
+    Progress,
+    RefusedError,
+    guess,
+    preview,
+    to_parquet,
+)
 from data.validate import faults
 from data.view import View, ViewError
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; the exit status is 0, 1 where the record has faults, 2 where the request cannot be read."""
-    parser = argparse.ArgumentParser(prog="python -m data", description="Check and question the Basewatch record.")
+    """Run one command.
+
+    The exit status is 0; 1 where the record has faults or nothing of a file was kept; 2 where the request or the file
+    cannot be read.
+    """
+    parser = argparse.ArgumentParser(prog="python -m data", description="Check, question and import records.")
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("validate", help="check the record; every fault with table, line, column and reason")
     check.add_argument("--documents", type=Path, help="folder with the coded documents, to look up every quote")
     ask = commands.add_parser("query", help="print the events of a view")
     ask.add_argument("view", nargs="?", default="", help="the browser's own query string")
     ask.add_argument("--format", choices=("csv", "json", "geojson"), default="csv")
+    take = commands.add_parser("import", help="turn a file of events into the flat table, as Parquet")
+    take.add_argument("format", choices=("acled", "ucdp", "table"), help="what the file is")
+    take.add_argument("file", type=Path)
+    take.add_argument(
+        "-o", "--out", type=Path, required=True, help="Parquet file of the events; the tolls go beside it"
+    )
+    take.add_argument(
+        "--column", action="append", default=[], metavar="FIELD=COLUMN", help="table: the column that holds a field"
+    )
     given = parser.parse_args(arguments)
+    if given.command == "import":
+        return _import(given)
     return _validate(given.documents) if given.command == "validate" else _query(given.view, given.format)
 
 
@@ -48,14 +75,62 @@ def _validate(documents: Path | None) -> int:
 def _query(query: str, form: str) -> int:
     try:
         view = View.parse(query)
-        engine = Engine.of_catalog(load_catalog())
+        engine = chosen(view, served(load_catalog()), None).engine
         engine.check(view)
-    except ViewError as error:
+    except (ViewError, ServedTableError) as error:
         print(error, file=sys.stderr)
         return 2
     events = engine.events(view)
     sys.stdout.write({"csv": _csv, "json": _json, "geojson": _geojson}[form](events))
     return 0
+
+
+def _import(given: argparse.Namespace) -> int:
+    try:
+        mapping = _mapping(given.file, given.format, given.column)
+        report = to_parquet(given.file, given.format, mapping, _gazetteer(), _progress(), out=given.out)
+        if report.aside:
+            beside = given.out.with_name(f"{given.out.name}.report.csv")
+            beside.write_text(report.csv(), encoding="utf-8", newline="")
+    except (RefusedError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(report.sentence(), *report.notes, sep="\n")
+    if report.aside:
+        print(f"Why rows were set aside stands in {beside}.")
+    return 0 if report.kept else 1
+
+
+def _mapping(file: Path, form: str, columns: list[str]) -> Mapping | None:
+    """The guessed mapping with the columns that the command names; None where it names none."""
+    named = dict(column.partition("=")[::2] for column in columns)
+    if named and form != "table":
+        raise RefusedError("--column is for tables: the columns of ACLED and UCDP files have names of their own.")
+    for field in named:
+        if field not in FIELDS:
+            raise RefusedError(f"--column {field}: there is no such field. The fields are {', '.join(FIELDS)}.")
+    if not named:
+        return None
+    sample = preview(file, FILE_LIMIT_MB)
+    return replace(guess(tuple(sample.columns), sample), **named)
+
+
+def _gazetteer() -> Geography:
+    # The one way from data to geo: only whoever calls from a command line needs the gazetteer here.
+    from geo.geocode import Gazetteer  # noqa: PLC0415
+
+    return Gazetteer.of_record()
+
+
+def _progress() -> Progress | None:
+    """Tells a terminal how much is done, on a line that is written over."""
+    if not sys.stderr.isatty():
+        return None
+
+    def tell(done: int, total: int) -> None:
+        print(f"\r{done / total:4.0%}", end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+    return tell
 
 
 def _csv(events: pd.DataFrame) -> str:

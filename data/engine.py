@@ -1,7 +1,7 @@
 """The engine: the questions a view asks of the flat events table, as Ibis expressions."""
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec, Self, TypeVar, cast
@@ -13,7 +13,7 @@ from cachetools import LRUCache
 
 from data.catalog import Catalog, flatten
 from data.filters import Members, matching, possibly_outside_area, possibly_outside_dates, within_dates
-from data.terms import NOT_NAMED
+from data.terms import COUNTRIES, NOT_NAMED
 from data.view import FACETS, Dates, View, ViewError
 
 _KEPT_ANSWERS: Final = 512
@@ -69,8 +69,11 @@ class Engine:
     """
 
     def __init__(self, events: ir.Table, tolls: ir.Table, members: Members) -> None:
-        """Ask `events` and `tolls` (`data.schema`); `members` gives for an actor all names under it."""
-        self.table = events
+        """Ask `events` and `tolls` (`data.schema`); `members` gives for an actor all names under it.
+
+        `events` may tell in a column `origin` which rows are the record's and which an imported file's own.
+        """
+        self.table = events if "origin" in events.columns else events.mutate(origin=ibis.literal("record"))
         self.tolls_table = tolls
         self.members = members
         self.answers: LRUCache[object, object] = LRUCache(_KEPT_ANSWERS)
@@ -79,14 +82,24 @@ class Engine:
     @classmethod
     def of_catalog(cls, catalog: Catalog) -> Self:
         """The engine over the record, in DuckDB inside the process."""
-        events, tolls = flatten(catalog)
+        return cls.of_frames(*flatten(catalog), catalog.members())
+
+    @classmethod
+    def of_frames(cls, events: pd.DataFrame, tolls: pd.DataFrame, members: Members) -> Self:
+        """The engine over two frames, in DuckDB inside the process."""
         database = ibis.duckdb.connect()
         days = {"date_start": "date", "date_end": "date"}
         return cls(
             database.create_table("events", ibis.memtable(events).cast(days)),
             database.create_table("tolls", ibis.memtable(tolls)),
-            catalog.members(),
+            members,
         )
+
+    @classmethod
+    def of_parquet(cls, events: Sequence[str], tolls: Sequence[str], members: Members) -> Self:
+        """The engine over Parquet files, which DuckDB reads where they lie."""
+        database = ibis.duckdb.connect()
+        return cls(database.read_parquet(list(events)), database.read_parquet(list(tolls)), members)
 
     def matching(self, view: View, without: str = "") -> ir.Table:
         """The events of the view as an expression, to be narrowed further; `without` leaves one filter out."""
@@ -179,15 +192,25 @@ class Engine:
         return [(words, self.counts(view.without(name, value)).shown) for name, value, words in view.active()]
 
     def check(self, view: View) -> None:
-        """Make sure that the view's actors are actors of this table.
+        """Make sure that the view's actors and countries are some of this table.
 
         Raises:
-            ViewError: an actor that is not; the message names the nearest one.
+            ViewError: one that is not; the message names the nearest one.
         """
-        known = self.actors()
-        for name in view.actor:
-            if name not in known:
-                raise ViewError("actor", f"actor: there is no “{name}”", known, name)
+        for facet, known in self.known().items():
+            for value in getattr(view, facet):
+                if value not in known:
+                    raise ViewError(facet, f"{facet}: there is no “{value}”", known, value)
+
+    def known(self) -> dict[str, list[str]]:
+        """The values that the open filters take: the actors and the countries of this table."""
+        return {"actor": self.actors(), "country": self.countries()}
+
+    def countries(self) -> list[str]:
+        """The table's countries, the four of the record first, then those with the most events."""
+        counted = self.options(View())["country"]
+        others = sorted(set(counted) - set(COUNTRIES), key=lambda name: (-counted[name], name))
+        return [*COUNTRIES, *others]
 
     def actors(self) -> list[str]:
         """Every value that the actor filter takes: the table's actors, their umbrellas, and nobody named."""
@@ -197,6 +220,12 @@ class Engine:
         """The events with these ids, in or out of any view, oldest first."""
         found = self.table.filter(self.table.event_id.isin(list(event_ids))) if event_ids else self.table.limit(0)
         return self.run(found.order_by("date_start", "event_id"))
+
+    def tolls_with(self, event_ids: Collection[str]) -> pd.DataFrame:
+        """The tolls by party and harm of the events with these ids (`data.schema.TOLLS`)."""
+        tolls = self.tolls_table
+        found = tolls.filter(tolls.event_id.isin(list(event_ids))) if event_ids else tolls.limit(0)
+        return self.run(found.order_by("event_id", "party", "harm"))
 
     def _marked(self, view: View) -> ir.Table:
         found = self.matching(view)

@@ -18,13 +18,13 @@ CAMPAIGN_START: Final = date(2023, 10, 17)
 class Story:
     """One event with all that the record knows of it.
 
-    `event` is its row of the flat table, `coded` its row of the record with its site's; `casualties` and `quotes` are
-    its documents' figures and words, with `title`, `publisher`, `date_published` and `date_basis`; `answered` and
-    `answered_by` are rows of the flat table.
+    `event` is its row of the flat table, `coded` its row of the record with its site's (None: an imported event);
+    `casualties` and `quotes` are its documents' figures and words, with `title`, `publisher`, `date_published` and
+    `date_basis`; `answered` and `answered_by` are rows of the flat table.
     """
 
     event: pd.Series
-    coded: pd.Series
+    coded: pd.Series | None
     casualties: pd.DataFrame
     quotes: pd.DataFrame
     answered: pd.DataFrame
@@ -35,8 +35,10 @@ def story(catalog: Catalog, engine: Engine, event_id: str) -> Story | None:
     """The story of an event, in or out of any view; None where there is no such event."""
     found = engine.events_with([event_id]) if event_id else pd.DataFrame()
     coded = catalog.events[catalog.events["event_id"] == event_id].merge(catalog.sites, on="site_id")
-    if found.empty or coded.empty:
+    if found.empty:
         return None
+    if coded.empty:
+        return _imported(catalog, engine, found.iloc[0])
     answers = catalog.events.set_index("event_id")["responds_to"].dropna().str.split(";")
     return Story(
         event=found.iloc[0],
@@ -46,6 +48,12 @@ def story(catalog: Catalog, engine: Engine, event_id: str) -> Story | None:
         answered=engine.events_with(answers.get(event_id, [])),
         answered_by=engine.events_with([str(answer) for answer, events in answers.items() if event_id in events]),
     )
+
+
+def _imported(catalog: Catalog, engine: Engine, event: pd.Series) -> Story:
+    """The story of an event that an import brought: its own words are its summary, its figures the file's."""
+    tolls = engine.tolls_with([event["event_id"]]).assign(publisher=event["source"], quote=event["summary"])
+    return Story(event, None, tolls, quotes_of(catalog, []), engine.events_with([]), engine.events_with([]))
 
 
 def quotes_of(catalog: Catalog, event_ids: Collection[str]) -> pd.DataFrame:

@@ -55,6 +55,7 @@ PARTIES: Final = {
 }
 HARMS: Final = {"killed": "killed", "wounded": "wounded"}
 COUNTRIES: Final = {name: name for name in ("Iraq", "Syria", "Jordan", "Qatar")}
+"""The record's countries; an imported file may have others."""
 
 SIDE_GROUPS: Final = {"attack": "attack", "us_strike": "answer", "coalition_strike": "answer", "other": "other"}
 """Who struck, as the map and the chart colour it: the attacks, and the strikes that answered them."""

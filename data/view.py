@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Final, Literal, Self, get_args
 from urllib.parse import parse_qs, quote, urlencode
 
-from data.terms import COUNTRIES, EVENT_TYPES, NOT_NAMED, SIDES
+from data.terms import EVENT_TYPES, NOT_NAMED, SIDES
 
 Dates = tuple[date | None, date | None]
 Area = tuple[float, float, float, float]
 Position = tuple[float, float, float]
+Data = Literal["record", "own", "both"]
 Measure = Literal["harm", "party", "events"]
 Running = Literal["monthly", "cumulative"]
 Page = Literal["events", "totals", "about"]
@@ -24,7 +25,7 @@ FACETS: Final = ("side", "event_type", "actor", "country")
 _CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
     "side": tuple(SIDES),
     "event_type": tuple(EVENT_TYPES),
-    "country": tuple(COUNTRIES),
+    "data": get_args(Data),
     "measure": get_args(Measure),
     "running": get_args(Running),
     "page": get_args(Page),
@@ -34,6 +35,7 @@ DAYS: Final = (date(1900, 1, 1), date(2100, 12, 31))
 """The first and the last day that a view may ask for."""
 NOTES_LIMIT: Final = 12
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,80}")
+_FILE: Final = re.compile(r"[0-9a-f]{12}")
 _MONTH: Final = re.compile(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
 _TEXT_LIMIT: Final = 120
 _EAST, _NORTH, _DEEPEST_ZOOM = 180, 90, 22
@@ -94,9 +96,10 @@ class View:
     """What is asked for. Equal views have equal query strings, and the other way round.
 
     `dates` are inclusive plain days, either end open. `area` is west, south, east, north and `at` latitude,
-    longitude, zoom, in WGS 84 degrees. `selected` is an event's id, `month` a highlighted YYYY-MM. From `mode` on come
-    what a slide carries besides: its title where it is not the view's sentence, the time it is as of (without a zone),
-    a handling banner, the organisation, and the numbered notes on the map.
+    longitude, zoom, in WGS 84 degrees. `selected` is an event's id, `month` a highlighted YYYY-MM. `data` says whose
+    events: the record's, an imported file's own, or both; `file` is that file's fingerprint. From `mode` on come what a
+    slide carries besides: its title where it is not the view's sentence, the time it is as of (without a zone), a
+    handling banner, the organisation, and the numbered notes on the map.
     """
 
     dates: Dates = (None, None)
@@ -106,6 +109,8 @@ class View:
     country: tuple[str, ...] = ()
     find: str = ""
     area: Area | None = None
+    data: Data = "record"
+    file: str = ""
     selected: str = ""
     month: str = ""
     at: Position | None = None
@@ -204,7 +209,7 @@ class View:
 
     def describe(self, extent: Dates = (None, None)) -> str:
         """The view in one sentence; `extent`, the record's first and last day, stands in where no dates are asked."""
-        parts = [_subject(self.side)]
+        parts = [_subject(self.side, self.data)]
         if self.event_type:
             parts.append(f"{_listed([label('event_type', t).lower() for t in self.event_type], 'or')} only")
         if self.actor:
@@ -257,7 +262,13 @@ def area_in_words(area: Area) -> str:
     return f"{south} to {north}° N, {west} to {east}° E"
 
 
-def _subject(sides: tuple[str, ...]) -> str:
+def _subject(sides: tuple[str, ...], data: Data) -> str:
+    if data == "own":
+        return f"{_of_sides(sides)} in an imported file" if sides else "Events in an imported file"
+    return f"{_of_sides(sides)}, with those in an imported file" if data == "both" else _of_sides(sides)
+
+
+def _of_sides(sides: tuple[str, ...]) -> str:
     if not sides:
         return "Attacks on US and coalition forces and the strikes that answered them"
     words = {
@@ -300,10 +311,18 @@ def _check_values(view: View) -> None:
     for day in view.dates:
         if day and not DAYS[0] <= day <= DAYS[1]:
             raise ViewError("dates", f"dates: {day} is not between {DAYS[0]} and {DAYS[1]}")
+    _check_file(view)
     if view.selected and not _ID.fullmatch(view.selected):
         raise ViewError("selected", "selected: an event's id holds letters, digits, - and _ only")
     if view.month and not _MONTH.fullmatch(view.month):
         raise ViewError("month", f"month: “{view.month}” is not of the form YYYY-MM")
+
+
+def _check_file(view: View) -> None:
+    if view.data == "record" and view.file:
+        raise ViewError("file", "file: stands only beside data=own or data=both")
+    if view.data != "record" and not _FILE.fullmatch(view.file):
+        raise ViewError("data", f"data: {view.data} needs file=, the fingerprint of the imported file")
 
 
 def _round_coordinates(view: View) -> None:

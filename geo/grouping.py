@@ -29,9 +29,9 @@ def groups(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame:
 
     Up to `PLACES_LIMIT` places: one group a place, wherever the window is. Beyond: the events in the `window` (west,
     south, east, north, WGS 84 degrees), one group a cell of a Web Mercator grid that is anchored to the world, so that
-    groups do not jump when the map pans, and halves its cells at each whole `zoom`. Columns: `cell`, `latitude` and
-    `longitude` (the events' mean), `events`, `attacks`, `answers`, and `event_type`, `geo_precision`, `location` where
-    all events of the group share one.
+    groups do not jump when the map pans, and halves its cells at each whole `zoom`. The record's events and an imported
+    file's never share a group. Columns: `cell`, `origin`, `latitude` and `longitude` (the events' mean), `events`,
+    `attacks`, `answers`, and `event_type`, `geo_precision`, `location` where all events of the group share one.
     """
     placed = _placed(engine, view)
     if _by_place(engine, view):
@@ -40,7 +40,7 @@ def groups(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame:
         west, south, east, north = window
         placed = placed.filter(placed.latitude.between(south, north) & placed.longitude.between(west, east))
         cell = _cell(placed, zoom)
-    grouped = placed.group_by(cell=cell).aggregate(
+    grouped = placed.group_by(cell=cell, origin=placed.origin).aggregate(
         latitude=placed.latitude.mean(),
         longitude=placed.longitude.mean(),
         events=placed.count(),
@@ -48,7 +48,7 @@ def groups(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame:
         answers=placed.side.isin(_sides("answer")).sum(),
         **{name: _shared(placed[name]) for name in _SHARED},
     )
-    return engine.run(grouped.order_by([ibis.desc("events"), "cell"]))
+    return _apart(engine.run(grouped.order_by([ibis.desc("events"), "cell", "origin"])))
 
 
 @kept
@@ -58,8 +58,8 @@ def members(engine: Engine, view: View) -> pd.DataFrame:
     if engine.counts(view).shown > EVENTS_LIMIT or not _by_place(engine, view):
         placed = placed.limit(0)
     placed = placed.mutate(cell=_place(placed))
-    fields = ("cell", "event_id", "date_start", "time_precision", "side", "event_type", "location")
-    return engine.run(placed.select(*fields).order_by([ibis.desc("date_start"), "event_id"]))
+    fields = ("cell", "origin", "event_id", "date_start", "time_precision", "side", "event_type", "location")
+    return _apart(engine.run(placed.select(*fields).order_by([ibis.desc("date_start"), "event_id"])))
 
 
 def window(at: Position) -> tuple[Area, int]:
@@ -68,6 +68,11 @@ def window(at: Position) -> tuple[Area, int]:
     degrees = 360 / (256 * 2**zoom)
     wide, high = FRAME[0] / 2 * degrees, FRAME[1] / 2 * degrees * cos(radians(latitude))
     return (longitude - wide, latitude - high, longitude + wide, latitude + high), int(zoom)
+
+
+def _apart(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with cells of their own for an imported file's events."""
+    return rows.assign(cell=rows["cell"].where(rows["origin"] == "record", rows["origin"] + ":" + rows["cell"]))
 
 
 def _placed(engine: Engine, view: View) -> ir.Table:

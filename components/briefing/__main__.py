@@ -10,8 +10,8 @@ logging.disable(logging.WARNING)  # outside of a page Streamlit warns, at import
 
 from components.briefing.brief import gather
 from components.briefing.files import FORMATS
-from data.catalog import fingerprint, load_catalog
-from data.engine import Engine
+from data.catalog import load_catalog
+from data.datasets import ServedTableError, chosen, served
 from data.view import View, ViewError
 
 
@@ -30,12 +30,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         view = View.parse(given.view)
         catalog = load_catalog()
-        engine = Engine.of_catalog(catalog)
-        engine.check(view)
-    except ViewError as error:
+        dataset = chosen(view, served(catalog), None)
+        dataset.engine.check(view)
+    except (ViewError, ServedTableError) as error:
         print(error, file=sys.stderr)
         return 2
-    given.output.write_bytes(FORMATS[ending][2](gather(catalog, engine, view, fingerprint())))
+    given.output.write_bytes(FORMATS[ending][2](gather(catalog, dataset, view)))
     return 0
 
 

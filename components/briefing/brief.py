@@ -9,7 +9,8 @@ from components.chart import KeyDay
 from components.detail import days_of
 from data import sourcing
 from data.catalog import Catalog
-from data.engine import Counts, Engine
+from data.datasets import Dataset
+from data.engine import Counts
 from data.periods import KEY_EVENTS
 from data.view import Dates, View
 from geo import basemap, grouping
@@ -23,7 +24,7 @@ class Brief:
 
     `events` are the view's newest, at most `LISTED_LIMIT`; `groups` and `members` are those of `geo.grouping`; `tolls`
     feed the figures, `rows`, `beside` and `record` the chart (`components.chart.figure`); `sources` are the documents
-    cited for the events, `quotes` their words.
+    cited for the events, `quotes` their words; `cites_others` says that imported events name further ones.
     """
 
     view: View
@@ -41,6 +42,8 @@ class Brief:
     key_days: list[KeyDay]
     sources: pd.DataFrame
     quotes: pd.DataFrame
+    cites_others: bool
+    dataset: str
     version: str
     fingerprint: str
     as_of: datetime
@@ -56,8 +59,9 @@ class Brief:
         return "?" + self.view.query()
 
 
-def gather(catalog: Catalog, engine: Engine, view: View, fingerprint: str) -> Brief:
+def gather(catalog: Catalog, dataset: Dataset, view: View) -> Brief:
     """Gather a view's answers. Equal data and equal views make equal briefs, whenever they are gathered."""
+    engine = dataset.engine
     events = engine.events(view, LISTED_LIMIT)
     cited = {source for cell in events["source"] for source in cell.split(";")}
     sources = catalog.sources[catalog.sources["source_id"].isin(cited)]
@@ -79,7 +83,9 @@ def gather(catalog: Catalog, engine: Engine, view: View, fingerprint: str) -> Br
         key_days=[KeyDay(*named) for named in (*chosen, *sourcing.days(catalog, KEY_EVENTS))],
         quotes=sourcing.quotes_of(catalog, events["event_id"]),
         sources=sources.sort_values("date_published"),
+        cites_others=bool(cited - set(catalog.sources["source_id"])),
+        dataset=dataset.name,
         version=catalog.version,
-        fingerprint=fingerprint,
+        fingerprint=dataset.fingerprint,
         as_of=view.as_of or datetime.combine(catalog.sources["date_published"].max().date(), time()),
     )

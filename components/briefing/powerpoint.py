@@ -86,13 +86,13 @@ def _first(deck: Any, brief: Brief) -> None:
     _words(page, (0.35, 1.0, 12.6, 0.4), ["    ".join(told)], 15, bold=True)
     picture = page.shapes.add_picture(BytesIO(_map_picture(brief)), Inches(0.38), Inches(1.5), height=Inches(5.05))
     picture.name = "Map"
-    alt = f"Map: {brief.heading}. {completeness(brief.counts)}"
+    alt = f"Map: {brief.heading}. {completeness(brief.counts, brief.view)}"
     picture._element._nvXxPr.cNvPr.set("descr", alt)  # noqa: SLF001 - python-pptx has no other way to an alternative text
     left = 0.38 + 5.05 * _MAP_PIXELS[0] / _MAP_PIXELS[1] + 0.25
     _chart(page, brief, (left, 1.45, 12.95 - left, 3.3))
     _words(page, (left, 4.85, 12.95 - left, 1.7), _story(brief), 12)
     foot = [
-        f"{completeness(brief.counts)} {slide.filters_in_words(brief)}",
+        f"{completeness(brief.counts, brief.view)} {slide.filters_in_words(brief)}",
         slide.sources_in_words(brief),
         slide.provenance(brief),
     ]
@@ -228,7 +228,12 @@ def _fill(
 
 def _notes(brief: Brief) -> str:
     """The speaker's notes: what is shown, and each event's quotations with their documents."""
-    told = [brief.heading, f"{completeness(brief.counts)} {slide.filters_in_words(brief)}", slide.provenance(brief), ""]
+    told = [
+        brief.heading,
+        f"{completeness(brief.counts, brief.view)} {slide.filters_in_words(brief)}",
+        slide.provenance(brief),
+        "",
+    ]
     for event in brief.events.itertuples():
         told.append(f"{title(event)}, {when(event)}: {harm(event)}")
         quotes = brief.quotes[brief.quotes["event_id"] == event.event_id]

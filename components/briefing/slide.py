@@ -50,12 +50,13 @@ def filters_in_words(brief: Brief) -> str:
 def sources_in_words(brief: Brief) -> str:
     """The documents cited for the view's events."""
     told = [f"{row.publisher} ({day_in_words(row.date_published.date())})" for row in brief.sources.itertuples()]
+    told += [f"those that {brief.dataset} names with its events"] * brief.cites_others
     return f"Sources: {'; '.join(told)}." if told else "Sources: none, since no event matches."
 
 
 def provenance(brief: Brief) -> str:
     """The small print: as of when, from which state of the record, and the link that makes this picture again."""
-    return f"Basewatch record {brief.version}, data {brief.fingerprint}. Link: {brief.link}"
+    return f"{brief.dataset}, data {brief.fingerprint}. Link: {brief.link}"
 
 
 def as_of_in_words(brief: Brief) -> str:
@@ -140,7 +141,7 @@ def _entry(canvas: Canvas, number: str, words: str, detail: str, y: float, foot:
 def _foot(canvas: Canvas, brief: Brief, y: float) -> None:
     canvas.line(_LEFT, y - 10, _RIGHT, y - 10, HAIRLINE, strokeWidth=1)
     for words, look in (
-        (f"{completeness(brief.counts)} {filters_in_words(brief)}", _NOTE),
+        (f"{completeness(brief.counts, brief.view)} {filters_in_words(brief)}", _NOTE),
         (sources_in_words(brief), _NOTE),
         (provenance(brief), _SMALL),
     ):

@@ -46,6 +46,7 @@ class Symbol:
     answers: int
     event_type: str
     geo_precision: str
+    origin: str = "record"
 
     @property
     def kind(self) -> str:
@@ -60,6 +61,11 @@ class Symbol:
     def high(self) -> float:
         """Half its height in pixels; a slide is seen from farther than a screen."""
         return half_height(self.events) * 1.2
+
+    @property
+    def corner(self) -> float:
+        """Radius of its corners in pixels: the record's events stand in round symbols, an imported file's in square."""
+        return 2.5 if self.origin == "own" else round(self.high, 2)
 
     @property
     def wide(self) -> float:
@@ -82,7 +88,8 @@ def draw(canvas: Canvas, box: Box, brief: Brief) -> None:
     notes = [_note_spot(n, _pixel(frame, box, note.latitude, note.longitude)) for n, note in enumerate(view.note, 1)]
     notes = [spot for spot in notes if _inside(spot, box)]
     spread([*(spot for _, spot in shown), *notes])
-    legend = _legend_box(box, types)
+    signs = _legend_signs(groups)
+    legend = _legend_box(box, signs, types)
     taken = [spot.box() for spot in (*(spot for _, spot in shown), *notes)] + [legend, _scale_box(box)]
     for symbol, spot in shown:
         _halo(canvas, box, frame, symbol, spot)
@@ -95,10 +102,11 @@ def draw(canvas: Canvas, box: Box, brief: Brief) -> None:
         if symbol.cell in ringed:
             edge = spot.wide + 5, spot.high + 5
             outline = (spot.x - edge[0], spot.y - edge[1], spot.x + edge[0], spot.y + edge[1])
-            canvas.rect(*outline, "transparent", cornerRadius=edge[1], stroke=INK, strokeWidth=2.4)
+            corner = symbol.corner + 2.5 if symbol.origin == "own" else edge[1]
+            canvas.rect(*outline, "transparent", cornerRadius=corner, stroke=INK, strokeWidth=2.4)
     for spot in notes:
         _draw_note(canvas, spot)
-    _legend(canvas, legend, types)
+    _legend(canvas, legend, signs, types)
     _scale(canvas, box, frame)
     canvas.rect(*box, "transparent", stroke=HAIRLINE, strokeWidth=1)
 
@@ -165,7 +173,7 @@ def _symbol(row: Any) -> Symbol:
     texts = ("" if pd.isna(value) else str(value) for value in (row.event_type, row.geo_precision))
     name = "" if pd.isna(row.location) else str(row.location)
     counts = (int(row.events), int(row.attacks), int(row.answers))
-    return Symbol(str(row.cell), name, row.latitude, row.longitude, *counts, *texts)
+    return Symbol(str(row.cell), name, row.latitude, row.longitude, *counts, *texts, row.origin)
 
 
 def _spot(symbol: Symbol, n: int, frame: Frame, box: Box) -> Spot:
@@ -256,11 +264,9 @@ def _draw_symbol(canvas: Canvas, symbol: Symbol, spot: Spot, *, faded: bool) -> 
     _leader(canvas, spot, 0.6 * symbol.high)
     colour = COLOURS.get(symbol.kind, COLOURS["other"])
     edge = {"stroke": "#ffffff", "strokeWidth": 1.6, "opacity": 0.25 if faded else 1}
-    canvas.rect(*spot.box(), colour, cornerRadius=round(symbol.high, 2), **edge)
+    canvas.rect(*spot.box(), colour, cornerRadius=symbol.corner, **edge)
     if symbol.kind == "mixed" and not faded:
-        share = symbol.attacks / symbol.events
-        canvas.slice(x, y, symbol.high - 0.8, (0, share), COLOURS["attack"])
-        canvas.slice(x, y, symbol.high - 0.8, (share, share + symbol.answers / symbol.events), COLOURS["answer"])
+        _shares(canvas, symbol, spot)
     white = Type(11 + symbol.high * 0.25, "bold", "#ffffff", "center")
     if symbol.events == 1:
         sign(canvas, x, y, symbol.event_type, 7, "#ffffff")
@@ -269,6 +275,18 @@ def _draw_symbol(canvas: Canvas, symbol: Symbol, spot: Spot, *, faded: bool) -> 
         canvas.text(x + 7, y, f"{symbol.events:,}", white)
     else:
         canvas.text(x, y, f"{symbol.events:,}", white)
+
+
+def _shares(canvas: Canvas, symbol: Symbol, spot: Spot) -> None:
+    """The parts of attacks and answers in a symbol that holds both: slices of a round one, bars of a square one."""
+    attacks = symbol.attacks / symbol.events
+    for side, start, end in (("attack", 0.0, attacks), ("answer", attacks, attacks + symbol.answers / symbol.events)):
+        if symbol.origin == "own":
+            left, top, right, bottom = spot.box()
+            wide = right - left
+            canvas.rect(left + start * wide + 0.8, top + 0.8, left + end * wide - 0.8, bottom - 0.8, COLOURS[side])
+        else:
+            canvas.slice(spot.x, spot.y, symbol.high - 0.8, (start, end), COLOURS[side])
 
 
 def _note_spot(number: int, home: tuple[float, float]) -> Spot:
@@ -288,26 +306,37 @@ def _leader(canvas: Canvas, spot: Spot, reach: float) -> None:
         canvas.shape(*spot.home, "circle", 2, INK)
 
 
-_LEGEND: Final = (
-    ("attack", "attack on US or coalition forces"),
-    ("answer", "US or coalition strike"),
-    ("base", "base"),
-    ("halo", "somewhere in the circle"),
-)
+_LEGEND: Final = {
+    "attack": "attack on US or coalition forces",
+    "answer": "US or coalition strike",
+    "other": "other, or not told who struck",
+    "own": "with corners: the imported file",
+    "base": "base",
+    "halo": "somewhere in the circle",
+}
 _LEGEND_WIDTH, _LEGEND_ROW, _SIGN_ROW = 330, 22, 21
 
 
-def _legend_box(box: Box, types: Sequence[str]) -> Box:
-    height = 20 + _LEGEND_ROW * len(_LEGEND) + _SIGN_ROW * ((len(types) + 1) // 2)
+def _legend_signs(groups: pd.DataFrame) -> list[str]:
+    """The legend's lines; what only some data has is explained only where such data is shown."""
+    absent = {
+        "own": not (groups["origin"] == "own").any(),
+        "other": not (groups["events"] > groups["attacks"] + groups["answers"]).any(),
+    }
+    return [kind for kind in _LEGEND if not absent.get(kind, False)]
+
+
+def _legend_box(box: Box, signs: Sequence[str], types: Sequence[str]) -> Box:
+    height = 20 + _LEGEND_ROW * len(signs) + _SIGN_ROW * ((len(types) + 1) // 2)
     return box[0] + 14, box[3] - 14 - height, box[0] + 14 + _LEGEND_WIDTH, box[3] - 14
 
 
-def _legend(canvas: Canvas, box: Box, types: Sequence[str]) -> None:
+def _legend(canvas: Canvas, box: Box, signs: Sequence[str], types: Sequence[str]) -> None:
     canvas.rect(*box, "#ffffff", cornerRadius=4, stroke=HAIRLINE, strokeWidth=1)
     left, y = box[0] + 20, box[1] + 21
-    for kind, words in _LEGEND:
+    for kind in signs:
         _legend_mark(canvas, kind, left, y)
-        canvas.text(left + 16, y, words, Type(14.5))
+        canvas.text(left + 16, y, _LEGEND[kind], Type(14.5))
         y += _LEGEND_ROW
     for n, name in enumerate(types):
         x = left + (n % 2) * 160
@@ -320,6 +349,8 @@ def _legend_mark(canvas: Canvas, kind: str, x: float, y: float) -> None:
         canvas.shape(x, y, "M0,-1 L1,0 L0,1 L-1,0 Z", 6, "#ffffff", stroke=INK, strokeWidth=1.5)
     elif kind == "halo":
         canvas.shape(x, y, "circle", 7, "#f9ebe6", stroke=COLOURS["attack"], strokeWidth=1.3, strokeDash=[3, 2])
+    elif kind == "own":
+        canvas.rect(*_round((x, y), 6), "#4a4f55", cornerRadius=1.5)
     else:
         canvas.shape(x, y, "circle", 7, COLOURS[kind])
 

@@ -137,7 +137,7 @@ def _event(row: pd.Series, quotes: pd.DataFrame) -> str:
 
 def _foot(brief: Brief) -> str:
     lines = [
-        f"{completeness(brief.counts)} {slide.filters_in_words(brief)}",
+        f"{completeness(brief.counts, brief.view)} {slide.filters_in_words(brief)}",
         slide.sources_in_words(brief),
         slide.provenance(brief),
         "Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0).",

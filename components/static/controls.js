@@ -49,6 +49,8 @@
       rows.appendChild(entry(disc(bw.colour("attack")), "attack on US or coalition forces"));
       rows.appendChild(entry(disc(bw.colour("answer")), "US or coalition strike"));
       rows.appendChild(entry(split(), "both; the number counts events"));
+      rows.appendChild(entry(disc(bw.colour("other")), "other, or not told who struck")).dataset.of = "other";
+      rows.appendChild(entry(square(), "with corners: the imported file")).dataset.of = "own";
       rows.appendChild(entry(bw.element("div", "bw-diamond"), "base"));
       rows.appendChild(entry(bw.element("div", "bw-halo"), "somewhere in the circle"));
       box.appendChild(rows);
@@ -61,6 +63,12 @@
     };
     control.addTo(map);
   }
+
+  // What only some data has stands in the legend only while such data is shown.
+  bw.tellOrigins = function (rows) {
+    const shown = { own: rows.some((row) => row[9] === "own"), other: rows.some((row) => row[3] > row[4] + row[5]) };
+    for (const line of document.querySelectorAll(".bw-entry[data-of]")) line.hidden = !shown[line.dataset.of];
+  };
 
   // Once the map leaves its first view the legend folds away: there it lay over open country, elsewhere it may not.
   bw.foldLegend = function () {
@@ -81,6 +89,12 @@
   function disc(colour) {
     const made = frame();
     bw.svg("circle", { r: 6, fill: colour }, made);
+    return made;
+  }
+
+  function square() {
+    const made = frame();
+    bw.svg("rect", { x: -6, y: -6, width: 12, height: 12, rx: 1.5, fill: "#4a4f55" }, made);
     return made;
   }
 

@@ -6,6 +6,7 @@
   const HALO_KM = { town: 5, district: 25, admin1: 75 };
   const SPREAD_LIMIT = 300;
   const NARROW = 480;
+  const CORNER = 2;
 
   function svg(tag, attributes, parent) {
     const made = document.createElementNS(SVG, tag);
@@ -34,6 +35,7 @@
       drawRows(wish.rows);
     }
     drawNotes(wish.notes);
+    bw.tellOrigins(wish.rows);
     state.selected = wish.selected;
     state.month = wish.month;
     if (wish.go && JSON.stringify(wish.go) !== state.went) bw.go(wish.go);
@@ -65,8 +67,8 @@
     });
   }
 
-  function toSymbol([key, lat, lon, events, attacks, answers, type, precision, name, members]) {
-    const symbol = { key, lat, lon, events, attacks, answers, type, precision, name, members };
+  function toSymbol([key, lat, lon, events, attacks, answers, type, precision, name, origin, members]) {
+    const symbol = { key, lat, lon, events, attacks, answers, type, precision, name, origin, members };
     const size = bw.state.map.getSize().x < NARROW ? 0.82 : 1;
     const half = size * (events === 1 ? 8 : Math.min(9 + 2.1 * Math.sqrt(events), 24));
     const paired = type && events > 1;
@@ -138,6 +140,7 @@
     for (const member of symbol.members) kinds[member[4]] = (kinds[member[4]] || 0) + 1;
     for (const [what, n] of Object.entries(kinds)) words.push(symbol.events === 1 ? what : `${n} × ${what.toLowerCase()}`);
     if (symbol.members.length === 1) words.push(symbol.members[0][1]);
+    if (symbol.origin === "own") words.push("from the imported file");
     if (PRECISION_WORDS[symbol.precision]) words.push(PRECISION_WORDS[symbol.precision]);
     return words;
   }
@@ -161,9 +164,10 @@
     return root;
   }
 
-  function box({ half, wide }, margin) {
+  // Round: the record's events; with corners: an imported file's.
+  function box({ half, wide, origin }, margin) {
     const [w, h] = [wide + margin, half + margin];
-    return { x: -w, y: -h, width: 2 * w, height: 2 * h, rx: h };
+    return { x: -w, y: -h, width: 2 * w, height: 2 * h, rx: origin === "own" ? CORNER + margin / 2 : h };
   }
 
   function shape(symbol, body) {
@@ -171,13 +175,20 @@
     const edge = { stroke: "#fff", "stroke-width": 1.4 };
     svg("rect", { ...box(symbol, 0), ...edge, fill: bw.colour(kind) }, body);
     if (kind !== "mixed") return;
+    const own = symbol.origin === "own";
     let from = 0;
     for (const [side, n] of [["attack", symbol.attacks], ["answer", symbol.answers]]) {
       const to = from + n / symbol.events;
-      if (n) svg("path", { d: slice(symbol.half, from, to), fill: bw.colour(side) }, body);
+      if (n && own) svg("rect", { ...bar(symbol, from, to), fill: bw.colour(side) }, body);
+      else if (n) svg("path", { d: slice(symbol.half, from, to), fill: bw.colour(side) }, body);
       from = to;
     }
-    svg("circle", { r: symbol.half, fill: "none", ...edge }, body);
+    if (own) svg("rect", { ...box(symbol, 0), fill: "none", ...edge }, body);
+    else svg("circle", { r: symbol.half, fill: "none", ...edge }, body);
+  }
+
+  function bar({ half, wide }, from, to) {
+    return { x: 2 * wide * from - wide, y: -half, width: 2 * wide * (to - from), height: 2 * half };
   }
 
   function slice(r, from, to) {

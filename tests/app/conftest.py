@@ -8,16 +8,9 @@ import pytest
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
-from data.catalog import load_catalog
-from data.engine import Engine
 from tests.app.visitor import Visitor
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
-
-
-@pytest.fixture(scope="session")
-def record_engine() -> Engine:
-    return Engine.of_catalog(load_catalog())
 
 
 @pytest.fixture(scope="session")
@@ -55,9 +48,3 @@ def _nothing_is_logged(recwarn: pytest.WarningsRecorder) -> Iterator[None]:
     heard = [line for line in heard if "missing ScriptRunContext" not in line]
     assert heard == []
     assert [str(warning.message) for warning in recwarn if warning.category is UserWarning] == []
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "filterwarnings", "ignore:The 'future.infer_string' option:pandas.errors.Pandas4Warning:ibis"
-    )

@@ -1,5 +1,11 @@
 """What stands beneath the map: the events, the published totals, the words about the record."""
 
+import html
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
 from data import sourcing
 from data.catalog import fingerprint, load_catalog
 from data.engine import Engine
@@ -52,3 +58,14 @@ def test_the_page_stays_chosen_while_filters_change_and_leads_back_to_the_events
     visitor.pick("page", "events")
     assert visitor.view == visitor.address == View(side=("other",))
     assert len(visitor.table) == 1
+
+
+def test_a_table_that_cannot_be_served_is_named_and_nothing_else_is_shown(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    st.cache_resource.clear()
+    monkeypatch.setenv("BASEWATCH_EVENTS", str(tmp_path / "gone.parquet"))
+    visitor.open()
+    (told,) = (html.unescape(error.value) for error in visitor.test.error)
+    assert "gone.parquet”: no such file" in told
+    assert visitor.test.get("component_instance") == []

@@ -37,6 +37,9 @@ CAUSED_BY_STREAMLIT: Final = ("Unrecognized feature:", "allow-scripts and allow-
 features in the frame's `allow` that it does not know, the second of the frame's `sandbox`. The page has no say in
 either."""
 
+GIVEN_UP: Final = "net::ERR_ABORTED"
+"""What Chromium says of a request whose page or frame went away meanwhile."""
+
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -71,7 +74,7 @@ class Watch:
 
     def over(self, context: BrowserContext) -> None:
         context.on("request", self._request)
-        context.on("requestfailed", lambda request: self.seen.append(f"failed: {request.url} {request.failure}"))
+        context.on("requestfailed", self._failed)
         context.on(
             "response",
             lambda answer: self.seen.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None,
@@ -80,6 +83,10 @@ class Watch:
         context.on("weberror", lambda error: self.seen.append(f"page error: {error.error}"))
         context.on("dialog", self._dialog)
         context.on("page", lambda page: page.on("websocket", lambda socket: self._leaving(socket.url)))
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != GIVEN_UP:
+            self.seen.append(f"failed: {request.url} {request.failure}")
 
     def _request(self, request: Request) -> None:
         self._leaving(request.url)
@@ -97,6 +104,14 @@ class Watch:
     def _dialog(self, dialog: Dialog) -> None:
         self.seen.append(f"dialog: {dialog.message}")
         dialog.dismiss()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests in a browser run in one process, beside the others: two browsers would wait for each other."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from components.briefing.brief import Brief, gather
 from components.briefing.canvas import Canvas, Type
 from components.briefing.files import FORMATS
 from data.catalog import Catalog
+from data.datasets import Dataset
 from data.engine import Engine
 from data.terms import SIDE_GROUPS
 from data.view import View
@@ -36,7 +37,8 @@ Brief_ = Callable[[str], Brief]
 
 @pytest.fixture(scope="module")
 def brief(catalog: Catalog, record_engine: Engine) -> Brief_:
-    return lambda query: gather(catalog, record_engine, View.parse(query), "0123456789ab")
+    dataset = Dataset("Basewatch record 1.0.0", record_engine, "0123456789ab", of_record=True)
+    return lambda query: gather(catalog, dataset, View.parse(query))
 
 
 def words_of(canvas: Canvas) -> list[str]:

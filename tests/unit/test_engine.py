@@ -471,6 +471,12 @@ def test_an_unknown_actor_is_refused_with_the_nearest_one(engine: Engine) -> Non
         engine.check(View(actor=("Kataib Hizbollah",)))
 
 
+def test_an_unknown_country_is_refused_with_the_nearest_one(engine: Engine) -> None:
+    engine.check(View(country=("Iraq", "Qatar")))
+    with pytest.raises(ViewError, match=r"country: there is no “Irak”; nearest is “Iraq”"):
+        engine.check(View(country=("Irak",)))
+
+
 def test_actors_of_an_imported_table_can_be_asked_for(engines: dict[str, Engine]) -> None:
     made = engines["made up"]
     assert {"Nobody's actor", "Silent", "Twig", NOT_NAMED} <= set(made.actors())

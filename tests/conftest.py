@@ -1,10 +1,14 @@
-"""What the unit tests share: the record, its flat tables and the engine over it."""
+"""What all tests share: the record, its flat tables and the engine over it."""
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from data.catalog import Catalog, flatten, load_catalog
 from data.engine import Engine
+
+settings.register_profile("no timings", deadline=None)
+settings.load_profile("no timings")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,85 @@
+"""Days as files write them, read into spans of plain days."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+_EARLIEST: Final = pd.Timestamp("1900-01-01")
+_LATEST: Final = pd.Timestamp("2100-01-01")
+_TIME: Final = r"(?:[T ]+[0-9].*)?"
+_ISO: Final = rf"([0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}){_TIME}"
+_NAMED: Final = r"([0-9]{1,2}[- .]+[A-Za-z]{3,9}[- ,]+[0-9]{2,4})"
+_NAMED_FIRST: Final = r"([A-Za-z]{3,9}[. ]+[0-9]{1,2}[, ]+[0-9]{4})"
+_ISO_MONTH: Final = r"([0-9]{4}[-/][0-9]{1,2})"
+_NAMED_MONTH: Final = r"([A-Za-z]{3,9} [0-9]{4})"
+_DOTTED: Final = rf"([0-9]{{1,2}}\.[0-9]{{1,2}}\.[0-9]{{2,4}}){_TIME}"
+_SLASHED: Final = rf"([0-9]{{1,2}})[/-]([0-9]{{1,2}})[/-]([0-9]{{4}}|[0-9]{{2}}){_TIME}"
+
+_WHOLE: Final = (
+    (_ISO, ("%Y %m %d",)),
+    (_NAMED, ("%d %b %y", "%d %b %Y", "%d %B %Y", "%d %B %y")),
+    (_NAMED_FIRST, ("%b %d %Y", "%B %d %Y")),
+    (_DOTTED, ("%d %m %Y", "%d %m %y")),
+)
+_MONTHS: Final = ((_ISO_MONTH, ("%Y %m",)), (_NAMED_MONTH, ("%b %Y", "%B %Y")))
+
+
+def days(text: pd.Series) -> pd.Series:
+    """The days that stand in the text in a form with one meaning (2025-02-07, 7-Feb-25, 07 February 2025, 7.2.2025).
+
+    A time of day and a zone are left out: the day is the one that is written. Null where there is no such day between
+    1900 and 2100.
+    """
+    return _read(text, _WHOLE)
+
+
+def months(text: pd.Series) -> pd.Series:
+    """The first days of the months that stand in the text alone (2025-02, February 2025); null elsewhere."""
+    return _read(text, _MONTHS)
+
+
+def month_start(day: pd.Series) -> pd.Series:
+    """The first day of each day's calendar month."""
+    first: pd.Series = day - pd.to_timedelta(day.dt.day - 1, unit="D")
+    return first
+
+
+def month_end(day: pd.Series) -> pd.Series:
+    """The last day of each day's calendar month."""
+    return month_start(month_start(day) + pd.Timedelta(days=31)) - pd.Timedelta(days=1)
+
+
+def slashed(text: pd.Series) -> pd.DataFrame:
+    """First, second and year of texts such as 03/04/2024, as numbers; null where the text is no such date."""
+    parts = text.str.extract(rf"^{_SLASHED}$").set_axis(["first", "second", "year"], axis=1)
+    numbers: pd.DataFrame = parts.apply(pd.to_numeric).astype("Float64")
+    short = parts["year"].str.len() == 2  # noqa: PLR2004 - 24 stands for 2024
+    numbers["year"] += np.where(short, 2000, 0)
+    return numbers
+
+
+def slashed_days(text: pd.Series, *, day_first: bool | None) -> pd.Series:
+    """The days of texts such as 03/04/2024; where the order is not known (None), only those that read alike in both."""
+    parts = slashed(text)
+    alike = parts["first"] == parts["second"]
+    day, month = (parts["first"], parts["second"]) if day_first else (parts["second"], parts["first"])
+    known = parts["first"].notna() & (alike.fillna(False) | (day_first is not None))
+    written = parts["year"].astype("Int64").astype("str") + "-" + month.astype("Int64").astype("str")
+    return days((written + "-" + day.astype("Int64").astype("str")).where(known))
+
+
+def _read(text: pd.Series, forms: tuple[tuple[str, tuple[str, ...]], ...]) -> pd.Series:
+    found = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
+    for pattern, formats in forms:
+        left = text[found.isna() & text.notna()]
+        if left.empty:
+            break
+        left = left[left.str.fullmatch(pattern)]
+        if left.empty:
+            continue
+        part = left.str.extract(rf"^{pattern}$")[0].str.replace(r"[-/., ]+", " ", regex=True)
+        for form in formats:
+            day = pd.to_datetime(part, format=form, errors="coerce").astype("datetime64[us]")
+            found = found.fillna(day.reindex(found.index))
+    return found.where((found >= _EARLIEST) & (found < _LATEST))

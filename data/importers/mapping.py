@@ -1,0 +1,177 @@
+"""Which columns of somebody's table mean what: a mapping, and a guess at it."""
+
+import dataclasses
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+from rapidfuzz import fuzz
+
+from data.catalog import EVENT_COLUMNS
+from data.importers.days import days, months, slashed
+from data.importers.report import RefusedError, shortened
+
+_LIKE: Final = 86.0
+"""The least likeness of two names (rapidfuzz's ratio, 0 to 100): a slip of the pen in a word of six letters or more."""
+
+_SAME: Final = 200.0
+"""The likeness of a name to itself: such a column is believed, whatever its cells hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """For each field of the flat table, the name of the file's column that holds it, or None."""
+
+    event_id: str | None = None
+    operation_id: str | None = None
+    date_start: str | None = None
+    date_end: str | None = None
+    time_precision: str | None = None
+    country: str | None = None
+    admin1: str | None = None
+    location: str | None = None
+    place_names: str | None = None
+    site_id: str | None = None
+    latitude: str | None = None
+    longitude: str | None = None
+    geo_precision: str | None = None
+    side: str | None = None
+    event_type: str | None = None
+    weapon: str | None = None
+    actor: str | None = None
+    actor_basis: str | None = None
+    target: str | None = None
+    outcome: str | None = None
+    killed_low: str | None = None
+    killed_best: str | None = None
+    killed_high: str | None = None
+    wounded_low: str | None = None
+    wounded_best: str | None = None
+    wounded_high: str | None = None
+    summary: str | None = None
+    source: str | None = None
+
+    def columns(self) -> dict[str, str]:
+        """The fields that have a column, with its name."""
+        return {name: column for name in FIELDS if (column := getattr(self, name)) is not None}
+
+    def check(self, columns: tuple[str, ...]) -> None:
+        """Make sure that the mapping can be read from a file with these columns.
+
+        Raises:
+            RefusedError: a column is missing, or no column holds the date or the place.
+        """
+        for field, column in self.columns().items():
+            if column not in columns:
+                raise RefusedError(f"There is no column “{shortened(column)}”, which was to be the {_words(field)}.")
+        if self.date_start is None:
+            raise RefusedError(f"No column was found for the date among {_listed(columns)}. Name it.")
+        if not (self.country or self.location or (self.latitude and self.longitude)):
+            raise RefusedError(
+                f"No column was found for the place (latitude and longitude, a place's name or a country) among "
+                f"{_listed(columns)}. Name it."
+            )
+
+
+FIELDS: Final = tuple(field.name for field in dataclasses.fields(Mapping))
+
+_KILLED: Final = ("killed", "deaths", "fatalities", "dead", "number killed", "kia", "tote")
+_WOUNDED: Final = ("wounded", "injured", "injuries", "number wounded", "wia", "verletzte")
+
+
+def _bounds(words: tuple[str, ...], *bounds: str) -> tuple[str, ...]:
+    return tuple(name for bound in bounds for word in words for name in (f"{word} {bound}", f"{bound} {word}"))
+
+
+_SYNONYMS: Final = {
+    "event_id": ("event id", "id", "incident id", "incident number", "uid", "key"),
+    "date_start": ("date start", "date", "event date", "incident date", "start date", "start", "day", "datum", "when"),
+    "date_end": ("date end", "end date", "end", "until"),
+    "country": ("country", "country name", "nation", "land", "pays"),
+    "admin1": ("admin1", "adm1", "governorate", "province", "state", "region", "admin 1", "adm 1"),
+    "location": ("location", "place", "site", "base", "town", "city", "where", "location name", "place name", "ort"),
+    "latitude": ("latitude", "lat", "y", "lat dd", "breite"),
+    "longitude": ("longitude", "lon", "long", "lng", "x", "lon dd", "laenge"),
+    "geo_precision": ("geo precision", "location precision", "place precision", "coordinate precision"),
+    "side": ("side", "who struck"),
+    "event_type": ("event type", "type", "attack type", "incident type", "kind", "category"),
+    "weapon": ("weapon", "weapons", "weapon type", "munition"),
+    "actor": ("actor", "attacker", "perpetrator", "group", "claimed by", "actor name", "responsible"),
+    "target": ("target", "targets", "target name", "victim"),
+    "outcome": ("outcome", "result"),
+    "killed_low": _bounds(_KILLED, "low", "min", "minimum"),
+    "killed_best": ("killed best", *_KILLED),
+    "killed_high": _bounds(_KILLED, "high", "max", "maximum"),
+    "wounded_low": _bounds(_WOUNDED, "low", "min", "minimum"),
+    "wounded_best": ("wounded best", *_WOUNDED),
+    "wounded_high": _bounds(_WOUNDED, "high", "max", "maximum"),
+    "summary": ("summary", "description", "notes", "note", "details", "text", "comment", "comments"),
+    "source": ("source", "sources", "source url", "reference", "references", "url", "link"),
+}
+_DEGREES: Final = {"latitude": 90, "longitude": 180}
+
+
+def guess(columns: tuple[str, ...], sample: pd.DataFrame) -> Mapping:
+    """Guesses what the columns mean from their names, and for days and degrees from the cells of `sample` too.
+
+    Where every column of the flat table is there, as in a table that Basewatch exported, each means what it says.
+    """
+    if is_own(columns):
+        return Mapping(**{name: name for name in EVENT_COLUMNS})
+    offers = sorted(
+        (-likeness, place, field)
+        for field, words in _SYNONYMS.items()
+        for place, column in enumerate(columns)
+        if (likeness := _likeness(_plain(column), words)) >= _LIKE
+        and (likeness == _SAME or _fits(field, sample, column))
+    )
+    found: dict[str, str] = {}
+    for _, place, field in offers:
+        if field not in found and columns[place] not in found.values():
+            found[field] = columns[place]
+    return Mapping(**found)
+
+
+def is_own(columns: tuple[str, ...]) -> bool:
+    """Whether these are the columns of a table that Basewatch exported."""
+    return set(EVENT_COLUMNS) <= set(columns)
+
+
+def _likeness(name: str, words: tuple[str, ...]) -> float:
+    """How like the name is to the likest of the words; above 100 it is equal, earlier words before later ones."""
+    for place, word in enumerate(words):
+        if name == word:
+            return _SAME - place
+    return max((fuzz.ratio(name, word) for word in words if min(len(name), len(word)) > 5), default=0.0)  # noqa: PLR2004 - see _LIKE
+
+
+def _fits(field: str, sample: pd.DataFrame, column: str) -> bool:
+    """Whether most of the column's filled cells can be what the field holds."""
+    cells = sample[column].dropna() if column in sample else pd.Series(dtype="str")
+    if cells.empty:
+        return True
+    if field in {"date_start", "date_end"}:
+        told = days(cells).notna() | months(cells).notna() | slashed(cells)["first"].notna()
+    elif field in _DEGREES:
+        numbers = pd.to_numeric(cells.str.replace(",", ".", regex=False), errors="coerce")
+        told = numbers.abs() <= _DEGREES[field]
+    else:
+        return True
+    return bool(told.mean() > 0.5)  # noqa: PLR2004 - most
+
+
+def _plain(name: str) -> str:
+    """A column's name as lower-case words: `Start_Date (UTC)` and `startDateUTC` become `start date utc`."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFKD", name))
+    return " ".join(re.findall(r"[^\W_]+", parted.casefold()))
+
+
+def _words(field: str) -> str:
+    return field.replace("_", " ")
+
+
+def _listed(columns: tuple[str, ...]) -> str:
+    told = ", ".join(f"“{shortened(name)}”" for name in columns[:12])
+    return told + (f" and {len(columns) - 12} more" if len(columns) > 12 else "")  # noqa: PLR2004 - as many as one reads

@@ -1,0 +1,99 @@
+"""An imported file on the page: alone, beside the record, and a link to one that is not here."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data.catalog import Catalog
+from data.datasets import OwnFile
+from data.importers import run
+from data.view import View
+from tests.app.visitor import Visitor
+
+HOSTILE = "<script>alert(1)</script> {{7*7}} ${1}"
+TABLE = pd.DataFrame(
+    {
+        "id": ["one", "two", "far"],
+        "date": ["2024-01-28", "2024-02-01", "2024-02-03"],
+        "place": ["Tower 22", "Tower 22", "Tyre"],
+        "country": ["Jordan", "Jordan", "Lebanon"],
+        "lat": [33.306, 33.306, 33.27],
+        "lon": [38.702, 38.702, 35.2],
+        "side": ["attack", "US strike", ""],
+        "killed": ["3", "", "5"],
+        "summary": [HOSTILE, "A strike.", "Another."],
+    }
+)
+
+
+@pytest.fixture
+def own(tmp_path: Path, catalog: Catalog) -> OwnFile:
+    file = tmp_path / "mine.csv"
+    TABLE.to_csv(file, index=False)
+    return OwnFile(run(file, "table"), catalog)
+
+
+@pytest.fixture
+def holder(visitor: Visitor, own: OwnFile) -> Visitor:
+    """Somebody who has imported a file."""
+    visitor.test.session_state["own_file"] = own
+    return visitor
+
+
+def test_a_link_to_a_file_that_is_not_here_says_so_and_shows_the_record(visitor: Visitor) -> None:
+    visitor.open("data=own&file=0123456789ab&side=attack")
+    (warning,) = visitor.warnings
+    assert "imported file" in warning
+    assert visitor.view == visitor.address == View(side=("attack",))
+
+
+def test_another_file_than_the_link_s_is_not_taken_for_it(holder: Visitor) -> None:
+    holder.open("data=both&file=0123456789ab")
+    assert len(holder.warnings) == 1
+    assert holder.view == View()
+
+
+def test_the_file_alone_stands_under_the_same_filters(holder: Visitor, own: OwnFile) -> None:
+    holder.open(f"data=own&file={own.fingerprint}")
+    assert holder.heading.startswith("Events in an imported file")
+    assert holder.figures["events"] == "3"
+    assert {row[9] for row in holder.wish["rows"]} == {"own"}
+    holder.open(f"data=own&file={own.fingerprint}&country=Lebanon")
+    assert holder.figures == {"event": "1", "killed in other events": "5", "place struck": "1"}
+
+
+def test_both_stand_side_by_side_and_are_said_not_to_be_matched(holder: Visitor, own: OwnFile) -> None:
+    holder.open(f"data=both&file={own.fingerprint}&country=Jordan")
+    assert holder.figures["events"] == "3"
+    assert sorted((row[9], row[3]) for row in holder.wish["rows"]) == [("own", 2), ("record", 1)]
+    assert "sums count them twice" in holder.html
+    assert set(holder.table["Event"]) == {"Drone strike at Tower 22", "Attack at Tower 22", "Strike at Tower 22"}
+
+
+def test_an_imported_event_tells_what_its_file_tells_and_runs_nothing(holder: Visitor, own: OwnFile) -> None:
+    holder.open(f"data=own&file={own.fingerprint}&selected=table-one")
+    raw = "\n".join(part.value for part in holder.test.main.html)
+    assert HOSTILE in holder.html
+    assert "<script>" not in raw
+    assert "{{" not in raw
+    assert "table-one" in holder.html
+
+
+def test_the_choice_leads_from_the_record_to_the_file_and_back(holder: Visitor, own: OwnFile) -> None:
+    holder.open("side=attack").pick("data", "both")
+    assert holder.view == holder.address == View(side=("attack",), data="both", file=own.fingerprint)
+    holder.pick("data", "own")
+    assert holder.figures["event"] == "1"
+    holder.pick("data", "record")
+    assert holder.view == holder.address == View(side=("attack",))
+
+
+def test_nobody_without_a_file_is_asked_whose_events_to_show(visitor: Visitor) -> None:
+    visitor.open()
+    assert "data" not in {group.key for group in visitor.test.button_group}
+
+
+def test_a_slide_of_the_file_names_the_file(holder: Visitor, own: OwnFile) -> None:
+    holder.open(f"data=own&file={own.fingerprint}&mode=briefing")
+    assert "Events in an imported file" in "\n".join(part.value for part in holder.test.main.html)

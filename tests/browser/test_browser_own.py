@@ -1,0 +1,101 @@
+"""A person brings a file, sees it beside the record, loses nothing to a bad file, and takes a view away."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.dashboard import Dashboard
+
+HOSTILE = "<img src=x onerror=alert(1)> {{7*7}} ${alert(2)}"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A table in German, with a place to be found, one that is ambiguous, and a row that cannot be read."""
+    rows = [
+        {"Datum": "2024-01-28", "Ort": "Tower 22", "Land": "Jordan", "Tote": "3", "Notes": HOSTILE},
+        {"Datum": "2024-01-29", "Ort": "Salhiya", "Land": "Syria", "Tote": "", "Notes": "=1+1"},
+        {"Datum": "31.31.2024", "Ort": "Erbil", "Land": "Iraq", "Tote": "1", "Notes": "No such day"},
+    ]
+    file = tmp_path / "meine.csv"
+    pd.DataFrame(rows).to_csv(file, index=False, sep=";")
+    return file
+
+
+def bring(dashboard: Dashboard, file: Path) -> None:
+    dashboard.page.get_by_role("button", name="Bring your own events").click()
+    dashboard.page.locator("input[type=file]").set_input_files(file)
+
+
+def read(dashboard: Dashboard) -> None:
+    dashboard.page.get_by_role("button", name="Read the file").click()
+
+
+def test_a_table_is_read_reported_and_put_beside_the_record(dashboard: Dashboard, table: Path) -> None:
+    dashboard.open()
+    dashboard.mark()
+    bring(dashboard, table)
+    dialog = dashboard.page.get_by_role("dialog")
+    expect(dialog.get_by_role("combobox", name="Date, or its first day")).to_have_value("Datum")
+    expect(dialog.get_by_role("combobox", name="Place", exact=True)).to_have_value("Ort")
+    read(dashboard)
+    expect(dialog).to_contain_text("3 rows read, 2 kept, 1 set aside")
+    with dashboard.page.expect_download() as download:
+        dialog.get_by_role("button", name="All 1 rows set aside").click()
+    assert "31.31.2024" in download.value.path().read_text(encoding="utf-8")
+    dialog.get_by_role("button", name="Show beside the record").click()
+    dashboard.expect_link(data="both")
+    expect(dashboard.heading).to_contain_text("with those in an imported file")
+    own = dashboard.map.locator('.bw-symbol[aria-label*="imported file"]')
+    expect(own.first).to_be_visible()
+    own.filter(visible=True).first.click()
+    expect(dashboard.detail).to_contain_text(HOSTILE)
+    assert dashboard.is_marked()
+
+
+def test_a_bad_file_is_refused_in_a_sentence_and_costs_nothing(
+    dashboard: Dashboard, table: Path, tmp_path: Path
+) -> None:
+    dashboard.open()
+    bring(dashboard, table)
+    read(dashboard)
+    dashboard.page.get_by_role("button", name="Show alone").click()
+    dashboard.expect_link(data="own")
+    link = dashboard.link()
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(b"%PDF-1.7\n\x00\x01")
+    bring(dashboard, bad)
+    dialog = dashboard.page.get_by_role("dialog")
+    expect(dialog.get_by_test_id("stAlert")).to_contain_text("meine.csv stays as it was")
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_have_count(0)
+    assert dashboard.link() == link
+    expect(dashboard.heading).to_contain_text("Events in an imported file")
+
+
+def test_a_file_is_seen_by_nobody_else(dashboard: Dashboard, another_dashboard: Dashboard, table: Path) -> None:
+    dashboard.open()
+    bring(dashboard, table)
+    read(dashboard)
+    dashboard.page.get_by_role("button", name="Show alone").click()
+    dashboard.expect_link(data="own")
+    another_dashboard.open(dashboard.query())
+    expect(another_dashboard.notice).to_contain_text("which only the browser session that imported it holds")
+    another_dashboard.expect_link(data=None, file=None)
+
+
+def test_a_view_is_taken_away_with_its_sentence_and_cited(dashboard: Dashboard) -> None:
+    dashboard.open("country=Jordan")
+    dashboard.page.get_by_role("button", name="Take this view away").click()
+    dialog = dashboard.page.get_by_role("dialog")
+    with dashboard.page.expect_download() as download:
+        dialog.get_by_role("button", name="GeoJSON").click()
+    taken = json.loads(download.value.path().read_text(encoding="utf-8"))
+    assert [feature["properties"]["event_id"] for feature in taken["features"]] == ["20240128-tower-22-drone"]
+    assert "country=Jordan" in json.dumps(taken)
+    expect(dialog).to_contain_text("Basewatch: Attacks on US and coalition forces")
+    dialog.get_by_role("tab", name="BibTeX").click()
+    expect(dialog.get_by_text("@misc{basewatch-")).to_be_visible()

@@ -1,0 +1,78 @@
+"""Whose events are shown: what is served to everybody, and a file beside the record."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data.catalog import Catalog, fingerprint, flatten
+from data.datasets import EVENTS_VARIABLE, OwnFile, ServedTableError, chosen, served
+from data.importers import run, to_parquet
+from data.view import View, ViewError
+
+
+def table(path: Path, days: list[str]) -> Path:
+    pd.DataFrame({"id": range(len(days)), "date": days, "lat": 33.5, "lon": 43.2, "country": "Iraq"}).to_csv(
+        path, index=False
+    )
+    return path
+
+
+def own(tmp_path: Path, catalog: Catalog, days: list[str]) -> OwnFile:
+    return OwnFile(run(table(tmp_path / "mine.csv", days), "table"), catalog)
+
+
+def test_the_record_is_served_where_nothing_else_is_named(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(EVENTS_VARIABLE, raising=False)
+    everybodys = served(catalog)
+    assert everybodys.fingerprint == fingerprint()
+    assert everybodys.of_record
+    assert everybodys.engine.counts(View()).everything == len(catalog.events)
+
+
+def test_an_imported_parquet_is_served_whole_and_a_pattern_serves_several(
+    tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to_parquet(table(tmp_path / "a.csv", ["2024-01-01", "2024-01-02"]), "table", out=tmp_path / "a.parquet")
+    monkeypatch.setenv(EVENTS_VARIABLE, str(tmp_path / "a.parquet"))
+    one = served(catalog)
+    assert one.name == "a.parquet"
+    assert one.engine.counts(View()).everything == 2
+    assert one.engine.tolls(View()).empty
+    to_parquet(table(tmp_path / "b.csv", ["2023-05-01"]), "table", out=tmp_path / "b.parquet")
+    monkeypatch.setenv(EVENTS_VARIABLE, str(tmp_path / "*.parquet"))
+    both = served(catalog)
+    assert both.engine.counts(View()).everything == 3
+    assert both.fingerprint != one.fingerprint
+
+
+def test_a_place_that_cannot_be_served_is_named(
+    tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "events.parquet"
+    monkeypatch.setenv(EVENTS_VARIABLE, str(place))
+    with pytest.raises(ServedTableError, match=r"names “.*events\.parquet”: no such file"):
+        served(catalog)
+    flatten(catalog)[0].to_parquet(place)
+    with pytest.raises(ServedTableError, match=r"events\.tolls\.parquet is missing"):
+        served(catalog)
+
+
+def test_equal_rows_have_equal_fingerprints_and_others_have_not(tmp_path: Path, catalog: Catalog) -> None:
+    days = ["2024-01-01", "2024-01-02"]
+    assert own(tmp_path, catalog, days).fingerprint == own(tmp_path, catalog, days).fingerprint
+    assert own(tmp_path, catalog, [*days, "2024-01-03"]).fingerprint != own(tmp_path, catalog, days).fingerprint
+
+
+def test_a_view_finds_its_file_and_no_other(tmp_path: Path, catalog: Catalog) -> None:
+    held, everybodys = own(tmp_path, catalog, ["2024-01-01"]), served(catalog)
+    asked = View(data="own", file=held.fingerprint)
+    assert chosen(asked, everybodys, held).engine.counts(asked).everything == 1
+    both = chosen(asked.with_(data="both"), everybodys, held)
+    assert both.engine.counts(asked).everything == 1 + len(catalog.events)
+    assert set(both.engine.events(asked)["origin"]) == {"own", "record"}
+    assert chosen(View(), everybodys, held) is everybodys
+    for nobodys in (None, held):
+        with pytest.raises(ViewError) as caught:
+            chosen(View(data="own", file="0123456789ab"), everybodys, nobodys)
+        assert caught.value.parameter == "data"

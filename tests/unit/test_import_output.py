@@ -1,0 +1,172 @@
+import re
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from data.__main__ import main
+from data.catalog import EVENT_COLUMNS
+from data.importers import Aside, RefusedError, Report, report, run, sheet, stream, to_parquet
+from data.schema import EVENTS, TOLLS
+from tests.unit.imports.files import ACLED, UCDP, acled, delimited, text, ucdp
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    """An export of 30 rows and 10 ids, each id thrice with its latest row in the middle, and one row that is wrong."""
+    stamps = ["1700000001", "1700000003", "1700000002"]
+    rows = [
+        acled(event_id_cnty=f"IRQ{n}", timestamp=stamp, fatalities=stamp[-1]) for stamp in stamps for n in range(10)
+    ]
+    return delimited(tmp_path / "acled.csv", [*rows, acled(fatalities="many")], ACLED)
+
+
+def test_the_file_on_disk_holds_what_an_import_in_memory_gives(
+    tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.importers.delimited.BATCH_ROWS", 7)
+    told = to_parquet(export, "acled", out=tmp_path / "events.parquet")
+    whole = run(export, "acled")
+    assert told == whole.report
+    assert (told.read, told.kept, told.merged, told.rows_aside()) == (31, 10, 20, 1)
+    for name, expected in (("events", whole.events), ("events.tolls", whole.tolls)):
+        file = tmp_path / f"{name}.parquet"
+        assert pq.read_schema(file).names == list(expected.columns)
+        found = pd.read_parquet(file).astype(expected.dtypes).sort_values("event_id", ignore_index=True)
+        pd.testing.assert_frame_equal(found, expected.sort_values("event_id", ignore_index=True))
+    assert set(whole.events["killed_best"]) == {3}
+    EVENTS.validate(whole.events)
+    TOLLS.validate(whole.tolls)
+
+
+def test_days_on_disk_are_plain_days(tmp_path: Path, export: Path) -> None:
+    to_parquet(export, "acled", out=tmp_path / "events.parquet")
+    schema = pq.read_schema(tmp_path / "events.parquet")
+    assert [str(schema.field(name).type) for name in ("date_start", "date_end")] == ["date32[day]"] * 2
+
+
+@pytest.mark.parametrize("content", ["", "event_id_cnty,event_date\n"])
+def test_an_import_that_fails_leaves_what_was_there_and_nothing_else(tmp_path: Path, content: str) -> None:
+    out = text(tmp_path / "events.parquet", "as before")
+    with pytest.raises(RefusedError):
+        to_parquet(text(tmp_path / "acled.csv", content), "acled", out=out)
+    assert out.read_text(encoding="utf-8") == "as before"
+    assert {path.name for path in tmp_path.iterdir()} == {"events.parquet", "acled.csv"}
+
+
+def test_an_import_that_breaks_off_halfway_leaves_what_was_there(
+    tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = text(tmp_path / "events.parquet", "as before")
+    monkeypatch.setattr(stream, "_settle", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        to_parquet(export, "acled", out=out)
+    assert out.read_text(encoding="utf-8") == "as before"
+    assert {path.name for path in tmp_path.iterdir()} == {"events.parquet", "acled.csv"}
+
+
+def test_an_import_that_keeps_nothing_leaves_what_was_there(tmp_path: Path) -> None:
+    out = text(tmp_path / "events.parquet", "as before")
+    told = to_parquet(delimited(tmp_path / "acled.csv", [acled(country="")], ACLED), "acled", out=out)
+    assert (told.read, told.kept) == (1, 0)
+    assert out.read_text(encoding="utf-8") == "as before"
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, export: Path) -> None:
+    with pytest.raises(RefusedError, match="There is no folder"):
+        to_parquet(export, "acled", out=tmp_path / "nowhere" / "events.parquet")
+
+
+@pytest.mark.parametrize("form", ["acled", "table"])
+def test_progress_rises_to_the_whole(export: Path, form: stream.Format) -> None:
+    told: list[tuple[int, int]] = []
+    run(export, form, progress=lambda done, total: told.append((done, total)))
+    assert told == sorted(told)
+    assert told[-1][0] == told[-1][1] > 0
+
+
+def test_a_file_of_which_next_to_nothing_can_be_read_is_refused(export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "_MOST_ASIDE", 2)
+    file = delimited(export.with_name("bad.csv"), [acled(country="")] * 3, ACLED)
+    with pytest.raises(RefusedError, match=re.escape("the first in line 2 (country: is empty)")):
+        run(file, "acled")
+    assert run(export, "acled").report.kept == 10
+
+
+def test_a_report_tells_in_a_sentence_what_became_of_the_rows(export: Path) -> None:
+    assert run(export, "acled").report.sentence() == (
+        "acled.csv, read as an ACLED export: 31 rows read, 10 kept, 20 merged into another row of the same event, "
+        "1 set aside."
+    )
+
+
+def test_in_the_report_s_csv_no_cell_is_a_formula() -> None:
+    cells = ["=1+1", "+1", "-1", "@A1", "\tx", "\rx", "harmless"]
+    told = Report("x.csv", "table", aside=[Aside(2, cell, cell, "a reason, with a comma") for cell in cells]).csv()
+    assert told.startswith("line,column,value,reason\r\n2,'=1+1,'=1+1,\"a reason, with a comma\"\r\n")
+    assert told.count("'") == 12
+
+
+def test_a_row_with_two_reasons_is_one_row_set_aside(tmp_path: Path) -> None:
+    told = run(delimited(tmp_path / "acled.csv", [acled(country="", fatalities="x"), acled()], ACLED), "acled").report
+    assert (len(told.aside), told.rows_aside(), told.read, told.kept) == (2, 1, 2, 1)
+
+
+def test_the_command_writes_the_tables_and_tells_what_became_of_the_rows(
+    tmp_path: Path, export: Path, capsys: Captured
+) -> None:
+    out = tmp_path / "events.parquet"
+    assert main(["import", "acled", str(export), "-o", str(out)]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.startswith("acled.csv, read as an ACLED export: 31 rows read, 10 kept")
+    assert not printed.err
+    assert pq.read_schema(out).names == list(EVENT_COLUMNS)
+    assert '32,fatalities,many,"is no whole number' in out.with_name("events.parquet.report.csv").read_text("utf-8")
+
+
+def test_the_command_writes_no_report_file_where_every_row_was_kept(tmp_path: Path) -> None:
+    file = delimited(tmp_path / "ged.csv", [ucdp()], UCDP)
+    assert main(["import", "ucdp", str(file), "-o", str(tmp_path / "events.parquet")]) == 0
+    assert not list(tmp_path.glob("*.report.csv"))
+
+
+def test_the_command_takes_columns_for_fields(tmp_path: Path, capsys: Captured) -> None:
+    file = text(tmp_path / "own.csv", "Datum,Tag,Land\n2024-01-01,2024-01-28,Iraq\n")
+    out = tmp_path / "events.parquet"
+    arguments = ["import", "table", str(file), "-o", str(out), "--column", "date_start=Tag", "--column", "country=Land"]
+    assert main(arguments) == 0
+    capsys.readouterr()
+    assert str(pd.read_parquet(out)["date_start"].iloc[0]) == "2024-01-28"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["table", "--column", "datum=Tag"], "--column datum: there is no such field. The fields are event_id,"),
+        (["acled", "--column", "country=Land"], "--column is for tables"),
+        (["ucdp"], "acled.csv is no UCDP GED file"),
+    ],
+)
+def test_the_command_ends_with_2_and_one_line_where_it_refuses(
+    tmp_path: Path, export: Path, capsys: Captured, arguments: list[str], words: str
+) -> None:
+    form, *rest = arguments
+    assert main(["import", form, str(export), "-o", str(tmp_path / "events.parquet"), *rest]) == 2
+    told = capsys.readouterr().err
+    assert words in told
+    assert len(told.splitlines()) == 1
+
+
+def test_the_command_ends_with_1_where_nothing_was_kept(tmp_path: Path) -> None:
+    file = delimited(tmp_path / "acled.csv", [acled(country="")], ACLED)
+    assert main(["import", "acled", str(file), "-o", str(tmp_path / "events.parquet")]) == 1
+
+
+def test_the_columns_of_a_file_are_not_without_number(tmp_path: Path) -> None:
+    names = ",".join(f"column {n}" for n in range(1_001))
+    with pytest.raises(RefusedError, match="has 1,001 columns, more than the 1,000 that are read"):
+        run(text(tmp_path / "wide.csv", names + "\n"), "table")
+    assert len(sheet.named(names.split(",")[1:])[0]) == 1_000

@@ -1,0 +1,271 @@
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import shapely
+from openpyxl import Workbook
+
+from data.importers import Imported, RefusedError, delimited, features, recognise, run, workbook
+from data.schema import EVENTS
+from tests.unit.imports import files
+from tests.unit.imports.files import ACLED, UCDP, Row, acled, points, text
+
+HEADER = "date,country,place,lat,lon,notes\n"
+LINE = "2024-01-28,Jordan,Tower 22,33.3,38.7,A drone.\n"
+PLAIN: Row = {"id": "1", "date": "2024-01-28", "country": "Jordan", "place": "Tower 22", "lat": "33.3", "lon": "38.7"}
+POINT = {"type": "Point", "coordinates": [38.7, 33.3]}
+
+
+def read(path: Path) -> Imported:
+    found = run(path, "table")
+    report = found.report
+    assert report.read == report.kept + report.merged + report.rows_aside()
+    EVENTS.validate(found.events)
+    return found
+
+
+def lines_aside(found: Imported) -> list[int]:
+    return sorted({aside.line for aside in found.report.aside})
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"), [("utf-8", ","), ("utf-8-sig", ";"), ("utf-8", "\t"), ("utf-16", ","), ("utf-16", ";")]
+)
+def test_a_text_table_is_read_whatever_separates_its_cells(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    content = (HEADER + LINE).replace(",", delimiter).replace("A drone.", "مسيّرة")
+    found = read(text(tmp_path / "events.csv", content.encode(encoding)))
+    assert found.events["summary"].tolist() == ["مسيّرة"]
+    assert found.events["latitude"].tolist() == [33.3]
+
+
+def test_lines_are_counted_through_quoted_and_blank_and_mixed_line_ends(tmp_path: Path) -> None:
+    good = '2024-01-28,Jordan,Tower 22,33.3,38.7,"two\nlines"'
+    content = HEADER + good + "\r\n\r\n" + LINE.replace("2024-01-28", "never") + good.replace("\n", "\r\n") + "\rx,y\n"
+    found = read(text(tmp_path / "events.csv", content))
+    assert lines_aside(found) == [5, 8]
+    assert found.report.read == 4
+    assert [aside.reason for aside in found.report.aside if aside.line == 8] == [
+        "the number of cells is 2, the number of columns 6"
+    ]
+
+
+def test_a_quotation_mark_that_is_not_closed_takes_no_row_with_it_unseen(tmp_path: Path) -> None:
+    content = HEADER + LINE + LINE.replace("A drone.", '"A drone.') + LINE * 3
+    found = read(text(tmp_path / "events.csv", content))
+    assert lines_aside(found) == [3, 4, 5, 6]
+    assert found.report.read == 5
+
+
+def test_after_a_cell_that_is_too_long_reading_goes_on(tmp_path: Path) -> None:
+    content = HEADER + LINE.replace("A drone.", "x" * 140_000) + LINE
+    found = read(text(tmp_path / "events.csv", content))
+    assert (found.report.read, found.report.kept, lines_aside(found)) == (2, 1, [2])
+    assert "very long cell in line 2" in found.report.aside[0].reason
+
+
+def test_a_nul_sets_its_row_aside(tmp_path: Path) -> None:
+    found = read(text(tmp_path / "events.csv", HEADER + LINE * 2 + LINE.replace("drone", "dr\0ne")))
+    assert lines_aside(found) == [4]
+
+
+def test_columns_of_one_name_are_numbered_and_nameless_ones_are_called_by_their_place(tmp_path: Path) -> None:
+    path = text(tmp_path / "events.csv", "date,country,,country\n2024-01-28,Jordan,x,Iraq\n")
+    found = read(path)
+    assert found.events["country"].tolist() == ["Jordan"]
+    assert "Several columns are called “country”: the later ones are numbered." in found.report.notes
+
+
+def test_a_workbook_is_read_from_its_first_sheet_with_a_header(tmp_path: Path) -> None:
+    day = pd.Timestamp("2024-01-28").to_pydatetime()
+    rows = [
+        ["date", "country", "lat", "lon", "killed"],
+        [day, "Jordan", 33.3, 38.7, 3],
+        [],
+        [day, "Iraq", 33.1, 44.0, 2.5],
+    ]
+    path = files.workbook(tmp_path / "events.xlsx", {"About": [["A table."]], "Events": rows, "Rest": [["a", "b"]]})
+    found = read(path)
+    assert found.events[["country", "latitude", "killed_best"]].to_numpy().tolist() == [["Jordan", 33.3, 3]]
+    assert lines_aside(found) == [4]
+
+
+def test_a_workbook_s_row_with_more_cells_than_columns_is_set_aside(tmp_path: Path) -> None:
+    rows = [["date", "country"], ["2024-01-28", "Jordan", "stray"], ["2024-01-28", "Iraq"]]
+    found = read(files.workbook(tmp_path / "events.xlsx", {"Events": rows}))
+    assert (found.report.kept, lines_aside(found)) == (1, [2])
+
+
+def test_an_acled_workbook_without_column_names_is_known(tmp_path: Path) -> None:
+    path = files.workbook(tmp_path / "acled.xlsx", {"Sheet1": [list(acled().values())]})
+    assert run(path, "acled").report.kept == 1
+
+
+def test_geojson_gives_points_as_they_are_written_and_sets_others_aside(tmp_path: Path) -> None:
+    own = {"date": "2024-01-28", "country": "Jordan"}
+    line = {"type": "LineString", "coordinates": [[1, 2], [3, 4]]}
+    shapes = [POINT, line, None, {"type": "Point", "coordinates": []}, {"type": "Point", "coordinates": [38.7, 1e400]}]
+    path = files.features(
+        tmp_path / "events.geojson", [({**own, "id": str(n)}, shape) for n, shape in enumerate(shapes)]
+    )
+    path.write_text(path.read_text(encoding="utf-8").replace("Infinity", "1e400"), encoding="utf-8")
+    found = read(path)
+    assert found.events.sort_values("event_id")["latitude"].fillna(-1).tolist() == [33.3, -1]
+    assert lines_aside(found) == [2, 4, 5]
+
+
+def test_half_a_surrogate_pair_sets_its_feature_aside(tmp_path: Path) -> None:
+    rows = [({"date": "2024-01-28", "country": "Jordan", "notes": note}, POINT) for note in ("\ud83d", "fine")]
+    found = read(files.features(tmp_path / "events.geojson", rows))
+    assert lines_aside(found) == [1]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "crs"), [(".gpkg", 4326), (".gpkg", 3857), (".parquet", 4326), (".geoparquet", 32637)]
+)
+def test_points_are_brought_to_wgs_84(tmp_path: Path, suffix: str, crs: int) -> None:
+    path = tmp_path / f"acled{suffix}"
+    table = points([acled(), acled(event_id_cnty="IRQ2", longitude="42.5")], crs)
+    table.to_file(path, driver="GPKG") if suffix == ".gpkg" else table.to_parquet(path)
+    assert recognise(path) == "acled"
+    found = run(path, "acled")
+    assert found.report.aside == []
+    assert found.events["latitude"].to_numpy() == pytest.approx([33.7856, 33.7856], abs=1e-7)
+    assert found.events["longitude"].to_numpy() == pytest.approx([42.4412, 42.5], abs=1e-7)
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".parquet"])
+def test_rows_without_a_point_are_kept_and_other_shapes_set_aside(tmp_path: Path, suffix: str) -> None:
+    table = points([PLAIN | {"latitude": "33", "longitude": "38", "id": str(n)} for n in range(3)])
+    table = table.drop(columns=["lat", "lon"])
+    table.geometry = [None, shapely.Point(38.7, 33.3), shapely.LineString([(1, 2), (3, 4)])]
+    path = tmp_path / f"events{suffix}"
+    table.to_file(path, driver="GPKG") if suffix == ".gpkg" else table.to_parquet(path)
+    found = read(path)
+    assert found.events["geo_precision"].tolist() == ["country", "town"]
+    assert lines_aside(found) == [3]
+
+
+def test_plain_parquet_is_read_with_its_typed_columns(tmp_path: Path) -> None:
+    table = pd.DataFrame([PLAIN]).assign(date=pd.Timestamp("2024-01-28"), lat=33.3, lon=38.7, killed=[3])
+    table.to_parquet(tmp_path / "events.parquet")
+    told = read(tmp_path / "events.parquet").events.iloc[0]
+    assert (told["date_start"], told["latitude"], told["killed_best"]) == (pd.Timestamp("2024-01-28"), 33.3, 3)
+
+
+@pytest.mark.parametrize(("columns", "form"), [(ACLED, "acled"), (UCDP, "ucdp"), (list(PLAIN), "table")])
+def test_a_format_is_recognised_by_its_columns(tmp_path: Path, columns: list[str], form: str) -> None:
+    assert recognise(files.delimited(tmp_path / "any.csv", [], columns)) == form
+
+
+OTHER_CONTENT = {
+    "report.csv": (b"%PDF-1.7 ...", "looks like a PDF document, though its name ends in .csv"),
+    "page.csv": (b"<!DOCTYPE html><html>Error 403", "looks like a web page or XML document"),
+    "book.csv": (b"PK\x03\x04 no zip", "looks like a broken zip archive"),
+    "book.xlsx": (b"date,country\n", "looks like text, though its name ends in .xlsx"),
+    "old.xlsx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "looks like an old or protected Office file"),
+    "packed.csv": (b"\x1f\x8b\x08", "looks like a gzip archive"),
+    "picture.csv": (b"\x89PNG\r\n", "looks like a picture"),
+    "noise.csv": (bytes(range(32)) * 9, "looks like binary data"),
+    "events.gpkg": (b"date,country\n", "looks like text, though its name ends in .gpkg"),
+    "events.geojson": (b"PAR1....PAR1", "looks like a Parquet file, though its name ends in .geojson"),
+    "events.docx": (b"date,country\n", "has no ending that is read here"),
+    "empty.csv": (b"", "empty.csv is empty. Export the table as CSV"),
+    "latin.csv": ("date,country\n2024-01-28,Türkei\n".encode("latin-1"), "latin.csv is not written in UTF-8"),
+    "odd.csv": (b"\xff\xfed\x00a", "odd.csv is not written in UTF-8"),
+    "one.csv": (b"hello\nworld\n", "does not name its columns"),
+    "long.csv": (b"a,b\n" + b"x" * 4_000_001, "Line 2 of long.csv is longer than 4,000,000 characters"),
+    "cut.parquet": (b"PAR1 and no more", "cut.parquet is a broken Parquet file. Export it again"),
+    "cut.gpkg": (b"SQLite format 3\0" + b"\x7f" * 5000, "cut.gpkg is a broken GeoPackage. Export it again"),
+    "deep.geojson": (b"[" * 100_000, "deep.geojson is nested too deeply to be GeoJSON"),
+    "nan.geojson": (b'{"type": "FeatureCollection", "features": [NaN]}', "it holds NaN, which is no number in JSON"),
+    "one.geojson": (b'{"type": "Feature"}', "one.geojson is JSON but no GeoJSON FeatureCollection"),
+    "half.geojson": (b'{"type": "FeatureCollection", "features": [', "half.geojson is no valid JSON"),
+}
+
+
+@pytest.mark.filterwarnings("ignore:GPKG:RuntimeWarning")
+@pytest.mark.parametrize("name", OTHER_CONTENT)
+def test_a_file_that_is_not_what_it_should_be_is_refused_in_one_sentence(tmp_path: Path, name: str) -> None:
+    content, words = OTHER_CONTENT[name]
+    with pytest.raises(RefusedError) as refused:
+        read(text(tmp_path / name, content))
+    assert words in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_folder_and_a_file_that_is_not_there_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(RefusedError, match=r"folder\.csv is no file"):
+        read(tmp_path / "folder.csv")
+    with pytest.raises(RefusedError, match=r"There is no file nowhere\.csv"):
+        read(tmp_path / "nowhere.csv")
+
+
+def test_a_file_above_the_limit_is_refused(tmp_path: Path) -> None:
+    path = text(tmp_path / "events.csv", HEADER + LINE * 25_000)
+    with pytest.raises(RefusedError, match=r"has 1 MB, more than the 1 MB|more than the 1 MB that are read here"):
+        run(path, "table", limit_mb=1)
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 3_000_000)
+    monkeypatch.setattr(workbook, "UNPACKED_LIMIT_MB", 2)
+    monkeypatch.setattr(workbook.openpyxl, "load_workbook", lambda *_, **__: pytest.fail("it was unpacked"))
+    with pytest.raises(RefusedError, match="unpacks to 3 MB, more than the 2 MB"):
+        read(path)
+
+
+def test_a_workbook_without_a_header_is_refused(tmp_path: Path) -> None:
+    book = Workbook()
+    book.save(tmp_path / "blank.xlsx")
+    with pytest.raises(RefusedError, match=r"No sheet of blank\.xlsx begins with a row of column names"):
+        read(tmp_path / "blank.xlsx")
+
+
+def test_a_row_beyond_excel_s_last_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "_LAST_ROW", 2)
+    path = files.workbook(tmp_path / "long.xlsx", {"Events": [["date", "country"], ["2024-01-28", "Iraq"], ["x", "y"]]})
+    with pytest.raises(RefusedError, match="more rows than Excel allows"):
+        read(path)
+
+
+def test_geojson_in_another_reference_system_or_too_large_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}
+    path = files.features(tmp_path / "events.geojson", [({}, POINT)], crs=crs)
+    with pytest.raises(RefusedError, match="not in WGS 84"):
+        read(path)
+    monkeypatch.setattr(features, "GEOJSON_LIMIT_MB", 0)
+    with pytest.raises(RefusedError, match="larger than the 0 MB that are read from GeoJSON"):
+        read(path)
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".parquet"])
+def test_points_without_a_reference_system_are_refused(tmp_path: Path, suffix: str) -> None:
+    table = points([acled()], None)
+    path = tmp_path / f"events{suffix}"
+    table.to_file(path, driver="GPKG") if suffix == ".gpkg" else table.to_parquet(path)
+    with pytest.raises(RefusedError, match="does not say in which coordinate reference system"):
+        read(path)
+
+
+def test_a_geopackage_without_points_is_refused(tmp_path: Path) -> None:
+    from pyogrio import write_dataframe  # noqa: PLC0415 - needed here alone
+
+    write_dataframe(pd.DataFrame([PLAIN]), tmp_path / "plain.gpkg", layer="events", driver="GPKG")
+    with pytest.raises(RefusedError, match=r"plain\.gpkg has no layer with points"):
+        read(tmp_path / "plain.gpkg")
+
+
+def test_the_file_s_own_size_of_batches_does_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [PLAIN | {"id": str(n), "lat": str(20 + n)} for n in range(9)]
+    path = files.delimited(tmp_path / "events.csv", rows, list(PLAIN))
+    whole = read(path)
+    monkeypatch.setattr(delimited, "BATCH_ROWS", 2)
+    pd.testing.assert_frame_equal(read(path).events, whole.events)

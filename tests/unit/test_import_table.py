@@ -1,0 +1,297 @@
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data.__main__ import main
+from data.catalog import EVENT_COLUMNS
+from data.importers import Imported, Mapping, RefusedError, guess, preview, run
+from data.schema import EVENTS, TOLLS
+from data.terms import EVENT_TYPES, SIDES
+from tests.unit.imports.files import Atlas, Row, candidate, delimited, text
+
+PLAIN = {"date": "2024-01-28", "country": "Jordan", "place": "Tower 22", "lat": "33.3", "lon": "38.7"}
+
+
+def imported(folder: Path, *rows: Row, **how: object) -> Imported:
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    return run(delimited(folder / "events.csv", rows, columns), "table", **how)
+
+
+def event(folder: Path, row: Row, **how: object) -> pd.Series:
+    found = imported(folder, row, **how)
+    assert found.report.aside == []
+    return found.events.iloc[0]
+
+
+def test_a_plain_table_becomes_events_that_the_schemas_accept(tmp_path: Path) -> None:
+    found = imported(tmp_path, {**PLAIN, "killed": "3", "injured": "40", "type": "Drone strike", "notes": "A drone."})
+    EVENTS.validate(found.events)
+    TOLLS.validate(found.tolls)
+    told = found.events.iloc[0]
+    assert (told["date_start"], told["date_end"], told["time_precision"]) == (*[pd.Timestamp("2024-01-28")] * 2, "day")
+    assert (told["country"], told["location"], told["latitude"], told["longitude"]) == (
+        "Jordan",
+        "Tower 22",
+        33.3,
+        38.7,
+    )
+    assert (told["event_type"], told["side"], told["summary"]) == ("drone strike", "other", "A drone.")
+    assert told[["killed_low", "killed_best", "killed_high"]].tolist() == [3, 3, 3]
+    assert told[["wounded_low", "wounded_best", "wounded_high"]].tolist() == [40, 40, 40]
+    assert told["source"] == "events.csv"
+    assert found.tolls[["party", "harm", "low"]].to_numpy().tolist() == [
+        ["unassigned", "killed", 3],
+        ["unassigned", "wounded", 40],
+    ]
+
+
+def test_a_date_and_a_country_are_enough(tmp_path: Path) -> None:
+    told = event(tmp_path, {"date": "2024-01-28", "country": "Jordan"})
+    assert (told["geo_precision"], told["location"]) == ("country", "Jordan")
+    assert told[["latitude", "longitude", "killed_low", "killed_best", "killed_high"]].isna().all()
+    assert told["summary"] == "Event at Jordan"
+
+
+def test_a_date_and_coordinates_are_enough(tmp_path: Path) -> None:
+    row = {"date": "2024-01-28", "latitude": "33,31", "longitude": "44,37"}
+    assert event(tmp_path, row, geography=Atlas())["country"] == "Iraq"
+    assert event(tmp_path, row)["country"] == "not stated"
+
+
+def test_coordinates_without_a_precision_are_a_town_s_and_the_note_says_so(tmp_path: Path) -> None:
+    found = imported(tmp_path, PLAIN)
+    assert found.events["geo_precision"].tolist() == ["town"]
+    assert "In 1 row coordinates are given without their precision; it was taken to be the town." in found.report.notes
+
+
+def test_columns_are_guessed_by_their_names_and_cells() -> None:
+    sample = pd.DataFrame(
+        {
+            "Incident Date": ["28.01.2024"],
+            "Latitude (Y)": ["33.3"],
+            "LONG": ["38.7"],
+            "Fatalites": ["3"],
+            "Attack_Type": ["drone"],
+            "Governorate": ["Mafraq"],
+            "when": ["at night"],
+            "x": ["see notes"],
+            "injured_min": ["1"],
+        },
+        dtype="str",
+    )
+    assert guess(tuple(sample.columns), sample) == Mapping(
+        date_start="Incident Date",
+        latitude="Latitude (Y)",
+        longitude="LONG",
+        killed_best="Fatalites",
+        event_type="Attack_Type",
+        admin1="Governorate",
+        wounded_low="injured_min",
+    )
+
+
+def test_a_corrected_mapping_outweighs_the_guess(tmp_path: Path) -> None:
+    row = {**PLAIN, "Datum": "2024-02-01", "Bemerkung": "Ein Text."}
+    mapping = Mapping(date_start="Datum", country="country", summary="Bemerkung")
+    told = event(tmp_path, row, mapping=mapping)
+    assert (told["date_start"], told["summary"]) == (pd.Timestamp("2024-02-01"), "Ein Text.")
+    assert told["geo_precision"] == "country"
+
+
+@pytest.mark.parametrize(
+    ("mapping", "words"),
+    [
+        (Mapping(date_start="when"), "There is no column “when”, which was to be the date start."),
+        (
+            Mapping(country="country"),
+            "No column was found for the date among “date”, “country”, “place”, “lat”, “lon”.",
+        ),
+        (Mapping(date_start="date"), "No column was found for the place"),
+    ],
+)
+def test_a_mapping_that_cannot_be_read_is_refused(tmp_path: Path, mapping: Mapping, words: str) -> None:
+    with pytest.raises(RefusedError, match=re.escape(words)):
+        imported(tmp_path, PLAIN, mapping=mapping)
+
+
+@pytest.mark.parametrize(
+    ("dates", "days"),
+    [
+        (["03/04/2024", "13/04/2024"], ["2024-04-03", "2024-04-13"]),
+        (["03/04/2024", "04/13/2024"], ["2024-03-04", "2024-04-13"]),
+        (["3/4/24", "2024-01-01", "25/12/23"], ["2024-04-03", "2024-01-01", "2023-12-25"]),
+        (["3.4.2024"], ["2024-04-03"]),
+        (["05/05/2024"], ["2024-05-05"]),
+    ],
+)
+def test_the_order_of_day_and_month_is_decided_from_the_whole_file(
+    tmp_path: Path, dates: list[str], days: list[str]
+) -> None:
+    found = imported(tmp_path, *({**PLAIN, "date": day} for day in dates))
+    assert found.events["date_start"].tolist() == [pd.Timestamp(day) for day in days]
+
+
+@pytest.mark.parametrize("others", [[], ["13/04/2024", "04/13/2024"]])
+def test_a_date_whose_order_the_file_does_not_tell_is_set_aside(tmp_path: Path, others: list[str]) -> None:
+    found = imported(tmp_path, *({**PLAIN, "date": day} for day in ["03/04/2024", *others]))
+    assert found.report.kept == 0
+    assert {aside.reason for aside in found.report.aside} == {
+        "may be day/month or month/day: the file does not tell. Write the day as YYYY-MM-DD"
+    }
+
+
+def test_the_order_may_show_first_in_a_later_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data.importers.delimited.BATCH_ROWS", 10)
+    rows = [{**PLAIN, "date": "03/04/2024", "id": str(n)} for n in range(30)]
+    found = imported(tmp_path, *rows, {**PLAIN, "date": "13/04/2024", "id": "last"})
+    assert found.report.kept == 31
+    assert found.events["date_start"].iloc[0] == pd.Timestamp("2024-04-03")
+
+
+@pytest.mark.parametrize("written", ["2024-02", "February 2024"])
+def test_a_month_alone_is_a_month(tmp_path: Path, written: str) -> None:
+    told = event(tmp_path, {**PLAIN, "date": written})
+    assert (told["date_start"], told["date_end"]) == (pd.Timestamp("2024-02-01"), pd.Timestamp("2024-02-29"))
+    assert told["time_precision"] == "month"
+
+
+def test_two_days_are_a_range(tmp_path: Path) -> None:
+    told = event(tmp_path, {**PLAIN, "end date": "2024-02-01"})
+    assert (told["date_end"], told["time_precision"]) == (pd.Timestamp("2024-02-01"), "range")
+
+
+@pytest.mark.parametrize(("field", "known"), [("side", SIDES), ("event_type", EVENT_TYPES)])
+def test_a_word_of_a_closed_list_is_known_by_code_and_label(tmp_path: Path, field: str, known: dict[str, str]) -> None:
+    words = [word for code, label in known.items() for word in (code.upper(), label.lower())]
+    found = imported(tmp_path, *({**PLAIN, "id": str(n), field: word} for n, word in enumerate(words)))
+    assert found.events[field].tolist() == [code for code in known for _ in range(2)]
+
+
+def test_a_word_that_is_not_known_is_counted_in_a_note(tmp_path: Path) -> None:
+    rows = [{**PLAIN, "side": side, "id": side + str(n)} for n, side in enumerate(["militia", "militia", "{rows}"])]
+    found = imported(tmp_path, *rows)
+    assert set(found.events["side"]) == {"other"}
+    assert (
+        "In 3 rows the side is a word that is not known here and counts as “other”: “militia” (2), “{rows}” (1)."
+        in found.report.notes
+    )
+
+
+WRONG: list[tuple[Row, str, str]] = [
+    ({"lat": "0", "lon": "0"}, "lat", "stands for no point"),
+    ({"lat": "120.5", "lon": "33"}, "lat", "swapped"),
+    ({"lat": "", "lon": "38"}, "lat", "empty though longitude is not"),
+    ({"killed": "-1"}, "killed", "no whole number"),
+    ({"killed": "3.5"}, "killed", "no whole number"),
+    ({"date": "31 Feb 2024"}, "date", "no day that can be read"),
+    ({"date": "45319"}, "date", "no day that can be read"),
+    ({"date": ""}, "date", "empty"),
+    ({"end date": "2023-01-01"}, "end date", "earlier"),
+    ({"killed min": "4", "killed max": "3"}, "killed min", "more than killed high"),
+    ({"country": "", "lat": "", "lon": ""}, "place", "no place that is found"),
+    ({"country": "", "lat": "", "lon": "", "place": ""}, "country", "empty, as are the place"),
+]
+
+
+def test_a_row_that_cannot_be_read_is_set_aside_with_the_file_s_own_column(tmp_path: Path) -> None:
+    good = {**PLAIN, "killed min": "", "killed": "", "killed max": "", "end date": ""}
+    report = imported(tmp_path, *({**good, **cells} for cells, _, _ in WRONG), *[good] * len(WRONG)).report
+    assert report.rows_aside() == len(WRONG)
+    for line, (cells, column, words) in enumerate(WRONG, start=2):
+        told = [aside for aside in report.aside if aside.line == line]
+        assert any(aside.column == column and words in aside.reason for aside in told), (cells, told)
+
+
+def test_a_figure_that_is_not_known_is_null_and_none_is_zero(tmp_path: Path) -> None:
+    found = imported(tmp_path, *({**PLAIN, "killed": told, "id": told} for told in ("0", "n/a", "unknown", "")))
+    assert sorted(found.events["killed_low"].fillna(-1)) == [-1, -1, -1, 0]
+    assert len(found.tolls) == 1
+
+
+def test_a_high_figure_alone_is_kept_and_its_absence_from_the_tolls_is_noted(tmp_path: Path) -> None:
+    found = imported(tmp_path, {**PLAIN, "killed max": "9"})
+    assert found.events[["killed_low", "killed_best"]].isna().all().all()
+    assert found.events["killed_high"].tolist() == [9]
+    assert found.tolls.empty
+    assert any("no low figure" in note for note in found.report.notes)
+
+
+def test_ids_keep_to_their_letters_and_no_two_become_one(tmp_path: Path) -> None:
+    ids = ["a-1", "a 1", "a/1", "الف", "باء", "x" * 200, "x" * 199]
+    found = imported(tmp_path, *({**PLAIN, "id": own} for own in ids))
+    assert found.report.kept == len(ids)
+    assert "table-a-1" in set(found.events["event_id"])
+    assert found.events["event_id"].str.fullmatch("table-[A-Za-z0-9_-]{1,74}").all()
+
+
+def test_rows_without_an_id_get_one_that_their_cells_decide(tmp_path: Path) -> None:
+    rows = [PLAIN, {**PLAIN, "place": "Amman"}, PLAIN]
+    found = imported(tmp_path, *rows)
+    assert (found.report.read, found.report.kept, found.report.merged) == (3, 2, 1)
+    again = imported(tmp_path, *reversed(rows))
+    assert set(again.events["event_id"]) == set(found.events["event_id"])
+
+
+def test_a_named_place_is_found_and_told(tmp_path: Path) -> None:
+    found = imported(
+        tmp_path,
+        {"date": "2024-01-28", "country": "Iraq", "place": "Camp Victory"},
+        {"date": "2024-01-29", "country": "", "place": "Camp Victory"},
+        geography=Atlas(**{"Camp Victory": [candidate("Victory Base")]}),
+    )
+    told = found.events.iloc[1]
+    assert (told["latitude"], told["longitude"], told["geo_precision"]) == (33.0, 44.0, "town")
+    assert (told["country"], told["admin1"], told["location"]) == ("Iraq", "Baghdad", "Camp Victory")
+    assert [(line, name) for line, name, _ in found.report.placed] == [(2, "Camp Victory"), (3, "Camp Victory")]
+
+
+def test_an_ambiguous_place_is_listed_and_known_only_to_its_country(tmp_path: Path) -> None:
+    several = [candidate("Hit"), candidate("Hit", 30.0)]
+    rows = [{"date": "2024-01-28", "country": country, "place": "Hit"} for country in ("Iraq", "")]
+    found = imported(tmp_path, *rows, geography=Atlas(Hit=several))
+    assert found.events["geo_precision"].tolist() == ["country"]
+    assert found.events["latitude"].isna().all()
+    assert [(at.line, at.country, at.candidates) for at in found.report.ambiguous] == [
+        (2, "Iraq", several),
+        (3, None, several),
+    ]
+    assert [aside.line for aside in found.report.aside] == [3]
+
+
+def test_coordinates_of_a_place_known_only_to_the_country_are_not_used(tmp_path: Path) -> None:
+    found = imported(tmp_path, {**PLAIN, "geo_precision": "country"})
+    assert found.events["latitude"].isna().all()
+    assert "In 1 row the place is known only to the country; the coordinates were not used." in found.report.notes
+
+
+def own_export(folder: Path, form: str, capsys: pytest.CaptureFixture[str]) -> Path:
+    main(["query", "--format", form])
+    return text(folder / f"own.{form}", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("form", ["csv", "geojson"])
+def test_a_table_that_basewatch_exported_comes_back_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], flat: tuple[pd.DataFrame, pd.DataFrame], form: str
+) -> None:
+    found = run(own_export(tmp_path, form, capsys), "table")
+    assert found.report.aside == []
+    expected = flat[0].assign(event_id="table-" + flat[0]["event_id"])
+    by_id = [table.sort_values("event_id", ignore_index=True) for table in (found.events, expected)]
+    pd.testing.assert_frame_equal(*by_id)
+
+
+def test_an_apostrophe_that_an_export_put_before_a_formula_is_taken_away(tmp_path: Path) -> None:
+    row = dict.fromkeys(EVENT_COLUMNS, "") | {"event_id": "1", "date_start": "2024-01-28", "country": "Iraq"}
+    row |= {"summary": "'=1+1", "target": "'tis", "weapon": "'-"}
+    told = event(tmp_path, row)
+    assert (told["summary"], told["target"], told["weapon"]) == ("=1+1", "'tis", "-")
+    assert event(tmp_path, {**PLAIN, "notes": "'=1+1"})["summary"] == "'=1+1"
+
+
+def test_a_preview_shows_the_first_rows_as_text(tmp_path: Path) -> None:
+    shown = preview(delimited(tmp_path / "events.csv", [PLAIN] * 300, list(PLAIN)))
+    assert shown.shape == (200, 5)
+    assert json.loads(shown.iloc[0].to_json()) == PLAIN
