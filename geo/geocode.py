@@ -62,10 +62,11 @@ class Names:
         self.keys = [key for key in self.places if len(key) >= SHORTEST]
 
     def exact(self, key: str) -> list[Candidate]:
-        """The places of this normalised name; those of the record, if there are any, and no others."""
-        found = self.places.get(key, [])
-        of_record = [(place, spelling) for place, spelling in found if place.source == RECORD]
-        return [_candidate(place, f"by its name in {place.source}", 100.0) for place, _ in of_record or found]
+        """The places of this normalised name; those of the record, or those with this first name, before all others."""
+        found = [place for place, _ in self.places.get(key, [])]
+        of_record = [place for place in found if place.source == RECORD]
+        so_named = [place for place in found if normalise(place.spellings[0]) == key]
+        return [_candidate(place, f"by its name in {place.source}", 100.0) for place in of_record or so_named or found]
 
     def similar(self, key: str) -> list[Candidate]:
         """The places of the names most like this normalised one, best first."""

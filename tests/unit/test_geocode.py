@@ -244,3 +244,8 @@ def test_a_lower_score_far_off_is_no_choice() -> None:
 def test_an_answer_that_is_changed_does_not_change_the_next(gazetteer: Geography) -> None:
     gazetteer.place("Mosul", "Iraq").clear()
     assert gazetteer.place("Mosul", "Iraq")
+
+
+def test_a_town_s_first_name_outweighs_another_town_s_further_name(gazetteer: Geography) -> None:
+    (found,) = gazetteer.place("Tehran", "Iran")
+    assert found.name == "Tehran"
