@@ -51,6 +51,7 @@ _PROMISE: Final = (
     "what a file does not tell stays unknown."
 )
 _ASIDE_SHOWN: Final = 500
+_SAMPLE_SHOWN: Final = 3
 _CHOICES_SHOWN: Final = 12
 
 
@@ -91,8 +92,9 @@ def bring(catalog: Catalog) -> None:
             st.session_state[_CHOSEN] = {}
             _read(path, *asked)
         if (read := st.session_state.get(_READ)) and read[0] == path:
-            _draw_read(read[1], catalog)
+            _draw_report(read[1].report)
             _ask_places(read[1].report, path, asked)
+            _offer(read[1], catalog)
     except RefusedError as error:
         st.session_state.pop(_READ, None)
         st.error(escape.markdown(f"{error} {_nothing_lost(own)}"))
@@ -138,20 +140,27 @@ def _ask_columns(path: Path) -> importers.Mapping:
     sample = importers.preview(path)
     columns = tuple(sample.columns)
     guess = importers.guess(columns, sample)
-    st.html('<p class="bw-label">Which column holds what</p>')
-    chosen: dict[str, str | None] = {}
-    places = st.columns(3)
-    for n, (name, words) in enumerate(_FIELDS.items()):
-        guessed = getattr(guess, name)
-        chosen[name] = places[n % 3].selectbox(
-            words,
-            columns,
-            index=columns.index(guessed) if guessed else None,
-            placeholder="not given",
-            key=f"own_column {path} {name}",
-        )
-    st.dataframe(sample.head(3), hide_index=True, height=140)
+    keys = {name: f"own_column {path} {name}" for name in _FIELDS}
+    chosen = {name: st.session_state.get(key, getattr(guess, name)) for name, key in keys.items()}
+    read = "; ".join(f"{_FIELDS[name].lower()}: {column}" for name, column in chosen.items() if column)
+    st.html(f'<p class="bw-label">Columns</p><p>{escape.html(read or "none was recognised")}</p>')
+    with st.expander("Correct which column holds what", expanded=not (chosen["date_start"] and _placed_by(chosen))):
+        places = st.columns(3)
+        for n, (name, words) in enumerate(_FIELDS.items()):
+            guessed = getattr(guess, name)
+            chosen[name] = places[n % 3].selectbox(
+                words,
+                columns,
+                index=columns.index(guessed) if guessed else None,
+                placeholder="not given",
+                key=keys[name],
+            )
+    st.dataframe(sample.head(_SAMPLE_SHOWN), hide_index=True)
     return replace(guess, **chosen)
+
+
+def _placed_by(chosen: Mapping[str, str | None]) -> bool:
+    return bool(chosen["location"] or chosen["country"] or (chosen["latitude"] and chosen["longitude"]))
 
 
 class _Chosen:
@@ -189,8 +198,8 @@ def _read(path: Path, form: importers.Format, mapping: importers.Mapping | None,
     st.session_state[_READ] = (path, read)
 
 
-def _draw_read(read: Imported, catalog: Catalog) -> None:
-    _draw_report(read.report)
+def _offer(read: Imported, catalog: Catalog) -> None:
+    """Offer to show what was read."""
     if not read.report.kept:
         st.error("No row became an event, so there is nothing to show. The reasons are listed above.")
         return
@@ -218,9 +227,10 @@ def _draw_report(report: Report) -> None:
     if notes:
         st.html(f"<ul>{''.join(f'<li>{escape.html(note)}</li>' for note in notes)}</ul>")
     if report.aside:
-        st.dataframe(pd.DataFrame(report.aside[:_ASIDE_SHOWN]), hide_index=True, height=190)
+        shown = pd.DataFrame(report.aside[:_ASIDE_SHOWN])
+        st.dataframe(shown, hide_index=True, height=min(38 + 35 * len(shown), 250))
         st.download_button(
-            f"All {report.rows_aside():,} rows set aside (CSV)",
+            "Rows set aside, with reasons (CSV)",
             data=report.csv,
             file_name="set-aside.csv",
             mime="text/csv",

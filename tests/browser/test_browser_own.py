@@ -1,6 +1,7 @@
 """A person brings a file, sees it beside the record, loses nothing to a bad file, and takes a view away."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -39,12 +40,11 @@ def test_a_table_is_read_reported_and_put_beside_the_record(dashboard: Dashboard
     dashboard.mark()
     bring(dashboard, table)
     dialog = dashboard.page.get_by_role("dialog")
-    expect(dialog.get_by_role("combobox", name="Date, or its first day")).to_have_value("Datum")
-    expect(dialog.get_by_role("combobox", name="Place", exact=True)).to_have_value("Ort")
+    expect(dialog).to_contain_text("date, or its first day: Datum; country: Land; place: Ort; killed: Tote")
     read(dashboard)
     expect(dialog).to_contain_text("3 rows read, 2 kept, 1 set aside")
     with dashboard.page.expect_download() as download:
-        dialog.get_by_role("button", name="All 1 rows set aside").click()
+        dialog.get_by_role("button", name="Rows set aside, with reasons").click()
     assert "31.31.2024" in download.value.path().read_text(encoding="utf-8")
     dialog.get_by_role("button", name="Show beside the record").click()
     dashboard.expect_link(data="both")
@@ -99,3 +99,35 @@ def test_a_view_is_taken_away_with_its_sentence_and_cited(dashboard: Dashboard) 
     expect(dialog).to_contain_text("Basewatch: Attacks on US and coalition forces")
     dialog.get_by_role("tab", name="BibTeX").click()
     expect(dialog.get_by_text("@misc{basewatch-")).to_be_visible()
+
+
+def test_a_name_of_several_places_is_offered_for_choice(dashboard: Dashboard, tmp_path: Path) -> None:
+    file = tmp_path / "towns.csv"
+    pd.DataFrame({"Date": ["2024-02-01"], "Place": ["Suran"], "Country": ["Syria"]}).to_csv(file, index=False)
+    dashboard.open()
+    bring(dashboard, file)
+    read(dashboard)
+    dialog = dashboard.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("the place may be one of several and has no point")
+    dashboard.expect_idle()
+    dialog.get_by_role("combobox", name="Suran, first in line 2").click()
+    dashboard.page.get_by_role("option", name="Aleppo").click()
+    dialog.get_by_role("button", name="Read again with these places").click()
+    expect(dialog).to_contain_text("Suran was placed at Şūrān, Syria")
+    dialog.get_by_role("button", name="Show alone").click()
+    dashboard.expect_link(data="own")
+    dashboard.expect_places(Counter({"Suran": 1}))
+
+
+def test_a_column_that_was_not_recognised_can_be_told(dashboard: Dashboard, table: Path) -> None:
+    text = table.read_text(encoding="utf-8").replace("Tote", "Opfer")
+    table.write_text(text, encoding="utf-8")
+    dashboard.open()
+    bring(dashboard, table)
+    dialog = dashboard.page.get_by_role("dialog")
+    dialog.get_by_text("Correct which column holds what").click()
+    dialog.get_by_role("combobox", name="Killed", exact=True).click()
+    dashboard.page.get_by_role("option", name="Opfer").click()
+    expect(dialog).to_contain_text("killed: Opfer")
+    read(dashboard)
+    expect(dialog).to_contain_text("In 2 rows the killed are one figure")

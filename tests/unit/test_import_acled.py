@@ -246,8 +246,8 @@ def test_a_point_that_lies_in_its_country_only_when_turned_round_is_set_aside(tm
 def test_what_every_export_leaves_unknown_is_told(imported: Importer) -> None:
     assert imported(acled()).report.notes == [
         (
-            "ACLED records no wounded: they are unknown, not none. Its deaths are one conservative figure, so the highest "
-            "figure stays open."
+            "ACLED records no wounded: they are unknown, not none. Its deaths are one conservative figure, so the "
+            "highest figure stays open."
         )
     ]
 
