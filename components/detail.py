@@ -114,7 +114,7 @@ def harm(event: object) -> str:
     parts = []
     for name in HARMS:
         low, high = getattr(event, f"{name}_low"), getattr(event, f"{name}_high")
-        if pd.notna(low):
+        if pd.notna(low) or pd.notna(high):
             parts.append(f"{toll(low, high)} {name}")
     return ", ".join(parts) or "toll not reported"
 

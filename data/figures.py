@@ -23,14 +23,14 @@ class Range:
 
     def __str__(self) -> str:
         """The range as `25`, `25–47`, `7+` or `25–47+`."""
-        span = str(self.low) if self.low == self.high else f"{self.low}–{self.high}"
+        span = f"{self.low:,}" if self.low == self.high else f"{self.low:,}–{self.high:,}"
         return f"{span}+" if self.open else span
 
 
 def toll(low: float | None, high: float | None) -> str:
-    """One toll as `25`, `25–47`, `at least 7`, or `not reported`; null bounds are unknown."""
+    """One toll as `25`, `25–47`, `at least 7`, `0 or more`, `at most 9` or `not reported`; null bounds are unknown."""
     if pd.isna(low):
-        return "not reported"
+        return "not reported" if pd.isna(high) else f"at most {high:,.0f}"
     if pd.isna(high):
-        return f"at least {low:,.0f}"
+        return f"at least {low:,.0f}" if low else "0 or more"
     return f"{low:,.0f}" if low == high else f"{low:,.0f}–{high:,.0f}"

@@ -122,7 +122,7 @@ def place(
         for left, middle in _places(name, wide, height):
             box = (left - 1, middle - height / 2, left + wide + 1, middle + height / 2)
             inside = box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
-            if inside and not any(_meet(box, other) for other in taken):
+            if inside and not any(meet(box, other) for other in taken):
                 taken.append(box)
                 found.append(Placed(name, left, middle))
                 break
@@ -157,7 +157,8 @@ def _part(a: Spot, b: Spot, seed: int) -> bool:
     return True
 
 
-def _meet(a: Box, b: Box) -> bool:
+def meet(a: Box, b: Box) -> bool:
+    """Whether two boxes (left, top, right, bottom) share more than an edge."""
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 

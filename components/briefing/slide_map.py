@@ -17,7 +17,7 @@ from components.signs import COLOURS, SIGNS, half_height
 from data.terms import EVENT_TYPES, UNCERTAINTY_KM
 from data.view import View
 from geo import basemap
-from geo.placing import Box, Frame, Name, Placed, Spot, place, spread
+from geo.placing import Box, Frame, Name, Placed, Spot, meet, place, spread
 
 _WATER, _LAND, _FOCUS, _BORDER = "#dce6ea", "#f1eee8", "#ffffff", "#a9a395"
 _LINE_HEIGHT: Final = 17.0
@@ -89,8 +89,9 @@ def draw(canvas: Canvas, box: Box, brief: Brief) -> None:
     notes = [spot for spot in notes if _inside(spot, box)]
     spread([*(spot for _, spot in shown), *notes])
     signs = _legend_signs(groups)
-    legend = _legend_box(box, signs, types)
-    taken = [spot.box() for spot in (*(spot for _, spot in shown), *notes)] + [legend, _scale_box(box)]
+    marked = [spot.box() for spot in (*(spot for _, spot in shown), *notes)]
+    legend = _legend_box(box, signs, types, marked)
+    taken = [*marked, legend, _scale_box(box)]
     for symbol, spot in shown:
         _halo(canvas, box, frame, symbol, spot)
     marks = _bases(canvas, box, frame, bases, taken)
@@ -326,9 +327,16 @@ def _legend_signs(groups: pd.DataFrame) -> list[str]:
     return [kind for kind in _LEGEND if not absent.get(kind, False)]
 
 
-def _legend_box(box: Box, signs: Sequence[str], types: Sequence[str]) -> Box:
+def _legend_box(box: Box, signs: Sequence[str], types: Sequence[str], marked: Sequence[Box]) -> Box:
+    """The corner in which the legend covers the fewest marks, from the lower left on; the scale has the upper right."""
     height = 20 + _LEGEND_ROW * len(signs) + _SIGN_ROW * ((len(types) + 1) // 2)
-    return box[0] + 14, box[3] - 14 - height, box[0] + 14 + _LEGEND_WIDTH, box[3] - 14
+    left, top, right, bottom = box[0] + 14, box[1] + 14, box[2] - 14, box[3] - 14
+    corners = [
+        (left, bottom - height, left + _LEGEND_WIDTH, bottom),
+        (right - _LEGEND_WIDTH, bottom - height, right, bottom),
+        (left, top, left + _LEGEND_WIDTH, top + height),
+    ]
+    return min(corners, key=lambda corner: sum(meet(corner, mark) for mark in marked))
 
 
 def _legend(canvas: Canvas, box: Box, signs: Sequence[str], types: Sequence[str]) -> None:

@@ -243,3 +243,16 @@ def test_the_composition_is_plain_vega_lite(brief: Brief_) -> None:
     assert json.loads(json.dumps(spec))["layer"]
     assert "NaN" not in json.dumps(spec)
     assert (spec["width"], spec["height"]) == (1600, 900)
+
+
+def test_the_legend_stands_where_it_covers_the_fewest_symbols() -> None:
+    sheet = (0.0, 0.0, 1000.0, 600.0)
+
+    def stands(*marked: tuple[float, float, float, float]) -> tuple[bool, bool]:
+        left, top, *_ = slide_map._legend_box(sheet, ["attack"], ["airstrike"], marked)
+        return left < 500, top > 300
+
+    below_left, below_right = (20.0, 560.0, 40.0, 580.0), (960.0, 560.0, 980.0, 580.0)
+    assert stands() == stands(below_right) == (True, True)
+    assert stands(below_left) == (False, True)
+    assert stands(below_left, below_right) == (True, False)

@@ -12,6 +12,7 @@ from data.figures import Range, toll
         (Range(7, 7, open=True), "7+"),
         (Range(25, 47, open=True), "25–47+"),
         (Range(0, 0), "0"),
+        (Range(2_000, 2_500), "2,000–2,500"),
     ],
 )
 def test_a_range_keeps_both_its_ends(found: Range, words: str) -> None:
@@ -37,7 +38,8 @@ def test_no_row_is_unknown_and_not_zero() -> None:
         (7, None, "at least 7"),
         (7, pd.NA, "at least 7"),
         (0, 0, "0"),
-        (0, None, "at least 0"),
+        (0, None, "0 or more"),
+        (None, 40, "at most 40"),
         (None, None, "not reported"),
         (float("nan"), float("nan"), "not reported"),
         (50_000, None, "at least 50,000"),
