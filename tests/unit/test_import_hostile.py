@@ -121,8 +121,10 @@ def test_the_rows_of_a_malformed_table_add_up(
     table = [["date", "country", *extra], good, *([*row, *good][: len(good)] for row in rows), *rows]
     content = newline.join(",".join(f"{mark}{cell}{mark}" for cell in row) for row in table)
     found = ends_well(text(tmp_path / "table.csv", content), "table", Mapping(date_start="date", country="country"))
-    assert found is not None
-    assert found.report.kept > 0
+    if found is None:
+        assert "\0" in content  # a binary file, by its looks
+    else:
+        assert found.report.kept > 0
 
 
 @pytest.mark.parametrize("form", ["acled", "ucdp", "table"])
