@@ -3,6 +3,7 @@
 from math import sqrt
 from typing import Final
 
+_MANY: Final = 50
 COLOURS: Final = {"attack": "#c4411f", "answer": "#1f5fa8", "other": "#7a7f87"}
 
 SIGNS: Final = {
@@ -28,6 +29,20 @@ SIGNS: Final = {
 """By event type, an SVG path in the square from -8 to 8 round 0,0 (absolute M, L and Z only)."""
 
 
-def half_height(events: int) -> float:
-    """Half the height of the symbol for so many events, in pixels of the map."""
-    return 8.0 if events == 1 else min(9 + 2.1 * sqrt(events), 24.0)
+def half_height(events: int, most: int) -> float:
+    """Half the height of the symbol for so many events, in pixels of the map; `most` events are in the largest group.
+
+    Beyond what the plain scale tells apart, sizes tell the share of the largest group.
+    """
+    if events == 1:
+        return 8.0
+    return 11 + 8 * sqrt(events / most) if most > _MANY else 9 + 2.1 * sqrt(events)
+
+
+def short(number: int) -> str:
+    """A count as it stands in a symbol: `999`, `6.7k`, `120k`, `1.2M`."""
+    for unit, sign in ((1_000_000, "M"), (1_000, "k")):
+        if number >= unit:
+            share = number / unit
+            return f"{share:.1f}".removesuffix(".0") + sign if share < 10 else f"{float(f'{share:.2g}'):.0f}{sign}"  # noqa: PLR2004 - two digits
+    return str(number)

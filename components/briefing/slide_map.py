@@ -13,7 +13,7 @@ import shapely
 
 from components.briefing.brief import Brief
 from components.briefing.canvas import GREY, HAIRLINE, INK, Canvas, Type
-from components.signs import COLOURS, SIGNS, half_height
+from components.signs import COLOURS, SIGNS, half_height, short
 from data.terms import EVENT_TYPES, UNCERTAINTY_KM
 from data.view import View
 from geo import basemap
@@ -46,7 +46,8 @@ class Symbol:
     answers: int
     event_type: str
     geo_precision: str
-    origin: str = "record"
+    origin: str
+    most: int
 
     @property
     def kind(self) -> str:
@@ -60,7 +61,7 @@ class Symbol:
     @property
     def high(self) -> float:
         """Half its height in pixels; a slide is seen from farther than a screen."""
-        return half_height(self.events) * 1.2
+        return half_height(self.events, self.most) * 1.2
 
     @property
     def corner(self) -> float:
@@ -82,7 +83,7 @@ def draw(canvas: Canvas, box: Box, brief: Brief) -> None:
     frame = _frame(view, right - left, bottom - top)
     canvas.rect(*box, _WATER)
     _base(canvas, box, frame)
-    symbols = [_symbol(row) for row in groups.itertuples()]
+    symbols = [_symbol(row, int(groups["events"].max())) for row in groups.itertuples()]
     spots = [_spot(symbol, n, frame, box) for n, symbol in enumerate(symbols)]
     shown = [(symbol, spot) for symbol, spot in zip(symbols, spots) if _inside(spot, box)]
     notes = [_note_spot(n, _pixel(frame, box, note.latitude, note.longitude)) for n, note in enumerate(view.note, 1)]
@@ -170,11 +171,11 @@ def _rounded(shape: shapely.Geometry) -> dict[str, Any]:
     return mapped
 
 
-def _symbol(row: Any) -> Symbol:
+def _symbol(row: Any, most: int) -> Symbol:
     texts = ("" if pd.isna(value) else str(value) for value in (row.event_type, row.geo_precision))
     name = "" if pd.isna(row.location) else str(row.location)
     counts = (int(row.events), int(row.attacks), int(row.answers))
-    return Symbol(str(row.cell), name, row.latitude, row.longitude, *counts, *texts, row.origin)
+    return Symbol(str(row.cell), name, row.latitude, row.longitude, *counts, *texts, row.origin, most)
 
 
 def _spot(symbol: Symbol, n: int, frame: Frame, box: Box) -> Spot:
@@ -273,9 +274,9 @@ def _draw_symbol(canvas: Canvas, symbol: Symbol, spot: Spot, *, faded: bool) -> 
         sign(canvas, x, y, symbol.event_type, 7, "#ffffff")
     elif symbol.event_type:
         sign(canvas, x - 9, y, symbol.event_type, 6.6, "#ffffff")
-        canvas.text(x + 7, y, f"{symbol.events:,}", white)
+        canvas.text(x + 7, y, short(symbol.events), white)
     else:
-        canvas.text(x, y, f"{symbol.events:,}", white)
+        canvas.text(x, y, short(symbol.events), white)
 
 
 def _shares(canvas: Canvas, symbol: Symbol, spot: Spot) -> None:

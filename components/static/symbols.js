@@ -7,6 +7,8 @@
   const SPREAD_LIMIT = 300;
   const NARROW = 480;
   const CORNER = 2;
+  const MANY = 50;
+  const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 2 });
 
   function svg(tag, attributes, parent) {
     const made = document.createElementNS(SVG, tag);
@@ -48,7 +50,8 @@
     const { state } = bw;
     if (state.layer) state.layer.remove();
     state.layer = L.layerGroup().addTo(state.map);
-    state.symbols = rows.map(toSymbol).sort((a, b) => b.events - a.events || (a.key < b.key ? -1 : 1));
+    const most = Math.max(...rows.map((row) => row[3]));
+    state.symbols = rows.map((row) => toSymbol(row, most)).sort((a, b) => b.events - a.events || (a.key < b.key ? -1 : 1));
     for (const symbol of state.symbols) {
       if (HALO_KM[symbol.precision]) halo(symbol);
       marker(symbol);
@@ -67,12 +70,18 @@
     });
   }
 
-  function toSymbol([key, lat, lon, events, attacks, answers, type, precision, name, origin, members]) {
+  function toSymbol([key, lat, lon, events, attacks, answers, type, precision, name, origin, members], most) {
     const symbol = { key, lat, lon, events, attacks, answers, type, precision, name, origin, members };
     const size = bw.state.map.getSize().x < NARROW ? 0.82 : 1;
-    const half = size * (events === 1 ? 8 : Math.min(9 + 2.1 * Math.sqrt(events), 24));
+    const half = size * halfHeight(events, most);
     const paired = type && events > 1;
     return { ...symbol, half, wide: paired ? half + 6 : half, dx: 0, dy: 0 };
+  }
+
+  // Beyond what the plain scale tells apart, sizes tell the share of the largest group; components/signs.py has the same.
+  function halfHeight(events, most) {
+    if (events === 1) return 8;
+    return most > MANY ? 11 + 8 * Math.sqrt(events / most) : 9 + 2.1 * Math.sqrt(events);
   }
 
   function halo(symbol) {
@@ -199,8 +208,7 @@
   function number(symbol, body) {
     const paired = symbol.wide > symbol.half;
     const size = Math.min(9.5 + symbol.half * 0.22, 14);
-    const label = symbol.events < 1e4 ? String(symbol.events)
-      : `${(symbol.events / (symbol.events < 1e6 ? 1e3 : 1e6)).toPrecision(2)}${symbol.events < 1e6 ? "k" : "M"}`;
+    const label = symbol.events < 1000 ? String(symbol.events) : SHORT.format(symbol.events).replace("K", "k");
     const text = svg("text", { x: paired ? 5.5 : 0, y: size * 0.35, "text-anchor": "middle", "font-size": size, class: "bw-number" }, body);
     text.textContent = label;
     if (paired) bw.sign(symbol.type, svg("g", { transform: "translate(-7.5 0)" }, body), 0.68, "#fff");
