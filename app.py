@@ -48,7 +48,7 @@ with st.sidebar:
     periods = dict(zip(PERIODS, engine.spans(view, tuple(PERIODS.values()))))
     sidebar.draw(engine.options(view), periods, engine.known())
     with st.container(key="work", gap="small"):
-        own.draw_choice(held)
+        own.draw_choice(held, of_record=everybodys.of_record)
         st.button("Briefing: the view as a slide", key="brief", on_click=briefing.enter)
         if st.button("Take this view away", key="take"):
             takeaway.offer(catalog, dataset, view)
@@ -69,7 +69,7 @@ with map_side:
         on_message=state.hear_map,
     )
     heading.draw_completeness(counts, view)
-    detail.draw_unplaced(events[events["latitude"].isna()])
+    detail.draw_unplaced(view, engine)
     state.page_choice()
     if view.page == "events":
         table.draw(view, events, counts.shown)
@@ -89,4 +89,4 @@ with story_side:
     if story:
         detail.draw(story, view)
     else:
-        detail.draw_offers(view, events)
+        detail.draw_offers(view, engine)

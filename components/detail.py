@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from components import escape, state
+from data.engine import Engine
 from data.figures import toll
 from data.sourcing import Story
 from data.terms import (
@@ -22,7 +23,9 @@ from data.terms import (
 )
 from data.view import View, day_in_words, span_in_words
 
-_OFFERED: Final = 3
+OFFERED: Final = 3
+LISTED: Final = 30
+"""At most so many events are listed beside the map or the chart."""
 _UNSPECIFIED: Final = {"attack": "Attack", "other": "Event"}
 
 
@@ -45,30 +48,35 @@ def days_of(story: Story | None) -> list[tuple[date, str]]:
     return [] if story is None else [(pd.Timestamp(story.event["date_start"]).date(), title(story.event))]
 
 
-def draw_offers(view: View, events: pd.DataFrame) -> None:
+def draw_offers(view: View, engine: Engine) -> None:
     """Draw ways in: the events of the picked month, or else the most harmful ones of the view."""
     if view.month:
-        starts = pd.to_datetime(events["date_start"])
         month = pd.Period(view.month, "M")
-        picked = events[starts.dt.to_period("M") == month]
+        counted = engine.months(view)
+        number = int(counted.loc[pd.to_datetime(counted["month"]) == month.start_time, "events"].sum())
         _list(
             f"{month.start_time:%B %Y}",
-            f"{len(picked)} of the view’s events; click the column again to let it go",
-            picked,
+            f"{_of(number)} of the view’s events; click the column again to let it go",
+            engine.starting_in(view, view.month, LISTED),
         )
-    elif len(events):
-        _list(
-            "Most harmful in this view", "Click a symbol, a column or a row to see an event whole", most_harmful(events)
-        )
+    elif len(offered := engine.most_harmful(view, OFFERED)):
+        _list("Most harmful in this view", "Click a symbol, a column or a row to see an event whole", offered)
 
 
-def draw_unplaced(events: pd.DataFrame) -> None:
+def _of(number: int) -> str:
+    """How many of so many are listed, where not all are."""
+    return f"{number:,}" if number <= LISTED else f"{number:,}, of which the newest {LISTED},"
+
+
+def draw_unplaced(view: View, engine: Engine) -> None:
     """Draw the events that have no point on the map, beside it."""
-    if events.empty:
+    number = engine.counts(view).unplaced
+    if not number:
         return
+    newest = "" if number <= LISTED else f" (the newest {LISTED} of {number:,})"
     with st.container(key="unplaced", gap="small", horizontal=True, vertical_alignment="center"):
-        st.html('<p class="bw-note">Not on the map, known only to the country:</p>', width="content")
-        _links("", events)
+        st.html(f'<p class="bw-note">Not on the map, known only to the country{newest}:</p>', width="content")
+        _links("", engine.unplaced(view, LISTED))
 
 
 def _list(heading: str, note: str, events: pd.DataFrame) -> None:
@@ -77,15 +85,6 @@ def _list(heading: str, note: str, events: pd.DataFrame) -> None:
         for row in events.itertuples():
             text = f"**{escape.markdown(title(row))}**  \n{escape.markdown(f'{when(row)} · {harm(row)}')}"
             st.button(text, key=f"offer-{row.event_id}", type="tertiary", on_click=select, args=(row.event_id,))
-
-
-def most_harmful(events: pd.DataFrame) -> pd.DataFrame:
-    """The few events of the view with the highest toll reported, killed before wounded."""
-    known = events[events["killed_low"].notna() | events["wounded_low"].notna()]
-    ranks = known[["killed_high", "killed_low", "wounded_high", "wounded_low"]].fillna(0)
-    ranked = known.assign(_killed=ranks.iloc[:, :2].max(axis=1), _wounded=ranks.iloc[:, 2:].max(axis=1))
-    ranked = ranked[(ranked["_killed"] > 0) | (ranked["_wounded"] > 0)]
-    return ranked.sort_values(["_killed", "_wounded", "event_id"], ascending=[False, False, True]).head(_OFFERED)
 
 
 def select(event_id: str) -> None:

@@ -60,11 +60,12 @@ def held() -> OwnFile | None:
     return st.session_state.get(_OWN)
 
 
-def draw_choice(own: OwnFile | None) -> None:
-    """Draw the choice of whose events are shown, where there is one."""
+def draw_choice(own: OwnFile | None, *, of_record: bool) -> None:
+    """Draw the choice of whose events are shown, where there is one; `of_record` says that the record is served."""
     if own is not None:
+        words = _SHOWN if of_record else {"record": "Served table", "own": _SHOWN["own"], "both": "Record and yours"}
         st.segmented_control(
-            "Events of", list(_SHOWN), key="data", format_func=_SHOWN.get, required=True, on_change=_show_chosen
+            "Events of", list(words), key="data", format_func=words.get, required=True, on_change=_show_chosen
         )
         st.html(f'<p class="bw-note">Your file: {escape.html(own.name)}, seen in this browser session only.</p>')
 
@@ -81,6 +82,7 @@ def bring(catalog: Catalog) -> None:
     )
     if uploaded is None:
         st.session_state.pop(_READ, None)
+        _forget_upload()
         st.caption(_PROMISE)
         if own is not None:
             _draw_held(own)
@@ -115,6 +117,12 @@ def _stored(uploaded: object) -> Path:
     return Path(kept[1].name) / name
 
 
+def _forget_upload() -> None:
+    """Remove the uploaded file from this machine's disk."""
+    if kept := st.session_state.pop(_FOLDER, None):
+        kept[1].cleanup()
+
+
 def _ask_how(path: Path) -> tuple[importers.Format, importers.Mapping | None, bool]:
     """Ask for the format, the columns of a table that is neither of the two, and whether Nominatim may be asked."""
     found = importers.recognise(path)
@@ -131,7 +139,8 @@ def _ask_how(path: Path) -> tuple[importers.Format, importers.Mapping | None, bo
 
 
 _ONLINE: Final = (
-    "Sends the names of places, one a second, to nominatim.openstreetmap.org, and keeps the answers on this machine."
+    "Sends the names of places, one a second, to nominatim.openstreetmap.org, and keeps the answers on the server for "
+    "good."
 )
 
 
@@ -174,6 +183,9 @@ class _Chosen:
         chosen = self._chosen.get((location, country))
         return [chosen] if chosen else self._asked.place(location, country)
 
+    def country(self, name: str) -> str | None:
+        return self._asked.country(name)
+
     def areas(self, latitude: pd.Series, longitude: pd.Series) -> pd.DataFrame:
         return self._asked.areas(latitude, longitude)
 
@@ -208,6 +220,7 @@ def _offer(read: Imported, catalog: Catalog) -> None:
             if st.button(words, key=f"own_show_{data}", type="primary" if data == "both" else "secondary"):
                 own = st.session_state[_OWN] = OwnFile(read, catalog)
                 st.session_state.pop(_READ)
+                _forget_upload()
                 state.show(state.current().with_(data=data, file=own.fingerprint, selected="", month=""))
                 st.rerun()
 
@@ -216,6 +229,7 @@ def _draw_held(own: OwnFile) -> None:
     _draw_report(own.report)
     if st.button("Let the file go", key="own_let_go"):
         del st.session_state[_OWN]
+        _forget_upload()
         state.show(state.current().with_(data="record", file="", selected="", month=""))
         st.rerun()
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import escape, state
 from data.periods import PERIODS
-from data.terms import EVENT_TYPES, SIDES
+from data.terms import COUNTRIES, EVENT_TYPES, SIDES
 from data.view import DAYS, label
 
 _PILLS_LIMIT: Final = 8
@@ -85,14 +85,12 @@ def _actor(counted: Mapping[str, int], actors: Sequence[str]) -> None:
 
 def _country(counted: Mapping[str, int], countries: Sequence[str]) -> None:
     shown = {"key": "country", "on_change": _changed, "args": ("country", "country")}
-
-    def words(name: str) -> str:
-        return f"{name} · {counted.get(name, 0):,}"
-
+    words = {name: f"{name} · {counted.get(name, 0):,}" for name in countries}
     if len(countries) > _PILLS_LIMIT:
-        st.multiselect("Country", countries, format_func=words, placeholder="All", **shown)
-    else:
-        st.pills("Country", countries, selection_mode="multi", format_func=words, **shown)
+        st.multiselect("Country", countries, format_func=words.get, placeholder="All", **shown)
+    else:  # a pill's words are read as Markdown, a multiselect's are not
+        pills = {name: text if name in COUNTRIES else escape.markdown(text) for name, text in words.items()}
+        st.pills("Country", countries, selection_mode="multi", format_func=pills.get, **shown)
 
 
 def _changed(key: str, field: str) -> None:

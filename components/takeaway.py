@@ -41,7 +41,9 @@ def offer(catalog: Catalog, dataset: Dataset, view: View) -> None:
     issued = view.as_of or newest
     today = datetime.now(UTC).date()
     link = f"{home}?{view.query()}"
-    citation = Citation(view, link, catalog.version, dataset.fingerprint, issued and issued.date(), today)
+    citation = Citation(
+        view, link, catalog.version, dataset.fingerprint, issued and issued.date(), today, _foreign(dataset)
+    )
     notations = {"Text": citation.text(), "BibTeX": citation.bibtex(), "CSL-JSON": citation.csl()}
     for tab, words in zip(st.tabs(list(notations)), notations.values()):
         tab.code(words, language=None, wrap_lines=True)
@@ -64,4 +66,9 @@ def _draw_files(catalog: Catalog, dataset: Dataset, view: View, home: str) -> No
 
 
 def _file(catalog: Catalog, dataset: Dataset, view: View, home: str, key: str) -> Callable[[], bytes]:
-    return lambda: make(gather(dataset.engine, catalog, view, dataset.fingerprint, home), key)
+    foreign = _foreign(dataset)
+    return lambda: make(gather(dataset.engine, catalog, view, dataset.fingerprint, home, foreign=foreign), key)
+
+
+def _foreign(dataset: Dataset) -> str:
+    return "" if dataset.of_record else dataset.name

@@ -31,7 +31,8 @@ class Citation:
     """A view as something to be cited.
 
     `issued` is the day that the record is as of, `accessed` the day on which it was looked at; either is left out of
-    the citation where it is None.
+    the citation where it is None. `foreign` names data that are not the record's: Basewatch is neither their author
+    nor their publisher, and the record's version says nothing of them.
     """
 
     view: View
@@ -40,11 +41,18 @@ class Citation:
     data_hash: str
     issued: date | None = None
     accessed: date | None = None
+    foreign: str = ""
 
     @property
     def title(self) -> str:
         """The title: the view's own sentence."""
-        return f"{PUBLISHER}: {self.view.describe()}"
+        source = f"{self.foreign}, shown with {PUBLISHER}" if self.foreign else PUBLISHER
+        return f"{source}: {self.view.describe()}"
+
+    @property
+    def state(self) -> str:
+        """Which state of which data was looked at."""
+        return f"Data {self.data_hash}" if self.foreign else f"Version {self.version}, data {self.data_hash}"
 
     @property
     def address(self) -> str:
@@ -61,18 +69,17 @@ class Citation:
         """The citation in plain text."""
         as_of = f", as of {_in_words(self.issued)}" if self.issued else ""
         accessed = f" (accessed {_in_words(self.accessed)})" if self.accessed else ""
-        return f"{self.title}. Version {self.version}, data {self.data_hash}{as_of}. {self.address}{accessed}"
+        return f"{self.title}. {self.state}{as_of}. {self.address}{accessed}"
 
     def bibtex(self) -> str:
         """The citation as a BibTeX entry in UTF-8; `url` stands as it is, all other texts are escaped for LaTeX."""
         fields = {
             "title": f"{{{_latex(self.title)}}}",
-            "author": f"{{{PUBLISHER}}}",
-            "publisher": PUBLISHER,
-            "version": _latex(self.version),
-            "note": _latex(f"Version {self.version}, data {self.data_hash}"),
+            "note": _latex(self.state),
             "url": self.address,
         }
+        if not self.foreign:
+            fields |= {"author": f"{{{PUBLISHER}}}", "publisher": PUBLISHER, "version": _latex(self.version)}
         if self.issued:
             fields |= {"year": str(self.issued.year), "date": self.issued.isoformat()}
         if self.accessed:
@@ -88,12 +95,11 @@ class Citation:
             "id": self.key,
             "type": "dataset",
             "title": self.title,
-            "author": [{"literal": PUBLISHER}],
-            "publisher": PUBLISHER,
-            "version": self.version,
             "note": f"Data {self.data_hash}",
             "URL": self.address,
         }
+        if not self.foreign:
+            item |= {"author": [{"literal": PUBLISHER}], "publisher": PUBLISHER, "version": self.version}
         for name, day in (("issued", self.issued), ("accessed", self.accessed)):
             if day:
                 item[name] = {"date-parts": [[day.year, day.month, day.day]]}

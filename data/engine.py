@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec, Self, TypeVar, cast
 
@@ -13,7 +14,7 @@ from cachetools import LRUCache
 
 from data.catalog import Catalog, flatten
 from data.filters import Members, matching, possibly_outside_area, possibly_outside_dates, within_dates
-from data.terms import COUNTRIES, NOT_NAMED
+from data.terms import COUNTRIES, EVENT_TYPES, HARMS, NOT_NAMED
 from data.view import FACETS, Dates, View, ViewError
 
 _KEPT_ANSWERS: Final = 512
@@ -114,8 +115,28 @@ class Engine:
     @kept
     def events(self, view: View, limit: int | None = None) -> pd.DataFrame:
         """The events of the view, newest first; `possibly_outside_dates` and `..._area` tell which may not belong."""
-        found = self._marked(view)
-        return self.run(found.order_by([ibis.desc("date_start"), "event_id"]).limit(limit))
+        return self._newest(self._marked(view), limit)
+
+    @kept
+    def unplaced(self, view: View, limit: int) -> pd.DataFrame:
+        """The view's newest events that are known only to their country."""
+        found = self.matching(view)
+        return self._newest(found.filter(found.latitude.isnull()), limit)
+
+    @kept
+    def starting_in(self, view: View, month: str, limit: int) -> pd.DataFrame:
+        """The view's newest events whose first day lies in the month (YYYY-MM)."""
+        found = self.matching(view)
+        first = date.fromisoformat(f"{month}-01")
+        return self._newest(found.filter(found.date_start.truncate("M") == ibis.literal(first)), limit)
+
+    @kept
+    def most_harmful(self, view: View, limit: int) -> pd.DataFrame:
+        """The view's events with the highest toll reported, killed before wounded; none where no harm is reported."""
+        found = self.matching(view)
+        tolls = [ibis.greatest(*(found[f"{harm}_{bound}"].fill_null(0) for bound in ("low", "high"))) for harm in HARMS]
+        ranked = found.filter(tolls[0] + tolls[1] > 0).order_by([*map(ibis.desc, tolls), "event_id"])
+        return self.run(ranked.limit(limit))
 
     @kept
     def counts(self, view: View) -> Counts:
@@ -142,6 +163,10 @@ class Engine:
         for facet, value, events in rows.itertuples(index=False):
             found[facet][value] = int(events)
         return {**found, "actor": self._with_umbrellas(found["actor"])}
+
+    def types(self, view: View) -> list[str]:
+        """The types that the view's events have."""
+        return [name for name in self.options(view)["event_type"] if name in (view.event_type or EVENT_TYPES)]
 
     @kept
     def spans(self, view: View, spans: tuple[Dates, ...]) -> list[int]:
@@ -226,6 +251,9 @@ class Engine:
         tolls = self.tolls_table
         found = tolls.filter(tolls.event_id.isin(list(event_ids))) if event_ids else tolls.limit(0)
         return self.run(found.order_by("event_id", "party", "harm"))
+
+    def _newest(self, found: ir.Table, limit: int | None) -> pd.DataFrame:
+        return self.run(found.order_by([ibis.desc("date_start"), "event_id"]).limit(limit))
 
     def _marked(self, view: View) -> ir.Table:
         found = self.matching(view)

@@ -17,6 +17,8 @@ PLACES_LIMIT: Final = 300
 """Up to so many places in a view, each is drawn for itself; beyond, they are grouped by cells."""
 EVENTS_LIMIT: Final = 1000
 """Up to so many events in a view, each group comes with its events."""
+MERCATOR_END: Final = 85.05
+"""Degrees of latitude at which the Web Mercator square ends."""
 FRAME: Final = (1400, 1000)
 """Width and height in pixels of the largest map for which a window is cut out."""
 
@@ -104,7 +106,7 @@ def _place(placed: ir.Table) -> ir.StringValue:
 def _cell(placed: ir.Table, zoom: int) -> ir.StringValue:
     """The name of a point's cell: column and row of `CELL_PIXELS` in the Web Mercator square of 256 * 2^zoom pixels."""
     pixels = 256 * 2**zoom
-    angle = placed.latitude * (pi / 180)
+    angle = placed.latitude.clip(-MERCATOR_END, MERCATOR_END) * (pi / 180)
     x = (placed.longitude + 180) / 360 * pixels
     y = (1 - (angle.tan() + 1 / angle.cos()).ln() / pi) / 2 * pixels
     column, row = ((axis / CELL_PIXELS).floor().cast("int64").cast("string") for axis in (x, y))

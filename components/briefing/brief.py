@@ -6,7 +6,7 @@ from datetime import datetime, time
 import pandas as pd
 
 from components.chart import KeyDay
-from components.detail import days_of
+from components.detail import OFFERED, days_of
 from data import sourcing
 from data.catalog import Catalog
 from data.datasets import Dataset
@@ -22,7 +22,8 @@ LISTED_LIMIT = 200
 class Brief:
     """A view with all that a picture of it shows.
 
-    `events` are the view's newest, at most `LISTED_LIMIT`; `groups` and `members` are those of `geo.grouping`; `tolls`
+    `events` are the view's newest, at most `LISTED_LIMIT`, `types` those of all; `selected` is the chosen event, which
+    may lie outside the view; `groups` and `members` are those of `geo.grouping`; `tolls`
     feed the figures, `rows`, `beside` and `record` the chart (`components.chart.figure`); `sources` are the documents
     cited for the events, `quotes` their words; `cites_others` says that imported events name further ones.
     """
@@ -31,6 +32,9 @@ class Brief:
     heading: str
     counts: Counts
     events: pd.DataFrame
+    selected: pd.DataFrame
+    most_harmful: pd.DataFrame
+    types: frozenset[str]
     groups: pd.DataFrame
     members: pd.DataFrame
     bases: pd.DataFrame
@@ -72,6 +76,9 @@ def gather(catalog: Catalog, dataset: Dataset, view: View) -> Brief:
         heading=view.title or view.describe(engine.extent(view)),
         counts=engine.counts(view),
         events=events,
+        selected=engine.events_with([view.selected] if view.selected else []),
+        most_harmful=engine.most_harmful(view, OFFERED),
+        types=frozenset(engine.types(view)),
         groups=grouping.groups(engine, view, *grouping.window(view.at or basemap.HOME)),
         members=grouping.members(engine, view),
         bases=sourcing.bases(catalog),

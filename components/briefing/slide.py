@@ -9,7 +9,7 @@ import pandas as pd
 from components.briefing import slide_chart, slide_map
 from components.briefing.brief import Brief
 from components.briefing.canvas import GREY, HAIRLINE, INK, Canvas, Type
-from components.detail import harm, most_harmful, title, when
+from components.detail import harm, title, when
 from components.heading import completeness, figures
 from data.view import day_in_words
 
@@ -37,8 +37,7 @@ def compose(brief: Brief) -> Canvas:
 
 def offered(brief: Brief) -> pd.DataFrame:
     """The events told beside the map: the selected one, or else the most harmful of the view."""
-    selected = brief.events[brief.events["event_id"] == brief.view.selected]
-    return selected if len(selected) else most_harmful(brief.events)
+    return brief.selected if len(brief.selected) else brief.most_harmful
 
 
 def filters_in_words(brief: Brief) -> str:
@@ -110,7 +109,7 @@ def _story(canvas: Canvas, brief: Brief, top: float, foot: float) -> None:
         canvas.text(_COLUMN, y, "Notes", _HEAD)
         rows = [(str(n), note.text, "") for n, note in enumerate(brief.view.note, start=1)]
     elif brief.counts.shown:
-        chosen = brief.view.selected in set(brief.events["event_id"])
+        chosen = len(brief.selected) > 0
         canvas.text(_COLUMN, y, "Selected event" if chosen else "Most harmful in this view", _HEAD)
         rows = [("", title(row), f"{when(row)} · {harm(row)}") for row in offered(brief).itertuples()]
     else:

@@ -77,7 +77,7 @@ class Symbol:
 def draw(canvas: Canvas, box: Box, brief: Brief) -> None:
     """Draw the map of a brief into the box: its legend, scale bar and north arrow, its notes, what is selected."""
     view, groups, bases = brief.view, brief.groups, brief.bases
-    types = [name for name in EVENT_TYPES if name in set(brief.events["event_type"])]
+    types = [name for name in EVENT_TYPES if name in brief.types]
     ringed, faded = _emphasis(brief)
     left, top, right, bottom = box
     frame = _frame(view, right - left, bottom - top)

@@ -1,6 +1,5 @@
 """The parcel: what a file of a view holds, gathered once for all formats."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -108,13 +107,16 @@ READ_ME: Final = (
 """How the tables are to be read."""
 
 
-def gather(engine: Engine, catalog: Catalog, view: View, data_hash: str, base_url: str) -> Parcel:
-    """Gather what is taken away of a view; `base_url` is the address that the view's query string is put behind."""
+def gather(engine: Engine, catalog: Catalog, view: View, data_hash: str, base_url: str, *, foreign: str = "") -> Parcel:
+    """Gather what is taken away of a view.
+
+    `base_url` is the address that the view's query string is put behind; `foreign` names data without the record's.
+    """
     events = engine.events(view)
     tolls = engine.tolls_table.semi_join(engine.matching(view), "event_id").order_by("event_id", "party", "harm")
     named = cited(events)
     sources = catalog.sources[catalog.sources["source_id"].isin(named)]
-    recorded = events.empty or not sources.empty
+    recorded = (events.empty and not foreign) or not sources.empty
     as_of = _as_of(view, catalog.sources["date_published"] if recorded else pd.Series(dtype="datetime64[us]"))
     link = f"{base_url}?{view.query()}" if view.query() else base_url
     issued = date.fromisoformat(as_of[:10]) if as_of else None
@@ -125,11 +127,11 @@ def gather(engine: Engine, catalog: Catalog, view: View, data_hash: str, base_ur
         events=events,
         tolls=engine.run(tolls),
         sources=sources.sort_values(["date_published", "source_id"]),
-        licence=_licence(recorded=recorded, others=named - set(catalog.sources["source_id"])),
+        licence=_licence(recorded=recorded, others=bool(foreign) or not named <= set(catalog.sources["source_id"])),
         version=catalog.version,
         data_hash=data_hash,
         as_of=as_of,
-        citation=Citation(view, link, catalog.version, data_hash, issued).text(),
+        citation=Citation(view, link, catalog.version, data_hash, issued, foreign=foreign).text(),
     )
 
 
@@ -144,8 +146,8 @@ def _as_of(view: View, published: pd.Series) -> str:
     return "" if published.dropna().empty else str(published.max().date())
 
 
-def _licence(*, recorded: bool, others: Collection[str]) -> str:
+def _licence(*, recorded: bool, others: bool) -> str:
     """The record's licence, and whose terms hold for events whose sources are not in the record."""
     granted = descriptor()["licenses"][0]
     record = f"Basewatch record: {granted['name']}, {granted['path']}; quotations remain their publishers’."
-    return " ".join([record] * recorded + [_OTHERS] * bool(others))
+    return " ".join([record] * recorded + [_OTHERS] * others)

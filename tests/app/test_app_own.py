@@ -97,3 +97,38 @@ def test_nobody_without_a_file_is_asked_whose_events_to_show(visitor: Visitor) -
 def test_a_slide_of_the_file_names_the_file(holder: Visitor, own: OwnFile) -> None:
     holder.open(f"data=own&file={own.fingerprint}&mode=briefing")
     assert "Events in an imported file" in "\n".join(part.value for part in holder.test.main.html)
+
+
+@pytest.fixture
+def many(tmp_path: Path, catalog: Catalog) -> OwnFile:
+    """1,000 events, one every third day, the second of all the most harmful, each third known only to its country."""
+    days = pd.date_range("2010-01-01", periods=1000, freq="3D").strftime("%Y-%m-%d")
+    table = pd.DataFrame({"id": range(1000), "date": days, "country": "Iraq", "lat": "33.5", "lon": "43.2"})
+    table["killed"] = "1"
+    table.loc[1, "killed"] = "999"
+    table.loc[::3, ["lat", "lon"]] = ""
+    file = tmp_path / "many.csv"
+    table.to_csv(file, index=False)
+    return OwnFile(run(file, "table"), catalog)
+
+
+def test_what_is_offered_is_found_among_all_events_of_the_view(visitor: Visitor, many: OwnFile) -> None:
+    visitor.test.session_state["own_file"] = many
+    visitor.open(f"data=own&file={many.fingerprint}")
+    assert "999 killed" in visitor.buttons("offer-")[0]
+    assert "(the newest 30 of 334)" in visitor.html
+    assert len(visitor.buttons("link-")) == 30
+    visitor.open(f"data=own&file={many.fingerprint}&month=2010-01")
+    assert "11 of the view’s events" in visitor.html
+    assert len(visitor.buttons("offer-")) == 11
+
+
+def test_a_country_from_a_file_is_no_markdown(visitor: Visitor, tmp_path: Path, catalog: Catalog) -> None:
+    file = tmp_path / "mark.csv"
+    country = "![x](https://evil.example/t.png)"
+    pd.DataFrame({"date": ["2024-01-01"], "country": [country]}).to_csv(file, index=False)
+    own = visitor.test.session_state["own_file"] = OwnFile(run(file, "table"), catalog)
+    visitor.open(f"data=own&file={own.fingerprint}")
+    (group,) = [group for group in visitor.test.button_group if group.key == "country"]
+    assert not any("](" in option.content for option in group.proto.options)
+    assert any("evil" in option.content for option in group.proto.options)

@@ -98,3 +98,13 @@ def test_csl_json_holds_one_dataset_with_all_that_a_style_needs() -> None:
 def test_an_address_is_made_safe_but_not_encoded_twice() -> None:
     citation = Citation(View(), "https://a.example/{x} y?find=50%25\\", "1", "0")
     assert citation.address == "https://a.example/%7Bx%7D%20y?find=50%25%5C"
+
+
+def test_foreign_data_are_cited_as_shown_with_basewatch_and_not_as_its_own() -> None:
+    citation = Citation(View(), "https://a.example/", "1.0.0", "0123456789ab", foreign="Imported file x.csv")
+    assert citation.text().startswith("Imported file x.csv, shown with Basewatch: Attacks")
+    (item,) = json.loads(citation.csl())
+    assert not {"author", "publisher", "version"} & set(item)
+    for notation in (citation.text(), citation.bibtex(), citation.csl()):
+        assert "0123456789ab" in notation
+        assert "1.0.0" not in notation

@@ -290,6 +290,39 @@ def test_the_events_of_a_view_newest_first(asked: Asked) -> None:
     assert [pd.Timestamp(day).date() for day in found["date_start"]] == [event["date_start"] for event in expected]
 
 
+def test_the_unplaced_are_the_newest_without_a_point(asked: Asked) -> None:
+    engine, plain, view = asked
+    expected = sorted((event for event in plain.shown(view) if event["latitude"] is None), key=lambda e: e["event_id"])
+    expected.sort(key=lambda event: event["date_start"], reverse=True)
+    assert engine.unplaced(view, 3)["event_id"].tolist() == [event["event_id"] for event in expected[:3]]
+
+
+def test_the_most_harmful_rank_by_killed_then_wounded_and_leave_out_no_harm(asked: Asked) -> None:
+    engine, plain, view = asked
+
+    def harm(event: dict[str, Any]) -> tuple[int, int]:
+        killed, wounded = (max(event[f"{name}_low"] or 0, event[f"{name}_high"] or 0) for name in HARMS)
+        return killed, wounded
+
+    harmful = [event for event in plain.shown(view) if any(harm(event))]
+    ranked = sorted(harmful, key=lambda event: (*(-number for number in harm(event)), event["event_id"]))
+    assert engine.most_harmful(view, 4)["event_id"].tolist() == [event["event_id"] for event in ranked[:4]]
+
+
+def test_the_events_that_start_in_a_month_are_those_counted_for_it(asked: Asked) -> None:
+    engine, plain, view = asked
+    months = Counter(f"{event['date_start']:%Y-%m}" for event in plain.shown(view))
+    for month, number in list(months.items())[:3]:
+        found = engine.starting_in(view, month, 10_000)
+        assert len(found) == number
+        assert {f"{day:%Y-%m}" for day in pd.to_datetime(found["date_start"])} == {month}
+
+
+def test_the_types_of_a_view_are_those_of_its_events(asked: Asked) -> None:
+    engine, plain, view = asked
+    assert set(engine.types(view)) == {event["event_type"] for event in plain.shown(view)}
+
+
 def test_what_is_possibly_outside_is_marked_on_its_event(asked: Asked) -> None:
     engine, plain, view = asked
     start, end = view.dates

@@ -450,3 +450,13 @@ def test_the_same_view_makes_the_same_bytes_in_another_process(files: dict[str, 
     command = [sys.executable, "-W", "ignore", "-c", PROGRAM]
     printed = subprocess.run(command, capture_output=True, text=True, check=True, env=elsewhere).stdout
     assert json.loads(printed) == {key: hashlib.sha256(file).hexdigest() for key, file in files.items()}
+
+
+def test_an_empty_view_of_foreign_data_does_not_bear_the_record_s_licence(
+    record_engine: Engine, catalog: Catalog
+) -> None:
+    nothing = View(find="there is no such event")
+    parcel = gather(record_engine, catalog, nothing, HASH, BASE, foreign="Imported file x.csv")
+    assert "CC-BY" not in parcel.licence
+    assert "terms of those who made them" in parcel.licence
+    assert parcel.as_of == ""
