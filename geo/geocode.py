@@ -113,6 +113,10 @@ class Gazetteer:
             return []
         return list(self._answers(normalise(location), known))
 
+    def country(self, name: str) -> str | None:
+        """The country of the region that goes by this name (`geo.gazetteer.country_named`), None if there is none."""
+        return country_named(name)
+
     def areas(self, latitude: "pd.Series[float]", longitude: "pd.Series[float]") -> pd.DataFrame:
         """The `country` and `admin1` of every point in WGS 84 degrees (`data.boundaries.areas`)."""
         return boundaries.areas(latitude, longitude)

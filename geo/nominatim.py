@@ -99,6 +99,10 @@ class Nominatim:
             return []
         return undecided(self._candidates(answer, normalise(location.split(",", maxsplit=1)[0]), known))
 
+    def country(self, name: str) -> str | None:
+        """The gazetteer's name of the country that goes by this one; Nominatim is not asked."""
+        return self.gazetteer.country(name)
+
     def areas(self, latitude: "pd.Series[float]", longitude: "pd.Series[float]") -> pd.DataFrame:
         """The gazetteer's `country` and `admin1` of every point in WGS 84 degrees; Nominatim is not asked."""
         return self.gazetteer.areas(latitude, longitude)

@@ -72,7 +72,7 @@ def convert(sieve: Sieve, places: Places) -> Flat:
     dates = _dates(sieve)
     latitude, longitude = sieve.points()
     sieve.reject(sieve.text("latitude").isna(), "latitude", "is empty")
-    told = {"country": sieve.required("country"), "admin1": sieve.text("admin1")}
+    told = {"country": places.countries(sieve.required("country")), "admin1": sieve.text("admin1")}
     area = places.fill(sieve, pd.DataFrame({**told, "latitude": latitude, "longitude": longitude}))
     event_id = "acled-" + sieve.required("event_id_cnty")
     killed = sieve.counts("fatalities")

@@ -16,11 +16,14 @@ _NAMED_MONTH: Final = r"([A-Za-z]{3,9} [0-9]{4})"
 _DOTTED: Final = rf"([0-9]{{1,2}}\.[0-9]{{1,2}}\.[0-9]{{2,4}}){_TIME}"
 _SLASHED: Final = rf"([0-9]{{1,2}})[/-]([0-9]{{1,2}})[/-]([0-9]{{4}}|[0-9]{{2}}){_TIME}"
 
+_OF_2000: Final = "[0-4][0-9]"
+_SHORT: Final = rf"[0-9]{{1,2}}[-/. ,]+(?:[0-9]{{1,2}}|[A-Za-z]{{3,9}})[-/. ,]+[0-9]{{2}}{_TIME}"
+
 _WHOLE: Final = (
     (_ISO, ("%Y %m %d",)),
-    (_NAMED, ("%d %b %y", "%d %b %Y", "%d %B %Y", "%d %B %y")),
+    (_NAMED, ("%d %b %Y", "%d %B %Y")),
     (_NAMED_FIRST, ("%b %d %Y", "%B %d %Y")),
-    (_DOTTED, ("%d %m %Y", "%d %m %y")),
+    (_DOTTED, ("%d %m %Y",)),
 )
 _MONTHS: Final = ((_ISO_MONTH, ("%Y %m",)), (_NAMED_MONTH, ("%b %Y", "%B %Y")))
 
@@ -55,8 +58,14 @@ def slashed(text: pd.Series) -> pd.DataFrame:
     parts = text.str.extract(rf"^{_SLASHED}$").set_axis(["first", "second", "year"], axis=1)
     numbers: pd.DataFrame = parts.apply(pd.to_numeric).astype("Float64")
     short = parts["year"].str.len() == 2  # noqa: PLR2004 - 24 stands for 2024
-    numbers["year"] += np.where(short, 2000, 0)
+    century = np.where(parts["year"].str.fullmatch(_OF_2000).fillna(False), 2000, 1900)
+    numbers["year"] += np.where(short, century, 0)
     return numbers
+
+
+def short_years(text: pd.Series) -> pd.Series:
+    """Whether each text is a day whose year has two digits: 00 to 49 are 2000 to 2049, 50 to 99 are 1950 to 1999."""
+    return text.str.fullmatch(_SHORT).fillna(False).astype("bool")
 
 
 def slashed_days(text: pd.Series, *, day_first: bool | None) -> pd.Series:
@@ -79,6 +88,8 @@ def _read(text: pd.Series, forms: tuple[tuple[str, tuple[str, ...]], ...]) -> pd
         if left.empty:
             continue
         part = left.str.extract(rf"^{pattern}$")[0].str.replace(r"[-/., ]+", " ", regex=True)
+        for year, century in ((_OF_2000, "20"), ("[5-9][0-9]", "19")):
+            part = part.str.replace(rf"^([0-9]{{1,2}} \w+) ({year})$", rf"\g<1> {century}\g<2>", regex=True)
         for form in formats:
             day = pd.to_datetime(part, format=form, errors="coerce").astype("datetime64[us]")
             found = found.fillna(day.reindex(found.index))

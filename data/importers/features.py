@@ -1,7 +1,7 @@
 """GeoJSON, GeoPackage, Parquet and GeoParquet: rows whose points become the columns `latitude` and `longitude`.
 
 Both are WGS 84 degrees. A line of these files is the number of the feature or row, from 1. Where a row has a point,
-it outweighs columns of its own that are called `latitude` and `longitude`.
+it outweighs columns of its own that are called `latitude` and `longitude`, in capitals or not.
 """
 
 import json
@@ -50,7 +50,11 @@ def open_geojson(path: Path) -> Sheet:
         )
     features = _features(path)
     keys = dict.fromkeys(
-        key for feature in features if isinstance(own := _properties(feature), dict) for key in own if key not in _POINT
+        key
+        for feature in features
+        if isinstance(own := _properties(feature), dict)
+        for key in own
+        if key.casefold() not in _POINT
     )
     columns, notes = named([*keys, *_POINT])
     return Sheet(columns, len(features), notes, partial(_geojson_batches, features, [*keys]))
@@ -161,7 +165,8 @@ def _geojson_row(feature: object, keys: list[str]) -> tuple[list[str], str]:
     if not isinstance(feature, dict) or not isinstance(own, dict):
         return [], "is no GeoJSON feature"
     geometry = feature.get("geometry")
-    point = [cell_text(own.get(name)) for name in _POINT]
+    degrees = {key.casefold(): value for key, value in own.items() if value is not None}
+    point = [cell_text(degrees.get(name)) for name in _POINT]
     if geometry is not None:
         kind = geometry.get("type") if isinstance(geometry, dict) else None
         if kind != "Point":
@@ -176,7 +181,7 @@ def _geojson_row(feature: object, keys: list[str]) -> tuple[list[str], str]:
 def _points_sheet(
     path: Path, layer: _Layer, tables: Callable[[], Iterator[pa.RecordBatch]], notes: tuple[str, ...]
 ) -> Sheet:
-    header = [name for name in layer.fields if name not in _POINT] if layer.geometry else list(layer.fields)
+    header = [name for name in layer.fields if not layer.geometry or name.casefold() not in _POINT]
     columns, numbered = named([*header, *_POINT] if layer.geometry else header)
     return Sheet(columns, layer.rows, notes + numbered, partial(_layer_batches, path, layer, tables))
 
@@ -200,6 +205,8 @@ def _layer_batches(path: Path, layer: _Layer, tables: Callable[[], Iterator[pa.R
         for table in tables():
             yield _layer_batch(layer, table, done)
             done += table.num_rows
+    if not done:
+        yield Batch([], [], [], 0)
 
 
 def _layer_batch(layer: _Layer, table: pa.RecordBatch, done: int) -> Batch:
@@ -213,8 +220,10 @@ def _layer_batch(layer: _Layer, table: pa.RecordBatch, done: int) -> Batch:
     points = table.column(layer.geometry).to_pylist()
     shapes = shapely.from_wkb(points, on_invalid="ignore")
     for name, degrees in zip(_POINT, _degrees(shapes, layer.crs)):
-        own = cells.pop(name, [""] * table.num_rows)
-        cells[name] = [text if point is None else repr(float(part)) for part, point, text in zip(degrees, points, own)]
+        own = [cells.pop(field) for field in layer.fields if field.casefold() == name] or [[""] * table.num_rows]
+        cells[name] = [
+            text if point is None else repr(float(part)) for part, point, text in zip(degrees, points, own[0])
+        ]
     kinds = shapely.get_type_id(shapes)
     for line, row, kind, point in zip(lines, _rows(cells.values(), table.num_rows), kinds, points):
         if point is not None and kind != 0:

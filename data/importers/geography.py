@@ -43,6 +43,10 @@ class Geography(Protocol):
         """
         ...
 
+    def country(self, name: str) -> str | None:
+        """The country that goes by this name, as the catalog names it; None where it is not known."""
+        ...
+
     def areas(self, latitude: pd.Series, longitude: pd.Series) -> pd.DataFrame:
         """Returns columns country and admin1, indexed like `latitude`; null where no area holds the point.
 

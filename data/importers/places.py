@@ -11,6 +11,7 @@ from data.importers.sieve import Sieve
 _ELSEWHERE: Final = "In {rows} the point lies in another country than the file states, which was kept: {values}."
 _COUNTRY_FOUND: Final = "In {rows} the country was missing; it was taken from the point."
 _PLACED: Final = "In {rows} coordinates were missing; they were taken from the gazetteer by the place's name."
+_SPELLED: Final = "In {rows} the country is spelled otherwise than here and was read as it is meant: {values}."
 _MANY: Final = "In {rows} the place may be one of several and has no point: {values}."
 _NONE: Final = "In {rows} the place is not in the gazetteer and has no point: {values}."
 _LOCATED: Final = ("latitude", "longitude", "country", "admin1", "geo_precision")
@@ -25,6 +26,16 @@ class Places:
         self.ambiguous: dict[tuple[str, str | None], Ambiguous] = {}
         self._geography = geography
         self._notes = notes
+
+    def countries(self, stated: pd.Series) -> pd.Series:
+        """The stated countries, those that the gazetteer knows by its own names."""
+        if self._geography is None:
+            return stated
+        known = {name: self._geography.country(name) for name in stated.dropna().unique()}
+        found = stated.map(known).astype("str").fillna(stated)
+        other = stated.notna() & (found != stated)
+        self._notes.values(_SPELLED, stated[other] + ", read as " + found[other])
+        return found
 
     def fill(self, sieve: Sieve, told: pd.DataFrame) -> pd.DataFrame:
         """The columns `country` and `admin1` of `told`, filled from its points where they are null.

@@ -10,13 +10,13 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from data.importers.geography import Candidate
+from data.takeaway.plain import guarded
 
 ARTICLES: Final = {"acled": "an ACLED export", "ucdp": "a UCDP GED file", "table": "a table"}
 _LONGEST_VALUE: Final = 200
 _MOST_ASIDE: Final = 200_000
 _MOST_VALUES: Final = 1_000
 _VALUES_TOLD: Final = 10
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 class RefusedError(ValueError):
@@ -106,7 +106,7 @@ class Report:
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow(Aside._fields)
         for aside in self.aside:
-            writer.writerow([_harmless(str(cell)) for cell in aside])
+            writer.writerow([guarded(str(cell)) for cell in aside])
         return text.getvalue()
 
 
@@ -159,7 +159,3 @@ def shortened(value: str) -> str:
     """A cell's text as a report carries it: valid Unicode of at most 200 characters."""
     valid = value.encode("utf-8", "replace").decode("utf-8")
     return valid if len(valid) <= _LONGEST_VALUE else valid[: _LONGEST_VALUE - 1] + "…"
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

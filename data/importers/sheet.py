@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -136,11 +137,13 @@ def header(first: Sequence[str], unnamed: Unnamed) -> tuple[tuple[str, ...], tup
 
 
 def cell_text(value: object) -> str:
-    """A typed cell as text: whole numbers without a point, days as YYYY-MM-DD, nothing as the empty text."""
+    """A typed cell as text: whole numbers without a point, days as YYYY-MM-DD, nothing (NaN too) as the empty text."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     match value:
         case None:
+            text = ""
+        case float() if math.isnan(value):
             text = ""
         case float():
             text = str(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)

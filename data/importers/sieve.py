@@ -28,6 +28,9 @@ _EVENTS: Final = EVENTS.update_column("event_id", unique=False)
 _NO_COUNT: Final = "is no whole number from 0 to 999,999,999"
 _POINTED: Final = "In {rows} a whole number is written with a decimal point, as in 3.0; it was read as 3."
 _COMMAS: Final = "In {rows} a degree is written with a decimal comma; it was read as a point."
+_LONGEST_NAME: Final = 120
+"""What a view's filter takes (`data.view.clean`)."""
+_LONG: Final = "In {rows} the name is longer than 120 characters and was cut: {values}."
 _NO_DEGREES: Final = "is no number of degrees"
 
 
@@ -117,6 +120,8 @@ class Sieve:
         """
         table = pd.DataFrame(events, index=self.rows.index).reindex(columns=list(EVENT_DTYPES))
         table = self.left(table).astype(EVENT_DTYPES)
+        for name in ("actor", "country"):
+            table[name] = self._filtered(table[name])
         self._validate(_EVENTS, table[list(EVENT_COLUMNS)])
         long = tolls.reindex(columns=list(TOLL_COLUMNS)).astype(TOLL_DTYPES)
         return Flat(self.left(table), self.left(long))
@@ -124,6 +129,13 @@ class Sieve:
     def left(self, table: pd.DataFrame) -> pd.DataFrame:
         """The rows of a table indexed by line that have not been set aside."""
         return table[~table.index.isin({aside.line for aside in self.asides})]
+
+    def _filtered(self, names: pd.Series) -> pd.Series:
+        """The names as a view's filter writes them, so that it finds them."""
+        printed = names.map({name: _printed(name) for name in names.dropna().unique()}).astype("str")
+        long = printed.str.len() > _LONGEST_NAME
+        self.notes.values(_LONG, printed[long])
+        return printed.mask(printed == "").mask(long, printed.str[: _LONGEST_NAME - 1] + "…")
 
     def _validate(self, schema: pa.DataFrameSchema, table: pd.DataFrame) -> None:
         try:
@@ -135,3 +147,8 @@ class Sieve:
                 for case in cases.itertuples()
             }
             self.asides += [Aside(line, column, value, f"fails {check}") for line, column, value, check in found]
+
+
+def _printed(text: str) -> str:
+    """The text without characters that are not printed, its white space collapsed."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

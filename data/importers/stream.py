@@ -16,9 +16,9 @@ import pyarrow.parquet as pq
 from data.catalog import EVENT_COLUMNS
 from data.importers import acled, table, ucdp
 from data.importers.geography import Geography
-from data.importers.mapping import Mapping, guess
+from data.importers.mapping import Mapping, guess, is_own
 from data.importers.places import Places
-from data.importers.reading import open_sheet
+from data.importers.reading import SUFFIXES, open_sheet
 from data.importers.report import ARTICLES, Imported, Notes, RefusedError, Report, shortened
 from data.importers.sheet import Chunk, Sheet
 from data.importers.sieve import EVENT_DTYPES, TOLL_COLUMNS, TOLL_DTYPES, Flat, Sieve
@@ -200,7 +200,8 @@ def _table(job: Job, sheet: Sheet) -> tuple[_Chunks, _Convert]:
     mapping.check(sheet.columns)
     days = [column for column in (mapping.date_start, mapping.date_end) if column]
     first_pass = (_told(job, chunk, 2 * sheet.total).rows for chunk in sheet.chunks(days))
-    reader = table.reader(mapping, sheet.columns, first_pass, shortened(job.path.name))
+    own = is_own(sheet.columns) and SUFFIXES.get(job.path.suffix.lower()) == "text"
+    reader = table.reader(mapping, first_pass, shortened(job.path.name), own=own)
     wanted = list(dict.fromkeys(mapping.columns().values()))
     chunks = sheet.chunks(wanted, digest=True)
     return ((chunk, sheet.total + chunk.done, 2 * sheet.total) for chunk in chunks), reader.convert

@@ -8,12 +8,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from data.importers.days import days, month_end, months, slashed, slashed_days
-from data.importers.mapping import Mapping, is_own
+from data.importers.days import days, month_end, month_start, months, short_years, slashed, slashed_days
+from data.importers.mapping import Mapping
 from data.importers.places import Places
 from data.importers.report import Notes
 from data.importers.sheet import DIGEST
 from data.importers.sieve import Flat, Sieve
+from data.takeaway.plain import unguarded
 from data.terms import ACTOR_BASES, EVENT_TYPES, GEO_PRECISIONS, HARMS, OUTCOMES, SIDES, TIME_PRECISIONS
 
 NOT_STATED: Final = "not stated"
@@ -22,7 +23,7 @@ NOT_STATED: Final = "not stated"
 _IDS: Final = 74
 """The longest id that leaves room for the prefix."""
 _UNKNOWN: Final = ("na", "n/a", "null", "none", "unknown", "-", "–", "?")
-_ESCAPED: Final = r"^'(?=[=+\-@\t\r])"
+_SHORT_YEAR: Final = "In {rows} a year has two digits; 00 to 49 were read as 2000 to 2049, 50 to 99 as 1950 to 1999."
 _FORMAT: Final = "is no day that can be read"
 _ORDER: Final = "may be day/month or month/day: the file does not tell. Write the day as YYYY-MM-DD"
 _PAIRS: Final = tuple((harm, tuple(f"{harm}_{bound}" for bound in ("low", "best", "high"))) for harm in HARMS)
@@ -35,7 +36,7 @@ class Reader:
     Attributes:
         mapping: the columns that hold the fields.
         day_first: whether 03/04/2024 is in April; None where the file does not tell.
-        own: whether Basewatch exported the table, so that an apostrophe it put before a formula is taken away.
+        own: whether Basewatch exported the table as text, so that an apostrophe it put before a formula is taken away.
         file: the file's name, the source of rows that state none.
     """
 
@@ -49,13 +50,13 @@ class Reader:
         columns = self.mapping.columns()
         told = pd.DataFrame({field: rows[column] for field, column in columns.items()}, index=rows.index)
         if self.own:
-            told = told.apply(lambda cells: cells.str.replace(_ESCAPED, "", regex=True))
+            told = told.apply(lambda cells: cells.map(unguarded, na_action="ignore").astype("str"))
         sieve = Sieve(told, notes, columns)
         return sieve, _flat(sieve, places, self, rows[DIGEST])
 
 
-def reader(mapping: Mapping, columns: tuple[str, ...], dates: Iterable[pd.DataFrame], file: str) -> Reader:
-    """How a table with these columns is read; `dates` are all its rows, of which the columns of days are looked at."""
+def reader(mapping: Mapping, dates: Iterable[pd.DataFrame], file: str, *, own: bool) -> Reader:
+    """How a table is read; `dates` are its rows, whose columns of days are looked at; `own` is as in `Reader`."""
     first, second = False, False
     for rows in dates:
         for column in (mapping.date_start, mapping.date_end):
@@ -63,14 +64,16 @@ def reader(mapping: Mapping, columns: tuple[str, ...], dates: Iterable[pd.DataFr
                 parts = slashed(rows[column])
                 first |= bool((parts["first"] > 12).any())  # noqa: PLR2004 - there is no 13th month
                 second |= bool((parts["second"] > 12).any())  # noqa: PLR2004
-    return Reader(mapping, first if first != second else None, is_own(columns), file)
+    return Reader(mapping, first if first != second else None, own, file)
 
 
 def _flat(sieve: Sieve, places: Places, how: Reader, digest: pd.Series) -> Flat:
     place = _place(sieve, places)
     kind = _listed(sieve, "event_type", EVENT_TYPES, "unspecified")
     counts = _counts(sieve)
-    event_id = "table-" + _ids(sieve.text("event_id")).fillna(digest)
+    told = sieve.text("event_id")
+    told = told.mask(told.str.casefold().isin(_UNKNOWN))
+    event_id = "table-" + _ids(told).fillna(digest)
     words = kind.map(EVENT_TYPES).where(kind != "unspecified", "Event")
     events: dict[str, object] = {
         "event_id": event_id,
@@ -85,9 +88,8 @@ def _flat(sieve: Sieve, places: Places, how: Reader, digest: pd.Series) -> Flat:
         "summary": sieve.text("summary").fillna(words + " at " + place["location"]),
         "source": sieve.text("source").fillna(how.file),
     }
-    if how.mapping.event_id is None:
-        made = "In {rows} there is no id; it was made from the row, so that equal rows are one."
-        sieve.notes.count(made, len(digest))
+    made = "In {rows} there is no id; it was made from the row, so that equal rows are one."
+    sieve.notes.count(made, int(told.isna().sum()))
     return sieve.finish(events, _tolls(sieve, event_id, counts))
 
 
@@ -109,9 +111,14 @@ def _dates(sieve: Sieve, how: Reader) -> dict[str, pd.Series]:
     sieve.reject(sieve.text("date_start").isna(), "date_start", "is empty")
     end = end.mask(end_month, month_end(end)).fillna(month_end(start).where(month, start))
     sieve.reject(end < start, "date_end", "is earlier than the first day")
-    words = np.select([month, start == end], ["month", "day"], "range")
+    whole = month & (start == month_start(start)) & (end == month_end(start))
+    words = np.select([whole, start == end], ["month", "day"], "range")
     derived = pd.Series(words, index=start.index, dtype="str")
     stated = _listed(sieve, "time_precision", TIME_PRECISIONS, "") if "time_precision" in sieve.rows else derived
+    short = [short_years(sieve.text(name)) & span.notna() for name, span in (("date_start", start), ("date_end", end))]
+    sieve.notes.count(_SHORT_YEAR, int((short[0] | short[1]).sum()))
+    too_long = (stated == "month") & (month_start(start) != month_start(end)) | (stated == "day") & (start != end)
+    stated = stated.mask(too_long, "range")
     return {"date_start": start, "date_end": end, "time_precision": stated.where(stated != "", derived)}
 
 
@@ -132,7 +139,8 @@ def _span(sieve: Sieve, name: str, how: Reader) -> tuple[pd.Series, pd.Series]:
 def _place(sieve: Sieve, places: Places) -> dict[str, pd.Series]:
     """Where it was: the stated point, or the named place's from the gazetteer, or the country alone."""
     latitude, longitude = sieve.points()
-    country, admin1, location = (sieve.text(name) for name in ("country", "admin1", "location"))
+    admin1, location = sieve.text("admin1"), sieve.text("location")
+    country = places.countries(sieve.text("country"))
     precision = _listed(sieve, "geo_precision", GEO_PRECISIONS, "")
     only_country = precision == "country"
     sieve.notes.count(

@@ -128,7 +128,7 @@ def _place(sieve: Sieve, places: Places) -> dict[str, pd.Series]:
     precision = sieve.coded("where_prec", _WHERE_PRECISIONS)
     latitude, longitude = (degrees.mask(precision == "country") for degrees in sieve.points())
     sieve.reject(latitude.isna() & (precision != "country") & sieve.text("latitude").isna(), "latitude", "is empty")
-    told = {"country": sieve.required("country"), "admin1": sieve.text("adm_1")}
+    told = {"country": places.countries(sieve.required("country")), "admin1": sieve.text("adm_1")}
     area = places.fill(sieve, pd.DataFrame({**told, "latitude": latitude, "longitude": longitude}))
     location = sieve.text("where_coordinates").fillna(sieve.text("where_description"))
     return {

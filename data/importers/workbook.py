@@ -81,6 +81,8 @@ def _batches(path: Path, number: int, width: int, begins: int) -> Iterator[Batch
     for line, row in _rows(path, number):
         if line < begins:
             continue
+        while len(row) > width and not row[-1].strip():
+            row.pop()
         batch.add(line, [*row, *[""] * (width - len(row))], width)
         if len(batch) == BATCH_ROWS:
             yield replace(batch, done=line)

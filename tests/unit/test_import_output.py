@@ -170,3 +170,9 @@ def test_the_columns_of_a_file_are_not_without_number(tmp_path: Path) -> None:
     with pytest.raises(RefusedError, match="has 1,001 columns, more than the 1,000 that are read"):
         run(text(tmp_path / "wide.csv", names + "\n"), "table")
     assert len(sheet.named(names.split(",")[1:])[0]) == 1_000
+
+
+@pytest.mark.parametrize("cell", ["＝1+1", "'=1+1", "\n=1"])
+def test_a_cell_set_aside_that_a_spreadsheet_might_run_begins_with_an_apostrophe(cell: str) -> None:
+    told = Report("events.csv", "table", aside=[Aside(2, "date", cell, "is empty")]).csv()
+    assert f"'{cell}" in told

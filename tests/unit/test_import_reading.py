@@ -1,12 +1,26 @@
 import zipfile
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import shapely
 from openpyxl import Workbook
 
-from data.importers import Imported, RefusedError, delimited, features, recognise, run, workbook
+from data.importers import (
+    Format,
+    Imported,
+    RefusedError,
+    delimited,
+    features,
+    preview,
+    recognise,
+    run,
+    to_parquet,
+    workbook,
+)
 from data.schema import EVENTS
 from tests.unit.imports import files
 from tests.unit.imports.files import ACLED, UCDP, Row, acled, points, text
@@ -269,3 +283,56 @@ def test_the_file_s_own_size_of_batches_does_not_show(tmp_path: Path, monkeypatc
     whole = read(path)
     monkeypatch.setattr(delimited, "BATCH_ROWS", 2)
     pd.testing.assert_frame_equal(read(path).events, whole.events)
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".parquet", ".geoparquet"])
+@pytest.mark.parametrize(
+    ("row", "form"),
+    [(acled(), "acled"), (files.ucdp(), "ucdp"), (PLAIN | dict.fromkeys(["latitude", "longitude"], "1"), "table")],
+)
+def test_a_file_of_columns_without_rows_gives_no_events(
+    tmp_path: Path, suffix: str, row: files.Row, form: Format
+) -> None:
+    path = tmp_path / f"empty{suffix}"
+    table = points([row]).iloc[:0]
+    if suffix == ".gpkg":
+        table.to_file(path, driver="GPKG")
+    elif suffix == ".geoparquet":
+        table.to_parquet(path)
+    else:
+        pd.DataFrame([row]).iloc[:0].to_parquet(path)
+    found = run(path, form)
+    assert (found.report.read, len(found.events), len(found.tolls)) == (0, 0, 0)
+    assert preview(path).empty
+    assert to_parquet(path, form, out=tmp_path / "out.parquet").kept == 0
+
+
+def test_empty_cells_beyond_a_workbook_s_columns_are_none_and_others_set_the_row_aside(tmp_path: Path) -> None:
+    rows = [["date", "country"], ["2024-01-28", "Iraq", "", " "], ["2024-01-29", "Iraq", "", "more"]]
+    found = read(files.workbook(tmp_path / "wide.xlsx", {"Events": rows}))
+    assert found.report.kept == 1
+    assert [(aside.line, aside.column) for aside in found.report.aside] == [(3, "row")]
+
+
+def test_a_number_that_is_none_is_an_empty_cell(tmp_path: Path) -> None:
+    table = pd.DataFrame([PLAIN, PLAIN]).assign(killed=[3.0, 4.0], id=["1", "2"])
+    flat = pa.Table.from_pandas(table).set_column(
+        table.columns.get_loc("killed"), "killed", pa.array([float("nan"), 4.0], from_pandas=False)
+    )
+    pq.write_table(flat, tmp_path / "events.parquet")
+    found = read(tmp_path / "events.parquet")
+    assert found.report.aside == []
+    assert found.events["killed_best"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".geoparquet"])
+def test_a_point_outweighs_columns_of_degrees_in_capitals(tmp_path: Path, suffix: str) -> None:
+    own = {"date": "2024-01-28", "country": "Iraq", "Latitude": "1", "LONGITUDE": "2"}
+    path = tmp_path / f"events{suffix}"
+    if suffix == ".geojson":
+        files.features(path, [(own, {"type": "Point", "coordinates": [42.5, 33.5]}), (own, None)])
+    else:
+        table = gpd.GeoDataFrame([own, own], geometry=[shapely.Point(42.5, 33.5), None], crs=4326)
+        table.to_file(path, driver="GPKG") if suffix == ".gpkg" else table.to_parquet(path)
+    found = read(path).events
+    assert found[["latitude", "longitude"]].to_numpy().tolist() == [[33.5, 42.5], [1.0, 2.0]]

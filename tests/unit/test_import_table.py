@@ -10,7 +10,8 @@ from data.catalog import EVENT_COLUMNS
 from data.importers import Imported, Mapping, RefusedError, guess, preview, run
 from data.schema import EVENTS, TOLLS
 from data.terms import EVENT_TYPES, SIDES
-from tests.unit.imports.files import Atlas, Row, candidate, delimited, text
+from data.view import clean
+from tests.unit.imports.files import Atlas, Row, candidate, delimited, features, text
 
 PLAIN = {"date": "2024-01-28", "country": "Jordan", "place": "Tower 22", "lat": "33.3", "lon": "38.7"}
 
@@ -295,3 +296,73 @@ def test_a_preview_shows_the_first_rows_as_text(tmp_path: Path) -> None:
     shown = preview(delimited(tmp_path / "events.csv", [PLAIN] * 300, list(PLAIN)))
     assert shown.shape == (200, 5)
     assert json.loads(shown.iloc[0].to_json()) == PLAIN
+
+
+@pytest.mark.parametrize("word", ["n/a", "-", "Unknown"])
+def test_a_word_for_no_id_merges_no_events(tmp_path: Path, word: str) -> None:
+    found = imported(tmp_path, *({**PLAIN, "id": own, "date": f"2024-01-0{n}"} for n, own in enumerate([word] * 3, 1)))
+    assert found.report.kept == 3
+    assert "In 3 rows there is no id; it was made from the row, so that equal rows are one." in found.report.notes
+
+
+@pytest.mark.parametrize(
+    ("cells", "precision"),
+    [
+        ({"date": "2024-01", "end date": "2024-03"}, "range"),
+        ({"date": "2024-01", "end date": "2024-01-15"}, "range"),
+        ({"date": "2024-01", "end date": "2024-01"}, "month"),
+        ({"date": "2024-01-28", "end date": "2024-02-02", "precision": "month"}, "range"),
+        ({"date": "2024-01-02", "end date": "2024-01-28", "precision": "month"}, "month"),
+        ({"date": "2024-01-28", "end date": "2024-01-29", "precision": "day"}, "range"),
+    ],
+)
+def test_a_span_beyond_the_month_or_day_it_is_said_to_be_is_a_range(tmp_path: Path, cells: Row, precision: str) -> None:
+    mapping = Mapping(date_start="date", date_end="end date", country="country", time_precision="precision")
+    assert event(tmp_path, {**PLAIN, "precision": "", **cells}, mapping=mapping)["time_precision"] == precision
+
+
+@pytest.mark.parametrize(
+    ("date", "year"),
+    [
+        ("7-Feb-49", 2049),
+        ("7.2.49", 2049),
+        ("7/7/49", 2049),
+        ("7-Feb-50", 1950),
+        ("7 February 55", 1955),
+        ("7.2.68", 1968),
+        ("7/7/68", 1968),
+    ],
+)
+def test_a_year_of_two_digits_is_read_alike_in_all_forms_and_noted(tmp_path: Path, date: str, year: int) -> None:
+    found = imported(tmp_path, {**PLAIN, "date": date})
+    assert found.events["date_start"].dt.year.tolist() == [year]
+    assert any(note.startswith("In 1 row a year has two digits") for note in found.report.notes)
+
+
+def test_actors_and_countries_stand_as_a_filter_writes_them(tmp_path: Path) -> None:
+    row = {**PLAIN, "actor": "Kataib\u202e \n Hezbollah", "country": "Saudi  Arabia"}
+    found = imported(tmp_path, row, {**row, "actor": "x" * 121}, {**row, "actor": "y" * 120})
+    assert found.events["actor"].tolist() == ["Kataib Hezbollah", "x" * 119 + "…", "y" * 120]
+    assert set(found.events["country"]) == {"Saudi Arabia"}
+    note = f"In 1 row the name is longer than 120 characters and was cut: “{'x' * 121}” (1)."
+    assert note in found.report.notes
+    for name in ("actor", "country"):
+        assert all(clean(text) == text for text in found.events[name])
+
+
+def test_a_country_that_is_spelled_otherwise_is_read_as_the_gazetteer_s(tmp_path: Path) -> None:
+    row = {"date": "2024-01-28", "country": "IRAQ", "place": "Hit"}
+    found = imported(tmp_path, row, {**row, "country": "France"}, geography=Atlas(Hit=[candidate("Hit")]))
+    assert found.events["country"].tolist() == ["Iraq", "France"]
+    assert found.events["latitude"].notna().tolist() == [True, False]
+    note = "In 1 row the country is spelled otherwise than here and was read as it is meant: “IRAQ, read as Iraq” (1)."
+    assert note in found.report.notes
+    assert event(tmp_path, row)["country"] == "IRAQ"
+
+
+def test_an_apostrophe_of_an_own_table_is_kept_where_the_format_adds_none(tmp_path: Path) -> None:
+    row = dict.fromkeys(EVENT_COLUMNS, "") | {"event_id": "1", "date_start": "2024-01-28", "country": "Iraq"}
+    row |= {"summary": "'=1+1", "target": "''＝1"}
+    assert event(tmp_path, row)["target"] == "'＝1"
+    told = run(features(tmp_path / "own.geojson", [(dict(row), None)]), "table").events.iloc[0]
+    assert (told["summary"], told["target"]) == ("'=1+1", "''＝1")

@@ -167,6 +167,9 @@ class Atlas:
     def place(self, location: str, country: str | None) -> list[Candidate]:
         return [found for found in self.known.get(location, []) if country in {None, found.country}]
 
+    def country(self, name: str) -> str | None:
+        return {"iraq": "Iraq", "republic of iraq": "Iraq"}.get(name.casefold())
+
     def areas(self, latitude: pd.Series, longitude: pd.Series) -> pd.DataFrame:
         inside = latitude.between(30, 37) & longitude.between(39, 48)
         named = pd.DataFrame({"country": "Iraq", "admin1": "Anbar"}, index=latitude.index, dtype="object")
