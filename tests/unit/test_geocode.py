@@ -249,3 +249,11 @@ def test_an_answer_that_is_changed_does_not_change_the_next(gazetteer: Geography
 def test_a_town_s_first_name_outweighs_another_town_s_further_name(gazetteer: Geography) -> None:
     (found,) = gazetteer.place("Tehran", "Iran")
     assert found.name == "Tehran"
+
+
+@pytest.mark.parametrize(
+    ("written", "country"),
+    [("IRAQ", "Iraq"), ("Syrian Arab Republic", "Syria"), ("Qatar", "Qatar"), ("Atlantis", None)],
+)
+def test_a_country_s_spellings_are_one(gazetteer: Geography, written: str, country: str | None) -> None:
+    assert gazetteer.country(written) == country
