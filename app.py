@@ -60,10 +60,11 @@ heading.draw(view, engine, problems)
 map_side, story_side = st.columns([0.62, 0.38], gap="medium")
 
 with map_side:
+    window = grouping.window(view.at or basemap.HOME)
     event_map.draw(
         bases=sourcing.bases(catalog),
-        groups=grouping.groups(engine, view, *grouping.window(view.at or basemap.HOME)),
-        events=grouping.members(engine, view),
+        groups=grouping.groups(engine, view, *window),
+        events=grouping.members(engine, view, *window),
         view=view,
         go=state.map_should_go(),
         on_message=state.hear_map,

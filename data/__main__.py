@@ -42,9 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     take = commands.add_parser("import", help="turn a file of events into the flat table, as Parquet")
     take.add_argument("format", choices=("acled", "ucdp", "table"), help="what the file is")
     take.add_argument("file", type=Path)
-    take.add_argument(
-        "-o", "--out", type=Path, required=True, help="Parquet file of the events; the tolls go beside it"
-    )
+    take.add_argument("-o", "--out", type=Path, required=True, help="Parquet file of the events and their tolls")
     take.add_argument(
         "--column", action="append", default=[], metavar="FIELD=COLUMN", help="table: the column that holds a field"
     )

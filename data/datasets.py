@@ -7,17 +7,22 @@ from functools import cached_property
 from glob import glob
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
+import duckdb
+import ibis
 import pandas as pd
 import pyarrow.parquet as pq
+from platformdirs import user_cache_path
 
+from data import layout, prepare
 from data.catalog import Catalog, fingerprint, flatten
+from data.database import AwayError, Database
 from data.engine import Engine
 from data.importers import Imported
 from data.view import View, ViewError
 
 EVENTS_VARIABLE: Final = "BASEWATCH_EVENTS"
-TOLLS_ENDING: Final = ".tolls.parquet"
 
 
 class ServedTableError(ValueError):
@@ -62,7 +67,7 @@ class OwnFile:
     @cached_property
     def alone(self) -> Dataset:
         """The file's events for themselves."""
-        engine = Engine.of_frames(*self._frames, self._catalog.members())
+        engine = Engine.of_frames(*self._frames, self._catalog.members(), self.fingerprint)
         return Dataset(f"Imported file {self.name}", engine, self.fingerprint, of_record=False)
 
     @cached_property
@@ -71,30 +76,65 @@ class OwnFile:
         record = flatten(self._catalog)
         pairs = zip((record[0].assign(origin="record"), record[1]), self._frames)
         events, tolls = (pd.concat(pair, ignore_index=True) for pair in pairs)
-        engine = Engine.of_frames(events, tolls, self._catalog.members())
+        version = f"{fingerprint()}-{self.fingerprint}"
+        engine = Engine.of_frames(events, tolls, self._catalog.members(), version)
         name = f"Basewatch record {self._catalog.version} and imported file {self.name}"
-        return Dataset(name, engine, f"{fingerprint()}-{self.fingerprint}", of_record=True)
+        return Dataset(name, engine, version, of_record=True)
 
 
 def served(catalog: Catalog) -> Dataset:
-    """What everybody sees: the record, or the Parquet that `BASEWATCH_EVENTS` names.
+    """What everybody sees: the record, or the events that `BASEWATCH_EVENTS` names.
+
+    That is a Parquet file, a pattern of such files, or the URL of a database that Ibis connects to, with the table's
+    name after a `#` (else `events`). Parquet files are prepared for quick answers once, in the user's cache folder.
 
     Raises:
-        ServedTableError: it names no file, or files without their tolls beside them.
+        ServedTableError: it names nothing that can be served.
     """
     place = os.environ.get(EVENTS_VARIABLE, "")
     if not place:
         return Dataset(f"Basewatch record {catalog.version}", Engine.of_catalog(catalog), fingerprint(), of_record=True)
-    files = [Path(path) for path in sorted(glob(place)) if not path.endswith(TOLLS_ENDING)]  # noqa: PTH207 - a pattern
+    try:
+        return _of_database(place, catalog) if "://" in place else _of_files(place, catalog)
+    except (layout.ColumnsError, AwayError, duckdb.Error, ibis.common.exceptions.IbisError) as error:
+        raise ServedTableError(f"{EVENTS_VARIABLE} names “{_without_password(place)}”: {error}") from error
+
+
+def _of_files(place: str, catalog: Catalog) -> Dataset:
+    files = [Path(path) for path in sorted(glob(place, recursive=True))]  # noqa: PTH207 - a pattern
     if not files:
         raise ServedTableError(f"{EVENTS_VARIABLE} names “{place}”: no such file. Give a Parquet file, or a pattern.")
-    tolls = [file.with_name(file.name.removesuffix(".parquet") + TOLLS_ENDING) for file in files]
-    for file in tolls:
-        if not file.exists():
-            raise ServedTableError(f"{EVENTS_VARIABLE}: {file} is missing; python -m data import writes it.")
-    engine = Engine.of_parquet([str(file) for file in files], [str(file) for file in tolls], catalog.members())
+    version = _fingerprint(files)
+    prepared = _prepared(place, files, version)
+    opened = duckdb.connect(str(prepared), read_only=True, config={"memory_limit": prepare.MEMORY})
+    database = Database(lambda: ibis.duckdb.from_connection(opened.cursor()))
     name = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more files"
-    return Dataset(name, engine, _fingerprint([*files, *tolls]), of_record=False)
+    return Dataset(name, Engine(database, catalog.members(), version=version), version, of_record=False)
+
+
+def _prepared(place: str, files: list[Path], version: str) -> Path:
+    """The DuckDB file with these Parquet files' events, made now unless it stands; it replaces older states of them."""
+    folder = user_cache_path("basewatch") / "events"
+    source = hashlib.sha256(str(Path(place).absolute()).encode()).hexdigest()[:12]
+    prepared = folder / f"{source}-{version}-{prepare.LAYOUT}.duckdb"
+    if not prepared.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        prepare.on_disk(files, prepared)
+        for older in set(folder.glob(f"{source}-*.duckdb")) - {prepared}:
+            older.unlink()
+    return prepared
+
+
+def _of_database(place: str, catalog: Catalog) -> Dataset:
+    url, _, table = place.partition("#")
+    database = Database(lambda: ibis.connect(url))
+    engine = Engine(database, catalog.members(), table or prepare.TABLE)
+    return Dataset(f"{table or prepare.TABLE} in {_without_password(url)}", engine, engine.version, of_record=False)
+
+
+def _without_password(place: str) -> str:
+    parts = urlsplit(place)
+    return place if parts.password is None else place.replace(f":{parts.password}@", "@", 1)
 
 
 def chosen(view: View, everybodys: Dataset, own: OwnFile | None) -> Dataset:

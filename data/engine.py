@@ -1,25 +1,26 @@
-"""The engine: the questions a view asks of the flat events table, as Ibis expressions."""
+"""The engine: the questions a view asks of the events table (`data.layout`), as Ibis expressions."""
 
-import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
-from functools import wraps
-from typing import Concatenate, Final, ParamSpec, Self, TypeVar, cast
+from typing import Any, Final, Self
 
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
-from cachetools import LRUCache
 
-from data.catalog import Catalog, flatten
-from data.filters import Members, matching, possibly_outside_area, possibly_outside_dates, within_dates
-from data.terms import COUNTRIES, EVENT_TYPES, HARMS, NOT_NAMED
+from data import layout, prepare, questions
+from data.answers import Answers, kept
+from data.catalog import Catalog, fingerprint, flatten
+from data.database import Database
+from data.filters import Members, matching, possibly_outside_area, possibly_outside_dates
+from data.terms import COUNTRIES, EVENT_TYPES, NOT_NAMED
+from data.tolls import BOUNDS, KINDS, lengthen
 from data.view import FACETS, Dates, View, ViewError
 
-_KEPT_ANSWERS: Final = 512
-P = ParamSpec("P")
-Answer = TypeVar("Answer")
+_SUMMED: Final = ("side", "event_type")
+"""The facets with so few values that one pass sums for all of them."""
+_TEXTS_MB: Final = 8
+"""Megabytes of questions that are kept as SQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,136 +45,99 @@ class Counts:
         return self.shown - self.unplaced
 
 
-def kept(
-    question: Callable[Concatenate["Engine", View, P], Answer],
-) -> Callable[Concatenate["Engine", View, P], Answer]:
-    """Keep a question's answers: asked again under equal filters, whatever else the view holds, it is not run again."""
-
-    @wraps(question)
-    def answer(engine: "Engine", view: View, *rest: P.args, **named: P.kwargs) -> Answer:
-        key = (question.__qualname__, view.filters(), rest, tuple(named.items()))
-        with engine.lock:
-            if key in engine.answers:
-                return cast("Answer", engine.answers[key])
-        found = question(engine, view.filters(), *rest, **named)
-        with engine.lock:
-            engine.answers[key] = found
-        return found
-
-    return cast("Callable[Concatenate[Engine, View, P], Answer]", answer)
-
-
 class Engine:
-    """Answers views over one events table and its tolls, wherever Ibis reaches them.
+    """Answers views over one events table, wherever Ibis reaches it.
 
     Answers are kept for equal views; a frame that was answered must not be changed by who gets it.
     """
 
-    def __init__(self, events: ir.Table, tolls: ir.Table, members: Members) -> None:
-        """Ask `events` and `tolls` (`data.schema`); `members` gives for an actor all names under it.
+    def __init__(self, database: Database, members: Members, table: str = prepare.TABLE, version: str = "") -> None:
+        """Ask the `table` of a `database`; `members` gives for an actor all names under it.
 
-        `events` may tell in a column `origin` which rows are the record's and which an imported file's own.
+        `version` names the state of the data: kept answers hold for it alone.
+
+        Raises:
+            ColumnsError: the table lacks columns of the flat events table.
+            AwayError: the database does not answer.
         """
-        self.table = events if "origin" in events.columns else events.mutate(origin=ibis.literal("record"))
-        self.tolls_table = tolls
+        self.database = database
         self.members = members
-        self.answers: LRUCache[object, object] = LRUCache(_KEPT_ANSWERS)
-        self.lock = threading.RLock()
+        self.version = version
+        self.answers = Answers()
+        given = database.table(table)
+        layout.check(given.columns)
+        self.table = layout.completed(given)
+        self._columns = self._found(View()).schema()
+        self._tolled = tuple(f"{party}_{harm}" for party, harm in KINDS if f"{party}_{harm}_low" in given.columns)
+        self._texts = Answers(_TEXTS_MB)
+        self._bytewise = database.name == "postgres"  # it sorts texts by the rules of a language
 
     @classmethod
     def of_catalog(cls, catalog: Catalog) -> Self:
         """The engine over the record, in DuckDB inside the process."""
-        return cls.of_frames(*flatten(catalog), catalog.members())
+        return cls.of_frames(*flatten(catalog), catalog.members(), version=fingerprint())
 
     @classmethod
-    def of_frames(cls, events: pd.DataFrame, tolls: pd.DataFrame, members: Members) -> Self:
-        """The engine over two frames, in DuckDB inside the process."""
-        database = ibis.duckdb.connect()
-        days = {"date_start": "date", "date_end": "date"}
-        return cls(
-            database.create_table("events", ibis.memtable(events).cast(days)),
-            database.create_table("tolls", ibis.memtable(tolls)),
-            members,
-        )
+    def of_frames(cls, events: pd.DataFrame, tolls: pd.DataFrame, members: Members, version: str = "") -> Self:
+        """The engine over flat events and their long tolls, in DuckDB inside the process."""
+        held = prepare.in_memory(events, tolls)
+        return cls(Database(lambda: ibis.duckdb.from_connection(held.cursor())), members, version=version)
 
-    @classmethod
-    def of_parquet(cls, events: Sequence[str], tolls: Sequence[str], members: Members) -> Self:
-        """The engine over Parquet files, which DuckDB reads where they lie."""
-        database = ibis.duckdb.connect()
-        return cls(database.read_parquet(list(events)), database.read_parquet(list(tolls)), members)
+    def ask(self, view: View, question: Callable[..., ir.Table], **settings: Any) -> pd.DataFrame:
+        """The answer to a question about the view's events; both halves are written as SQL once and kept.
 
-    def matching(self, view: View, without: str = "") -> ir.Table:
-        """The events of the view as an expression, to be narrowed further; `without` leaves one filter out."""
-        return matching(self.table, view, self.members, without)
+        `question` makes an expression of the table `found` (the columns of `data.layout`, and the marks
+        `possibly_outside_dates` and `possibly_outside_area`) with its `settings`, which must be hashable.
 
-    def run(self, expression: ir.Table) -> pd.DataFrame:
-        """The rows of an expression."""
-        with self.lock:
-            rows: pd.DataFrame = expression.to_pandas()
-        return rows
+        Raises:
+            AwayError: the database does not answer.
+            SlowError: it took longer than the time limit.
+        """
+        asked, schema = self._texts.of((question, *settings.items()), lambda: self._asked(question, settings))
+        found = self._texts.of(view.filters(), lambda: self.database.written(self._found(view)))
+        return self.database.ask(f"WITH found AS ({found}) {asked}", schema)
 
     @kept
     def events(self, view: View, limit: int | None = None) -> pd.DataFrame:
         """The events of the view, newest first; `possibly_outside_dates` and `..._area` tell which may not belong."""
-        return self._newest(self._marked(view), limit)
+        return self.ask(view, questions.newest, limit=limit, bytewise=self._bytewise)
 
     @kept
     def unplaced(self, view: View, limit: int) -> pd.DataFrame:
         """The view's newest events that are known only to their country."""
-        found = self.matching(view)
-        return self._newest(found.filter(found.latitude.isnull()), limit)
+        return self.ask(view, questions.unplaced, limit=limit, bytewise=self._bytewise)
 
     @kept
     def starting_in(self, view: View, month: str, limit: int) -> pd.DataFrame:
         """The view's newest events whose first day lies in the month (YYYY-MM)."""
-        found = self.matching(view)
-        first = date.fromisoformat(f"{month}-01")
-        return self._newest(found.filter(found.date_start.truncate("M") == ibis.literal(first)), limit)
+        return self.ask(view, questions.starting_in, month=month, limit=limit, bytewise=self._bytewise)
 
     @kept
     def most_harmful(self, view: View, limit: int) -> pd.DataFrame:
         """The view's events with the highest toll reported, killed before wounded; none where no harm is reported."""
-        found = self.matching(view)
-        tolls = [ibis.greatest(*(found[f"{harm}_{bound}"].fill_null(0) for bound in ("low", "high"))) for harm in HARMS]
-        ranked = found.filter(tolls[0] + tolls[1] > 0).order_by([*map(ibis.desc, tolls), "event_id"])
-        return self.run(ranked.limit(limit))
+        return self.ask(view, questions.most_harmful, limit=limit, bytewise=self._bytewise)
 
     @kept
     def counts(self, view: View) -> Counts:
         """How many events the view shows, and what becomes of the others."""
-        found = self._marked(view)
-        row = self.run(
-            found.aggregate(
-                shown=found.count(),
-                possibly_outside_dates=found.possibly_outside_dates.sum().fill_null(0),
-                possibly_outside_area=found.possibly_outside_area.sum().fill_null(0),
-                unplaced=found.latitude.isnull().sum().fill_null(0),
-                sites=found.location.nunique(where=found.latitude.notnull()),
-            )
-        ).iloc[0]
-        everything = self.run(self.table.aggregate(n=self.table.count()))["n"].iloc[0]
-        return Counts(int(everything), *(int(value) for value in row))
+        everything = int(self.sums(View())["events"].sum())
+        names = ("events", *questions.MARKS, "unplaced")
+        shown, beyond_dates, beyond_area, unplaced = (int(self.sums(view)[name].sum()) for name in names)
+        sites = int(self.ask(view, questions.sites)["n"].iloc[0])
+        return Counts(everything, shown, beyond_dates, beyond_area, unplaced, sites)
 
-    @kept
     def options(self, view: View) -> dict[str, dict[str, int]]:
         """For each facet, the number of events of each value under the view's other filters; none: left out."""
-        counted = [self._counted(name, self.matching(view, without=name)) for name in FACETS]
-        rows = self.run(ibis.union(*counted))
-        found: dict[str, dict[str, int]] = {name: {} for name in FACETS}
-        for facet, value, events in rows.itertuples(index=False):
-            found[facet][value] = int(events)
+        found = {name: self._counted(view.without(name), name) for name in FACETS}
         return {**found, "actor": self._with_umbrellas(found["actor"])}
 
     def types(self, view: View) -> list[str]:
         """The types that the view's events have."""
         return [name for name in self.options(view)["event_type"] if name in (view.event_type or EVENT_TYPES)]
 
-    @kept
     def spans(self, view: View, spans: tuple[Dates, ...]) -> list[int]:
         """For each span of days, the number of events that may fall in it under the view's other filters."""
-        found = self.matching(view, without="dates")
-        within = {f"span_{n}": within_dates(found, span).sum().fill_null(0) for n, span in enumerate(spans)}
-        return [int(events) for events in self.run(found.aggregate(**within)).iloc[0]]
+        return [int(events) for events in self._spanned(view.without("dates"), spans).iloc[0]]
 
     @kept
     def tolls(self, view: View) -> pd.DataFrame:
@@ -182,33 +146,30 @@ class Engine:
         Columns `month` (its first day), `side`, `party`, `harm`, `low`, `best`, `high`, `open`, `events`. `best` is the
         preferred figure, or the low one where no document prefers any; `open` counts events whose high is open.
         """
-        found = self.matching(view)
-        dated = found.select("event_id", "side", month=found.date_start.truncate("M"))
-        tolls = self.tolls_table.join(dated, "event_id")
-        best = ibis.coalesce(tolls.best, tolls.low)
-        summed = tolls.group_by("month", "side", "party", "harm").aggregate(
-            low=tolls.low.sum(),
-            best=best.sum(),
-            high=ibis.coalesce(tolls.high, best).sum(),
-            open=tolls.high.isnull().sum(),
-            events=tolls.event_id.nunique(),
-        )
-        return self.run(summed.order_by("month", "side", "party", "harm"))
+        by = ["month", "side"]
+        summed = self.sums(view).groupby(by, as_index=False).sum(numeric_only=True)
+        names = [*BOUNDS, "open", "events"]
+        parts = []
+        for party, harm in KINDS:
+            if (kind := f"{party}_{harm}") in self._tolled:
+                part = summed[by].assign(party=party, harm=harm)
+                part[names] = summed[[f"{kind}_{name}" for name in names]].to_numpy()
+                parts.append(part[part["events"] > 0])
+        columns = [*by, "party", "harm", *names]
+        told = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+        return told.astype(dict.fromkeys(names, "int64")).sort_values(columns[:4], ignore_index=True)
 
     @kept
     def months(self, view: View) -> pd.DataFrame:
         """Events of the view by `month` (its first day) and `side`, in the column `events`."""
-        found = self.matching(view)
-        by_month = found.group_by(month=found.date_start.truncate("M"), side=found.side).aggregate(events=found.count())
-        return self.run(by_month.order_by("month", "side"))
+        return self.sums(view)[["month", "side", "events"]].groupby(["month", "side"], as_index=False).sum()
 
-    @kept
     def extent(self, view: View) -> Dates:
         """The first and the last day on which an event of the view may have been; None where there is no event."""
-        found = self.matching(view)
-        row = self.run(found.aggregate(start=found.date_start.min(), end=found.date_end.max())).iloc[0]
-        start, end = (None if pd.isna(day) else pd.Timestamp(day).date() for day in row)
-        return start, end
+        summed = self.sums(view)
+        if summed.empty:
+            return None, None
+        return summed["first_day"].min().date(), summed["last_day"].max().date()
 
     def loosened(self, view: View) -> list[tuple[str, int]]:
         """For a view without events: each filter in force in words, and how many events there are without it."""
@@ -243,28 +204,57 @@ class Engine:
 
     def events_with(self, event_ids: Collection[str]) -> pd.DataFrame:
         """The events with these ids, in or out of any view, oldest first."""
-        found = self.table.filter(self.table.event_id.isin(list(event_ids))) if event_ids else self.table.limit(0)
-        return self.run(found.order_by("date_start", "event_id"))
+        if not event_ids:
+            return self.events(View(), 0)
+        found = self.ask(View(), questions.with_ids, event_ids=tuple(event_ids))
+        return found.sort_values(["date_start", "event_id"], ignore_index=True)
 
     def tolls_with(self, event_ids: Collection[str]) -> pd.DataFrame:
         """The tolls by party and harm of the events with these ids (`data.schema.TOLLS`)."""
-        tolls = self.tolls_table
-        found = tolls.filter(tolls.event_id.isin(list(event_ids))) if event_ids else tolls.limit(0)
-        return self.run(found.order_by("event_id", "party", "harm"))
+        if not event_ids:
+            return lengthen(self.events(View(), 0))
+        return lengthen(self.ask(View(), questions.tolls, kinds=self._tolled, event_ids=tuple(event_ids)))
 
-    def _newest(self, found: ir.Table, limit: int | None) -> pd.DataFrame:
-        return self.run(found.order_by([ibis.desc("date_start"), "event_id"]).limit(limit))
+    def tolls_in(self, view: View) -> pd.DataFrame:
+        """The tolls by party and harm of the view's events (`data.schema.TOLLS`)."""
+        return lengthen(self.ask(view, questions.tolls, kinds=self._tolled))
 
-    def _marked(self, view: View) -> ir.Table:
-        found = self.matching(view)
+    @kept
+    def sums(self, view: View) -> pd.DataFrame:
+        """What one pass over the view's events counts, by `month`, `side` and `event_type`.
+
+        Columns `events`, `possibly_outside_dates`, `possibly_outside_area`, `unplaced`, `first_day`, `last_day`, and
+        for each kind of toll its `low`, `best`, `high`, `open` and `events`.
+        """
+        by = ("month", *_SUMMED)
+        return self.ask(view, questions.sums, by=by, kinds=self._tolled).sort_values(list(by), ignore_index=True)
+
+    def _counted(self, view: View, name: str) -> dict[str, int]:
+        """The number of events of each value of a facet."""
+        if name in _SUMMED:
+            counted = self.sums(view).groupby(name)["events"].sum()
+        else:
+            counted = self._grouped(view, name).fillna({"value": NOT_NAMED}).groupby("value")["events"].sum()
+        return {str(value): int(events) for value, events in counted.items()}
+
+    @kept
+    def _grouped(self, view: View, name: str) -> pd.DataFrame:
+        return self.ask(view, questions.counted, name=name)
+
+    @kept
+    def _spanned(self, view: View, spans: tuple[Dates, ...]) -> pd.DataFrame:
+        return self.ask(view, questions.spanned, spans=spans)
+
+    def _asked(self, question: Callable[..., ir.Table], settings: dict[str, Any]) -> tuple[str, ibis.Schema]:
+        expression = question(ibis.table(self._columns, name="found"), **settings)
+        return self.database.written(expression), expression.schema()
+
+    def _found(self, view: View) -> ir.Table:
+        found = matching(self.table, view, self.members)
         return found.mutate(
             possibly_outside_dates=possibly_outside_dates(found, view),
             possibly_outside_area=possibly_outside_area(found, view),
         )
-
-    def _counted(self, name: str, found: ir.Table) -> ir.Table:
-        value = found[name].fill_null(NOT_NAMED) if name == "actor" else found[name]
-        return found.group_by(facet=ibis.literal(name), value=value).aggregate(events=found.count())
 
     def _with_umbrellas(self, counted: dict[str, int]) -> dict[str, int]:
         umbrellas = {name: sum(counted.get(member, 0) for member in members) for name, members in self.members.items()}

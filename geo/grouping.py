@@ -1,28 +1,29 @@
 """Grouping of points: what the map draws for a view, a window and a zoom, whatever the size of the table."""
 
-from math import cos, pi, radians
+from math import cos, radians
 from typing import Final
 
-import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
-from data.engine import Engine, kept
+from data import grid
+from data.answers import kept
+from data.engine import Engine
 from data.terms import SIDE_GROUPS
 from data.view import Area, Position, View
 
-CELL_PIXELS: Final = 36
-"""Width of a cell of the grid on screen: about the diameter of a symbol and its margin."""
 PLACES_LIMIT: Final = 300
 """Up to so many places in a view, each is drawn for itself; beyond, they are grouped by cells."""
-EVENTS_LIMIT: Final = 1000
-"""Up to so many events in a view, each group comes with its events."""
-MERCATOR_END: Final = 85.05
-"""Degrees of latitude at which the Web Mercator square ends."""
+EVENTS_LIMIT: Final = 250
+"""Up to so many events in a view or a window, each group comes with its events."""
 FRAME: Final = (1400, 1000)
 """Width and height in pixels of the largest map for which a window is cut out."""
+DEEPEST: Final = 14
+"""The last zoom of the map."""
 
+Box = tuple[int, int, int, int]
 _SHARED: Final = ("event_type", "geo_precision", "location")
+_MEMBER: Final = ("origin", "event_id", "date_start", "time_precision", "side", "event_type", "location")
 
 
 @kept
@@ -30,38 +31,37 @@ def groups(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame:
     """Groups of the view's placed events, largest first.
 
     Up to `PLACES_LIMIT` places: one group a place, wherever the window is. Beyond: the events in the `window` (west,
-    south, east, north, WGS 84 degrees), one group a cell of a Web Mercator grid that is anchored to the world, so that
-    groups do not jump when the map pans, and halves its cells at each whole `zoom`. The record's events and an imported
-    file's never share a group. Columns: `cell`, `origin`, `latitude` and `longitude` (the events' mean), `events`,
-    `attacks`, `answers`, and `event_type`, `geo_precision`, `location` where all events of the group share one.
+    south, east, north, WGS 84 degrees), one group a cell of `data.grid` at this `zoom`. The record's events and an
+    imported file's never share a group. Columns: `cell`, `origin`, `latitude` and `longitude` (the events' middle),
+    `events`, `attacks`, `answers`, and `event_type`, `geo_precision`, `location` where all events share it.
     """
-    placed = _placed(engine, view)
     if _by_place(engine, view):
-        cell = _place(placed)
+        rows = engine.ask(view, _places)
     else:
-        west, south, east, north = window
-        placed = placed.filter(placed.latitude.between(south, north) & placed.longitude.between(west, east))
-        cell = _cell(placed, zoom)
-    grouped = placed.group_by(cell=cell, origin=placed.origin).aggregate(
-        latitude=placed.latitude.mean(),
-        longitude=placed.longitude.mean(),
-        events=placed.count(),
-        attacks=placed.side.isin(_sides("attack")).sum(),
-        answers=placed.side.isin(_sides("answer")).sum(),
-        **{name: _shared(placed[name]) for name in _SHARED},
-    )
-    return _apart(engine.run(grouped.order_by([ibis.desc("events"), "cell", "origin"])))
+        rows = engine.ask(view, _cells, box=_box(window), zoom=zoom)
+        rows["latitude"], rows["longitude"] = grid.point(rows["x"] / rows["events"], rows["y"] / rows["events"])
+    for name in _SHARED:
+        rows[name] = rows[f"first_{name}"].where(rows[f"first_{name}"] == rows[f"last_{name}"])
+    rows = _named(rows).sort_values(["events", "cell"], ascending=[False, True], ignore_index=True)
+    columns = ["cell", "origin", "latitude", "longitude", "events", "attacks", "answers", *_SHARED]
+    return rows[columns]
 
 
 @kept
-def members(engine: Engine, view: View) -> pd.DataFrame:
-    """The events behind the groups, newest first, with their `cell`; no row where the view holds too many to list."""
-    placed = _placed(engine, view)
-    if engine.counts(view).shown > EVENTS_LIMIT or not _by_place(engine, view):
-        placed = placed.limit(0)
-    placed = placed.mutate(cell=_place(placed))
-    fields = ("cell", "origin", "event_id", "date_start", "time_precision", "side", "event_type", "location")
-    return _apart(engine.run(placed.select(*fields).order_by([ibis.desc("date_start"), "event_id"])))
+def members(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame:
+    """The events behind the groups, newest first, with their `cell`; no row where there are more than can be listed.
+
+    Where groups are cells, these are the events in the `window`.
+    """
+    if _by_place(engine, view):
+        listed = engine.counts(view).shown <= EVENTS_LIMIT
+        rows = engine.ask(view, _members_of_places, limit=EVENTS_LIMIT if listed else 0)
+    else:
+        listed = groups(engine, view, window, zoom)["events"].sum() <= EVENTS_LIMIT
+        limit = EVENTS_LIMIT if listed else 0
+        rows = engine.ask(view, _members_of_cells, box=_box(window), zoom=zoom, limit=limit)
+    rows = _named(rows).sort_values(["date_start", "event_id"], ascending=[False, True], ignore_index=True)
+    return rows[["cell", *_MEMBER]]
 
 
 def window(at: Position) -> tuple[Area, int]:
@@ -72,42 +72,73 @@ def window(at: Position) -> tuple[Area, int]:
     return (longitude - wide, latitude - high, longitude + wide, latitude + high), int(zoom)
 
 
-def _apart(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with cells of their own for an imported file's events."""
-    return rows.assign(cell=rows["cell"].where(rows["origin"] == "record", rows["origin"] + ":" + rows["cell"]))
-
-
-def _placed(engine: Engine, view: View) -> ir.Table:
-    found = engine.matching(view)
-    return found.filter(found.latitude.notnull())
-
-
 @kept
 def _by_place(engine: Engine, view: View) -> bool:
-    placed = _placed(engine, view)
-    places = placed.select("latitude", "longitude", "location").distinct().limit(PLACES_LIMIT + 1)
-    return int(engine.run(places.aggregate(n=places.count()))["n"].iloc[0]) <= PLACES_LIMIT
+    # Places of one name may have several points: only where the names are few, points are counted.
+    if engine.counts(view).sites > PLACES_LIMIT:
+        return False
+    return int(engine.ask(view, _different_places, limit=PLACES_LIMIT + 1)["n"].iloc[0]) <= PLACES_LIMIT
+
+
+def _named(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the name of their `cell`, an imported file's apart from the record's."""
+    cell = rows["column"].astype("str") + ":" + rows["row"].astype("str")
+    if "place" in rows:
+        cell = cell + ":" + rows["place"]
+    return rows.assign(cell=cell.where(rows["origin"] == "record", rows["origin"] + ":" + cell))
+
+
+def _box(area: Area) -> Box:
+    """The columns and rows of the finest grid that an area covers: first and last of both."""
+    west, south, east, north = area
+    return grid.column_of(west), grid.column_of(east), grid.row_of(north), grid.row_of(south)
+
+
+def _different_places(found: ir.Table, limit: int) -> ir.Table:
+    places = found.filter(found.latitude.notnull()).select("latitude", "longitude", "location").distinct().limit(limit)
+    return places.aggregate(n=places.count())
+
+
+def _places(found: ir.Table) -> ir.Table:
+    placed = _with_place(found)
+    points = {"latitude": placed.latitude.min(), "longitude": placed.longitude.min()}
+    return placed.group_by("column", "row", "place", "origin").aggregate(**points, **_counted(placed))
+
+
+def _members_of_places(found: ir.Table, limit: int) -> ir.Table:
+    return _with_place(found).select("column", "row", "place", *_MEMBER).limit(limit)
+
+
+def _cells(found: ir.Table, box: Box, zoom: int) -> ir.Table:
+    inside = _with_cell(found, box, zoom)
+    middles = {"x": inside.x.cast("int64").sum(), "y": inside.y.cast("int64").sum()}
+    return inside.group_by("column", "row", "origin").aggregate(**middles, **_counted(inside))
+
+
+def _members_of_cells(found: ir.Table, box: Box, zoom: int, limit: int) -> ir.Table:
+    return _with_cell(found, box, zoom).select("column", "row", *_MEMBER).limit(limit)
+
+
+def _with_place(found: ir.Table) -> ir.Table:
+    """The placed events with their place: its point to 4 decimals, and its name."""
+    placed = found.filter(found.latitude.notnull())
+    column, row = ((axis * 10_000 + 0.5).floor().cast("int64") for axis in (placed.latitude, placed.longitude))
+    return placed.mutate(column=column, row=row, place=placed.location)
+
+
+def _with_cell(found: ir.Table, box: Box, zoom: int) -> ir.Table:
+    """The events in the box with the column and the row of their cell at this zoom."""
+    west, east, north, south = box
+    inside = found.filter(found.x.between(west, east) & found.y.between(north, south))
+    return inside.mutate(column=grid.coarser(inside.x, zoom), row=grid.coarser(inside.y, zoom))
+
+
+def _counted(found: ir.Table) -> dict[str, ir.Value]:
+    shared = {f"first_{name}": found[name].min() for name in _SHARED}
+    shared |= {f"last_{name}": found[name].max() for name in _SHARED}
+    sides = {f"{group}s": found.side.isin(_sides(group)).cast("int32").sum() for group in ("attack", "answer")}
+    return {"events": found.count(), **sides, **shared}
 
 
 def _sides(group: str) -> list[str]:
     return [side for side, its_group in SIDE_GROUPS.items() if its_group == group]
-
-
-def _shared(column: ir.Column) -> ir.Value:
-    return ibis.ifelse(column.min() == column.max(), column.min(), ibis.null("string"))
-
-
-def _place(placed: ir.Table) -> ir.StringValue:
-    """The name of an event's place: its point to 4 decimals and its location."""
-    points = [(axis * 10_000).round().cast("int64").cast("string") for axis in (placed.latitude, placed.longitude)]
-    return points[0] + ":" + points[1] + ":" + placed.location
-
-
-def _cell(placed: ir.Table, zoom: int) -> ir.StringValue:
-    """The name of a point's cell: column and row of `CELL_PIXELS` in the Web Mercator square of 256 * 2^zoom pixels."""
-    pixels = 256 * 2**zoom
-    angle = placed.latitude.clip(-MERCATOR_END, MERCATOR_END) * (pi / 180)
-    x = (placed.longitude + 180) / 360 * pixels
-    y = (1 - (angle.tan() + 1 / angle.cos()).ln() / pi) / 2 * pixels
-    column, row = ((axis / CELL_PIXELS).floor().cast("int64").cast("string") for axis in (x, y))
-    return column + ":" + row

@@ -1,6 +1,7 @@
 """What all tests share: the record, its flat tables and the engine over it."""
 
 import os
+import tempfile
 
 import pandas as pd
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import settings
 from data.catalog import Catalog, flatten, load_catalog
 from data.engine import Engine
 
+# What is prepared or looked up goes into a cache of the tests' own.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="basewatch-tests-")
 # Timings are not judged; a person's runs look for new examples, those of CI are the same each time.
 settings.register_profile("basewatch", deadline=None, derandomize=os.environ.get("CI") == "true")
 settings.load_profile("basewatch")

@@ -66,6 +66,7 @@ class Brief:
 def gather(catalog: Catalog, dataset: Dataset, view: View) -> Brief:
     """Gather a view's answers. Equal data and equal views make equal briefs, whenever they are gathered."""
     engine = dataset.engine
+    window = grouping.window(view.at or basemap.HOME)
     events = engine.events(view, LISTED_LIMIT)
     cited = {source for cell in events["source"] for source in cell.split(";")}
     sources = catalog.sources[catalog.sources["source_id"].isin(cited)]
@@ -79,8 +80,8 @@ def gather(catalog: Catalog, dataset: Dataset, view: View) -> Brief:
         selected=engine.events_with([view.selected] if view.selected else []),
         most_harmful=engine.most_harmful(view, OFFERED),
         types=frozenset(engine.types(view)),
-        groups=grouping.groups(engine, view, *grouping.window(view.at or basemap.HOME)),
-        members=grouping.members(engine, view),
+        groups=grouping.groups(engine, view, *window),
+        members=grouping.members(engine, view, *window),
         bases=sourcing.bases(catalog),
         tolls=engine.tolls(view),
         rows=ask(view),

@@ -77,10 +77,10 @@ def to_parquet(  # noqa: PLR0913 - the choices a person has in an import
     *,
     out: Path,
 ) -> Report:
-    """Imports a file into two Parquet files, with memory that does not grow with the file.
+    """Imports a file into a Parquet file, with memory that does not grow with the file.
 
-    The tolls stand beside `out`: `events.parquet` has `events.tolls.parquet`. Both are put in place at the end; where
-    the import fails or nothing is kept, what was there stays.
+    Its rows are flat events with their tolls as columns (`data.tolls.WIDE`). It is put in place at the end; where the
+    import fails or nothing is kept, what was there stays.
 
     Args:
         path: the file.

@@ -21,7 +21,8 @@ from data.importers.places import Places
 from data.importers.reading import SUFFIXES, open_sheet
 from data.importers.report import ARTICLES, Imported, Notes, RefusedError, Report, shortened
 from data.importers.sheet import Chunk, Sheet
-from data.importers.sieve import EVENT_DTYPES, TOLL_COLUMNS, TOLL_DTYPES, Flat, Sieve
+from data.importers.sieve import EVENT_DTYPES, Flat, Sieve
+from data.tolls import WIDE, widen
 
 Format = Literal["acled", "ucdp", "table"]
 Progress = Callable[[int, int], None]
@@ -109,7 +110,7 @@ def in_memory(job: Job) -> Imported:
 
 
 def on_disk(job: Job, out: Path) -> Report:
-    """Writes the file's events and tolls as Parquet; memory does not grow with the file."""
+    """Writes the file's events with their tolls as Parquet; memory does not grow with the file."""
     report = Report(job.path.name, job.format)
     if not out.parent.is_dir():
         raise RefusedError(f"There is no folder {out.parent}. Make it and try again.")
@@ -119,8 +120,7 @@ def on_disk(job: Job, out: Path) -> Report:
         report.kept = _settle(work)
         report.merged = rows - report.kept
         if report.kept:
-            (work / "tolls-once.parquet").replace(out.with_suffix(".tolls.parquet"))
-            (work / "events-once.parquet").replace(out)
+            (work / "once.parquet").replace(out)
     return report
 
 
@@ -221,37 +221,32 @@ def _schema(types: dict[str, str]) -> pa.Schema:
 
 
 def _spill(job: Job, report: Report, work: Path) -> int:
-    """Writes the flat rows as they come; their number."""
+    """Writes the flat rows with their tolls as they come; their number."""
     rows = 0
-    with (
-        pq.ParquetWriter(work / "events.parquet", _schema(EVENT_DTYPES)) as events,
-        pq.ParquetWriter(work / "tolls.parquet", _schema(TOLL_DTYPES)) as tolls,
-    ):
+    schema = _schema(EVENT_DTYPES | dict.fromkeys(WIDE, "Int64"))
+    with pq.ParquetWriter(work / "events.parquet", schema) as events:
         for flat in _flats(job, report):
-            for writer, part in ((events, flat.events), (tolls, flat.tolls)):
-                frame = part.rename_axis("line").reset_index()
-                writer.write_table(pa.Table.from_pandas(frame, writer.schema, preserve_index=False))
+            lines, tolls = (part.rename_axis("line").reset_index() for part in (flat.events, flat.tolls))
+            events.write_table(pa.Table.from_pandas(widen(lines, tolls, "line"), schema, preserve_index=False))
             rows += len(flat.events)
     return rows
 
 
 def _settle(work: Path) -> int:
-    """Writes each event and its tolls once; the number of events."""
+    """Writes each event once; the number of events."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": _MEMORY,
         "threads": 2,
         "temp_directory": str(work / "spill"),
     }
     with duckdb.connect(config=settings) as database:
-        for name in ("events", "tolls"):
-            database.read_parquet(str(work / f"{name}.parquet")).create_view(name)
+        database.read_parquet(str(work / "events.parquet")).create_view("events")
         database.execute(
             "CREATE TABLE standing AS SELECT line FROM events "
             "QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY stamp DESC NULLS LAST, line DESC) = 1"
         )
-        for name, columns in (("events", EVENT_COLUMNS), ("tolls", TOLL_COLUMNS)):
-            once = database.view(name).join(database.table("standing"), "line", how="semi")
-            once.project(", ".join(columns)).write_parquet(
-                str(work / f"{name}-once.parquet"), compression="zstd", row_group_size=_ROW_GROUP
-            )
+        once = database.view("events").join(database.table("standing"), "line", how="semi")
+        once.project(", ".join((*EVENT_COLUMNS, *WIDE))).write_parquet(
+            str(work / "once.parquet"), compression="zstd", row_group_size=_ROW_GROUP
+        )
         return len(database.table("standing"))

@@ -113,7 +113,6 @@ def gather(engine: Engine, catalog: Catalog, view: View, data_hash: str, base_ur
     `base_url` is the address that the view's query string is put behind; `foreign` names data without the record's.
     """
     events = engine.events(view)
-    tolls = engine.tolls_table.semi_join(engine.matching(view), "event_id").order_by("event_id", "party", "harm")
     named = cited(events)
     sources = catalog.sources[catalog.sources["source_id"].isin(named)]
     recorded = (events.empty and not foreign) or not sources.empty
@@ -125,7 +124,7 @@ def gather(engine: Engine, catalog: Catalog, view: View, data_hash: str, base_ur
         link=link,
         sentence=view.describe(),
         events=events,
-        tolls=engine.run(tolls),
+        tolls=engine.tolls_in(view),
         sources=sources.sort_values(["date_published", "source_id"]),
         licence=_licence(recorded=recorded, others=bool(foreign) or not named <= set(catalog.sources["source_id"])),
         version=catalog.version,

@@ -9,6 +9,7 @@ from data.__main__ import main
 from data.catalog import EVENT_COLUMNS
 from data.importers import Aside, RefusedError, Report, report, run, sheet, stream, to_parquet
 from data.schema import EVENTS, TOLLS
+from data.tolls import WIDE, lengthen, widen
 from tests.unit.imports.files import ACLED, UCDP, acled, delimited, text, ucdp
 
 Captured = pytest.CaptureFixture[str]
@@ -32,11 +33,11 @@ def test_the_file_on_disk_holds_what_an_import_in_memory_gives(
     whole = run(export, "acled")
     assert told == whole.report
     assert (told.read, told.kept, told.merged, told.rows_aside()) == (31, 10, 20, 1)
-    for name, expected in (("events", whole.events), ("events.tolls", whole.tolls)):
-        file = tmp_path / f"{name}.parquet"
-        assert pq.read_schema(file).names == list(expected.columns)
-        found = pd.read_parquet(file).astype(expected.dtypes).sort_values("event_id", ignore_index=True)
-        pd.testing.assert_frame_equal(found, expected.sort_values("event_id", ignore_index=True))
+    expected = widen(whole.events, whole.tolls)
+    assert pq.read_schema(tmp_path / "events.parquet").names == list(expected.columns)
+    found = pd.read_parquet(tmp_path / "events.parquet").astype(expected.dtypes)
+    pd.testing.assert_frame_equal(*(rows.sort_values("event_id", ignore_index=True) for rows in (found, expected)))
+    pd.testing.assert_frame_equal(lengthen(found), whole.tolls.sort_values("event_id", ignore_index=True))
     assert set(whole.events["killed_best"]) == {3}
     EVENTS.validate(whole.events)
     TOLLS.validate(whole.tolls)
@@ -123,7 +124,7 @@ def test_the_command_writes_the_tables_and_tells_what_became_of_the_rows(
     printed = capsys.readouterr()
     assert printed.out.startswith("acled.csv, read as an ACLED export: 31 rows read, 10 kept")
     assert not printed.err
-    assert pq.read_schema(out).names == list(EVENT_COLUMNS)
+    assert pq.read_schema(out).names == [*EVENT_COLUMNS, *WIDE]
     assert '32,fatalities,many,"is no whole number' in out.with_name("events.parquet.report.csv").read_text("utf-8")
 
 

@@ -121,7 +121,7 @@ def test_no_group_is_no_row() -> None:
 
 
 def test_the_record_s_rows_hold_every_placed_event_once(record_engine: Engine) -> None:
-    found, events = groups(record_engine, View(), *window(HOME)), members(record_engine, View())
+    found, events = groups(record_engine, View(), *window(HOME)), members(record_engine, View(), *window(HOME))
     rows = event_map.rows(found, events)
     sent = [one for row in rows for one in row[-1]]  # type: ignore[attr-defined]
     placed = record_engine.events(View()).dropna(subset=["latitude"]).set_index("event_id")
@@ -138,7 +138,7 @@ def test_the_record_s_rows_hold_every_placed_event_once(record_engine: Engine) -
 
 
 def test_the_map_is_sent_its_events_selection_month_and_where_to_go(record_engine: Engine, catalog: Catalog) -> None:
-    found, events = groups(record_engine, View(), *window(HOME)), members(record_engine, View())
+    found, events = groups(record_engine, View(), *window(HOME)), members(record_engine, View(), *window(HOME))
     view = View(selected="20240128-tower-22-drone", month="2024-01")
     sent = drawn(found, events, bases(catalog), view, (33.0, 43.0, 7.0))
     asked = wish(sent)
@@ -168,7 +168,7 @@ def test_nothing_of_the_map_comes_from_another_server(catalog: Catalog) -> None:
 def test_the_base_map_is_the_same_whatever_is_drawn_over_it(record_engine: Engine, catalog: Catalog) -> None:
     sites = bases(catalog)
     one = drawn(pd.DataFrame([group()]), pd.DataFrame([member()]), sites)
-    found, events = groups(record_engine, View(), *window(HOME)), members(record_engine, View())
+    found, events = groups(record_engine, View(), *window(HOME)), members(record_engine, View(), *window(HOME))
     other = drawn(found, events, sites, View(side=("attack",), selected="x", month="2024-01"), "home")
     assert one["key"] == other["key"]
     assert one["script"] == other["script"]

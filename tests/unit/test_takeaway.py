@@ -25,7 +25,7 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from data.catalog import EVENT_COLUMNS, Catalog
+from data.catalog import EVENT_COLUMNS, Catalog, flatten
 from data.engine import Engine
 from data.takeaway import FORMATS, Parcel, TooLargeError, excel, gather, make
 from data.takeaway.plain import unguarded
@@ -179,9 +179,10 @@ def test_the_record_is_under_its_own_licence_and_as_of_its_newest_document(parce
     assert parcel.as_of == str(catalog.sources["date_published"].max().date())
 
 
-def test_the_records_licence_is_not_given_to_events_of_other_files(catalog: Catalog, record_engine: Engine) -> None:
-    events = record_engine.table.mutate(source=record_engine.table.event_id + " of another")
-    foreign = gather(Engine(events, record_engine.tolls_table, {}), catalog, View(), HASH, BASE)
+def test_the_records_licence_is_not_given_to_events_of_other_files(catalog: Catalog) -> None:
+    events, tolls = flatten(catalog)
+    others = events.assign(source=events["event_id"] + " of another")
+    foreign = gather(Engine.of_frames(others, tolls, {}), catalog, View(), HASH, BASE)
     assert "CC-BY-4.0" not in foreign.licence
     assert "terms of those who made them" in foreign.licence
     assert foreign.sources.empty

@@ -1,0 +1,82 @@
+"""Answers kept across sessions: equal questions are asked once, and what is kept is bounded in size."""
+
+import threading
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar, cast
+
+import pandas as pd
+from cachetools import LRUCache
+
+from data.database import STEP, still_wanted
+from data.view import View
+
+LIMIT_MB: Final = 256
+"""The least recently used answers beyond so many megabytes are forgotten."""
+_SMALL: Final = 2_000
+"""Bytes that a small answer is counted as."""
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
+
+
+class Answers:
+    """The kept answers of one engine."""
+
+    def __init__(self, limit_mb: int = LIMIT_MB) -> None:
+        """Keep at most `limit_mb` megabytes of frames."""
+        self._kept: LRUCache[object, object] = LRUCache(limit_mb * 1_000_000, _size)
+        self._asked: dict[object, threading.Event] = {}
+        self._lock = threading.Lock()
+
+    def of(self, key: object, ask: Callable[[], Answer]) -> Answer:
+        """The answer kept under `key`, else that of `ask`; who asks for the same meanwhile waits for it."""
+        while True:
+            with self._lock:
+                if key in self._kept:
+                    return cast("Answer", self._kept[key])
+                awaited = self._asked.get(key)
+                if awaited is None:
+                    answered = self._asked[key] = threading.Event()
+                    break
+            while not awaited.wait(STEP):
+                still_wanted.get()()
+        try:
+            found = ask()
+            with self._lock:
+                if _size(found) <= self._kept.maxsize:
+                    self._kept[key] = found
+            return found
+        finally:
+            with self._lock:
+                del self._asked[key]
+            answered.set()
+
+
+class Keeps(Protocol):
+    """What has answers to keep; `version` tells the data's state, so that new data are asked anew."""
+
+    answers: Answers
+
+    version: str
+
+
+Asked = TypeVar("Asked", bound=Keeps)
+
+
+def kept(
+    question: Callable[Concatenate[Asked, View, P], Answer],
+) -> Callable[Concatenate[Asked, View, P], Answer]:
+    """Keep a question's answers: asked again under equal filters, whatever else the view holds, it is not run again."""
+
+    @wraps(question)
+    def answer(engine: Asked, view: View, *rest: P.args, **named: P.kwargs) -> Answer:
+        filters = view.filters()
+        key = (question.__qualname__, engine.version, filters, rest, tuple(named.items()))
+        return engine.answers.of(key, lambda: question(engine, filters, *rest, **named))
+
+    return cast("Callable[Concatenate[Asked, View, P], Answer]", answer)
+
+
+def _size(answer: Any) -> int:
+    return _SMALL + int(answer.memory_usage(deep=True).sum()) if isinstance(answer, pd.DataFrame) else _SMALL

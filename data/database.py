@@ -1,0 +1,162 @@
+"""A database as many threads ask it: few connections, a time limit, questions given up, a way back after a loss."""
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from contextvars import ContextVar
+from typing import Any, Final
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+import pyarrow as pa
+from ibis.backends import BaseBackend
+
+TIME_LIMIT: Final = 20.0
+"""Seconds after which a question is given up."""
+STEP: Final = 0.05
+"""Seconds between two looks whether the answer is still wanted."""
+_CONNECTIONS: Final = {"duckdb": 4, "postgres": 4}
+"""How many questions a database is asked at once; one where a connection cannot be shared or is dear."""
+
+still_wanted: ContextVar[Callable[[], None]] = ContextVar("still_wanted", default=lambda: None)
+"""Called again and again while a thread waits for an answer; it raises where nobody waits for it any more."""
+
+
+class AwayError(Exception):
+    """The database does not answer; the message is one sentence for a person."""
+
+
+class SlowError(Exception):
+    """A question took longer than the time limit; the message is one sentence for a person."""
+
+
+class _Place:
+    """One of a database's connections, or the place of one that is not made yet."""
+
+    def __init__(self) -> None:
+        self.connection: BaseBackend | None = None
+        self.given_up = False
+
+    def give_up(self) -> None:
+        """End the question that runs here; where the database knows no way, its answer is dropped when it comes."""
+        self.given_up = True
+        if self.connection is None:
+            return
+        if self.connection.name == "duckdb":
+            self.connection.con.interrupt()
+        elif self.connection.name == "postgres":
+            self.connection.con.cancel_safe(timeout=2)
+        elif self.connection.name == "pyspark":
+            self.connection._session.sparkContext.cancelAllJobs()  # noqa: SLF001 - Ibis has no public name for it
+
+
+class Database:
+    """Asks the expressions of one database, from any thread."""
+
+    def __init__(self, connect: Callable[[], BaseBackend], time_limit: float = TIME_LIMIT) -> None:
+        """`connect` makes a connection to the database `name`; `time_limit` is in seconds.
+
+        Raises:
+            AwayError: no connection can be had.
+        """
+        self._connect = connect
+        self.time_limit = time_limit
+        first = _Place()
+        first.connection = self._connected()
+        self._writer = first.connection
+        self.name = str(first.connection.name)
+        self._idle: queue.LifoQueue[_Place] = queue.LifoQueue()
+        for place in [_Place() for _ in range(_CONNECTIONS.get(self.name, 1) - 1)] + [first]:
+            self._idle.put(place)
+
+    def table(self, name: str) -> ir.Table:
+        """The table of this name, to make expressions of."""
+        return self._ask(lambda connection: connection.table(name))
+
+    def written(self, expression: ir.Table) -> str:
+        """The expression in the database's own SQL."""
+        return str(self._writer.compile(expression))
+
+    def ask(self, text: str, schema: ibis.Schema) -> pd.DataFrame:
+        """The rows of a question written by `written`, in the columns of the schema.
+
+        Raises:
+            AwayError: the database does not answer, over a new connection neither.
+            SlowError: it took longer than the time limit; it was given up.
+        """
+        found: pa.Table = self._ask(lambda connection: _fetched(connection, text, schema))
+        rows: pd.DataFrame = found.cast(schema.to_pyarrow()).to_pandas(date_as_object=False)
+        return rows
+
+    def _ask(self, work: Callable[[BaseBackend], Any]) -> Any:
+        until = time.monotonic() + self.time_limit
+        place = self._taken(until)
+        answer: Future[Any] = Future()
+        threading.Thread(target=self._work, args=(place, work, answer), daemon=True).start()
+        try:
+            while not wait([answer], STEP).done:
+                self._go_on(until)
+        finally:
+            if not answer.done():
+                place.give_up()
+        return answer.result()
+
+    def _taken(self, until: float) -> _Place:
+        while True:
+            try:
+                return self._idle.get(timeout=STEP)
+            except queue.Empty:
+                self._go_on(until)
+
+    def _go_on(self, until: float) -> None:
+        still_wanted.get()()
+        if time.monotonic() > until:
+            raise SlowError(
+                f"The data took longer than {self.time_limit:.0f} seconds to answer. "
+                "Narrow the dates or take a filter away, and try again."
+            )
+
+    def _work(self, place: _Place, work: Callable[[BaseBackend], Any], answer: Future[Any]) -> None:
+        try:
+            answer.set_result(self._worked(place, work))
+        except BaseException as error:  # noqa: BLE001 - it is raised where the answer is awaited
+            answer.set_exception(error)
+        finally:
+            place.given_up = False
+            self._idle.put(place)
+
+    def _worked(self, place: _Place, work: Callable[[BaseBackend], Any]) -> Any:
+        if place.connection is None:
+            place.connection = self._connected()
+        try:
+            return work(place.connection)
+        except Exception:
+            if place.given_up or _answers(place.connection):
+                raise
+        place.connection = None
+        place.connection = self._connected()
+        return work(place.connection)
+
+    def _connected(self) -> BaseBackend:
+        try:
+            return self._connect()
+        except Exception as error:
+            raise AwayError("The database does not answer.") from error
+
+
+def _fetched(connection: BaseBackend, text: str, schema: ibis.Schema) -> pa.Table:
+    if connection.name == "duckdb":
+        return connection.con.sql(text).to_arrow_table()
+    return connection.sql(text, schema=schema).to_pyarrow()
+
+
+def _answers(connection: BaseBackend) -> bool:
+    """Whether the database answers at all; if it does, it is the question that failed."""
+    try:
+        connection.execute(ibis.literal(1))
+    except Exception:  # noqa: BLE001 - each driver has its own, and all of them mean no
+        return False
+    return True

@@ -1,0 +1,100 @@
+"""What is asked of the events of a view, as Ibis expressions over these events: `found`."""
+
+from collections.abc import Collection
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+
+from data.catalog import EVENT_COLUMNS
+from data.filters import within_dates
+from data.terms import HARMS
+from data.tolls import BOUNDS
+from data.view import Dates
+
+MARKS = ("possibly_outside_dates", "possibly_outside_area")
+
+
+def newest(found: ir.Table, limit: int | None, *, bytewise: bool) -> ir.Table:
+    """Whole events, newest first; `bytewise` sorts ids of one day by their bytes where the database would not."""
+    event_id = found.event_id.cast("binary") if bytewise else found.event_id
+    return _whole(found.order_by([ibis.desc("date_start"), event_id]).limit(limit))
+
+
+def unplaced(found: ir.Table, limit: int, *, bytewise: bool) -> ir.Table:
+    """The newest events that are known only to their country."""
+    return newest(found.filter(found.latitude.isnull()), limit, bytewise=bytewise)
+
+
+def starting_in(found: ir.Table, month: str, limit: int, *, bytewise: bool) -> ir.Table:
+    """The newest events whose first day lies in the month (YYYY-MM)."""
+    return newest(found.filter(found.month == date.fromisoformat(f"{month}-01")), limit, bytewise=bytewise)
+
+
+def most_harmful(found: ir.Table, limit: int, *, bytewise: bool) -> ir.Table:
+    """The events with the highest toll reported, killed before wounded."""
+    tolls = [ibis.greatest(*(found[f"{harm}_{bound}"].fill_null(0) for bound in ("low", "high"))) for harm in HARMS]
+    event_id = found.event_id.cast("binary") if bytewise else found.event_id
+    return _whole(found.filter(tolls[0] + tolls[1] > 0).order_by([*map(ibis.desc, tolls), event_id]).limit(limit))
+
+
+def with_ids(found: ir.Table, event_ids: Collection[str]) -> ir.Table:
+    """The events with these ids, of which there is at least one."""
+    return _whole(found.filter(found.event_id.isin(list(event_ids))))
+
+
+def sums(found: ir.Table, by: Collection[str], kinds: Collection[str]) -> ir.Table:
+    """What one pass over the events counts, for each value of the columns `by`, with the tolls of these `kinds`."""
+    return found.group_by(list(by)).aggregate(
+        events=found.count(),
+        **{mark: _number(found[mark]) for mark in MARKS},
+        unplaced=_number(found.latitude.isnull()),
+        first_day=found.date_start.min(),
+        last_day=found.date_end.max(),
+        **{name: value for kind in kinds for name, value in _toll_sums(found, kind).items()},
+    )
+
+
+def tolls(found: ir.Table, kinds: Collection[str], event_ids: Collection[str] = ()) -> ir.Table:
+    """The columns with the tolls of each event, or of those with these ids."""
+    if event_ids:
+        found = found.filter(found.event_id.isin(list(event_ids)))
+    told = [f"{kind}_{bound}" for kind in kinds for bound in BOUNDS if f"{kind}_{bound}" in found.columns]
+    return found.select("event_id", *told)
+
+
+def sites(found: ir.Table) -> ir.Table:
+    """The number of places that have a point, in the column `n`."""
+    different = found.filter(found.latitude.notnull()).select("location").distinct()
+    return different.aggregate(n=different.count())
+
+
+def counted(found: ir.Table, name: str) -> ir.Table:
+    """The number of `events` for each `value` of a column."""
+    return found.group_by(value=found[name]).aggregate(events=found.count())
+
+
+def spanned(found: ir.Table, spans: tuple[Dates, ...]) -> ir.Table:
+    """One row: for each span of days the number of events that may fall in it."""
+    return found.aggregate(**{f"span_{n}": _number(within_dates(found, span)) for n, span in enumerate(spans)})
+
+
+def _whole(found: ir.Table) -> ir.Table:
+    """Whole events, without the columns that only serve sums."""
+    return found.select(*EVENT_COLUMNS, "origin", *MARKS)
+
+
+def _number(flags: ir.BooleanValue) -> ir.IntegerValue:
+    """How many of the flags are true."""
+    return flags.cast("int32").sum().fill_null(0)
+
+
+def _toll_sums(found: ir.Table, kind: str) -> dict[str, ir.IntegerValue]:
+    bounds = {bound: found[f"{kind}_{bound}"] for bound in BOUNDS if f"{kind}_{bound}" in found.columns}
+    low = bounds["low"]
+    best = ibis.coalesce(bounds["best"], low) if "best" in bounds else low
+    high = ibis.coalesce(bounds["high"], best) if "high" in bounds else best
+    told = low.count()
+    still_open = told - bounds["high"].count() if "high" in bounds else told
+    summed = {"low": low.sum(), "best": best.sum(), "high": high.sum(), "open": still_open, "events": told}
+    return {f"{kind}_{name}": value.fill_null(0) for name, value in summed.items()}
