@@ -1,5 +1,6 @@
 """Answers kept across sessions: equal questions are asked once, and what is kept is bounded in size."""
 
+import pickle
 import threading
 from collections.abc import Callable
 from functools import wraps
@@ -13,8 +14,6 @@ from data.view import View
 
 LIMIT_MB: Final = 256
 """The least recently used answers beyond so many megabytes are forgotten."""
-_SMALL: Final = 2_000
-"""Bytes that a small answer is counted as."""
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
@@ -58,7 +57,9 @@ class Keeps(Protocol):
 
     answers: Answers
 
-    version: str
+    @property
+    def version(self) -> str:
+        """The state of the data."""
 
 
 Asked = TypeVar("Asked", bound=Keeps)
@@ -79,4 +80,7 @@ def kept(
 
 
 def _size(answer: Any) -> int:
-    return _SMALL + int(answer.memory_usage(deep=True).sum()) if isinstance(answer, pd.DataFrame) else _SMALL
+    """About how many bytes an answer takes."""
+    if isinstance(answer, pd.DataFrame):
+        return int(answer.memory_usage(deep=True).sum())
+    return len(pickle.dumps(answer))

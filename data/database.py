@@ -18,6 +18,8 @@ TIME_LIMIT: Final = 20.0
 """Seconds after which a question is given up."""
 STEP: Final = 0.05
 """Seconds between two looks whether the answer is still wanted."""
+_TRIES: Final = 10
+"""How often a question is told to end."""
 _CONNECTIONS: Final = {"duckdb": 4, "postgres": 4}
 """How many questions a database is asked at once; one where a connection cannot be shared or is dear."""
 
@@ -99,10 +101,17 @@ class Database:
         try:
             while not wait([answer], STEP).done:
                 self._go_on(until)
-        finally:
-            if not answer.done():
-                place.give_up()
+        except BaseException:
+            self._end(place, answer)
+            raise
         return answer.result()
+
+    def _end(self, place: _Place, answer: Future[Any]) -> None:
+        """Give a question up: again where it had not begun yet, for as long as a person may wait."""
+        for _ in range(_TRIES):
+            place.give_up()
+            if wait([answer], STEP).done:
+                return
 
     def _taken(self, until: float) -> _Place:
         while True:

@@ -33,13 +33,17 @@ class ServedTableError(ValueError):
 class Dataset:
     """Events that can be asked, and what must be said of them.
 
-    `name` and `fingerprint` tell which data they are; `of_record` says that the record's events are among them.
+    `name` tells which data they are; `of_record` says that the record's events are among them.
     """
 
     name: str
     engine: Engine
-    fingerprint: str
     of_record: bool
+
+    @property
+    def fingerprint(self) -> str:
+        """The state of the data in hexadecimal digits: equal data, equal fingerprint."""
+        return self.engine.version
 
 
 class OwnFile:
@@ -68,7 +72,7 @@ class OwnFile:
     def alone(self) -> Dataset:
         """The file's events for themselves."""
         engine = Engine.of_frames(*self._frames, self._catalog.members(), self.fingerprint)
-        return Dataset(f"Imported file {self.name}", engine, self.fingerprint, of_record=False)
+        return Dataset(f"Imported file {self.name}", engine, of_record=False)
 
     @cached_property
     def beside_record(self) -> Dataset:
@@ -79,7 +83,7 @@ class OwnFile:
         version = f"{fingerprint()}-{self.fingerprint}"
         engine = Engine.of_frames(events, tolls, self._catalog.members(), version)
         name = f"Basewatch record {self._catalog.version} and imported file {self.name}"
-        return Dataset(name, engine, version, of_record=True)
+        return Dataset(name, engine, of_record=True)
 
 
 def served(catalog: Catalog) -> Dataset:
@@ -93,7 +97,7 @@ def served(catalog: Catalog) -> Dataset:
     """
     place = os.environ.get(EVENTS_VARIABLE, "")
     if not place:
-        return Dataset(f"Basewatch record {catalog.version}", Engine.of_catalog(catalog), fingerprint(), of_record=True)
+        return Dataset(f"Basewatch record {catalog.version}", Engine.of_catalog(catalog), of_record=True)
     try:
         return _of_database(place, catalog) if "://" in place else _of_files(place, catalog)
     except (layout.ColumnsError, AwayError, duckdb.Error, ibis.common.exceptions.IbisError) as error:
@@ -109,7 +113,7 @@ def _of_files(place: str, catalog: Catalog) -> Dataset:
     opened = duckdb.connect(str(prepared), read_only=True, config={"memory_limit": prepare.MEMORY})
     database = Database(lambda: ibis.duckdb.from_connection(opened.cursor()))
     name = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more files"
-    return Dataset(name, Engine(database, catalog.members(), version=version), version, of_record=False)
+    return Dataset(name, Engine(database, catalog.members(), version=version), of_record=False)
 
 
 def _prepared(place: str, files: list[Path], version: str) -> Path:
@@ -129,7 +133,7 @@ def _of_database(place: str, catalog: Catalog) -> Dataset:
     url, _, table = place.partition("#")
     database = Database(lambda: ibis.connect(url))
     engine = Engine(database, catalog.members(), table or prepare.TABLE)
-    return Dataset(f"{table or prepare.TABLE} in {_without_password(url)}", engine, engine.version, of_record=False)
+    return Dataset(f"{table or prepare.TABLE} in {_without_password(url)}", engine, of_record=False)
 
 
 def _without_password(place: str) -> str:

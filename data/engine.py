@@ -1,7 +1,10 @@
 """The engine: the questions a view asks of the events table (`data.layout`), as Ibis expressions."""
 
+import hashlib
+import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Final, Self
 
 import ibis
@@ -11,7 +14,7 @@ import pandas as pd
 from data import layout, prepare, questions
 from data.answers import Answers, kept
 from data.catalog import Catalog, fingerprint, flatten
-from data.database import Database
+from data.database import AwayError, Database
 from data.filters import Members, matching, possibly_outside_area, possibly_outside_dates
 from data.terms import COUNTRIES, EVENT_TYPES, NOT_NAMED
 from data.tolls import BOUNDS, KINDS, lengthen
@@ -19,6 +22,8 @@ from data.view import FACETS, Dates, View, ViewError
 
 _SUMMED: Final = ("side", "event_type")
 """The facets with so few values that one pass sums for all of them."""
+_VERSION_HOLDS: Final = 600.0
+"""Seconds after which a database is asked whether its data have changed."""
 _TEXTS_MB: Final = 8
 """Megabytes of questions that are kept as SQL."""
 
@@ -54,7 +59,7 @@ class Engine:
     def __init__(self, database: Database, members: Members, table: str = prepare.TABLE, version: str = "") -> None:
         """Ask the `table` of a `database`; `members` gives for an actor all names under it.
 
-        `version` names the state of the data: kept answers hold for it alone.
+        `version` names the state of data that never change; where it is empty, the data are asked for it now and then.
 
         Raises:
             ColumnsError: the table lacks columns of the flat events table.
@@ -62,12 +67,12 @@ class Engine:
         """
         self.database = database
         self.members = members
-        self.version = version
         self.answers = Answers()
         given = database.table(table)
         layout.check(given.columns)
         self.table = layout.completed(given)
         self._columns = self._found(View()).schema()
+        self._version, self._valid_until = version, inf if version else 0.0
         self._tolled = tuple(f"{party}_{harm}" for party, harm in KINDS if f"{party}_{harm}_low" in given.columns)
         self._texts = Answers(_TEXTS_MB)
         self._bytewise = database.name == "postgres"  # it sorts texts by the rules of a language
@@ -82,6 +87,27 @@ class Engine:
         """The engine over flat events and their long tolls, in DuckDB inside the process."""
         held = prepare.in_memory(events, tolls)
         return cls(Database(lambda: ibis.duckdb.from_connection(held.cursor())), members, version=version)
+
+    @property
+    def version(self) -> str:
+        """The state of the data in hexadecimal digits; kept answers hold for it alone.
+
+        While the database is away, it is the last one known.
+
+        Raises:
+            AwayError: the database does not answer, and never did.
+            SlowError: it took longer than the time limit.
+        """
+        if time.monotonic() > self._valid_until:
+            try:
+                state = self.ask(View(), questions.state).to_csv(index=False)
+            except AwayError:
+                if not self._version:
+                    raise
+            else:
+                self._version = hashlib.sha256(state.encode()).hexdigest()[:12]
+                self._valid_until = time.monotonic() + _VERSION_HOLDS
+        return self._version
 
     def ask(self, view: View, question: Callable[..., ir.Table], **settings: Any) -> pd.DataFrame:
         """The answer to a question about the view's events; both halves are written as SQL once and kept.

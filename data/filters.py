@@ -18,28 +18,23 @@ _SEARCHED: Final = ("location", "place_names", "admin1", "country", "summary", "
 Members = Mapping[str, tuple[str, ...]]
 
 
-def matching(events: ir.Table, view: View, members: Members, without: str = "") -> ir.Table:
+def matching(events: ir.Table, view: View, members: Members) -> ir.Table:
     """The events of the view; an event that only possibly falls in its dates or area is among them.
 
-    `members` gives for an actor's name all names under it; `without` names one filter to leave out.
+    `members` gives for an actor's name all names under it.
     """
-    tests = [test for name, test in predicates(events, view, members).items() if name != without]
-    return events.filter(tests) if tests else events
-
-
-def predicates(events: ir.Table, view: View, members: Members) -> dict[str, ir.BooleanValue]:
-    """One predicate for each filter in force, by the filter's name."""
-    found = {}
+    tests = [
+        _is_one_of(events[name], chosen, members if name == "actor" else {})
+        for name in FACETS
+        if (chosen := getattr(view, name))
+    ]
     if view.dates != (None, None):
-        found["dates"] = within_dates(events, view.dates)
-    for name in FACETS:
-        if chosen := getattr(view, name):
-            found[name] = _is_one_of(events[name], chosen, members if name == "actor" else {})
+        tests.append(within_dates(events, view.dates))
     if view.find:
-        found["find"] = _holds_every_word(events, view.find)
+        tests.append(_holds_every_word(events, view.find))
     if view.area:
-        found["area"] = _meets(events, view)
-    return found
+        tests.append(_meets(events, view))
+    return events.filter(tests) if tests else events
 
 
 def within_dates(events: ir.Table, dates: Dates) -> ir.BooleanValue:

@@ -43,6 +43,11 @@ def with_ids(found: ir.Table, event_ids: Collection[str]) -> ir.Table:
     return _whole(found.filter(found.event_id.isin(list(event_ids))))
 
 
+def state(found: ir.Table) -> ir.Table:
+    """What changes when events are added or taken away."""
+    return found.aggregate(events=found.count(), last_day=found.date_end.max(), last_id=found.event_id.max())
+
+
 def sums(found: ir.Table, by: Collection[str], kinds: Collection[str]) -> ir.Table:
     """What one pass over the events counts, for each value of the columns `by`, with the tolls of these `kinds`."""
     return found.group_by(list(by)).aggregate(

@@ -37,7 +37,7 @@ Brief_ = Callable[[str], Brief]
 
 @pytest.fixture(scope="module")
 def brief(catalog: Catalog, record_engine: Engine) -> Brief_:
-    dataset = Dataset("Basewatch record 1.0.0", record_engine, "0123456789ab", of_record=True)
+    dataset = Dataset("Basewatch record 1.0.0", record_engine, of_record=True)
     return lambda query: gather(catalog, dataset, View.parse(query))
 
 
