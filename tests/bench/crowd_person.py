@@ -1,0 +1,186 @@
+"""What a person does at the page: one filter changed at random, now and then a look at an event or another corner."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from tests.bench.crowd_browser import Browser, key_of, map_message, selection, strings
+
+_WORDS: Final = ("drone", "base", "Erbil", "Place 1", "al-Asad", "rocket", "Place 12", "at")
+_FIRST, _LAST = np.datetime64("2015-06-01"), np.datetime64("2025-06-01")
+_DAY_MS: Final = 86_400_000
+_MANY: Final = 3
+"""A facet with so many values chosen gets no further one, so that views stay different."""
+
+
+@dataclass
+class Person:
+    """Somebody at a browser; the same seed does the same things as long as the page answers the same."""
+
+    browser: Browser
+    rng: np.random.Generator
+    _told: dict[str, dict[str, object]] = field(default_factory=dict)
+    _count: int = 0
+
+    def act(self) -> tuple[str, WidgetState] | None:
+        """What is done next: its name, and the widget that was touched; None where the page offers nothing."""
+        names = list(_DEEDS)
+        weights = np.array([_DEEDS[name][0] for name in names], dtype=float)
+        if self._buttons("reset") and not self._events():
+            weights[names.index("reset")] *= 8  # nothing to see: most people start again
+        for name in self.rng.choice(names, len(names), replace=False, p=weights / weights.sum()):
+            touched = _DEEDS[name][1](self)
+            if touched is not None:
+                return str(name), touched
+        return None
+
+    def tick(self) -> WidgetState | None:
+        """Tick a box of a side or a type, or untick one."""
+        boxes = [str(box) for box in self.browser.find("checkbox")]
+        if not boxes:
+            return None
+        box = self._one(boxes)
+        held = self.browser.holds(box)
+        return WidgetState(id=box, bool_value=not (held and held.bool_value))
+
+    def period(self) -> WidgetState | None:
+        """Pick a period."""
+        return self._pick_one("period")
+
+    def switch(self) -> WidgetState | None:
+        """Turn one of the switches of the chart, or what stands beneath the map."""
+        return self._pick_one(str(self.rng.choice(["measure", "running", "page"])))
+
+    def country(self) -> WidgetState | None:
+        """Choose a country, or let one go."""
+        return self._choose("country")
+
+    def actor(self) -> WidgetState | None:
+        """Choose an actor, or let one go."""
+        return self._choose("actor")
+
+    def dates(self) -> WidgetState | None:
+        """Set the first or the last day."""
+        found = self.browser.find("date_input")
+        if not found:
+            return None
+        day = _FIRST + self.rng.integers(0, int((_LAST - _FIRST).astype(int)))
+        return strings(self._one(found), [str(day)])
+
+    def find(self) -> WidgetState | None:
+        """Look for words, or clear them."""
+        found = self.browser.find("text_input", "find")
+        if not found:
+            return None
+        held = self.browser.holds(found[0])
+        words = "" if held and held.string_value else str(self.rng.choice(_WORDS))
+        return WidgetState(id=found[0], string_value=words)
+
+    def remove(self) -> WidgetState | None:
+        """Remove one filter by its chip."""
+        return self._press("chip-")
+
+    def reset(self) -> WidgetState | None:
+        """Reset all filters."""
+        return self._press("reset")
+
+    def close(self) -> WidgetState | None:
+        """Close the selected event."""
+        return self._press("close")
+
+    def offered(self) -> WidgetState | None:
+        """Select an event that is offered beside the chart or the map."""
+        return self._press("offer-") or self._press("link-")
+
+    def move(self) -> WidgetState | None:
+        """Move the map."""
+        at = [self.rng.uniform(29, 37), self.rng.uniform(36, 50), 5 + self.rng.integers(0, 16) / 4]
+        return self._tell({"kind": "move", "at": [round(float(number), 4) for number in at]})
+
+    def select(self) -> WidgetState | None:
+        """Click an event on the map."""
+        events = self._events()
+        return self._tell({"kind": "select", "event_id": self._one(events)}) if events else None
+
+    def row(self) -> WidgetState | None:
+        """Pick the first row of the table."""
+        tables = self.browser.find("dataframe", "table")
+        if not tables or not self._buttons("offer-"):  # an empty view offers nothing and has no row
+            return None
+        return selection(tables[0], rows=[0], columns=[], cells=[])
+
+    def brush(self) -> WidgetState | None:
+        """Drag over the chart: a span of months."""
+        charts = self.browser.find("vega_lite_chart", "chart")
+        if not charts:
+            return None
+        start = int(_FIRST.astype(int)) + int(self.rng.integers(0, 3000))
+        end = start + int(self.rng.integers(40, 600))
+        return selection(charts[0], brush={"start": [start * _DAY_MS, end * _DAY_MS]}, column=[])
+
+    def _events(self) -> list[str]:
+        """Ids of events that the page names on its buttons."""
+        offers = [key_of(button).removeprefix("offer-") for button in self._buttons("offer-")]
+        return offers + [key_of(button).split("-", 2)[2] for button in self._buttons("link-")]
+
+    def _buttons(self, start: str) -> list[str]:
+        return self.browser.find("button", start)
+
+    def _press(self, start: str) -> WidgetState | None:
+        found = self._buttons(start)
+        return WidgetState(id=self._one(found), trigger_value=True) if found else None
+
+    def _pick_one(self, key: str) -> WidgetState | None:
+        found = self.browser.find("button_group", key)
+        if not found:
+            return None
+        held = self.browser.holds(found[0])
+        now = list(held.string_array_value.data) if held else []
+        others = [option.content for option in self.browser.widgets[found[0]][1].options if option.content not in now]
+        return strings(found[0], [self._one(others)])
+
+    def _choose(self, key: str) -> WidgetState | None:
+        groups, lists = self.browser.find("button_group", key), self.browser.find("multiselect", key)
+        if not groups and not lists:
+            return None
+        widget = (groups or lists)[0]
+        proto = self.browser.widgets[widget][1]
+        options = [option.content for option in proto.options] if groups else list(proto.options)
+        held = self.browser.holds(widget)
+        now = list(held.string_array_value.data) if held else []
+        option = self._one(now if len(now) >= _MANY else options)
+        return strings(widget, [name for name in now if name != option] if option in now else [*now, option])
+
+    def _tell(self, message: dict[str, object]) -> WidgetState | None:
+        maps = self.browser.find("component_instance")
+        if not maps:
+            return None
+        self._count += 1
+        self._told[str(message["kind"])] = {**message, "count": self._count}
+        return map_message(maps[0], self._told)
+
+    def _one(self, options: list[str]) -> str:
+        return options[int(self.rng.integers(0, len(options)))]
+
+
+_DEEDS: Final[dict[str, tuple[float, Callable[[Person], WidgetState | None]]]] = {
+    "tick": (30, Person.tick),
+    "period": (10, Person.period),
+    "country": (8, Person.country),
+    "actor": (8, Person.actor),
+    "dates": (6, Person.dates),
+    "find": (4, Person.find),
+    "remove": (7, Person.remove),
+    "reset": (6, Person.reset),
+    "move": (8, Person.move),
+    "select": (3, Person.select),
+    "offered": (3, Person.offered),
+    "row": (2, Person.row),
+    "close": (3, Person.close),
+    "brush": (3, Person.brush),
+    "switch": (4, Person.switch),
+}
+"""What is done, and how often in relation to the others."""
