@@ -1,0 +1,168 @@
+"""One page in Chromium and its stopwatch: from what a person does to the page at rest, and the bytes it took.
+
+The clock runs inside the browser, from the key press or the release of the pointer; what drives the browser adds
+nothing to it. The bytes are counted there too: the messages of web sockets, and what else the page fetches.
+"""
+
+import shutil
+import statistics
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, Self
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as NoAnswer
+
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+VIEWPORT: Final = {"width": 1600, "height": 1000}
+REST_MS: Final = 900
+"""How long a page rests between two interactions."""
+
+_PROBE: Final = """
+(() => {
+  const bench = window === top ? (top.bench = { asked: 0, received: 0, serial: 0 }) : top.bench;
+  for (const kind of ["keydown", "pointerup", "click"]) {
+    addEventListener(kind, () => { bench.asked = Date.now(); }, true);
+  }
+  const fetched = (list) => { for (const entry of list.getEntries()) bench.received += entry.transferSize || 0; };
+  for (const type of ["resource", "navigation"]) new PerformanceObserver(fetched).observe({ type, buffered: true });
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("message", ({ data }) => { bench.received += data.byteLength ?? data.length; });
+    }
+  };
+  bench.serialOf = (element) => element && (element.benchSerial ??= ++bench.serial);
+})();
+"""
+_SETTLED: Final = """
+([before, changes]) => {
+  const now = (%s)();
+  const app = document.querySelector(".stApp");
+  const resting = app && app.dataset.testScriptState === "notRunning";
+  return resting && changes.every((name) => now[name] != null && now[name] !== before[name]);
+}
+"""
+_IDLE: Final = """
+() => new Promise((resolve) => requestIdleCallback(() => requestAnimationFrame(() => requestIdleCallback(
+  () => resolve(Date.now())))))
+"""
+
+
+@dataclass
+class Measure:
+    """What an interaction took, each time it was done; None: no answer in time."""
+
+    seconds: list[float | None] = field(default_factory=list)
+    received: list[int] = field(default_factory=list)
+
+    def add(self, seconds: float | None, received: int = 0) -> None:
+        self.seconds.append(seconds)
+        self.received.append(received)
+
+    @property
+    def median(self) -> float | None:
+        """The median of the seconds; None where it was not answered every time."""
+        answered = [seconds for seconds in self.seconds if seconds is not None]
+        return statistics.median(answered) if answered and len(answered) == len(self.seconds) else None
+
+    @property
+    def bytes(self) -> float:
+        return statistics.median(self.received)
+
+
+Measures = dict[str, Measure]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Chromium, which reaches nothing but this machine.
+
+    Raises:
+        RuntimeError: none is installed.
+    """
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        raise RuntimeError(f"none of {', '.join(BROWSERS)} is installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+class Tab:
+    """A page in a browser that has never seen it.
+
+    `state` is a function in JavaScript: what the page shows, by name. An interaction is over when what it `changes` of
+    that has changed, Streamlit's script has ended, and the page is idle.
+    """
+
+    def __init__(self, browser: Browser, url: str, state: str, patience_s: float) -> None:
+        self._context = browser.new_context(viewport=VIEWPORT)
+        self._context.set_default_timeout(1000 * patience_s)
+        self._state = state
+        self._settled = _SETTLED % state
+        self.url = url
+        self.page: Page = self._context.new_page()
+        self.page.add_init_script(_PROBE)
+        self.ended = 0.0
+        """When the last thing done was over, in seconds since 1970."""
+        self.measures: Measures = {}
+        self.trail: list[tuple[str, str]] = []
+        """The measured interactions in their order, each with the query string it led to."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._context.close()
+
+    def open(self, changes: Sequence[str], query: str = "", name: str = "") -> None:
+        """Open the page; the clock runs from the moment at which the browser begins to."""
+        address = f"{self.url}/?{query}" if query else self.url
+        with self._told(name):
+            self.page.goto(address, wait_until="commit")
+            self._finish(name, {}, changes, "performance.timeOrigin")
+
+    def do(self, act: Callable[[], object], changes: Sequence[str], name: str = "") -> None:
+        """Do something; measured where it has a `name`."""
+        with self._told(name):
+            self.page.evaluate("() => { bench.received = 0; }")
+            before = self.page.evaluate(self._state)
+            act()
+            self._finish(name, before, changes, "bench.asked")
+
+    def _finish(self, name: str, before: dict[str, Any], changes: Sequence[str], start: str) -> None:
+        self.page.wait_for_function(self._settled, arg=[before, list(changes)])
+        end = self.page.wait_for_function(_IDLE).json_value()
+        self.ended = end / 1000
+        seconds = (end - self.page.evaluate(start)) / 1000
+        self.page.wait_for_timeout(REST_MS)
+        self.trail.append((name, urlsplit(self.page.url).query))
+        if name:
+            self._measure(name).add(seconds, self.page.evaluate("bench.received"))
+
+    @contextmanager
+    def _told(self, name: str) -> Iterator[None]:
+        """Note what was not answered in time."""
+        try:
+            yield
+        except NoAnswer:
+            if name:
+                self._measure(name).add(None)
+            raise
+
+    def _measure(self, name: str) -> Measure:
+        return self.measures.setdefault(name, Measure())

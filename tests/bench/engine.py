@@ -1,0 +1,98 @@
+"""The time inside the engine: `python -m tests.bench.engine < TRAIL > SECONDS`, the table being `BASEWATCH_EVENTS`.
+
+The page runs again without server and browser, view by view, and every question that it asks of the engine is timed.
+A process of its own, so that nothing has been asked before.
+"""
+
+import inspect
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+from streamlit.testing.v1 import AppTest
+
+from data.engine import Engine
+from geo import grouping
+
+ROOT: Final = Path(__file__).parents[2]
+_PATIENCE_S: Final = 900
+Trail = Sequence[tuple[str, str]]
+
+
+def asked(trail: Trail, environment: Mapping[str, str]) -> dict[str, list[float]]:
+    """The seconds inside the engine for each interaction of a trail: its name and the query string it led to."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.engine"],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        input=json.dumps(trail),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found: dict[str, list[float]] = json.loads(done.stdout)
+    return found
+
+
+class Stopwatch:
+    """Counts the time in which at least one question is being answered."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._inside = threading.local()
+
+    def over(self, owner: object) -> None:
+        """Time every public function of a class or a module."""
+        for name, question in list(vars(owner).items()):
+            if inspect.isfunction(question) and not name.startswith("_") and question.__module__ == _home(owner):
+                setattr(owner, name, self._timed(question))
+
+    def _timed(self, question: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(question)
+        def timed(*given: Any, **named: Any) -> Any:
+            if getattr(self._inside, "answering", False):  # asked by another question, which is timed
+                return question(*given, **named)
+            self._inside.answering, begun = True, time.perf_counter()
+            try:
+                return question(*given, **named)
+            finally:
+                self._inside.answering = False
+                self.seconds += time.perf_counter() - begun
+
+        return timed
+
+
+def _home(owner: object) -> str:
+    return owner.__module__ if inspect.isclass(owner) else owner.__name__  # type: ignore[attr-defined]
+
+
+def _replay(trail: Trail) -> dict[str, list[float]]:
+    watch = Stopwatch()
+    for owner in (Engine, grouping):
+        watch.over(owner)
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=_PATIENCE_S)
+    found: dict[str, list[float]] = defaultdict(list)
+    for name, query in [("", ""), *trail]:
+        watch.seconds = 0.0
+        page.query_params = parse_qs(query, keep_blank_values=True)
+        page.run()
+        if page.exception:
+            raise RuntimeError(page.exception[0].message)
+        found[name].append(watch.seconds)
+    del found[""]
+    return found
+
+
+if __name__ == "__main__":
+    logging.disable(logging.WARNING)
+    sys.stdout.write(json.dumps(_replay(json.load(sys.stdin))))

@@ -1,0 +1,47 @@
+"""What a person does on a peer's dashboard: open it, and move the slider on by a year, five times."""
+
+from contextlib import suppress
+from typing import Final
+
+from playwright.sync_api import Browser
+
+from tests.bench.browser import NoAnswer, Tab
+from tests.bench.page import BY_DATE, FIRST_MAP, YEARS
+
+PATIENCE_S: Final = 90
+_FOLIUM: Final = """
+bench.serialOf(document.querySelector("iframe")?.contentDocument?.querySelector(
+  ".leaflet-marker-icon, .leaflet-overlay-pane path"))
+"""
+_DECK: Final = """document.querySelector("[data-testid=stDeckGlJsonChart] canvas") && run()"""
+LAYERS: Final = {"FastMarkerCluster": _FOLIUM, "pydeck": _DECK, "st.map": _DECK}
+"""For each peer, what of its layer changes when it is drawn anew; deck.gl keeps its canvas and says nothing."""
+
+_STATE: Final = """
+() => {
+  const run = () => [...document.querySelectorAll("p")].map((p) => p.textContent).find((t) => t.startsWith("drawn "));
+  return { run: run(), layer: %s };
+}
+"""
+_DRAWN: Final = ("run", "layer")
+
+
+def first_map(browser: Browser, url: str, peer: str) -> Tab:
+    """Open the peer in a browser of its own, and close it; the tab keeps what was measured."""
+    with _tab(browser, url, peer) as tab, suppress(NoAnswer):
+        tab.open(_DRAWN, name=FIRST_MAP)
+    return tab
+
+
+def interactions(browser: Browser, url: str, peer: str) -> Tab:
+    """Move the slider; the tab keeps what was measured, up to the first move that was not answered in time."""
+    with _tab(browser, url, peer) as tab, suppress(NoAnswer):
+        tab.open(_DRAWN)
+        tab.page.get_by_role("slider").first.focus()
+        for _ in YEARS:
+            tab.do(lambda: tab.page.keyboard.press("ArrowRight"), _DRAWN, BY_DATE)
+    return tab
+
+
+def _tab(browser: Browser, url: str, peer: str) -> Tab:
+    return Tab(browser, url, _STATE % LAYERS[peer].strip(), PATIENCE_S)
