@@ -19,7 +19,7 @@ _LINES: Final = {
     "st.map": COLOURS["other"],
 }
 _WIDTH, _HEIGHT = 760, 420
-_FONT: Final = "Source Sans, Source Sans 3, Helvetica, Arial, sans-serif"
+_FONT: Final = "Source Sans, Helvetica, Arial, sans-serif"
 _EVENTS: Final = (1e3, 1e4, 1e5, 1e6, 1e7, 1e8)
 _SECONDS: Final = (0.1, 0.3, 1, 3, 10, 30, 100)
 _SHORT: Final = "datum.value >= 1e6 ? format(datum.value / 1e6, ',') + ' million' : format(datum.value, ',')"
@@ -53,7 +53,7 @@ def _points(results: Results) -> pd.DataFrame:
     frame["answered"] = frame["seconds"].notna()
     frame["seconds"] = frame["seconds"].fillna(peers_page.PATIENCE_S)
     frame["last"] = frame["events"] == frame.groupby("who")["events"].transform("max")
-    return frame.assign(words=[f"{who} {_told(*rest)}" for who, *rest in zip(*map(frame.get, _SHOWN))])
+    return frame.assign(words=[f"{who}: {_told(*rest)}" for who, *rest in zip(*map(frame.get, _SHOWN))])
 
 
 _SHOWN: Final = ("who", "seconds", "answered")
@@ -122,7 +122,7 @@ def _limits() -> alt.LayerChart:
     base = alt.Chart(steps).encode(_x(), _y())
     return alt.layer(
         base.mark_rule(color=_GREY, strokeDash=[3, 3]).encode(alt.X2("end")),
-        base.mark_text(color=_GREY, align="left", baseline="bottom", dx=2, dy=-3, fontSize=11).encode(
-            alt.Text("words:N")
+        base.mark_text(color=_GREY, align="right", baseline="bottom", dy=-3, fontSize=12).encode(
+            alt.X("end:Q"), alt.Text("words:N")
         ),
     )
