@@ -14,11 +14,12 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
+from websockets.typing import Origin, Subprotocol
 
 from tests.bench.crowd_browser import Browser
 from tests.bench.crowd_person import Person
@@ -40,12 +41,11 @@ class Session:
     tally: Tally
     browser: Browser = field(init=False)
     person: Person = field(init=False)
-    socket: ClientConnection = field(init=False)
+    socket: ClientConnection | None = None
 
     async def open(self) -> None:
         """Open the page."""
-        self.browser = Browser(troubles=self.tally.troubles)
-        self.person = Person(self.browser, np.random.default_rng([SEED, self.number]))
+        self.person = Person(Browser(), np.random.default_rng([SEED, self.number]))
         await asyncio.sleep(self.person.rng.uniform(0, self.pause))
         await self._connect()
 
@@ -57,48 +57,67 @@ class Session:
             await asyncio.sleep(min(thought, left))
             if thought < left:
                 await self._act(start)
-        await self.socket.close()
+        await self.leave()
+
+    async def leave(self) -> None:
+        """Close the page."""
+        if self.socket is not None:
+            await self.socket.close()
+            self.socket = None
 
     async def _act(self, start: float) -> None:
+        if self.socket is None:
+            await self._connect()
+            return
         chosen = self.person.act()
         if chosen is None:
-            await self._again("the page offers nothing to do")
+            await self._give_up("the page offers nothing to do")
             return
         deed, touched = chosen
-        try:
-            waited = await self._ask(self.browser.ask(touched))
-        except (WebSocketException, OSError, TimeoutError) as error:
-            await self._again(f"connection: {type(error).__name__} after {deed}")
-            return
+        waited = await self._ask(self.browser.ask(touched), deed)
+        if self.socket is None and waited < _PATIENCE:
+            return  # the connection broke, so nothing was waited for
         self.tally.waits.append((time.monotonic() - start, deed, waited))
         now = self.browser.holds(touched.id)
-        if deed == "tick" and (now is None or now.bool_value != touched.bool_value):
+        if self.socket is not None and deed == "tick" and (now is None or now.bool_value != touched.bool_value):
             self.tally.troubles["a box is not as it was ticked"] += 1
 
     async def _connect(self) -> None:
-        address = f"ws://127.0.0.1:{self.port}/_stcore/stream"
-        origin = f"http://127.0.0.1:{self.port}"
-        self.socket = await connect(address, subprotocols=["streamlit"], origin=origin, max_size=None)  # type: ignore[list-item, arg-type]
-        self.tally.opening.append(await self._ask(self.browser.ask()))
-
-    async def _again(self, trouble: str) -> None:
-        """Open the page anew, as somebody does whose page is broken."""
-        self.tally.troubles[trouble] += 1
-        await self.socket.close()
+        """Open the page in a new tab; where that fails, the next deed is to try again."""
         self.browser = self.person.browser = Browser(troubles=self.tally.troubles)
-        await self._connect()
+        origin = Origin(f"http://127.0.0.1:{self.port}")
+        address, speaks = f"ws://127.0.0.1:{self.port}/_stcore/stream", [Subprotocol("streamlit")]
+        try:
+            self.socket = await connect(address, subprotocols=speaks, origin=origin, max_size=None)
+        except (WebSocketException, OSError, TimeoutError) as error:
+            await self._give_up(f"no connection: {type(error).__name__}")
+            return
+        self.tally.opening.append(await self._ask(self.browser.ask(), "opening"))
 
-    async def _ask(self, message: bytes) -> float:
-        """Send a message; the seconds until the run that it causes has ended."""
+    async def _give_up(self, trouble: str) -> None:
+        """Close a page that is broken."""
+        self.tally.troubles[trouble] += 1
+        await self.leave()
+
+    async def _ask(self, message: bytes, deed: str) -> float:
+        """Send a message; the seconds until the run that it causes has ended, or until patience has."""
         start = time.perf_counter()
-        async with asyncio.timeout(_PATIENCE):
-            await self.socket.send(message)
-            while True:
-                payload = await self.socket.recv(decode=False)
-                self.tally.messages += 1
-                self.tally.received += len(payload)
-                if self.browser.hear(payload):
-                    return time.perf_counter() - start
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await self._exchange(message)
+        except (WebSocketException, OSError, TimeoutError) as error:
+            await self._give_up(f"{type(error).__name__} after {deed}")
+        return time.perf_counter() - start
+
+    async def _exchange(self, message: bytes) -> None:
+        socket = cast("ClientConnection", self.socket)
+        await socket.send(message)
+        ended = False
+        while not ended:
+            payload = await socket.recv(decode=False)
+            self.tally.messages += 1
+            self.tally.received += len(payload)
+            ended = self.browser.hear(payload)
 
 
 async def crowd(server: Server, sessions: int, seconds: float, pause: float) -> Tally:
@@ -106,7 +125,7 @@ async def crowd(server: Server, sessions: int, seconds: float, pause: float) -> 
     tally = Tally(alone=sample(server))
     first = Session(sessions, server.port, 0, tally)
     await first.open()  # the app reads its data for the first visitor
-    await first.socket.close()
+    await first.leave()
     tally.first, tally.opening = tally.opening[0], []
     people = [Session(number, server.port, pause, tally) for number in range(sessions)]
     await asyncio.gather(*(session.open() for session in people))

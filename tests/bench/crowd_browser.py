@@ -82,7 +82,7 @@ class Browser:
                 self._held[touched.id] = touched
         asked.widget_states.widgets.extend(held.values())
         self._run = ""
-        return message.SerializeToString()
+        return bytes(message.SerializeToString())
 
     def hear(self, payload: bytes) -> bool:
         """Read a message of the server; true where it ends the run that was asked for."""

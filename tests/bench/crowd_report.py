@@ -116,4 +116,4 @@ def table(told: dict[str, Any]) -> str:
 def _others(first: Sample, last: Sample) -> float:
     """CPU seconds that neither the app nor the driver took."""
     machine, server, driver = (getattr(last, name) - getattr(first, name) for name in ("machine", "server", "driver"))
-    return max(0.0, machine - server - driver)
+    return float(max(0.0, machine - server - driver))
