@@ -6,6 +6,8 @@ finds and rewrites `docs/performance.md` and its picture.
 
 import argparse
 import shutil
+import signal
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -29,6 +31,7 @@ PEERS_LIMIT: Final = 1_000_000
 def main() -> None:
     """Run what the command line asks for."""
     given = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("The bench was ended."))  # servers and browser end with it
     given.folder.mkdir(parents=True, exist_ok=True)
     kept = given.folder / "results.json"
     if given.report:

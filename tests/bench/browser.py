@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
-from playwright.sync_api import Error as NoAnswer
+from playwright.sync_api import Browser, Error, Page, ViewportSize, sync_playwright
 
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS: Final = (
@@ -26,7 +25,10 @@ ARGUMENTS: Final = (
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-VIEWPORT: Final = {"width": 1600, "height": 1000}
+VIEWPORT: Final = ViewportSize(width=1600, height=1000)
+NoAnswer = Error
+"""What handling a page raises where it is not answered in time, or where the page crashes."""
+
 REST_MS: Final = 900
 """How long a page rests between two interactions."""
 
@@ -161,8 +163,12 @@ class Tab:
             yield
         except NoAnswer:
             if name:
-                self._measure(name).add(None)
+                self.gave_up(name)
             raise
+
+    def gave_up(self, name: str) -> None:
+        """Note that there was no answer."""
+        self._measure(name).add(None)
 
     def _measure(self, name: str) -> Measure:
         return self.measures.setdefault(name, Measure())

@@ -17,7 +17,7 @@ FASTER: Final = {"FastMarkerCluster": 80, "pydeck": 50}
 SMALL: Final = 1_000
 FILTER_TO_PEER, FIRST_TO_PEER, PEER = 1.3, 1.2, "st.map"
 MEMORY: Final = 6e9
-IMPORT_ROWS, IMPORT_S = 10 * MILLION, 180
+IMPORT_ROWS, IMPORT_S = 10 * MILLION, 180.0
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,14 @@ def _beside_peers(results: Results) -> Iterator[Figure]:
     small, ours = results.of(PEER, SMALL), results.of(OURS, SMALL)
     if not small or not ours:
         return
-    for name, limit, rows in ((BY_DATE, FILTER_TO_PEER, [ours]), (FIRST_MAP, FIRST_TO_PEER, results.ours())):
+    for name, most, rows in ((BY_DATE, FILTER_TO_PEER, [ours]), (FIRST_MAP, FIRST_TO_PEER, results.ours())):
         peers = small.median(name)
         for run in rows:
             seconds = run.median(name)
             if peers and seconds:
                 words = f"{run.events:,} events: {name}, against {PEER} with {SMALL:,}"
                 times = seconds / peers
-                yield Figure(words, f"≤ {limit} times as long", f"{times:.2f} times", times <= limit)
+                yield Figure(words, f"≤ {most} times as long", f"{times:.2f} times", times <= most)
 
 
 def _of_import(results: Results) -> Iterator[Figure]:

@@ -167,7 +167,8 @@ def _ranks() -> Codes:
 def _reach() -> Numbers:
     """Where each country's actors begin among the cumulated busyness, and where the last ones end."""
     edges = np.arange(len(COUNTRIES) + 1) * ACTORS // len(COUNTRIES)
-    return np.concatenate([[0.0], np.cumsum(_busyness())])[edges]
+    reach: Numbers = np.concatenate([[0.0], np.cumsum(_busyness())])[edges]
+    return reach
 
 
 def _drawn(rng: np.random.Generator, shares: npt.ArrayLike, rows: int) -> Codes:
