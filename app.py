@@ -87,7 +87,7 @@ with map_side:
 with story_side:
     ask = engine.months if view.measure == "events" else engine.tolls
     beside = view if view.running == "cumulative" else view.without("dates")
-    story = sourcing.story(catalog, engine, view.selected)
+    story = sourcing.story(catalog, engine, view.selected) if view.selected else None
     named = [*detail.days_of(story), *sourcing.days(catalog, KEY_EVENTS)]
     key_days = [chart.KeyDay(*day) for day in named]
     chart.show(view, ask(view), ask(beside), engine.extent(View()), key_days)

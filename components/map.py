@@ -1,6 +1,7 @@
 """The map: a base that never changes once mounted, and the view's events drawn over it."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -10,10 +11,8 @@ import pandas as pd
 import streamlit as st
 import streamlit.components.v1 as components
 import xyzservices.providers as online
-from branca.element import MacroElement
-from folium.template import Template
 from streamlit import __file__ as streamlit_home
-from streamlit_folium import st_folium
+from streamlit_folium import build_dir, generate_leaflet_string
 from xstatic.pkg import leaflet
 
 from components import escape
@@ -38,45 +37,15 @@ def _served(component: str, file: Path) -> str:
 
 
 LEAFLET: Final = Path(leaflet.BASE_DIR)
+_SCRIPT_LINKS: Final = [
+    _served("leaflet", LEAFLET / "leaflet.js"),
+    *(_served("static", OWN / f"{name}.js") for name in SCRIPTS),
+]
+_STYLE_LINKS: Final = [_served("leaflet", LEAFLET / "leaflet.css"), _served("static", OWN / "map.css")]
 
-
-class _Map(folium.Map):
-    """A folium map whose scripts and styles all come from this server."""
-
-    default_js: Final = [
-        ("leaflet", _served("leaflet", LEAFLET / "leaflet.js")),
-        *((name, _served("static", OWN / f"{name}.js")) for name in SCRIPTS),
-    ]
-    default_css: Final = [
-        ("leaflet_css", _served("leaflet", LEAFLET / "leaflet.css")),
-        ("map_css", _served("static", OWN / "map.css")),
-    ]
-
-
-class _Base(MacroElement):
-    """Mounts the base map with what stays as long as it is mounted."""
-
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "basewatch.mount({{ this._parent.get_name() }}, {{ this.config }});"
-        "{% endmacro %}"
-    )
-
-    def __init__(self, config: dict[str, object]) -> None:
-        super().__init__()
-        self._name = "Base"
-        self.config = escape.literal(config)
-
-
-class _Events(MacroElement):
-    """Hands the view's events to the mounted map."""
-
-    _template = Template("{% macro script(this, kwargs) %}basewatch.show({{ this.wish }});{% endmacro %}")
-
-    def __init__(self, wish: dict[str, object]) -> None:
-        super().__init__()
-        self._name = "Events"
-        self.wish = escape.literal(wish)
+# The frame of streamlit-folium without its `st_folium`, which renders the base anew in every run: 15 ms for each
+# person who touches a filter. Its script mounts the base once, and runs `feature_group` whenever that has changed.
+_frame = components.declare_component("st_folium", path=build_dir)
 
 
 def draw(
@@ -93,17 +62,19 @@ def draw(
     to list). `go` moves the map to a position, or `"home"`, where it should leave the one it has. `on_message` gets
     what the map tells, the last of each kind under its name: `select` with an `event_id`, `move` with `at`, `area`.
     """
-    carrier = folium.FeatureGroup(name="Events", control=False)
-    carrier.add_child(_Events(wish(view, groups, events, go)))
-
+    sites = tuple(zip(bases["name"], bases["latitude"], bases["longitude"]))
     with st.container(key="map-frame"):
-        st_folium(
-            _base(bases),
+        _frame(
             key=KEY,
+            script=_mounting(sites),
+            feature_group=f"basewatch.show({escape.literal(wish(view, groups, events, go))});",
+            js_links=_SCRIPT_LINKS,
+            css_links=_STYLE_LINKS,
+            header="",
+            html="",
             height=HEIGHT,
-            use_container_width=True,
             returned_objects=[],
-            feature_group_to_add=carrier,
+            default={},
             on_change=lambda: on_message(st.session_state[KEY]),
         )
 
@@ -155,8 +126,10 @@ def _or_empty(value: object) -> str:
     return "" if pd.isna(value) else str(value)
 
 
-def _base(bases: pd.DataFrame) -> folium.Map:
-    made = _Map(
+@lru_cache(maxsize=8)
+def _mounting(sites: tuple[tuple[str, float, float], ...]) -> str:
+    """The script that mounts the base map, in the words of folium; `sites` are bases, each with its point."""
+    made = folium.Map(
         location=basemap.HOME[:2],
         zoom_start=basemap.HOME[2],
         tiles=None,
@@ -170,8 +143,10 @@ def _base(bases: pd.DataFrame) -> folium.Map:
     for name, tiles in _online_tiles().items():
         folium.TileLayer(tiles, name=name, overlay=True, show=False, max_zoom=14).add_to(made)
     folium.LayerControl(collapsed=True).add_to(made)
-    _Base(config(bases, _served("basemap", basemap.FILE), _font())).add_to(made)
-    return made
+    made.render()  # the layer control learns only now what it controls
+    bases = pd.DataFrame(sites, columns=["name", "latitude", "longitude"])
+    base = escape.literal(config(bases, _served("basemap", basemap.FILE), _font()))
+    return f"{generate_leaflet_string(made)}\nbasewatch.mount(map_div, {base});"
 
 
 def config(bases: pd.DataFrame, base: object, font: str) -> dict[str, object]:
