@@ -1,8 +1,10 @@
 """Basewatch: the page, from top to bottom."""
 
 import gc
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from components import about, chart, detail, escape, heading, own, sidebar, state, table, takeaway, totals
@@ -14,7 +16,6 @@ from data.catalog import Catalog, fingerprint, load_catalog
 from data.datasets import Dataset, ServedTableError, chosen, served
 from data.engine import Engine
 from data.periods import KEY_EVENTS, PERIODS
-from data.view import View
 from geo import basemap, grouping
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
@@ -22,17 +23,18 @@ st.html(Path(__file__).parent / "components" / "static" / "page.css")
 
 
 @st.cache_resource(show_spinner=False)
-def record() -> tuple[Catalog, Engine, Dataset]:
-    """The record, the engine over it, and the events that everybody sees, once for all sessions."""
+def record() -> tuple[Catalog, Engine, Dataset, pd.DataFrame, list[tuple[date, str]]]:
+    """Once for all sessions: the record, the engine over it, the events that everybody sees, bases, days to name."""
     catalog = load_catalog()
-    loaded = catalog, Engine.of_catalog(catalog), served(catalog)
+    named = sourcing.bases(catalog), sourcing.days(catalog, KEY_EVENTS)
+    loaded = catalog, Engine.of_catalog(catalog), served(catalog), *named
     gc.collect()
     gc.freeze()  # none of it ever goes: the garbage collector need not walk through it again, 0.25 s each time
     return loaded
 
 
 try:
-    catalog, record_engine, everybodys = record()
+    catalog, record_engine, everybodys, bases, days = record()
 except ServedTableError as error:
     st.error(escape.markdown(str(error)))
     st.stop()
@@ -46,7 +48,6 @@ if view.mode == "briefing":
     st.stop()
 
 counts = engine.counts(view)
-events = engine.events(view, table.ROWS_LIMIT)
 
 with st.sidebar:
     periods = dict(zip(PERIODS, engine.spans(view, tuple(PERIODS.values()))))
@@ -66,7 +67,7 @@ map_side, story_side = st.columns([0.62, 0.38], gap="medium")
 with map_side:
     window = grouping.window(view.at or basemap.HOME)
     event_map.draw(
-        bases=sourcing.bases(catalog),
+        bases=bases,
         groups=grouping.groups(engine, view, *window),
         events=grouping.members(engine, view, *window),
         view=view,
@@ -77,7 +78,7 @@ with map_side:
     detail.draw_unplaced(view, engine)
     state.page_choice()
     if view.page == "events":
-        table.draw(view, events, counts.shown)
+        table.draw(view, engine)
     elif view.page == "totals":
         largest = sourcing.largest_count(catalog)
         totals.draw(sourcing.totals(catalog), sourcing.itemised(record_engine, largest), largest)
@@ -85,12 +86,9 @@ with map_side:
         about.draw(catalog.sources, catalog.version, fingerprint(), held.report if held else None)
 
 with story_side:
-    ask = engine.months if view.measure == "events" else engine.tolls
-    beside = view if view.running == "cumulative" else view.without("dates")
     story = sourcing.story(catalog, engine, view.selected) if view.selected else None
-    named = [*detail.days_of(story), *sourcing.days(catalog, KEY_EVENTS)]
-    key_days = [chart.KeyDay(*day) for day in named]
-    chart.show(view, ask(view), ask(beside), engine.extent(View()), key_days)
+    key_days = [chart.KeyDay(*day) for day in (*detail.days_of(story), *days)]
+    chart.show(view, engine, key_days)
     if story:
         detail.draw(story, view)
     else:

@@ -11,12 +11,13 @@ import streamlit as st
 
 from components import state
 from components.columns import SEGMENT, Columns, columns, milliseconds
+from data.answers import kept
+from data.engine import Engine
 from data.terms import PARTIES
-from data.view import Dates, View
+from data.view import Dates, Measure, Running, View
 
 HEIGHT: Final = 262
 _MARGIN_MONTHS: Final = 5
-_KEPT: Final = 256
 COLOURS: Final = {
     "attack killed": "#b23a1b",
     "attack wounded": "#e9a08a",
@@ -54,20 +55,21 @@ class KeyDay:
     words: str
 
 
-def show(view: View, rows: pd.DataFrame, context: pd.DataFrame, record: Dates, key_days: Sequence[KeyDay]) -> None:
-    """Draw the chart with its title and its switches; the arguments are those of `figure`."""
+def show(view: View, engine: Engine, key_days: Sequence[KeyDay]) -> None:
+    """Draw the chart of a view with its title and its switches; `key_days` are those it names."""
     st.html(f"<h2>{TITLES[view.measure]} by month{', running sum' if view.running == 'cumulative' else ''}</h2>")
     with st.container(horizontal=True, horizontal_alignment="distribute", gap="small", key="switches"):
         st.segmented_control("Measure", list(_MEASURES), key="measure", format_func=_MEASURES.get, **_switch("measure"))
         st.segmented_control("Running", list(_RUNNING), key="running", format_func=_RUNNING.get, **_switch("running"))
-    if context.empty:
+    spec = _spec(engine, view, view.measure, view.running, view.month, tuple(key_days))
+    if spec is None:
         st.html(f'<p class="bw-note">{EMPTY[view.measure]}</p>')
         return
     # A chart of its own for each period and month, so that no old drag or click stays marked on it.
     key = f"chart {view.dates} {view.month}"
     with st.container(key="chart-frame"):
         st.vega_lite_chart(
-            spec=_spec(view, rows, context, record, tuple(key_days)),
+            spec=spec,
             theme=None,
             key=key,
             on_select=lambda: state.show(chosen(st.session_state[key]["selection"], state.current())),
@@ -76,16 +78,17 @@ def show(view: View, rows: pd.DataFrame, context: pd.DataFrame, record: Dates, k
     st.html(f'<p class="bw-note">{_NOTES[view.measure]} Drag to set the period, click a column for its month.</p>')
 
 
-@st.cache_data(
-    max_entries=_KEPT,
-    show_spinner=False,
-    hash_funcs={View: lambda view: view.query(), KeyDay: repr},
-)
+@kept
 def _spec(
-    view: View, rows: pd.DataFrame, context: pd.DataFrame, record: Dates, key_days: tuple[KeyDay, ...]
-) -> dict[str, Any]:
-    """The figure as Vega-Lite, drawn once for equal answers: Altair takes 50 ms to check it."""
-    return figure(view, rows, context, record, key_days).to_dict()
+    engine: Engine, view: View, measure: Measure, running: Running, month: str, key_days: tuple[KeyDay, ...]
+) -> dict[str, Any] | None:
+    """The figure as Vega-Lite, None where there is nothing to draw; kept, since Altair takes 50 ms to check it."""
+    view = view.with_(measure=measure, running=running, month=month)
+    ask = engine.months if measure == "events" else engine.tolls
+    context = ask(view if running == "cumulative" else view.without("dates"))
+    if context.empty:
+        return None
+    return figure(view, ask(view), context, engine.extent(View()), key_days).to_dict()
 
 
 def figure(

@@ -1,5 +1,6 @@
 """The selected event, whole: what, when and where as exactly as it is known, who, how many, in whose words."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -7,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components import escape, state
+from data.answers import kept
 from data.engine import Engine
 from data.figures import toll
 from data.sourcing import Story
@@ -23,6 +25,8 @@ from data.terms import (
 )
 from data.view import View, day_in_words, span_in_words
 
+Named = tuple[str, str]
+"""An event's id and the words on its button."""
 OFFERED: Final = 3
 LISTED: Final = 30
 """At most so many events are listed beside the map or the chart."""
@@ -38,7 +42,7 @@ def draw(story: Story, view: View) -> None:
         close.button("Close", key="close", type="tertiary", on_click=state.change, kwargs={"selected": ""})
         st.html("".join([_facts(event), _tolls(story), _quotes(story), _basis(story)]))
         for words, events in (("In answer to", story.answered), ("Answered by", story.answered_by)):
-            _links(words, events)
+            _links(words, _named(events))
         link = View(data=view.data, file=view.file, selected=event["event_id"]).query()
         st.html(f'<p class="bw-note"><a href="?{escape.html(link)}" target="_blank">Link to this event</a></p>')
 
@@ -50,17 +54,33 @@ def days_of(story: Story | None) -> list[tuple[date, str]]:
 
 def draw_offers(view: View, engine: Engine) -> None:
     """Draw ways in: the events of the picked month, or else the most harmful ones of the view."""
-    if view.month:
-        month = pd.Period(view.month, "M")
-        counted = engine.months(view)
-        number = int(counted.loc[pd.to_datetime(counted["month"]) == month.start_time, "events"].sum())
-        _list(
-            f"{month.start_time:%B %Y}",
-            f"{_of(number)} of the view’s events; click the column again to let it go",
-            engine.starting_in(view, view.month, LISTED),
-        )
-    elif len(offered := engine.most_harmful(view, OFFERED)):
-        _list("Most harmful in this view", "Click a symbol, a column or a row to see an event whole", offered)
+    heading, note, offered = _offers(engine, view, view.month)
+    if not offered and not view.month:
+        return
+    with st.container(key="offers", gap=None):
+        st.html(f'<h2>{escape.html(heading)}</h2><p class="bw-note">{escape.html(note)}</p>')
+        for event_id, words in offered:
+            st.button(words, key=f"offer-{event_id}", type="tertiary", on_click=select, args=(event_id,))
+
+
+@kept
+def _offers(engine: Engine, view: View, month: str) -> tuple[str, str, list[Named]]:
+    """A heading, a note, and what is offered under them."""
+    if not month:
+        offered = engine.most_harmful(view, OFFERED)
+        return "Most harmful in this view", "Click a symbol, a column or a row to see an event whole", _offered(offered)
+    first = pd.Period(month, "M").start_time
+    counted = engine.months(view)
+    number = int(counted.loc[pd.to_datetime(counted["month"]) == first, "events"].sum())
+    note = f"{_of(number)} of the view’s events; click the column again to let it go"
+    return f"{first:%B %Y}", note, _offered(engine.starting_in(view, month, LISTED))
+
+
+def _offered(events: pd.DataFrame) -> list[Named]:
+    return [
+        (row.event_id, f"**{escape.markdown(title(row))}**  \n{escape.markdown(f'{when(row)} · {harm(row)}')}")
+        for row in events.itertuples()
+    ]
 
 
 def _of(number: int) -> str:
@@ -76,15 +96,12 @@ def draw_unplaced(view: View, engine: Engine) -> None:
     newest = "" if number <= LISTED else f" (the newest {LISTED} of {number:,})"
     with st.container(key="unplaced", gap="small", horizontal=True, vertical_alignment="center"):
         st.html(f'<p class="bw-note">Not on the map, known only to the country{newest}:</p>', width="content")
-        _links("", engine.unplaced(view, LISTED))
+        _links("", _unplaced(engine, view))
 
 
-def _list(heading: str, note: str, events: pd.DataFrame) -> None:
-    with st.container(key="offers", gap=None):
-        st.html(f'<h2>{escape.html(heading)}</h2><p class="bw-note">{escape.html(note)}</p>')
-        for row in events.itertuples():
-            text = f"**{escape.markdown(title(row))}**  \n{escape.markdown(f'{when(row)} · {harm(row)}')}"
-            st.button(text, key=f"offer-{row.event_id}", type="tertiary", on_click=select, args=(row.event_id,))
+@kept
+def _unplaced(engine: Engine, view: View) -> list[Named]:
+    return _named(engine.unplaced(view, LISTED))
 
 
 def select(event_id: str) -> None:
@@ -118,11 +135,14 @@ def harm(event: object) -> str:
     return ", ".join(parts) or "toll not reported"
 
 
-def _links(words: str, events: pd.DataFrame) -> None:
-    for row in events.itertuples():
-        text = f"{words}: " * bool(words) + f"{title(row)}, {when(row)}"
-        key = f"link-{words}-{row.event_id}"
-        st.button(escape.markdown(text), key=key, type="tertiary", on_click=select, args=(row.event_id,))
+def _named(events: pd.DataFrame) -> list[Named]:
+    return [(row.event_id, f"{title(row)}, {when(row)}") for row in events.itertuples()]
+
+
+def _links(words: str, events: Sequence[Named]) -> None:
+    for event_id, name in events:
+        text = escape.markdown(f"{words}: " * bool(words) + name)
+        st.button(text, key=f"link-{words}-{event_id}", type="tertiary", on_click=select, args=(event_id,))
 
 
 def _facts(event: pd.Series) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 _HTML: Final = {ord(c): f"&#{ord(c)};" for c in "&<>\"'`{}$\\"}
 _SCRIPT_UNSAFE: Final = re.compile(r"""[^ !#%()*+,\-./0-9:;=?@A-Z\[\]^_a-z|~]""")
-_LITERAL_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+_STRING_OR_BRACES: Final = re.compile(r'"(?:[^"\\]|\\.)*"|(?<=[{}])(?=[{}%#])')
 
 
 def html(text: object) -> str:
@@ -34,11 +34,7 @@ def literal(value: object) -> str:
         TypeError: a value that JSON cannot hold.
     """
     written = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
-    pieces, end = [], 0
-    for string in _LITERAL_STRING.finditer(written):
-        pieces += [_spaced(written[end : string.start()]), f'"{_escaped(json.loads(string.group()))}"']
-        end = string.end()
-    return "".join([*pieces, _spaced(written[end:])])
+    return _STRING_OR_BRACES.sub(_safe, written)
 
 
 def identifier(text: str) -> str:
@@ -46,12 +42,13 @@ def identifier(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9_-]", "", text)
 
 
-def _spaced(structure: str) -> str:
-    return re.sub(r"(?<=[{}])(?=[{}%#])", " ", structure)
-
-
-def _escaped(text: str) -> str:
-    return _SCRIPT_UNSAFE.sub(_units, text)
+def _safe(piece: re.Match[str]) -> str:
+    """A string with all that is unsafe in it written as units; a space for the seam between two braces."""
+    string = piece.group()
+    if not string:
+        return " "
+    text = json.loads(string) if "\\" in string else string[1:-1]
+    return f'"{_SCRIPT_UNSAFE.sub(_units, text)}"'
 
 
 def _units(character: re.Match[str]) -> str:

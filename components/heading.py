@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from components import escape, state
+from data.answers import kept
 from data.engine import Counts, Engine
 from data.figures import Range
 from data.terms import HARMS, SIDE_GROUPS
@@ -26,11 +27,16 @@ def draw(view: View, engine: Engine, problems: Sequence[str]) -> None:
         for problem in problems:
             st.warning(escape.markdown(f"This part of the link was left out: {problem}"))
         st.html(f"<h1>{escape.html(view.describe(engine.extent(view)))}</h1>")
-        shown = "".join(_figure(*pair) for pair in figures(counts, engine.tolls(view)))
+        shown = "".join(_figure(*pair) for pair in _figures(engine, view))
         st.html(f'<div class="bw-figures">{shown}</div>')
         _chips(view)
         if not counts.shown:
             st.info(escape.markdown(_loosen(engine.loosened(view))))
+
+
+@kept
+def _figures(engine: Engine, view: View) -> list[tuple[str, str]]:
+    return figures(engine.counts(view), engine.tolls(view))
 
 
 def figures(counts: Counts, tolls: pd.DataFrame) -> list[tuple[str, str]]:

@@ -7,6 +7,8 @@ import streamlit as st
 
 from components import state
 from components.detail import title, when
+from data.answers import kept
+from data.engine import Engine
 from data.terms import OUTCOMES
 from data.view import View
 
@@ -15,8 +17,9 @@ _PICKED, _TURN, _SHOWN = "table_picked", "table_turn", "table_shown"
 _REMEMBERED: Final = 8
 
 
-def draw(view: View, events: pd.DataFrame, shown: int) -> None:
-    """Draw the table; a row that is picked selects its event. `shown` is the number of events in the whole view."""
+def draw(view: View, engine: Engine) -> None:
+    """Draw the table of a view's newest events; a row that is picked selects its event."""
+    events, shown = engine.events(view, ROWS_LIMIT), engine.counts(view).shown
     if shown > len(events):
         st.caption(f"The newest {len(events):,} of {shown:,} events.")
     ids = tuple(events["event_id"])
@@ -24,7 +27,7 @@ def draw(view: View, events: pd.DataFrame, shown: int) -> None:
     picked = [ids.index(view.selected)] if view.selected in ids else []
     _note(key, view.selected if picked else "")
     st.dataframe(
-        rows(events, view.month),
+        _rows(engine, view, view.month),
         key=key,
         hide_index=True,
         on_select=lambda: _pick(key, ids),
@@ -44,6 +47,11 @@ def draw(view: View, events: pd.DataFrame, shown: int) -> None:
 
 
 _TOLLS: Final = {"Killed": "killed_low", "to": "killed_high", "Wounded": "wounded_low", "to ": "wounded_high"}
+
+
+@kept
+def _rows(engine: Engine, view: View, month: str) -> pd.DataFrame:
+    return rows(engine.events(view, ROWS_LIMIT), month)
 
 
 def rows(events: pd.DataFrame, month: str) -> pd.DataFrame:
