@@ -7,6 +7,15 @@ window.basewatch = { state: {} };
   const PANES = { land: 150, lines: 160, names: 450, halos: 420, symbols: 620 };
   const here = document.currentScript.src;
 
+  // Leaflet lifts each icon onto a layer of its own with translate3d; a hundred layers make every frame of the page slow.
+  const setPos = L.Marker.prototype._setPos;
+  L.Marker.include({
+    _setPos(at) {
+      setPos.call(this, at);
+      this._icon.style.transform = `translate(${at.x}px, ${at.y}px)`;
+    },
+  });
+
   bw.element = function (tag, className, text) {
     const made = document.createElement(tag);
     if (className) made.className = className;
