@@ -24,6 +24,9 @@ _SUMMED: Final = ("side", "event_type")
 """The facets with so few values that one pass sums for all of them."""
 _VERSION_HOLDS: Final = 600.0
 """Seconds after which a database is asked whether its data have changed."""
+_TEXTS: Final = ("summary",)
+_WORDS_LIMIT: Final = 5_000
+"""Up to so many different values of a column are kept to be searched."""
 _TEXTS_MB: Final = 8
 """Megabytes of questions that are kept as SQL."""
 
@@ -253,7 +256,10 @@ class Engine:
         for each kind of toll its `low`, `best`, `high`, `open` and `events`.
         """
         by = ("month", *_SUMMED)
-        return self.ask(view, questions.sums, by=by, kinds=self._tolled).sort_values(list(by), ignore_index=True)
+        in_force = (view.dates != (None, None), bool(view.area))
+        marks = tuple(mark for mark, asked in zip(questions.MARKS, in_force) if asked)
+        summed = self.ask(view, questions.sums, by=by, kinds=self._tolled, marks=marks)
+        return summed.sort_values(list(by), ignore_index=True)
 
     def _counted(self, view: View, name: str) -> dict[str, int]:
         """The number of events of each value of a facet."""
@@ -271,12 +277,23 @@ class Engine:
     def _spanned(self, view: View, spans: tuple[Dates, ...]) -> pd.DataFrame:
         return self.ask(view, questions.spanned, spans=spans)
 
+    def _words(self, name: str) -> tuple[str, ...] | None:
+        """The different values of a column that names things; None where they are many, as those of texts are."""
+        if name in _TEXTS:
+            return None
+        found = self._different(View(), name)
+        return tuple(found["value"]) if len(found) <= _WORDS_LIMIT else None
+
+    @kept
+    def _different(self, view: View, name: str) -> pd.DataFrame:
+        return self.ask(view, questions.different, name=name, limit=_WORDS_LIMIT + 1)
+
     def _asked(self, question: Callable[..., ir.Table], settings: dict[str, Any]) -> tuple[str, ibis.Schema]:
         expression = question(ibis.table(self._columns, name="found"), **settings)
         return self.database.written(expression), expression.schema()
 
     def _found(self, view: View) -> ir.Table:
-        found = matching(self.table, view, self.members)
+        found = matching(self.table, view, self.members, self._words)
         return found.mutate(
             possibly_outside_dates=possibly_outside_dates(found, view),
             possibly_outside_area=possibly_outside_area(found, view),

@@ -1,6 +1,6 @@
 """A view's filters as Ibis predicates over the flat events table."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import pi
 from typing import Final
 
@@ -14,14 +14,17 @@ from data.view import FACETS, Dates, View
 _KM_PER_DEGREE: Final = 111.2
 """Kilometres in a degree of latitude (the mean over the sphere of radius 6,371 km)."""
 _SEARCHED: Final = ("location", "place_names", "admin1", "country", "summary", "target", "weapon", "actor")
+_LISTED: Final = 500
+"""Up to so many values of a column are named in a question."""
 
 Members = Mapping[str, tuple[str, ...]]
+Words = Callable[[str], tuple[str, ...] | None]
 
 
-def matching(events: ir.Table, view: View, members: Members) -> ir.Table:
+def matching(events: ir.Table, view: View, members: Members, words: Words) -> ir.Table:
     """The events of the view; an event that only possibly falls in its dates or area is among them.
 
-    `members` gives for an actor's name all names under it.
+    `members` gives for an actor's name all names under it, `words` for a column its different values, if they are few.
     """
     tests = [
         _is_one_of(events[name], chosen, members if name == "actor" else {})
@@ -31,7 +34,7 @@ def matching(events: ir.Table, view: View, members: Members) -> ir.Table:
     if view.dates != (None, None):
         tests.append(within_dates(events, view.dates))
     if view.find:
-        tests.append(_holds_every_word(events, view.find))
+        tests.append(_holds_every_word(events, view.find, words))
     if view.area:
         tests.append(_meets(events, view))
     return events.filter(tests) if tests else events
@@ -76,22 +79,36 @@ def possibly_outside_area(events: ir.Table, view: View) -> ir.BooleanValue:
 
 def _is_one_of(column: ir.Column, chosen: tuple[str, ...], members: Members) -> ir.BooleanValue:
     names = {name for value in chosen for name in members.get(value, (value,))}
-    found = column.isin(sorted(names)).fill_null(False)
+    found = column.isin(sorted(names))
     return found | column.isnull() if NOT_NAMED in chosen else found
 
 
-def _holds_every_word(events: ir.Table, text: str) -> ir.BooleanValue:
-    searched = ibis.literal("")
-    for column in _SEARCHED:
-        searched = searched + " " + events[column].fill_null("")
-    searched = _plain(searched.lower())
+def _holds_every_word(events: ir.Table, text: str, words: Words) -> ir.BooleanValue:
     found = ibis.literal(True)
-    for word in text.lower().replace("’", "'").replace("‘", "'").split():
-        found &= searched.contains(word)
+    for word in _plain(text.lower()).split():
+        found &= ibis.or_(*(_holds(events[column], word, words(column)) for column in _SEARCHED))
     return found
 
 
-def _plain(text: ir.StringValue) -> ir.StringValue:
+def _holds(column: ir.StringColumn, word: str, values: tuple[str, ...] | None) -> ir.BooleanValue:
+    """Whether a text holds a word; where the column's values are known, they are looked through here, once."""
+    if values is not None:
+        holding = [value for value in values if word in _plain(value.lower())]
+        if len(holding) == len(values):
+            return column.notnull()
+        if len(holding) <= _LISTED:
+            return column.isin(holding)
+    text = column.lower()
+    if "'" in word:
+        text = _straight(text)
+    return text.contains(word)
+
+
+def _plain(text: str) -> str:
+    return text.replace("’", "'").replace("‘", "'")
+
+
+def _straight(text: ir.StringValue) -> ir.StringValue:
     return text.replace("’", "'").replace("‘", "'")
 
 

@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 
 from data import grid
 from data.catalog import EVENT_COLUMNS
+from data.terms import HARMS
 
 
 class ColumnsError(ValueError):
@@ -27,10 +28,13 @@ def check(columns: Collection[str]) -> None:
 def completed(events: ir.Table) -> ir.Table:
     """The events with the columns that a table may hold ready, computed where it does not.
 
-    These are `origin` (whose they are: `record` or `own`), `month` (the first day of `date_start`'s) and the finest
-    grid's `x` and `y`.
+    These are `origin` (whose they are: `record` or `own`), `month` (the first day of `date_start`'s), the finest grid's
+    `x` and `y`, and `most_killed` and `most_wounded`, the highest figures told, 0 where there is none.
     """
     x, y = grid.coordinates(events.latitude, events.longitude)
     month = events.date_start.truncate("M").cast("date")
     computed = {"origin": ibis.literal("record"), "month": month, "x": x, "y": y}
+    for harm in HARMS:
+        told = [events[f"{harm}_{bound}"].fill_null(0) for bound in ("low", "high")]
+        computed[f"most_{harm}"] = ibis.greatest(*told)
     return events.mutate(**{name: value for name, value in computed.items() if name not in events.columns})

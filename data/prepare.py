@@ -57,6 +57,8 @@ def _prepare(database: duckdb.DuckDBPyConnection) -> None:
     kinds = _toll_kinds(database, raw.columns)
     others = [name for name in (*EVENT_COLUMNS, "origin") if name in raw.columns]
     whole = layout.completed(raw.select(*others, *kinds))
+    if "origin" not in raw.columns:
+        whole = whole.drop("origin")  # one value for all of them is quicker computed than read
     kinds |= {name: _flat_kind(name) for name in EVENT_COLUMNS}
     kinds |= {name: _words(database, name) for name in _ENUMERATED if name in raw.columns}
     cast = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in kinds.items())

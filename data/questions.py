@@ -33,9 +33,10 @@ def starting_in(found: ir.Table, month: str, limit: int, *, bytewise: bool) -> i
 
 def most_harmful(found: ir.Table, limit: int, *, bytewise: bool) -> ir.Table:
     """The events with the highest toll reported, killed before wounded."""
-    tolls = [ibis.greatest(*(found[f"{harm}_{bound}"].fill_null(0) for bound in ("low", "high"))) for harm in HARMS]
+    tolls = [f"most_{harm}" for harm in HARMS]
+    harmful = found.filter((found[tolls[0]] > 0) | (found[tolls[1]] > 0))
     event_id = found.event_id.cast("binary") if bytewise else found.event_id
-    return _whole(found.filter(tolls[0] + tolls[1] > 0).order_by([*map(ibis.desc, tolls), event_id]).limit(limit))
+    return _whole(harmful.order_by([*map(ibis.desc, tolls), event_id]).limit(limit))
 
 
 def with_ids(found: ir.Table, event_ids: Collection[str]) -> ir.Table:
@@ -48,12 +49,12 @@ def state(found: ir.Table) -> ir.Table:
     return found.aggregate(events=found.count(), last_day=found.date_end.max(), last_id=found.event_id.max())
 
 
-def sums(found: ir.Table, by: Collection[str], kinds: Collection[str]) -> ir.Table:
-    """What one pass over the events counts, for each value of the columns `by`, with the tolls of these `kinds`."""
+def sums(found: ir.Table, by: Collection[str], kinds: Collection[str], marks: Collection[str]) -> ir.Table:
+    """What one pass over the events counts by these columns: tolls of these `kinds`, and events with these `marks`."""
     return found.group_by(list(by)).aggregate(
         events=found.count(),
-        **{mark: _number(found[mark]) for mark in MARKS},
-        unplaced=_number(found.latitude.isnull()),
+        **{mark: _number(found[mark]) if mark in marks else ibis.literal(0) for mark in MARKS},
+        unplaced=found.count() - found.latitude.count(),
         first_day=found.date_start.min(),
         last_day=found.date_end.max(),
         **{name: value for kind in kinds for name, value in _toll_sums(found, kind).items()},
@@ -77,6 +78,11 @@ def sites(found: ir.Table) -> ir.Table:
 def counted(found: ir.Table, name: str) -> ir.Table:
     """The number of `events` for each `value` of a column."""
     return found.group_by(value=found[name]).aggregate(events=found.count())
+
+
+def different(found: ir.Table, name: str, limit: int) -> ir.Table:
+    """The different values of a column, at most so many."""
+    return found.filter(found[name].notnull()).select(value=found[name]).distinct().limit(limit)
 
 
 def spanned(found: ir.Table, spans: tuple[Dates, ...]) -> ir.Table:

@@ -53,13 +53,12 @@ def members(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame
 
     Where groups are cells, these are the events in the `window`.
     """
+    if groups(engine, view, window, zoom)["events"].sum() > EVENTS_LIMIT:
+        return pd.DataFrame(columns=["cell", *_MEMBER])
     if _by_place(engine, view):
-        listed = engine.counts(view).shown <= EVENTS_LIMIT
-        rows = engine.ask(view, _members_of_places, limit=EVENTS_LIMIT if listed else 0)
+        rows = engine.ask(view, _members_of_places)
     else:
-        listed = groups(engine, view, window, zoom)["events"].sum() <= EVENTS_LIMIT
-        limit = EVENTS_LIMIT if listed else 0
-        rows = engine.ask(view, _members_of_cells, box=_box(window), zoom=zoom, limit=limit)
+        rows = engine.ask(view, _members_of_cells, box=_box(window), zoom=zoom)
     rows = _named(rows).sort_values(["date_start", "event_id"], ascending=[False, True], ignore_index=True)
     return rows[["cell", *_MEMBER]]
 
@@ -105,18 +104,18 @@ def _places(found: ir.Table) -> ir.Table:
     return placed.group_by("column", "row", "place", "origin").aggregate(**points, **_counted(placed))
 
 
-def _members_of_places(found: ir.Table, limit: int) -> ir.Table:
-    return _with_place(found).select("column", "row", "place", *_MEMBER).limit(limit)
+def _members_of_places(found: ir.Table) -> ir.Table:
+    return _with_place(found).select("column", "row", "place", *_MEMBER)
 
 
 def _cells(found: ir.Table, box: Box, zoom: int) -> ir.Table:
     inside = _with_cell(found, box, zoom)
-    middles = {"x": inside.x.cast("int64").sum(), "y": inside.y.cast("int64").sum()}
-    return inside.group_by("column", "row", "origin").aggregate(**middles, **_counted(inside))
+    sums = {"x": inside.x.sum(), "y": inside.y.sum()}
+    return inside.group_by("column", "row", "origin").aggregate(**sums, **_counted(inside))
 
 
-def _members_of_cells(found: ir.Table, box: Box, zoom: int, limit: int) -> ir.Table:
-    return _with_cell(found, box, zoom).select("column", "row", *_MEMBER).limit(limit)
+def _members_of_cells(found: ir.Table, box: Box, zoom: int) -> ir.Table:
+    return _with_cell(found, box, zoom).select("column", "row", *_MEMBER)
 
 
 def _with_place(found: ir.Table) -> ir.Table:

@@ -1,0 +1,36 @@
+"""Servers for the engine's contract. Where one is not installed its tests are skipped; on CI they fail."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import TypeVar
+
+import pytest
+
+from tests.engines import servers
+
+Server = TypeVar("Server")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[servers.Postgres]:
+    """A PostgreSQL server of the tests' own."""
+    yield from _running(servers.postgres)
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[servers.SparkSession]:
+    """A session on a Spark cluster of the tests' own."""
+    yield from _running(servers.spark)
+
+
+def _running(server: Callable[[], AbstractContextManager[Server]]) -> Iterator[Server]:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends the tests ends their servers, too
+    try:
+        with server() as running:
+            yield running
+    except servers.NotInstalledError as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(str(error))

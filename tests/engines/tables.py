@@ -1,0 +1,50 @@
+"""The same events on every engine: in DuckDB's memory, in partitioned Parquet, on PostgreSQL, on Spark."""
+
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import ibis
+import pandas as pd
+
+from data.database import Database
+from tests.engines.servers import Postgres, SparkSession
+
+DAYS: Final = {"date_start": "date", "date_end": "date"}
+
+
+def in_memory(events: pd.DataFrame, name: str) -> Database:
+    """A table of DuckDB's, inside the process."""
+    held = duckdb.connect()
+    ibis.duckdb.from_connection(held).create_table(name, ibis.memtable(events).cast(DAYS))
+    return Database(lambda: ibis.duckdb.from_connection(held.cursor()))
+
+
+def in_partitions(events: pd.DataFrame, folder: Path, name: str) -> Database:
+    """DuckDB over Parquet files in folders `year=…`, as a lake has them."""
+    held = duckdb.connect()
+    database, table = ibis.duckdb.from_connection(held), ibis.memtable(events).cast(DAYS)
+    database.to_parquet(table.mutate(year=table.date_start.year()), folder, partition_by="year")
+    held.read_parquet(f"{folder}/*/*.parquet", hive_partitioning=True).create_view(name)
+    return Database(lambda: ibis.duckdb.from_connection(held.cursor()))
+
+
+def on_postgres(events: pd.DataFrame, server: Postgres, name: str) -> Database:
+    """A table of a PostgreSQL server."""
+    database = ibis.connect(server.url)
+    rows = ibis.memtable(events).cast(DAYS)
+    database.create_table(name, schema=rows.schema())
+    with database.con.cursor() as cursor, cursor.copy(f'COPY "{name}" FROM STDIN') as copy:
+        for row in zip(*rows.to_pyarrow().to_pydict().values()):
+            copy.write_row(row)
+    database.disconnect()
+    return Database(lambda: ibis.connect(server.url))
+
+
+def on_spark(events: pd.DataFrame, session: SparkSession, folder: Path, name: str) -> Database:
+    """Parquet that the workers of a Spark cluster have read, and keep."""
+    file = folder / f"{name}.parquet"
+    ibis.memtable(events).cast(DAYS).to_parquet(file)
+    ibis.pyspark.connect(session).read_parquet(file, table_name=name)
+    session.catalog.cacheTable(name)
+    return Database(lambda: ibis.pyspark.connect(session), time_limit=120)

@@ -1,0 +1,150 @@
+"""Every engine answers every question of a view as DuckDB in memory does: to the row, and in the same order."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Final
+
+import pandas as pd
+import pytest
+
+from data.catalog import Catalog, flatten
+from data.engine import Engine
+from data.terms import NOT_NAMED
+from data.tolls import widen
+from data.view import Dates, View
+from geo import grouping
+from tests.engines import tables
+from tests.engines.made import UMBRELLAS, made
+
+Build = Callable[[str], Engine]
+
+WINDOW: Final = ((40.0, 28.0, 47.0, 35.0), 7)
+SPANS: Final[tuple[Dates, ...]] = ((date(2023, 10, 17), date(2024, 2, 7)), (None, date(2023, 10, 16)), (None, None))
+QUESTIONS: Final[dict[str, Callable[[Engine, View], object]]] = {
+    "events": lambda engine, view: engine.events(view, limit=200),
+    "unplaced": lambda engine, view: engine.unplaced(view, 5),
+    "starting_in": lambda engine, view: engine.starting_in(view, "2024-01", 50),
+    "most_harmful": lambda engine, view: engine.most_harmful(view, 9),
+    "counts": lambda engine, view: engine.counts(view),
+    "options": lambda engine, view: engine.options(view),
+    "spans": lambda engine, view: engine.spans(view, SPANS),
+    "tolls": lambda engine, view: engine.tolls(view),
+    "months": lambda engine, view: engine.months(view),
+    "extent": lambda engine, view: engine.extent(view),
+    "events_with": lambda engine, view: engine.events_with(engine.events(view, limit=200)["event_id"][:3].tolist()),
+    "groups": lambda engine, view: grouping.groups(engine, view, *WINDOW),
+    "members": lambda engine, view: grouping.members(engine, view, *WINDOW),
+}
+
+EMPTY: Final = View(dates=(date(2100, 1, 1), None))
+OF_RECORD: Final = [
+    View(),
+    View(actor=("Iran-backed militias",), dates=(date(2023, 10, 17), date(2024, 2, 7)), country=("Iraq", "Syria")),
+    EMPTY,
+]
+OF_MADE: Final = [
+    View(),
+    View(dates=(date(2023, 11, 15), date(2023, 11, 20)), side=("attack", "other"), event_type=("drone strike", "ied")),
+    View(actor=("Umbrella", NOT_NAMED), country=("Iraq",)),
+    View(actor=("Nobody's actor",), dates=(None, date(2023, 6, 30)), find="ka'bah"),
+    View(find="بغداد convoy"),
+    View(find=r"100\% érbil"),
+    View(find="100% west_side it‘s"),
+    View(area=(42.0, 30.0, 45.0, 34.0)),
+]
+OF_LARGE: Final = [
+    View(),
+    View(actor=("Umbrella", NOT_NAMED), country=("Iraq",), find=r"c:\camp it‘s", dates=(date(2023, 6, 1), None)),
+    View(area=(42.0, 30.0, 45.0, 34.0), event_type=("ied",)),
+]
+ASKED: Final = {
+    "partitions": {"record": OF_RECORD, "made": OF_MADE},
+    "on_postgres": {"record": OF_RECORD, "made": OF_MADE},
+    "on_spark": {"record": [View(), EMPTY], "large": OF_LARGE},
+}
+CASES: Final = [
+    # One process asks all of an engine, so that each server is started once.
+    pytest.param(engine, table, view, id=f"{engine}-{table}-{view.query()}", marks=pytest.mark.xdist_group(engine))
+    for engine, asked in ASKED.items()
+    for table, views in asked.items()
+    for view in views
+]
+
+
+@pytest.fixture(scope="session")
+def events(catalog: Catalog) -> Callable[[str], pd.DataFrame]:
+    """A table's events by its name."""
+    make = {
+        "record": lambda: widen(*flatten(catalog)),
+        "made": lambda: made(5_000, 400),
+        "large": lambda: made(1_000_000, 4_000),
+    }
+    return cache(lambda name: make[name]())
+
+
+@pytest.fixture(scope="session")
+def built(events: Callable[[str], pd.DataFrame], catalog: Catalog) -> Callable[[Callable], Build]:
+    """From what makes an engine's table of events and a name: what makes the engine, once for each name."""
+
+    def over(table: Callable) -> Build:
+        members = {"record": catalog.members()}
+        return cache(lambda name: Engine(table(events(name), name), members.get(name, UMBRELLAS), name))
+
+    return over
+
+
+@pytest.fixture(scope="session")
+def expected(built: Callable[[Callable], Build]) -> Callable[[str, str, View], object]:
+    """What DuckDB in memory answers to a question, asked once."""
+    engine = built(tables.in_memory)
+    return cache(lambda question, table, view: QUESTIONS[question](engine(table), view))
+
+
+@pytest.fixture(scope="session")
+def partitions(built: Callable[[Callable], Build], tmp_path_factory: pytest.TempPathFactory) -> Build:
+    folder = tmp_path_factory.mktemp("partitions")
+    return built(lambda frame, name: tables.in_partitions(frame, folder / name, name))
+
+
+@pytest.fixture(scope="session")
+def on_postgres(built: Callable[[Callable], Build], postgres: tables.Postgres) -> Build:
+    return built(lambda frame, name: tables.on_postgres(frame, postgres, name))
+
+
+@pytest.fixture(scope="session")
+def on_spark(
+    built: Callable[[Callable], Build], spark: tables.SparkSession, tmp_path_factory: pytest.TempPathFactory
+) -> Build:
+    folder = tmp_path_factory.mktemp("spark")
+    return built(lambda frame, name: tables.on_spark(frame, spark, folder, name))
+
+
+@pytest.mark.parametrize(("engine", "table", "view"), CASES)
+def test_an_engine_answers_as_duckdb_in_memory_does(
+    engine: str, table: str, view: View, expected: Callable[[str, str, View], object], request: pytest.FixtureRequest
+) -> None:
+    asked = request.getfixturevalue(engine)(table)
+    differing = {}
+    for name, question in QUESTIONS.items():
+        try:
+            same(question(asked, view), expected(name, table, view))
+        except AssertionError as difference:
+            differing[name] = str(difference)
+    assert not differing
+
+
+def same(found: object, expected: object) -> None:
+    """Raise where two answers differ in any value, type or place."""
+    if isinstance(expected, pd.DataFrame):
+        pd.testing.assert_frame_equal(found, expected, check_exact=True)
+    else:
+        assert found == expected
+
+
+@pytest.mark.parametrize(("name", "views"), [("record", OF_RECORD), ("made", OF_MADE), ("made", OF_LARGE)])
+def test_the_views_that_are_asked_hold_events_save_the_empty_one(
+    name: str, views: list[View], expected: Callable[[str, str, View], object]
+) -> None:
+    shown = {view: len(expected("events", name, view)) for view in views}
+    assert [view for view, events in shown.items() if not events] == [view for view in views if view == EMPTY]
