@@ -7,12 +7,13 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from components import about, chart, detail, escape, heading, own, sidebar, state, table, takeaway, totals
+from components import about, chart, detail, escape, heading, own, sidebar, state, steady, table, takeaway, totals
 from components import map as event_map
 from components.briefing import page as briefing
 from components.briefing.brief import gather
 from data import sourcing
 from data.catalog import Catalog, fingerprint, load_catalog
+from data.database import AwayError, SlowError
 from data.datasets import Dataset, ServedTableError, chosen, served
 from data.engine import Engine
 from data.periods import KEY_EVENTS, PERIODS
@@ -39,13 +40,18 @@ except ServedTableError as error:
     st.error(escape.markdown(str(error)))
     st.stop()
 held = own.held()
-view, problems = state.restore(lambda view: chosen(view, everybodys, held).engine.check(view))
-state.write(view)
-dataset = chosen(view, everybodys, held)
-engine = dataset.engine
-if view.mode == "briefing":
-    briefing.draw(gather(catalog, dataset, view), catalog.sites)
-    st.stop()
+steady.give_way()
+try:
+    view, problems = state.restore(lambda view: chosen(view, everybodys, held).engine.check(view))
+    state.write(view)
+    dataset = chosen(view, everybodys, held)
+    engine = dataset.engine
+    if view.mode == "briefing":
+        briefing.draw(gather(catalog, dataset, view), catalog.sites)
+        st.stop()
+except (AwayError, SlowError) as error:
+    steady.unanswered(everybodys.engine, error)
+view, trouble = steady.answered(catalog, engine, view)
 
 counts = engine.counts(view)
 
@@ -60,7 +66,7 @@ with st.sidebar:
         if st.button("Bring your own events", key="bring"):
             own.bring(catalog)
 
-heading.draw(view, engine, problems)
+heading.draw(view, engine, problems, trouble)
 
 map_side, story_side = st.columns([0.62, 0.38], gap="medium")
 
@@ -70,6 +76,7 @@ with map_side:
         bases=bases,
         groups=grouping.groups(engine, view, *window),
         events=grouping.members(engine, view, *window),
+        opened=grouping.opened(engine, view, *window, state.opened()),
         view=view,
         go=state.map_should_go(),
         on_message=state.hear_map,

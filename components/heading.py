@@ -6,7 +6,8 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from components import escape, state
+from components import escape, state, steady
+from components.steady import Trouble
 from data.answers import kept
 from data.engine import Counts, Engine
 from data.figures import Range
@@ -19,11 +20,13 @@ _TOGETHER: Final = (
 _GROUPS: Final = {"attack": "attacks", "answer": "strikes", "other": "other events"}
 
 
-def draw(view: View, engine: Engine, problems: Sequence[str]) -> None:
-    """Draw the heading of a view; `problems` say what of the link could not be followed."""
+def draw(view: View, engine: Engine, problems: Sequence[str], trouble: Trouble | None) -> None:
+    """Draw the heading of a view; `problems` are parts of the link left out, `trouble` what ails the data."""
     counts = engine.counts(view)
     # One container whatever it holds: an element more or less above the map would mount the map anew.
     with st.container(key="heading", gap="small"):
+        if trouble:
+            steady.draw(engine, trouble)
         for problem in problems:
             st.warning(escape.markdown(f"This part of the link was left out: {problem}"))
         st.html(f"<h1>{escape.html(view.describe(engine.extent(view)))}</h1>")

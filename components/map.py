@@ -20,6 +20,7 @@ from components.signs import COLOURS, SIGNS
 from data.terms import EVENT_TYPES, SIDE_GROUPS
 from data.view import Position, View, day_in_words
 from geo import basemap
+from geo.grouping import Opened
 
 KEY: Final = "map"
 HEIGHT: Final = 600
@@ -48,26 +49,29 @@ _STYLE_LINKS: Final = [_served("leaflet", LEAFLET / "leaflet.css"), _served("sta
 _frame = components.declare_component("st_folium", path=build_dir)
 
 
-def draw(
+def draw(  # noqa: PLR0913 - what a map is of
+    *,
     bases: pd.DataFrame,
     groups: pd.DataFrame,
     events: pd.DataFrame,
     view: View,
     go: Position | str | None,
     on_message: Callable[[dict[str, object]], None],
+    opened: Opened | None = None,
 ) -> None:
     """Draw the map.
 
     `bases` are sites, `groups` what `geo.grouping` found, `events` the rows behind them (none where there are too many
-    to list). `go` moves the map to a position, or `"home"`, where it should leave the one it has. `on_message` gets
-    what the map tells, the last of each kind under its name: `select` with an `event_id`, `move` with `at`, `area`.
+    to list), `opened` what a group without them opens into. `go` moves the map to a position, or `"home"`, where it
+    should leave the one it has. `on_message` gets what the map tells, the last of each kind under its name: `select`
+    with an `event_id`, `move` with `at`, `area`, `open` with a `cell`.
     """
     sites = tuple(zip(bases["name"], bases["latitude"], bases["longitude"]))
     with st.container(key="map-frame"):
         _frame(
             key=KEY,
             script=_mounting(sites),
-            feature_group=f"basewatch.show({escape.literal(wish(view, groups, events, go))});",
+            feature_group=f"basewatch.show({escape.literal(wish(view, groups, events, opened, go))});",
             js_links=_SCRIPT_LINKS,
             css_links=_STYLE_LINKS,
             header="",
@@ -79,10 +83,15 @@ def draw(
         )
 
 
-def wish(view: View, groups: pd.DataFrame, events: pd.DataFrame, go: Position | str | None) -> dict[str, object]:
+def wish(
+    view: View, groups: pd.DataFrame, events: pd.DataFrame, opened: Opened | None, go: Position | str | None
+) -> dict[str, object]:
     """What the page asks of the mounted map."""
     notes = [[note.latitude, note.longitude, note.text] for note in view.note]
     shown = {"rows": rows(groups, events), "selected": view.selected, "month": view.month, "notes": notes}
+    if opened is not None:
+        inside = [_member(event) for event in opened.events.itertuples()]
+        shown |= {"opens": opened.opens, "opened": [opened.cell, inside]}
     return {**shown, "go": go}
 
 
@@ -92,7 +101,7 @@ def rows(groups: pd.DataFrame, events: pd.DataFrame) -> list[list[object]]:
     for event in events.itertuples():
         members.setdefault(event.cell, []).append(_member(event))
     return [
-        [
+        _trimmed(
             group.cell,
             round(group.latitude, 4),
             round(group.longitude, 4),
@@ -102,11 +111,17 @@ def rows(groups: pd.DataFrame, events: pd.DataFrame) -> list[list[object]]:
             _or_empty(group.event_type),
             _or_empty(group.geo_precision),
             _or_empty(group.location),
-            group.origin,
+            "" if group.origin == "record" else group.origin,
             members.get(group.cell, []),
-        ]
+        )
         for group in groups.itertuples()
     ]
+
+
+def _trimmed(*row: object) -> list[object]:
+    """The row without what is empty at its end: most groups of a large table share nothing."""
+    full = max(n for n, value in enumerate(row) if value not in ("", []))
+    return list(row[: full + 1])
 
 
 def _member(event: tuple) -> list[object]:

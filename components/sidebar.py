@@ -11,6 +11,7 @@ from data.periods import PERIODS
 from data.terms import COUNTRIES, EVENT_TYPES, SIDES
 from data.view import DAYS, label
 
+_ACTORS_LIMIT: Final = 60
 _PILLS_LIMIT: Final = 8
 _FIXED_SPACE: Final = "\u2005"
 _SIDE_WORDS: Final = {
@@ -71,13 +72,17 @@ def _boxes(title: str, name: str, words: Mapping[str, str], counted: Mapping[str
 
 
 def _actor(counted: Mapping[str, int], actors: Sequence[str]) -> None:
+    """The actors with the most events, the chosen ones among them; others can be typed."""
     ordered = sorted(actors, key=lambda name: (-counted.get(name, 0), name))
+    chosen = state.current().actor
+    offered = [name for n, name in enumerate(ordered) if n < _ACTORS_LIMIT or name in chosen]
     st.multiselect(
         "Actor",
-        ordered,
+        offered,
         key="actor",
         format_func=lambda name: f"{label('actor', name)} ({counted.get(name, 0):,})",
-        placeholder="All, umbrellas with members",
+        placeholder="All, umbrellas with members" if len(offered) == len(ordered) else "All, or type any name",
+        accept_new_options=len(offered) < len(ordered),
         on_change=_changed,
         args=("actor", "actor"),
     )

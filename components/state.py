@@ -10,6 +10,7 @@ from data.view import FACETS, Position, View, ViewError
 
 _VIEW, _LINK, _TOLD, _HEARD = "view", "link", "map_position", "map_heard"
 _CHANGED = "view_changed_here"
+_OPENED = "map_opened"
 
 
 def restore(check: Callable[[View], None]) -> tuple[View, list[str]]:
@@ -93,9 +94,16 @@ def _follow(part: Mapping[str, Any]) -> None:
         west, south, east, north = part["area"]
         turns = 360 * round((west + east) / 2 / 360)
         change(area=(max(west - turns, -180), max(south, -90), min(east - turns, 180), min(north, 90)))
+    elif part["kind"] == "open":
+        st.session_state[_OPENED] = str(part["cell"])
     elif part["kind"] == "move":
         change(at=_on_globe(part["at"]))
         st.session_state[_TOLD] = current().at
+
+
+def opened() -> str:
+    """The name of the group on the map that was opened last; none where none was."""
+    return st.session_state.get(_OPENED, "")
 
 
 def _on_globe(at: object) -> Position | None:

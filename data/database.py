@@ -93,6 +93,14 @@ class Database:
         rows: pd.DataFrame = found.cast(schema.to_pyarrow()).to_pandas(date_as_object=False)
         return rows
 
+    def answers(self) -> bool:
+        """Whether the database answers at all."""
+        try:
+            self._ask(lambda connection: connection.execute(ibis.literal(1)))
+        except (AwayError, SlowError):
+            return False
+        return True
+
     def _ask(self, work: Callable[[BaseBackend], Any]) -> Any:
         until = time.monotonic() + self.time_limit
         place = self._taken(until)
@@ -153,7 +161,7 @@ class Database:
         try:
             return self._connect()
         except Exception as error:
-            raise AwayError("The database does not answer.") from error
+            raise AwayError("The database does not answer; it is asked again every few seconds.") from error
 
 
 def _fetched(connection: BaseBackend, text: str, schema: ibis.Schema) -> pa.Table:

@@ -235,14 +235,13 @@ class Engine:
         """The events with these ids, in or out of any view, oldest first."""
         if not event_ids:
             return self.events(View(), 0)
-        found = self.ask(View(), questions.with_ids, event_ids=tuple(event_ids))
-        return found.sort_values(["date_start", "event_id"], ignore_index=True)
+        return self._with_ids(View(), tuple(event_ids))
 
     def tolls_with(self, event_ids: Collection[str]) -> pd.DataFrame:
         """The tolls by party and harm of the events with these ids (`data.schema.TOLLS`)."""
         if not event_ids:
             return lengthen(self.events(View(), 0))
-        return lengthen(self.ask(View(), questions.tolls, kinds=self._tolled, event_ids=tuple(event_ids)))
+        return self._tolls_with(View(), tuple(event_ids))
 
     def tolls_in(self, view: View) -> pd.DataFrame:
         """The tolls by party and harm of the view's events (`data.schema.TOLLS`)."""
@@ -276,6 +275,15 @@ class Engine:
     @kept
     def _spanned(self, view: View, spans: tuple[Dates, ...]) -> pd.DataFrame:
         return self.ask(view, questions.spanned, spans=spans)
+
+    @kept
+    def _with_ids(self, view: View, event_ids: tuple[str, ...]) -> pd.DataFrame:
+        found = self.ask(view, questions.with_ids, event_ids=event_ids)
+        return found.sort_values(["date_start", "event_id"], ignore_index=True)
+
+    @kept
+    def _tolls_with(self, view: View, event_ids: tuple[str, ...]) -> pd.DataFrame:
+        return lengthen(self.ask(view, questions.tolls, kinds=self._tolled, event_ids=event_ids))
 
     def _words(self, name: str) -> tuple[str, ...] | None:
         """The different values of a column that names things; None where they are many, as those of texts are."""

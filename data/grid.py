@@ -8,8 +8,8 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-CELL_PIXELS: Final = 36
-"""Width of a cell on screen: about the diameter of a symbol and its margin."""
+CELL_PIXELS: Final = 48
+"""Width of a cell on screen: a symbol and the air it needs."""
 FINEST: Final = 22
 """The zoom whose cells the columns `x` and `y` count; a cell of a lower zoom holds four of the next."""
 MERCATOR_END: Final = 85.05

@@ -13,7 +13,7 @@ from data.catalog import EVENT_COLUMNS
 from data.tolls import WIDE, widen
 
 TABLE: Final = "events"
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Raised when prepared files change, so that older ones are made anew."""
 MEMORY: Final = "3GB"
 """What DuckDB may keep in memory of a file and of its work on it."""

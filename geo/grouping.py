@@ -1,8 +1,10 @@
 """Grouping of points: what the map draws for a view, a window and a zoom, whatever the size of the table."""
 
+from dataclasses import dataclass
 from math import cos, radians
 from typing import Final
 
+import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
@@ -16,6 +18,8 @@ PLACES_LIMIT: Final = 300
 """Up to so many places in a view, each is drawn for itself; beyond, they are grouped by cells."""
 EVENTS_LIMIT: Final = 250
 """Up to so many events in a view or a window, each group comes with its events."""
+OPENED_LIMIT: Final = 100
+"""So many events of a large group are listed when it is opened."""
 FRAME: Final = (1400, 1000)
 """Width and height in pixels of the largest map for which a window is cut out."""
 DEEPEST: Final = 14
@@ -24,6 +28,15 @@ DEEPEST: Final = 14
 Box = tuple[int, int, int, int]
 _SHARED: Final = ("event_type", "geo_precision", "location")
 _MEMBER: Final = ("origin", "event_id", "date_start", "time_precision", "side", "event_type", "location")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Whether groups open where their events are not listed, and the newest `events` of the one named `cell`."""
+
+    opens: bool
+    cell: str
+    events: pd.DataFrame
 
 
 @kept
@@ -61,6 +74,26 @@ def members(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame
         rows = engine.ask(view, _members_of_cells, box=_box(window), zoom=zoom)
     rows = _named(rows).sort_values(["date_start", "event_id"], ascending=[False, True], ignore_index=True)
     return rows[["cell", *_MEMBER]]
+
+
+def opened(engine: Engine, view: View, area: Area, zoom: int, cell: str) -> Opened:
+    """What the group named `cell` opens into; nothing where no such group is on the map, or its events are listed."""
+    opens = zoom >= DEEPEST or _by_place(engine, view)
+    grouped = groups(engine, view, area, zoom)
+    if not opens or cell not in set(grouped["cell"]) or grouped["events"].sum() <= EVENTS_LIMIT:
+        return Opened(opens, "", pd.DataFrame(columns=list(_MEMBER)))
+    return Opened(opens, cell, _inside(engine, view, zoom, cell))
+
+
+@kept
+def _inside(engine: Engine, view: View, zoom: int, cell: str) -> pd.DataFrame:
+    """The newest events of a group that was given the name `cell` at this zoom, at most `OPENED_LIMIT`."""
+    origin, name = ("own", cell.removeprefix("own:")) if cell.startswith("own:") else ("record", cell)
+    column, row, *place = name.split(":", 2)
+    question = _inside_place if _by_place(engine, view) else _inside_cell
+    named = {"place": place[0]} if place else {"zoom": zoom}
+    rows = engine.ask(view, question, column=int(column), row=int(row), origin=origin, **named)
+    return rows.sort_values(["date_start", "event_id"], ascending=[False, True], ignore_index=True)
 
 
 def window(at: Position) -> tuple[Area, int]:
@@ -116,6 +149,26 @@ def _cells(found: ir.Table, box: Box, zoom: int) -> ir.Table:
 
 def _members_of_cells(found: ir.Table, box: Box, zoom: int) -> ir.Table:
     return _with_cell(found, box, zoom).select("column", "row", *_MEMBER)
+
+
+def _inside_place(found: ir.Table, column: int, row: int, origin: str, place: str) -> ir.Table:
+    placed = _with_place(found)
+    here = placed.filter(placed.column == column, placed.row == row, placed.place == place, placed.origin == origin)
+    return _listed(here)
+
+
+def _inside_cell(found: ir.Table, column: int, row: int, origin: str, zoom: int) -> ir.Table:
+    wide = 2 ** (grid.FINEST - zoom)
+    here = found.filter(
+        found.x.between(column * wide, (column + 1) * wide - 1),
+        found.y.between(row * wide, (row + 1) * wide - 1),
+        found.origin == origin,
+    )
+    return _listed(here)
+
+
+def _listed(found: ir.Table) -> ir.Table:
+    return found.select(*_MEMBER).order_by([ibis.desc("date_start"), "event_id"]).limit(OPENED_LIMIT)
 
 
 def _with_place(found: ir.Table) -> ir.Table:

@@ -78,7 +78,7 @@ def _scripts() -> str:
 def _start(brief: Brief) -> str:
     """Mount the map as the page would, with the base map and everything else in the file."""
     config = map.config(brief.bases, basemap.load(), "")
-    wish = map.wish(brief.view, brief.groups, brief.members, brief.view.at)
+    wish = map.wish(brief.view, brief.groups, brief.members, None, brief.view.at)
     return f"basewatch.snapshot({escape.literal(config)}, {escape.literal(wish)});"
 
 

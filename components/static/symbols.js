@@ -38,6 +38,8 @@
     }
     drawNotes(wish.notes);
     bw.tellOrigins(wish.rows);
+    state.opens = wish.opens;
+    if (wish.opened) answer(wish.opened);
     state.selected = wish.selected;
     state.month = wish.month;
     if (wish.go && JSON.stringify(wish.go) !== state.went) bw.go(wish.go);
@@ -70,7 +72,8 @@
     });
   }
 
-  function toSymbol([key, lat, lon, events, attacks, answers, type, precision, name, origin, members], most) {
+  // The end of a row is left out where it is empty.
+  function toSymbol([key, lat, lon, events, attacks, answers, type = "", precision = "", name = "", origin = "", members = []], most) {
     const symbol = { key, lat, lon, events, attacks, answers, type, precision, name, origin, members };
     const size = bw.state.map.getSize().x < NARROW ? 0.82 : 1;
     const half = size * halfHeight(events, most);
@@ -110,7 +113,22 @@
 
   function clicked(symbol, made) {
     if (symbol.members.length === 1) return bw.select(symbol.members[0][0]);
-    if (!symbol.members.length) return bw.state.map.setView(made.getLatLng(), bw.state.map.getZoom() + 2);
+    if (symbol.members.length) return open(symbol);
+    if (!bw.state.opens) return bw.state.map.setView(made.getLatLng(), bw.state.map.getZoom() + 2);
+    bw.state.opening = symbol.key;
+    bw.tell({ kind: "open", cell: symbol.key });
+  }
+
+  // What the page listed of the group that was clicked.
+  function answer([key, members]) {
+    const symbol = bw.state.opening === key && bw.state.symbols.find((other) => other.key === key);
+    if (!symbol || !members.length) return;
+    bw.state.opening = null;
+    open({ ...symbol, members });
+  }
+
+  function open(symbol) {
+    const made = symbol.marker;
     made.closeTooltip();
     const offset = [symbol.dx, symbol.dy - symbol.half];
     L.popup({ offset, className: "bw-popup", maxHeight: 260, maxWidth: 330, minWidth: 240, closeButton: true })
@@ -120,6 +138,8 @@
   function list(symbol) {
     const box = bw.element("div");
     box.appendChild(bw.element("strong", "", heading(symbol)));
+    const unlisted = symbol.events - symbol.members.length;
+    if (unlisted) box.appendChild(bw.element("div", "bw-few", `The newest ${symbol.members.length} of ${symbol.events.toLocaleString("en")}`));
     for (const [id, day, side, type, what, place] of symbol.members) {
       const row = bw.element("button", `bw-row bw-${side}${id === bw.state.selected ? " bw-on" : ""}`);
       const mark = svg("svg", { width: 18, height: 18, viewBox: "-9 -9 18 18", "aria-hidden": "true" });

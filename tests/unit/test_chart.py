@@ -1,3 +1,4 @@
+import io
 from calendar import monthrange
 from datetime import date
 from typing import Any
@@ -98,8 +99,16 @@ def specification(engine: Engine, view: View, key_days: list[KeyDay] | None = No
 
 def rows_of(specification: dict[str, Any], layer: dict[str, Any]) -> list[dict[str, Any]]:
     given = layer["data"]
+    if isinstance(given.get("values"), str):
+        return segments_of(given["values"])
     found: list[dict[str, Any]] = given["values"] if "values" in given else specification["datasets"][given["name"]]
     return found
+
+
+def segments_of(text: str) -> list[dict[str, Any]]:
+    """The segments as the chart works them out of their lines."""
+    table = pd.read_csv(io.StringIO(text))
+    return table.assign(start=table["from"] * DAY, end=table["to"] * DAY).to_dict("records")
 
 
 def all_rows(specification: dict[str, Any]) -> list[dict[str, Any]]:
@@ -110,6 +119,7 @@ def written(specification: dict[str, Any]) -> set[str]:
     return {row["words"] for row in all_rows(specification) if "words" in row}
 
 
+DAY = 86_400_000
 MEASURES = ["harm", "party", "events"]
 
 

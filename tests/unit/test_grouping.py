@@ -7,11 +7,12 @@ import pytest
 
 from data.catalog import EVENT_COLUMNS, Catalog
 from data.engine import Engine
+from data.grid import CELL_PIXELS
 from data.terms import EVENT_TYPES, SIDES
 from data.tolls import LONG
 from data.view import View
 from geo.basemap import HOME, home
-from geo.grouping import EVENTS_LIMIT, FRAME, PLACES_LIMIT, groups, members, window
+from geo.grouping import DEEPEST, EVENTS_LIMIT, FRAME, OPENED_LIMIT, PLACES_LIMIT, groups, members, opened, window
 
 WORLD = (-180.0, -85.0, 180.0, 85.0)
 
@@ -162,7 +163,7 @@ def test_a_map_gets_no_more_symbols_than_its_frame_has_cells(many: Engine) -> No
     for zoom in range(4, 15):
         found = groups(many, View(), *window((33.0, 43.0, zoom)))
         assert len(found) <= 2000
-        assert len(found) < (FRAME[0] / 36 + 2) * (FRAME[1] / 36 + 2)
+        assert len(found) < (FRAME[0] / CELL_PIXELS + 2) * (FRAME[1] / CELL_PIXELS + 2)
 
 
 def test_only_what_lies_in_the_window_is_grouped(many: Engine) -> None:
@@ -201,7 +202,7 @@ def test_events_of_one_cell_lie_within_its_width_on_screen(many: Engine) -> None
     pixels = 256 * 2**8
     for cell, group in found.iterrows():
         column, _ = (int(part) for part in str(cell).split(":"))
-        assert column <= (group["longitude"] + 180) / 360 * pixels / 36 < column + 1
+        assert column <= (group["longitude"] + 180) / 360 * pixels / CELL_PIXELS < column + 1
 
 
 def test_a_group_shares_a_word_only_where_all_its_events_do() -> None:
@@ -242,3 +243,32 @@ def test_a_zoom_deeper_halves_the_window() -> None:
     (nearer_west, nearer_south, nearer_east, nearer_north), _ = window((33.0, 43.0, 7.0))
     assert (east - west) / (nearer_east - nearer_west) == pytest.approx(2)
     assert (north - south) / (nearer_north - nearer_south) == pytest.approx(2)
+
+
+def test_a_large_group_opens_into_its_newest_events_at_the_last_zoom_and_not_before() -> None:
+    rows = scattered(PLACES_LIMIT + 5) + [
+        {**row, "event_id": f"here-{n:04}", "latitude": 33.0, "longitude": 43.0, "location": f"Camp {n}"}
+        for n, row in enumerate(scattered(EVENTS_LIMIT + 50))
+    ]
+    engine, around = engine_over(rows), window((33.0, 43.0, DEEPEST))
+    found = groups(engine, View(), *around)
+    cell = found["cell"].iloc[0]
+    assert members(engine, View(), *around).empty
+    inside = opened(engine, View(), *around, cell)
+    assert inside.opens
+    assert len(inside.events) == OPENED_LIMIT
+    assert inside.events["event_id"].str.startswith("here-").all()
+    newest = sorted((row for row in rows if row["event_id"].startswith("here-")), key=lambda row: row["event_id"])
+    newest.sort(key=lambda row: row["date_start"], reverse=True)
+    assert inside.events["event_id"].tolist() == [row["event_id"] for row in newest[:OPENED_LIMIT]]
+    assert not opened(engine, View(), *window((33.0, 43.0, DEEPEST - 1)), cell).opens
+    assert opened(engine, View(), *around, "1:1").events.empty
+
+
+def test_a_place_with_many_events_opens_at_any_zoom() -> None:
+    engine = engine_over(scattered(EVENTS_LIMIT + 200, 3))
+    found = groups(engine, View(), *window(HOME))
+    inside = opened(engine, View(), *window(HOME), found["cell"].iloc[0])
+    assert inside.opens
+    assert len(inside.events) == OPENED_LIMIT
+    assert set(inside.events["location"]) == {found["location"].iloc[0]}

@@ -96,7 +96,7 @@ def test_a_row_tells_place_numbers_and_what_its_events_share() -> None:
     found = pd.DataFrame(
         [group(latitude=33.123456, events=3, attacks=2, answers=1, event_type=None, geo_precision=None)]
     )
-    assert event_map.rows(found, NO_EVENTS) == [["c", 33.1235, 43.25, 3, 2, 1, "", "", "Here", "record", []]]
+    assert event_map.rows(found, NO_EVENTS) == [["c", 33.1235, 43.25, 3, 2, 1, "", "", "Here"]]
 
 
 def test_each_event_stands_in_the_row_of_its_cell_in_the_order_given() -> None:
