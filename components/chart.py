@@ -91,7 +91,7 @@ def _spec(
     context = ask(view if running == "cumulative" else view.without("dates"))
     if context.empty:
         return None
-    return figure(view, ask(view), context, engine.extent(View()), key_days).to_dict()
+    return figure(view, ask(view), context, engine.extent(View()), key_days).to_dict(validate=False)
 
 
 def figure(
@@ -155,6 +155,12 @@ def _marks(rows: pd.DataFrame) -> alt.Chart:
     return alt.Chart(alt.Data(values=rows.to_dict("records")))
 
 
+def _many(rows: pd.DataFrame) -> alt.Chart:
+    """A chart of many rows, written as lines of text: a quarter of the weight of records."""
+    numbers = dict.fromkeys(rows.select_dtypes("number").columns, "number")
+    return alt.Chart(alt.Data(values=rows.to_csv(index=False), format=alt.CsvDataFormat(type="csv", parse=numbers)))
+
+
 def _ends(span: Sequence[int]) -> alt.Chart:
     """Stretches the time axis to its span; a stated domain would quarrel with the brush's."""
     return _marks(pd.DataFrame({"start": span})).mark_point(opacity=0).encode(alt.X("start:T"))
@@ -195,7 +201,7 @@ def _segments(segments: pd.DataFrame, laid: Columns, months: int, running: str) 
 
 
 def _written(segments: pd.DataFrame) -> alt.Chart:
-    """A chart of the segments as lines of days and codes, a quarter of the weight of records; the rest is reckoned."""
+    """A chart of the segments as days and codes; the browser works out the rest."""
     kinds = dict(zip(segments["kind"], segments["What"]))
     rows = pd.DataFrame(
         {
@@ -206,8 +212,7 @@ def _written(segments: pd.DataFrame) -> alt.Chart:
             **{name: segments[name] for name in ("Reported", "By party")},
         }
     )
-    numbers = dict.fromkeys(rows.columns[:6], "number")
-    text = alt.Data(values=rows.to_csv(index=False), format=alt.CsvDataFormat(type="csv", parse=numbers))
+    told = _told(segments)
     worked_out = {
         "start": f"datum.from * {_DAY}",
         "end": f"datum.to * {_DAY}",
@@ -215,7 +220,17 @@ def _written(segments: pd.DataFrame) -> alt.Chart:
         "What": f"{json.dumps(list(kinds.values()))}[datum.code]",
         "Month": "utcFormat(datum.start, '%B %Y')",
     }
-    return alt.Chart(text).transform_calculate(**worked_out)
+    if told:
+        worked_out["By party"] = f"{json.dumps(told)} + datum.Reported"
+        rows = rows.drop(columns="By party")
+    return _many(rows).transform_calculate(**worked_out)
+
+
+def _told(segments: pd.DataFrame) -> str:
+    """What stands before each figure by party where that is the same everywhere: one party, or none."""
+    heads = {words.removesuffix(figure) for words, figure in zip(segments["By party"], segments["Reported"])}
+    (head,) = heads if len(heads) == 1 else ("",)
+    return head if all(segments["By party"] == head + segments["Reported"]) else ""
 
 
 def _axis_line(laid: Columns) -> alt.Chart:
@@ -227,14 +242,19 @@ def _whiskers(laid: Columns) -> list[alt.Chart]:
     drawn = laid.whiskers
     if drawn.empty:
         return []
-    lines = _marks(drawn).mark_rule(color=_INK, strokeWidth=1.2).encode(alt.X("middle:T"), alt.Y("y:Q"), alt.Y2("y2"))
-    ends = drawn[drawn["open"]]
-    upward, downward = ends[ends["upward"]], ends[~ends["upward"]]
-    return [
-        lines,
-        *_text(upward, "middle", y=alt.Y("y2:Q"), text="plus", dy=-6),
-        *_text(downward, "middle", y=alt.Y("y2:Q"), text="plus", dy=7),
-    ]
+    drawn = drawn.astype({"middle": "int64"})
+    x, top = alt.X("middle:T"), alt.Y("y2:Q")
+    # An empty layer upsets the axis.
+    lines, ends = drawn.loc[drawn["y"] != drawn["y2"], ["middle", "y", "y2"]], drawn[drawn["open"]]
+    layers = []
+    if len(lines):
+        rule = _many(lines).mark_rule(color=_INK, strokeWidth=1.2)
+        layers.append(rule.encode(x, alt.Y("y:Q"), alt.Y2("y2")))
+    for rows, dy in ((ends[ends["upward"]], -6), (ends[~ends["upward"]], 7)):
+        if len(rows):
+            plus = _many(rows[["middle", "y2"]]).mark_text(text="+", color=_INK, fontSize=12, dy=dy)
+            layers.append(plus.encode(x, top))
+    return layers
 
 
 def _text(rows: pd.DataFrame, x: str, *, y: Any, text: str, **look: Any) -> list[alt.Chart]:

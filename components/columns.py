@@ -43,7 +43,8 @@ def columns(view: View, rows: pd.DataFrame, context: pd.DataFrame, months: Seque
     `rows` and `context` are `Engine.tolls`, or `Engine.months` where the view measures events; `months` is the time
     axis. Places on it are milliseconds, UTC; heights are persons or events, below the axis negative; a lane is 1 high.
     """
-    solid, faded = (_summed(view, part, months) for part in (rows, context))
+    solid = _summed(view, rows, months)
+    faded = solid if context is rows else _summed(view, context, months)
     lanes = tuple(party for party in PARTIES if party in set(faded["lane"])) if view.measure == "party" else ()
     reach = _reach(faded)
     segments, whiskers = [], []
@@ -93,9 +94,11 @@ def _summed(view: View, rows: pd.DataFrame, months: Sequence[pd.Period]) -> pd.D
     rows = rows.assign(
         month=pd.PeriodIndex(pd.to_datetime(rows["month"]), freq="M"), group=rows["side"].map(SIDE_GROUPS)
     )
+    by = ["month", "group", "party", "harm"]
     if view.measure == "events":
         counted = dict.fromkeys(("low", "best", "high"), rows["events"])
         rows = rows.assign(harm="events", party="", open=0, **counted)
+    rows = rows.groupby(by, as_index=False)[_BOUNDS].sum()
     rows["lane"] = rows["party"] if view.measure == "party" else ""
     rows["sign"] = [-1 if group == "answer" and view.measure != "party" else 1 for group in rows["group"]]
     rows["told"] = [

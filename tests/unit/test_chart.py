@@ -100,15 +100,17 @@ def specification(engine: Engine, view: View, key_days: list[KeyDay] | None = No
 def rows_of(specification: dict[str, Any], layer: dict[str, Any]) -> list[dict[str, Any]]:
     given = layer["data"]
     if isinstance(given.get("values"), str):
-        return segments_of(given["values"])
+        return lines_of(given["values"])
     found: list[dict[str, Any]] = given["values"] if "values" in given else specification["datasets"][given["name"]]
     return found
 
 
-def segments_of(text: str) -> list[dict[str, Any]]:
-    """The segments as the chart works them out of their lines."""
+def lines_of(text: str) -> list[dict[str, Any]]:
+    """Rows that are written as lines; of segments what the browser works out besides."""
     table = pd.read_csv(io.StringIO(text))
-    return table.assign(start=table["from"] * DAY, end=table["to"] * DAY).to_dict("records")
+    if "from" in table:
+        table = table.assign(start=table["from"] * DAY, end=table["to"] * DAY)
+    return table.to_dict("records")
 
 
 def all_rows(specification: dict[str, Any]) -> list[dict[str, Any]]:
