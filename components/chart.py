@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -85,19 +84,19 @@ def show(view: View, engine: Engine, key_days: Sequence[KeyDay]) -> None:
 def _spec(
     engine: Engine, view: View, measure: Measure, running: Running, month: str, key_days: tuple[KeyDay, ...]
 ) -> dict[str, Any] | None:
-    """The figure as Vega-Lite, None where there is nothing to draw; kept, since Altair takes 50 ms to check it."""
+    """The figure, kept; None where there is nothing to draw."""
     view = view.with_(measure=measure, running=running, month=month)
     ask = engine.months if measure == "events" else engine.tolls
     context = ask(view if running == "cumulative" else view.without("dates"))
     if context.empty:
         return None
-    return figure(view, ask(view), context, engine.extent(View()), key_days).to_dict(validate=False)
+    return figure(view, ask(view), context, engine.extent(View()), key_days)
 
 
 def figure(
     view: View, rows: pd.DataFrame, context: pd.DataFrame, record: Dates, key_days: Sequence[KeyDay]
-) -> alt.LayerChart:
-    """The chart of a view.
+) -> dict[str, Any]:
+    """The chart of a view as Vega-Lite.
 
     `rows` are the engine's tolls (or months, where the view measures events), `context` the same without the view's
     dates; `record` is the first and last day of the whole table.
@@ -111,9 +110,10 @@ def figure(
         _ends(span),
         _axis_line(laid),
         *_whiskers(laid),
+        *_lane_names(laid, span),
+        *_key_days(key_days, span),
     ]
-    layers += _lane_names(laid, span) + _key_days(key_days, span)
-    return alt.layer(*layers).properties(height=HEIGHT).configure(**_LOOK)
+    return {"$schema": _SCHEMA, "height": HEIGHT, "config": _LOOK, "params": _PARAMS, "layer": layers}
 
 
 def _switch(name: str) -> dict[str, Any]:
@@ -149,21 +149,30 @@ def chosen(selection: Mapping[str, Any], view: View) -> View:
     return view
 
 
-# Channels stand as objects throughout: for a plain string Altair searches its whole schema, 4 ms each time.
-def _marks(rows: pd.DataFrame) -> alt.Chart:
-    """A chart of a few rows, written into it: as a table of its own each would weigh a kilobyte more."""
-    return alt.Chart(alt.Data(values=rows.to_dict("records")))
+# Written as Vega-Lite itself: built and checked by Altair it took longer than all questions of a view together.
+def _layer(rows: pd.DataFrame, mark: str, look: Mapping[str, Any], **encoding: object) -> dict[str, Any]:
+    """A layer of a few rows."""
+    return {"data": {"values": rows.to_dict("records")}, "mark": {"type": mark, **look}, "encoding": encoding}
 
 
-def _many(rows: pd.DataFrame) -> alt.Chart:
-    """A chart of many rows, written as lines of text: a quarter of the weight of records."""
+def _long_layer(rows: pd.DataFrame, mark: str, look: Mapping[str, Any], **encoding: object) -> dict[str, Any]:
+    """A layer of many rows, written as lines of text: a quarter of the weight of records."""
     numbers = dict.fromkeys(rows.select_dtypes("number").columns, "number")
-    return alt.Chart(alt.Data(values=rows.to_csv(index=False), format=alt.CsvDataFormat(type="csv", parse=numbers)))
+    data = {"values": rows.to_csv(index=False), "format": {"type": "csv", "parse": numbers}}
+    return {"data": data, "mark": {"type": mark, **look}, "encoding": encoding}
 
 
-def _ends(span: Sequence[int]) -> alt.Chart:
+def _time(field: str) -> dict[str, Any]:
+    return {"field": field, "type": "temporal"}
+
+
+def _height(field: str) -> dict[str, Any]:
+    return {"field": field, "type": "quantitative"}
+
+
+def _ends(span: Sequence[int]) -> dict[str, Any]:
     """Stretches the time axis to its span; a stated domain would quarrel with the brush's."""
-    return _marks(pd.DataFrame({"start": span})).mark_point(opacity=0).encode(alt.X("start:T"))
+    return _layer(pd.DataFrame({"start": span}), "point", {"opacity": 0}, x=_time("start"))
 
 
 def _nothing(span: Sequence[int]) -> pd.DataFrame:
@@ -171,59 +180,44 @@ def _nothing(span: Sequence[int]) -> pd.DataFrame:
     return pd.DataFrame([(*span, 0, 0, "attack killed", 0.0, "", "", "", "")], columns=SEGMENT)
 
 
-def _segments(segments: pd.DataFrame, laid: Columns, months: int, running: str) -> alt.Chart:
-    brush = alt.selection_interval(
-        name="brush", encodings=["x"], mark=alt.BrushConfig(fill="#1d1f22", fillOpacity=0.08)
-    )
-    column = alt.selection_point(name="column", fields=["start"], toggle=False)
-    height = alt.Scale(domain=laid.heights, nice=False)
-    axis = None if laid.lanes else alt.Axis(labelExpr="format(abs(datum.value), ',')", tickCount=5, title=None)
-    every = "%Y" if months > 30 else "%b %Y"  # noqa: PLR2004 - where month names begin to touch
-    return (
-        _written(segments)
-        .mark_bar(binSpacing=0 if running == "cumulative" else 1.5)
-        .encode(
-            x=alt.X(
-                "start:T",
-                scale=alt.Scale(type="utc", nice=False),
-                title=None,
-                axis=alt.Axis(format=every, tickCount=7, grid=False, labelFlush=False),
-            ),
-            x2=alt.X2("end"),
-            y=alt.Y("y:Q", axis=axis, scale=height),
-            y2=alt.Y2("y2"),
-            color=alt.Color("kind:N", scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())), legend=None),
-            opacity=alt.Opacity("opacity:Q", scale=None, legend=None),
-            tooltip=[alt.Tooltip(f"{name}:N") for name in ("Month", "What", "Reported", "By party")],
-        )
-        .add_params(brush, column)
-    )
-
-
-def _written(segments: pd.DataFrame) -> alt.Chart:
-    """A chart of the segments as days and codes; the browser works out the rest."""
+def _segments(segments: pd.DataFrame, laid: Columns, months: int, running: str) -> dict[str, Any]:
+    """The columns as days and codes; the browser works out the rest."""
     kinds = dict(zip(segments["kind"], segments["What"]))
-    rows = pd.DataFrame(
-        {
-            "from": segments["start"] // _DAY,
-            "to": segments["end"] // _DAY,
-            **{name: segments[name] for name in ("y", "y2", "opacity")},
-            "code": segments["kind"].map({kind: n for n, kind in enumerate(kinds)}),
-            **{name: segments[name] for name in ("Reported", "By party")},
-        }
-    )
+    codes = segments["kind"].map({kind: n for n, kind in enumerate(kinds)})
+    days = {"from": segments["start"] // _DAY, "to": segments["end"] // _DAY}
+    shared = {name: segments[name] for name in ("y", "y2", "opacity", "Reported", "By party")}
+    rows = pd.DataFrame({**days, "code": codes, **shared})
     told = _told(segments)
+    if told:
+        rows = rows.drop(columns="By party")
     worked_out = {
         "start": f"datum.from * {_DAY}",
         "end": f"datum.to * {_DAY}",
         "kind": f"{json.dumps(list(kinds))}[datum.code]",
         "What": f"{json.dumps(list(kinds.values()))}[datum.code]",
         "Month": "utcFormat(datum.start, '%B %Y')",
+        **({"By party": f"{json.dumps(told)} + datum.Reported"} if told else {}),
     }
-    if told:
-        worked_out["By party"] = f"{json.dumps(told)} + datum.Reported"
-        rows = rows.drop(columns="By party")
-    return _many(rows).transform_calculate(**worked_out)
+    every = "%Y" if months > 30 else "%b %Y"  # noqa: PLR2004 - where month names begin to touch
+    dates = {"format": every, "tickCount": 7, "grid": False, "labelFlush": False}
+    heights = None if laid.lanes else {"labelExpr": "format(abs(datum.value), ',')", "tickCount": 5, "title": None}
+    layer = _long_layer(
+        rows,
+        "bar",
+        {"binSpacing": 0 if running == "cumulative" else 1.5},
+        x={**_time("start"), "scale": {"type": "utc", "nice": False}, "title": None, "axis": dates},
+        x2={"field": "end"},
+        y={**_height("y"), "axis": heights, "scale": {"domain": list(laid.heights), "nice": False}},
+        y2={"field": "y2"},
+        color=_COLOUR,
+        opacity={**_height("opacity"), "scale": None, "legend": None},
+        tooltip=[{"field": name, "type": "nominal"} for name in ("Month", "What", "Reported", "By party")],
+    )
+    return {
+        "name": _COLUMNS,
+        "transform": [{"calculate": how, "as": name} for name, how in worked_out.items()],
+        **layer,
+    }
 
 
 def _told(segments: pd.DataFrame) -> str:
@@ -233,58 +227,53 @@ def _told(segments: pd.DataFrame) -> str:
     return head if all(segments["By party"] == head + segments["Reported"]) else ""
 
 
-def _axis_line(laid: Columns) -> alt.Chart:
+def _axis_line(laid: Columns) -> dict[str, Any]:
     heights = list(range(-len(laid.lanes), 0)) if laid.lanes else [0]
-    return _marks(pd.DataFrame({"y": heights})).mark_rule(color=_GREY, strokeWidth=0.8).encode(alt.Y("y:Q"))
+    return _layer(pd.DataFrame({"y": heights}), "rule", {"color": _GREY, "strokeWidth": 0.8}, y=_height("y"))
 
 
-def _whiskers(laid: Columns) -> list[alt.Chart]:
-    drawn = laid.whiskers
-    if drawn.empty:
-        return []
-    drawn = drawn.astype({"middle": "int64"})
-    x, top = alt.X("middle:T"), alt.Y("y2:Q")
-    # An empty layer upsets the axis.
+def _whiskers(laid: Columns) -> list[dict[str, Any]]:
+    """Lines from low to high where they differ, and a `+` where the high is open; no layer without a row."""
+    drawn = laid.whiskers.astype({"middle": "int64", "open": "bool", "upward": "bool"})
     lines, ends = drawn.loc[drawn["y"] != drawn["y2"], ["middle", "y", "y2"]], drawn[drawn["open"]]
-    layers = []
+    x, layers = _time("middle"), []
     if len(lines):
-        rule = _many(lines).mark_rule(color=_INK, strokeWidth=1.2)
-        layers.append(rule.encode(x, alt.Y("y:Q"), alt.Y2("y2")))
+        look = {"color": _INK, "strokeWidth": 1.2}
+        layers.append(_long_layer(lines, "rule", look, x=x, y=_height("y"), y2={"field": "y2"}))
     for rows, dy in ((ends[ends["upward"]], -6), (ends[~ends["upward"]], 7)):
         if len(rows):
-            plus = _many(rows[["middle", "y2"]]).mark_text(text="+", color=_INK, fontSize=12, dy=dy)
-            layers.append(plus.encode(x, top))
+            look = {"text": "+", "color": _INK, "fontSize": 12, "dy": dy}
+            layers.append(_long_layer(rows[["middle", "y2"]], "text", look, x=x, y=_height("y2")))
     return layers
 
 
-def _text(rows: pd.DataFrame, x: str, *, y: Any, text: str, **look: Any) -> list[alt.Chart]:
+def _words(rows: pd.DataFrame, x: str, y: Mapping[str, Any], **look: Any) -> list[dict[str, Any]]:
     """A layer of words; none where there is no row, since an empty layer upsets the axis."""
     if rows.empty:
         return []
-    return [_marks(rows).mark_text(color=_INK, fontSize=12, **look).encode(alt.X(f"{x}:T"), y, alt.Text(f"{text}:N"))]
+    look = {"color": _INK, "fontSize": 12, **look}
+    return [_layer(rows, "text", look, x=_time(x), y=y, text={"field": "words", "type": "nominal"})]
 
 
-def _period(dates: Dates, span: Sequence[int]) -> list[alt.Chart]:
+def _period(dates: Dates, span: Sequence[int]) -> list[dict[str, Any]]:
     """The period as a shade behind the columns."""
     if dates == (None, None):
         return []
     start = milliseconds(dates[0]) if dates[0] else span[0]
     end = milliseconds(dates[1] + timedelta(days=1)) if dates[1] else span[1]
     shade = pd.DataFrame({"start": [max(start, span[0])], "end": [min(end, span[1])]})
-    return [_marks(shade).mark_rect(color="#ebe8df", opacity=0.75).encode(alt.X("start:T"), alt.X2("end"))]
+    return [_layer(shade, "rect", {"color": "#ebe8df", "opacity": 0.75}, x=_time("start"), x2={"field": "end"})]
 
 
-def _lane_names(laid: Columns, span: Sequence[int]) -> list[alt.Chart]:
-    if not laid.lanes:
-        return []
+def _lane_names(laid: Columns, span: Sequence[int]) -> list[dict[str, Any]]:
     names = [
         {"x": span[0], "y": -n, "words": f"{PARTIES[lane]}, at most {laid.tallest[lane]:,} in a column"}
         for n, lane in enumerate(laid.lanes)
     ]
-    return _text(pd.DataFrame(names), "x", y=alt.Y("y:Q"), text="words", align="left", baseline="top", dx=2, dy=3)
+    return _words(pd.DataFrame(names), "x", _height("y"), align="left", baseline="top", dx=2, dy=3)
 
 
-def _key_days(key_days: Sequence[KeyDay], span: Sequence[int]) -> list[alt.Chart]:
+def _key_days(key_days: Sequence[KeyDay], span: Sequence[int]) -> list[dict[str, Any]]:
     """The days that fall on the axis, the first named first; a name that would touch another one stays away."""
     taken: list[tuple[float, float]] = []
     rows = []
@@ -302,23 +291,36 @@ def _key_days(key_days: Sequence[KeyDay], span: Sequence[int]) -> list[alt.Chart
     if not rows:
         return []
     drawn = pd.DataFrame(rows)
-    rule = _marks(drawn).mark_rule(color=_INK, strokeDash=[2, 2], strokeWidth=0.9).encode(alt.X("at:T"))
-    top = alt.YValue(0)
-    right = _text(drawn[~drawn["flip"]], "at", y=top, text="words", align="left", baseline="top", dx=4)
-    left = _text(drawn[drawn["flip"]], "at", y=top, text="words", align="right", baseline="top", dx=-4)
+    rule = _layer(drawn, "rule", {"color": _INK, "strokeDash": [2, 2], "strokeWidth": 0.9}, x=_time("at"))
+    top = {"value": 0}
+    right = _words(drawn[~drawn["flip"]], "at", top, align="left", baseline="top", dx=4)
+    left = _words(drawn[drawn["flip"]], "at", top, align="right", baseline="top", dx=-4)
     return [rule, *right, *left]
 
 
+_SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
+_COLUMNS: Final = "columns"
+_BRUSH: Final = {"type": "interval", "encodings": ["x"], "mark": {"fill": "#1d1f22", "fillOpacity": 0.08}}
+_COLUMN: Final = {"type": "point", "fields": ["start"], "toggle": False}
+_PARAMS: Final = [
+    {"name": name, "select": select, "views": [_COLUMNS]} for name, select in (("brush", _BRUSH), ("column", _COLUMN))
+]
+_COLOUR: Final = {
+    "field": "kind",
+    "type": "nominal",
+    "legend": None,
+    "scale": {"domain": list(COLOURS), "range": list(COLOURS.values())},
+}
 _LOOK: Final[dict[str, Any]] = {
     "font": _FONT,
-    "view": alt.ViewConfig(stroke=None),
-    "axis": alt.AxisConfig(
-        gridColor=_HAIRLINE,
-        domain=False,
-        ticks=False,
-        labelColor=_GREY,
-        labelFontSize=12,
-        labelFont=_FONT,
-        labelPadding=5,
-    ),
+    "view": {"stroke": None},
+    "axis": {
+        "gridColor": _HAIRLINE,
+        "domain": False,
+        "ticks": False,
+        "labelColor": _GREY,
+        "labelFontSize": 12,
+        "labelFont": _FONT,
+        "labelPadding": 5,
+    },
 }

@@ -82,5 +82,5 @@ def kept(
 def _size(answer: Any) -> int:
     """About how many bytes an answer takes."""
     if isinstance(answer, pd.DataFrame):
-        return int(answer.memory_usage(deep=True).sum())
+        return int(answer.memory_usage().sum())
     return len(pickle.dumps(answer))

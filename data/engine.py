@@ -74,7 +74,8 @@ class Engine:
         given = database.table(table)
         layout.check(given.columns)
         self.table = layout.completed(given)
-        self._columns = self._found(View()).schema()
+        marks = dict.fromkeys(questions.MARKS, "boolean")
+        self._columns = ibis.schema({**self.table.schema(), **marks})
         self._version, self._valid_until = version, inf if version else 0.0
         self._tolled = tuple(f"{party}_{harm}" for party, harm in KINDS if f"{party}_{harm}_low" in given.columns)
         self._texts = Answers(_TEXTS_MB)
@@ -123,7 +124,7 @@ class Engine:
             SlowError: it took longer than the time limit.
         """
         asked, schema = self._texts.of((question, *settings.items()), lambda: self._asked(question, settings))
-        found = self._texts.of(view.filters(), lambda: self.database.written(self._found(view)))
+        found = self._texts.of(view.filters(), lambda: self._matching(view))
         return self.database.ask(f"WITH found AS ({found}) {asked}", schema)
 
     @kept
@@ -155,6 +156,7 @@ class Engine:
         sites = int(self.ask(view, questions.sites)["n"].iloc[0])
         return Counts(everything, shown, beyond_dates, beyond_area, unplaced, sites)
 
+    @kept
     def options(self, view: View) -> dict[str, dict[str, int]]:
         """For each facet, the number of events of each value under the view's other filters; none: left out."""
         found = {name: self._counted(view.without(name), name) for name in FACETS}
@@ -219,7 +221,7 @@ class Engine:
 
     def known(self) -> dict[str, list[str]]:
         """The values that the open filters take: the actors and the countries of this table."""
-        return {"actor": self.actors(), "country": self.countries()}
+        return self._known(View())
 
     def countries(self) -> list[str]:
         """The table's countries, the four of the record first, then those with the most events."""
@@ -277,6 +279,10 @@ class Engine:
         return self.ask(view, questions.spanned, spans=spans)
 
     @kept
+    def _known(self, _: View) -> dict[str, list[str]]:
+        return {"actor": self.actors(), "country": self.countries()}
+
+    @kept
     def _with_ids(self, view: View, event_ids: tuple[str, ...]) -> pd.DataFrame:
         found = self.ask(view, questions.with_ids, event_ids=event_ids)
         return found.sort_values(["date_start", "event_id"], ignore_index=True)
@@ -300,12 +306,13 @@ class Engine:
         expression = question(ibis.table(self._columns, name="found"), **settings)
         return self.database.written(expression), expression.schema()
 
-    def _found(self, view: View) -> ir.Table:
+    def _matching(self, view: View) -> str:
         found = matching(self.table, view, self.members, self._words)
-        return found.mutate(
-            possibly_outside_dates=possibly_outside_dates(found, view),
-            possibly_outside_area=possibly_outside_area(found, view),
-        )
+        marks = {
+            "possibly_outside_dates": possibly_outside_dates(found, view),
+            "possibly_outside_area": possibly_outside_area(found, view),
+        }
+        return self.database.written(found.mutate(**marks))
 
     def _with_umbrellas(self, counted: dict[str, int]) -> dict[str, int]:
         umbrellas = {name: sum(counted.get(member, 0) for member in members) for name, members in self.members.items()}

@@ -3,6 +3,7 @@ from calendar import monthrange
 from datetime import date
 from typing import Any
 
+import altair as alt
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -93,7 +94,8 @@ def test_without_any_day_known_there_still_is_an_axis() -> None:
 def specification(engine: Engine, view: View, key_days: list[KeyDay] | None = None) -> dict[str, Any]:
     ask = engine.months if view.measure == "events" else engine.tolls
     beside = view if view.running == "cumulative" else view.without("dates")
-    made: dict[str, Any] = figure(view, ask(view), ask(beside), RECORD, key_days or []).to_dict()
+    made = figure(view, ask(view), ask(beside), RECORD, key_days or [])
+    alt.Chart.from_dict(made)  # it is Vega-Lite
     return made
 
 
