@@ -1,5 +1,8 @@
 """The page while the data cannot be had: the last picture stays, a sentence says why, and it comes back by itself."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Semaphore
 from typing import Final
 
 import streamlit as st
@@ -7,7 +10,7 @@ import streamlit as st
 from components import detail, escape, table
 from data import sourcing
 from data.catalog import Catalog
-from data.database import AwayError, SlowError, still_wanted
+from data.database import STEP, AwayError, SlowError, still_wanted
 from data.engine import Engine
 from data.periods import PERIODS
 from data.view import View
@@ -15,6 +18,7 @@ from geo import basemap, grouping
 
 Trouble = AwayError | SlowError
 RETRY_SECONDS: Final = 5
+_TURNS: Final = Semaphore(3)
 _LAST: Final = "last_answered"
 
 
@@ -30,7 +34,8 @@ def answered(catalog: Catalog, engine: Engine, view: View) -> tuple[View, Troubl
     Where there is none to draw, the page says so and ends here.
     """
     try:
-        _ask(catalog, engine, view)
+        with _turn():
+            _ask(catalog, engine, view)
     except (AwayError, SlowError) as error:
         return _last(catalog, engine, error), error
     st.session_state[_LAST] = view
@@ -57,6 +62,17 @@ def _come_back(engine: Engine) -> None:
     """Draw the page anew as soon as the database answers."""
     if engine.database.answers():
         st.rerun()
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for one of a few turns: many runs at once would only take the processor from each other."""
+    while not _TURNS.acquire(timeout=STEP):
+        still_wanted.get()()
+    try:
+        yield
+    finally:
+        _TURNS.release()
 
 
 def _ask(catalog: Catalog, engine: Engine, view: View) -> None:

@@ -16,7 +16,7 @@ from ibis.backends import BaseBackend
 
 TIME_LIMIT: Final = 20.0
 """Seconds after which a question is given up."""
-STEP: Final = 0.05
+STEP: Final = 0.1
 """Seconds between two looks whether the answer is still wanted."""
 _TRIES: Final = 10
 """How often a question is told to end."""

@@ -73,9 +73,9 @@ class Engine:
         self.answers = Answers()
         given = database.table(table)
         layout.check(given.columns)
-        self.table = layout.completed(given)
-        marks = dict.fromkeys(questions.MARKS, "boolean")
-        self._columns = ibis.schema({**self.table.schema(), **marks})
+        whole = layout.completed(given)
+        self._columns = whole.schema()
+        self._whole = database.written(whole)
         self._version, self._valid_until = version, inf if version else 0.0
         self._tolled = tuple(f"{party}_{harm}" for party, harm in KINDS if f"{party}_{harm}_low" in given.columns)
         self._texts = Answers(_TEXTS_MB)
@@ -114,7 +114,10 @@ class Engine:
         return self._version
 
     def ask(self, view: View, question: Callable[..., ir.Table], **settings: Any) -> pd.DataFrame:
-        """The answer to a question about the view's events; both halves are written as SQL once and kept.
+        """The answer to a question about the view's events.
+
+        It is written as SQL in steps that are kept, since writing takes longer than answering: the whole table, the
+        events that match the view, the marks of those that may not belong, and the question.
 
         `question` makes an expression of the table `found` (the columns of `data.layout`, and the marks
         `possibly_outside_dates` and `possibly_outside_area`) with its `settings`, which must be hashable.
@@ -124,8 +127,10 @@ class Engine:
             SlowError: it took longer than the time limit.
         """
         asked, schema = self._texts.of((question, *settings.items()), lambda: self._asked(question, settings))
-        found = self._texts.of(view.filters(), lambda: self._matching(view))
-        return self.database.ask(f"WITH found AS ({found}) {asked}", schema)
+        matched = self._texts.of(view.filters(), lambda: self._matched(view))
+        marked = self._texts.of((view.dates, view.area), lambda: self._marked(view))
+        steps = f"whole AS ({self._whole}), matched AS ({matched}), found AS ({marked})"
+        return self.database.ask(f"WITH {steps} {asked}", schema)
 
     @kept
     def events(self, view: View, limit: int | None = None) -> pd.DataFrame:
@@ -303,16 +308,18 @@ class Engine:
         return self.ask(view, questions.different, name=name, limit=_WORDS_LIMIT + 1)
 
     def _asked(self, question: Callable[..., ir.Table], settings: dict[str, Any]) -> tuple[str, ibis.Schema]:
-        expression = question(ibis.table(self._columns, name="found"), **settings)
+        marks = dict.fromkeys(questions.MARKS, "boolean")
+        expression = question(ibis.table({**self._columns, **marks}, name="found"), **settings)
         return self.database.written(expression), expression.schema()
 
-    def _matching(self, view: View) -> str:
-        found = matching(self.table, view, self.members, self._words)
-        marks = {
-            "possibly_outside_dates": possibly_outside_dates(found, view),
-            "possibly_outside_area": possibly_outside_area(found, view),
-        }
-        return self.database.written(found.mutate(**marks))
+    def _matched(self, view: View) -> str:
+        whole = ibis.table(self._columns, name="whole")
+        return self.database.written(matching(whole, view, self.members, self._words))
+
+    def _marked(self, view: View) -> str:
+        matched = ibis.table(self._columns, name="matched")
+        marks = possibly_outside_dates(matched, view), possibly_outside_area(matched, view)
+        return self.database.written(matched.mutate(**dict(zip(questions.MARKS, marks))))
 
     def _with_umbrellas(self, counted: dict[str, int]) -> dict[str, int]:
         umbrellas = {name: sum(counted.get(member, 0) for member in members) for name, members in self.members.items()}
