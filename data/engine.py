@@ -182,18 +182,19 @@ class Engine:
         Columns `month` (its first day), `side`, `party`, `harm`, `low`, `best`, `high`, `open`, `events`. `best` is the
         preferred figure, or the low one where no document prefers any; `open` counts events whose high is open.
         """
-        by = ["month", "side"]
-        summed = self.sums(view).groupby(by, as_index=False).sum(numeric_only=True)
-        names = [*BOUNDS, "open", "events"]
-        parts = []
-        for party, harm in KINDS:
-            if (kind := f"{party}_{harm}") in self._tolled:
-                part = summed[by].assign(party=party, harm=harm)
-                part[names] = summed[[f"{kind}_{name}" for name in names]].to_numpy()
-                parts.append(part[part["events"] > 0])
-        columns = [*by, "party", "harm", *names]
-        told = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-        return told.astype(dict.fromkeys(names, "int64")).sort_values(columns[:4], ignore_index=True)
+        names = (*BOUNDS, "open", "events")
+        summed = self.sums(view)[["month", "side", *(f"{kind}_{name}" for kind in self._tolled for name in names)]]
+        summed = summed.groupby(["month", "side"], as_index=False).sum()
+        told = summed.iloc[:, 2:].to_numpy(dtype="int64").reshape(len(summed), len(self._tolled), len(names))
+        # Rows come by month and side, kinds by party and harm: so do the figures that are told.
+        rows, kinds = told[:, :, -1].nonzero()
+        named = pd.DataFrame([kind.split("_") for kind in self._tolled], columns=["party", "harm"], dtype="str")
+        parts = [
+            summed[["month", "side"]].take(rows).reset_index(drop=True),
+            named.take(kinds).reset_index(drop=True),
+            pd.DataFrame(told[rows, kinds], columns=list(names)),
+        ]
+        return pd.concat(parts, axis=1)
 
     @kept
     def months(self, view: View) -> pd.DataFrame:

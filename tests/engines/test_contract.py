@@ -54,7 +54,6 @@ OF_MADE: Final = [
     View(area=(42.0, 30.0, 45.0, 34.0)),
 ]
 OF_LARGE: Final = [
-    View(),
     View(actor=("Umbrella", NOT_NAMED), country=("Iraq",), find=r"c:\camp it‘s", dates=(date(2023, 6, 1), None)),
     View(area=(42.0, 30.0, 45.0, 34.0), event_type=("ied",)),
 ]

@@ -142,7 +142,7 @@ def test_a_question_that_failed_is_asked_again() -> None:
 
 def test_the_oldest_answers_are_forgotten_beyond_the_limit_of_bytes() -> None:
     answers = Answers(limit_mb=1)
-    frame = pd.DataFrame({"n": range(50_000)})  # 0.4 MB
+    frame = pd.DataFrame({"n": range(15_000)})  # a third of a megabyte
     for key in range(4):
         answers.of(key, lambda: frame)
     asked = []
