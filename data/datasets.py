@@ -132,7 +132,11 @@ def _prepared(place: str, files: list[Path], version: str) -> Path:
 def _of_database(place: str, catalog: Catalog) -> Dataset:
     url, _, table = place.partition("#")
     database = Database(lambda: ibis.connect(url))
-    engine = Engine(database, catalog.members(), table or prepare.TABLE)
+    try:
+        engine = Engine(database, catalog.members(), table or prepare.TABLE)
+    except ibis.common.exceptions.TableNotFound as error:
+        message = f"{EVENTS_VARIABLE} names “{_without_password(place)}”: there is no such table. Name it after a “#”."
+        raise ServedTableError(message) from error
     return Dataset(f"{table or prepare.TABLE} in {_without_password(url)}", engine, of_record=False)
 
 

@@ -33,6 +33,8 @@ def on_postgres(events: pd.DataFrame, server: Postgres, name: str) -> Database:
     """A table of a PostgreSQL server."""
     database = ibis.connect(server.url)
     rows = ibis.memtable(events).cast(DAYS)
+    with database.con.cursor() as cursor:
+        cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
     database.create_table(name, schema=rows.schema())
     with database.con.cursor() as cursor, cursor.copy(f'COPY "{name}" FROM STDIN') as copy:
         for row in zip(*rows.to_pyarrow().to_pydict().values()):

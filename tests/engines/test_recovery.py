@@ -1,0 +1,64 @@
+"""A served PostgreSQL table: found by its URL, said to be away when its server is, and found again."""
+
+import os
+
+import pytest
+
+from data.catalog import Catalog, flatten
+from data.database import AwayError, SlowError
+from data.datasets import EVENTS_VARIABLE, ServedTableError, served
+from data.tolls import widen
+from data.view import View
+from tests.engines import tables
+from tests.engines.servers import Postgres
+
+pytestmark = pytest.mark.xdist_group("on_postgres")
+
+
+@pytest.fixture
+def table(postgres: Postgres, catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> str:
+    tables.on_postgres(widen(*flatten(catalog)), postgres, "served")
+    monkeypatch.setenv(EVENTS_VARIABLE, f"{postgres.url.replace('postgres@', 'postgres:secret@')}#served")
+    return "served"
+
+
+def test_a_database_is_served_by_its_url_and_survives_the_loss_of_its_server(
+    table: str, postgres: Postgres, catalog: Catalog
+) -> None:
+    dataset = served(catalog)
+    assert dataset.name.startswith(f"{table} in postgres://")
+    assert "secret" not in dataset.name
+    assert dataset.engine.counts(View()).everything == len(catalog.events)
+    version = dataset.fingerprint
+    postgres.stop()
+    with pytest.raises(AwayError, match="does not answer"):
+        dataset.engine.counts(View(side=("attack",)))
+    assert dataset.engine.counts(View()).everything == len(catalog.events)  # kept
+    postgres.start()
+    assert dataset.engine.counts(View(side=("attack",))).shown == (catalog.events["side"] == "attack").sum()
+    assert dataset.fingerprint == version
+
+
+@pytest.mark.usefixtures("table")
+def test_a_question_beyond_the_time_limit_is_cancelled_on_the_server(catalog: Catalog) -> None:
+    engine = served(catalog).engine
+    engine.database.time_limit = 0.3
+    schema = tables.ibis.schema({"n": "int64"})
+    for _ in range(6):
+        with pytest.raises(SlowError):
+            engine.database.ask("SELECT 1 AS n, pg_sleep(60)", schema)
+    engine.database.time_limit = 20
+    running = "SELECT count(*) AS n FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid()"
+    assert engine.database.ask(running + " AND query LIKE '%pg_sleep%'", schema)["n"].iloc[0] == 0
+
+
+def test_what_cannot_be_served_is_named_without_its_password(
+    table: str, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served_at = os.environ[EVENTS_VARIABLE]
+    for place in ("postgres://user:secret@127.0.0.1:1/none#events", f"{served_at}_missing"):
+        monkeypatch.setenv(EVENTS_VARIABLE, place)
+        with pytest.raises(ServedTableError) as caught:
+            served(catalog)
+        assert "secret" not in str(caught.value)
+    assert table in served_at
