@@ -126,6 +126,7 @@ def test_a_column_that_was_not_recognised_can_be_told(dashboard: Dashboard, tabl
     bring(dashboard, table)
     dialog = dashboard.page.get_by_role("dialog")
     dialog.get_by_text("Correct which column holds what").click()
+    dashboard.expect_idle()
     dialog.get_by_role("combobox", name="Killed", exact=True).click()
     dashboard.page.get_by_role("option", name="Opfer").click()
     expect(dialog).to_contain_text("killed: Opfer")

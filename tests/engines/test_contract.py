@@ -63,8 +63,7 @@ ASKED: Final = {
     "on_spark": {"record": [View(), EMPTY], "large": OF_LARGE},
 }
 CASES: Final = [
-    # One process asks all of an engine, so that each server is started once.
-    pytest.param(engine, table, view, id=f"{engine}-{table}-{view.query()}", marks=pytest.mark.xdist_group(engine))
+    pytest.param(engine, table, view, id=f"{engine}-{table}-{view.query()}")
     for engine, asked in ASKED.items()
     for table, views in asked.items()
     for view in views

@@ -12,8 +12,6 @@ from data.view import View
 from tests.engines import tables
 from tests.engines.servers import Postgres
 
-pytestmark = pytest.mark.xdist_group("on_postgres")
-
 
 @pytest.fixture
 def table(postgres: Postgres, catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> str:
