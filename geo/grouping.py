@@ -16,7 +16,7 @@ from data.view import Area, Position, View
 
 PLACES_LIMIT: Final = 300
 """Up to so many places in a view, each is drawn for itself; beyond, they are grouped by cells."""
-EVENTS_LIMIT: Final = 250
+EVENTS_LIMIT: Final = 100
 """Up to so many events in a view or a window, each group comes with its events."""
 OPENED_LIMIT: Final = 100
 """So many events of a large group are listed when it is opened."""
