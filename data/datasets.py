@@ -108,6 +108,10 @@ def _of_files(place: str, catalog: Catalog) -> Dataset:
     files = [Path(path) for path in sorted(glob(place, recursive=True))]  # noqa: PTH207 - a pattern
     if not files:
         raise ServedTableError(f"{EVENTS_VARIABLE} names “{place}”: no such file. Give a Parquet file, or a pattern.")
+    if any(file.with_name(file.name.removesuffix(".parquet") + ".tolls.parquet").exists() for file in files):
+        raise ServedTableError(
+            f"{EVENTS_VARIABLE} names “{place}”: an earlier version wrote it; import the file again."
+        )
     version = _fingerprint(files)
     prepared = _prepared(place, files, version)
     opened = duckdb.connect(str(prepared), read_only=True, config={"memory_limit": prepare.MEMORY})
