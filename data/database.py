@@ -1,5 +1,6 @@
 """A database as many threads ask it: few connections, a time limit, questions given up, a way back after a loss."""
 
+import logging
 import queue
 import threading
 import time
@@ -20,6 +21,7 @@ STEP: Final = 0.1
 """Seconds between two looks whether the answer is still wanted."""
 _TRIES: Final = 10
 """How often a question is told to end."""
+_LOG: Final = logging.getLogger(__name__)
 _CONNECTIONS: Final = {"duckdb": 4, "postgres": 4}
 """How many questions a database is asked at once; one where a connection cannot be shared or is dear."""
 
@@ -41,18 +43,27 @@ class _Place:
     def __init__(self) -> None:
         self.connection: BaseBackend | None = None
         self.given_up = False
+        self._answer: Future[Any] | None = None
+        self._lock = threading.Lock()
 
-    def give_up(self) -> None:
-        """End the question that runs here; where the database knows no way, its answer is dropped when it comes."""
-        self.given_up = True
-        if self.connection is None:
-            return
-        if self.connection.name == "duckdb":
-            self.connection.con.interrupt()
-        elif self.connection.name == "postgres":
-            self.connection.con.cancel_safe(timeout=2)
-        elif self.connection.name == "pyspark":
-            self.connection._session.sparkContext.cancelAllJobs()  # noqa: SLF001 - Ibis has no public name for it
+    def begin(self, answer: Future[Any]) -> None:
+        """From now on it works for this answer."""
+        with self._lock:
+            self._answer, self.given_up = answer, False
+
+    def end(self) -> None:
+        """It works for nobody; whoever gives up now comes too late and must not end another's question."""
+        with self._lock:
+            self._answer = None
+
+    def give_up(self, answer: Future[Any]) -> None:
+        """End the question whose answer this is; where the database knows no way, it is dropped when it comes."""
+        with self._lock:
+            if self._answer is not answer:
+                return
+            self.given_up = True
+            if self.connection is not None:
+                _interrupt(self.connection)
 
 
 class Database:
@@ -105,6 +116,7 @@ class Database:
         until = time.monotonic() + self.time_limit
         place = self._taken(until)
         answer: Future[Any] = Future()
+        place.begin(answer)
         threading.Thread(target=self._work, args=(place, work, answer), daemon=True).start()
         try:
             while not wait([answer], STEP).done:
@@ -117,7 +129,7 @@ class Database:
     def _end(self, place: _Place, answer: Future[Any]) -> None:
         """Give a question up: again where it had not begun yet, for as long as a person may wait."""
         for _ in range(_TRIES):
-            place.give_up()
+            place.give_up(answer)
             if wait([answer], STEP).done:
                 return
 
@@ -142,7 +154,7 @@ class Database:
         except BaseException as error:  # noqa: BLE001 - it is raised where the answer is awaited
             answer.set_exception(error)
         finally:
-            place.given_up = False
+            place.end()
             self._idle.put(place)
 
     def _worked(self, place: _Place, work: Callable[[BaseBackend], Any]) -> Any:
@@ -168,6 +180,18 @@ def _fetched(connection: BaseBackend, text: str, schema: ibis.Schema) -> pa.Tabl
     if connection.name == "duckdb":
         return connection.con.sql(text).to_arrow_table()
     return connection.sql(text, schema=schema).to_pyarrow()
+
+
+def _interrupt(connection: BaseBackend) -> None:
+    try:
+        if connection.name == "duckdb":
+            connection.con.interrupt()
+        elif connection.name == "postgres":
+            connection.con.cancel_safe(timeout=2)
+        elif connection.name == "pyspark":
+            connection._session.sparkContext.cancelAllJobs()  # noqa: SLF001 - Ibis has no public name for it
+    except Exception:  # noqa: BLE001 - a server that does not hear it is gone, and the question with it
+        _LOG.warning("A question could not be ended.", exc_info=True)
 
 
 def _answers(connection: BaseBackend) -> bool:

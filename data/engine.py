@@ -14,7 +14,7 @@ import pandas as pd
 from data import layout, prepare, questions
 from data.answers import Answers, kept
 from data.catalog import Catalog, fingerprint, flatten
-from data.database import AwayError, Database
+from data.database import AwayError, Database, SlowError
 from data.filters import Members, matching, possibly_outside_area, possibly_outside_dates
 from data.terms import COUNTRIES, EVENT_TYPES, NOT_NAMED
 from data.tolls import BOUNDS, KINDS, lengthen
@@ -24,6 +24,8 @@ _SUMMED: Final = ("side", "event_type")
 """The facets with so few values that one pass sums for all of them."""
 _VERSION_HOLDS: Final = 600.0
 """Seconds after which a database is asked whether its data have changed."""
+_RETRY: Final = 5.0
+"""Seconds after which it is asked again where it did not answer."""
 _TEXTS: Final = ("summary",)
 _WORDS_LIMIT: Final = 5_000
 """Up to so many different values of a column are kept to be searched."""
@@ -96,7 +98,7 @@ class Engine:
     def version(self) -> str:
         """The state of the data in hexadecimal digits; kept answers hold for it alone.
 
-        While the database is away, it is the last one known.
+        While the database is away or slow, it is the last one known.
 
         Raises:
             AwayError: the database does not answer, and never did.
@@ -105,9 +107,10 @@ class Engine:
         if time.monotonic() > self._valid_until:
             try:
                 state = self.ask(View(), questions.state).to_csv(index=False)
-            except AwayError:
+            except (AwayError, SlowError):
                 if not self._version:
                     raise
+                self._valid_until = time.monotonic() + _RETRY
             else:
                 self._version = hashlib.sha256(state.encode()).hexdigest()[:12]
                 self._valid_until = time.monotonic() + _VERSION_HOLDS
@@ -127,7 +130,9 @@ class Engine:
             SlowError: it took longer than the time limit.
         """
         asked, schema = self._texts.of((question, *settings.items()), lambda: self._asked(question, settings))
-        matched = self._texts.of(view.filters(), lambda: self._matched(view))
+        # Words to find are looked up in the data, which may change; what tells the version must not ask for it.
+        state = self.version if view.find else ""
+        matched = self._texts.of((state, view.filters()), lambda: self._matched(view))
         marked = self._texts.of((view.dates, view.area), lambda: self._marked(view))
         steps = f"whole AS ({self._whole}), matched AS ({matched}), found AS ({marked})"
         return self.database.ask(f"WITH {steps} {asked}", schema)

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,7 +13,7 @@ import pandas as pd
 import pytest
 
 from data.answers import Answers
-from data.database import AwayError, Database, SlowError, still_wanted
+from data.database import AwayError, Database, SlowError, _Place, still_wanted
 
 # A question that no machine answers within minutes.
 ENDLESS = (
@@ -85,6 +86,42 @@ def test_a_question_that_nobody_waits_for_any_more_ends_at_once() -> None:
             with pytest.raises(Unwanted):
                 asked.ask(ENDLESS, COUNT)
     assert count(asked) == 7
+
+
+class Told:
+    """A connection that hears that its question shall end; its server may not."""
+
+    name = "postgres"
+
+    def __init__(self, fault: Exception | None = None) -> None:
+        self.con, self.ended, self.fault = self, 0, fault
+
+    def cancel_safe(self, timeout: float) -> None:
+        assert timeout
+        self.ended += 1
+        if self.fault:
+            raise self.fault
+
+
+def test_who_gives_up_too_late_does_not_end_the_next_question_on_the_connection() -> None:
+    place, connection = _Place(), Told()
+    place.connection = connection
+    late: Future[Any] = Future()
+    place.begin(late)
+    place.end()
+    place.begin(Future())
+    place.give_up(late)
+    assert not connection.ended
+    assert not place.given_up
+
+
+def test_a_server_that_cannot_be_told_to_end_a_question_costs_nothing_more() -> None:
+    place, connection = _Place(), Told(GoneError())
+    place.connection = connection
+    answer: Future[Any] = Future()
+    place.begin(answer)
+    place.give_up(answer)
+    assert connection.ended
 
 
 def test_a_fault_of_the_question_is_told_as_it_is() -> None:

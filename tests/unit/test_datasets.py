@@ -58,6 +58,17 @@ def test_a_place_that_cannot_be_served_is_named(
         served(catalog)
 
 
+def test_a_file_whose_tolls_stand_in_another_is_to_be_imported_again(
+    tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "events.parquet"
+    to_parquet(table(tmp_path / "a.csv", ["2024-01-01"]), "table", out=place)
+    (tmp_path / "events.tolls.parquet").write_bytes(b"")
+    monkeypatch.setenv(EVENTS_VARIABLE, str(place))
+    with pytest.raises(ServedTableError, match=r"import"):
+        served(catalog)
+
+
 def test_equal_rows_have_equal_fingerprints_and_others_have_not(tmp_path: Path, catalog: Catalog) -> None:
     days = ["2024-01-01", "2024-01-02"]
     assert own(tmp_path, catalog, days).fingerprint == own(tmp_path, catalog, days).fingerprint
