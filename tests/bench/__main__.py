@@ -19,9 +19,8 @@ from tests.bench import engine, importing, make_events, page, peers_page, pictur
 from tests.bench.browser import chromium
 from tests.bench.figures import IMPORT_ROWS, seconds_in_words
 from tests.bench.results import OURS, Results, Run
-from tests.bench.server import Server, serving
+from tests.bench.server import ROOT, Server, serving
 
-ROOT: Final = Path(__file__).parents[2]
 PEERS: Final = Path(__file__).parent / "peers"
 SIZES: Final = (1_000, 100_000, 1_000_000, 25_000_000, 100_000_000)
 PEERS_LIMIT: Final = 1_000_000

@@ -9,8 +9,8 @@ of the run that it causes. The driver shares the machine with the app; its CPU i
 import argparse
 import asyncio
 import json
-import os
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,12 +21,15 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
+from data.datasets import EVENTS_VARIABLE
 from tests.bench.crowd_browser import Browser
 from tests.bench.crowd_person import Person
 from tests.bench.crowd_report import Sample, Tally, report, table
-from tests.bench.crowd_server import Server, machine_cpu, running
+from tests.bench.processes import cpu, machine_cpu, memory
+from tests.bench.server import ROOT, Server, serving
 
 SEED: Final = 20231017
+LOG: Final = Path(tempfile.gettempdir()) / "basewatch-crowd.log"
 _PATIENCE: Final = 60
 _SAMPLED: Final = 5
 
@@ -36,7 +39,7 @@ class Session:
     """One person with a browser of their own."""
 
     number: int
-    port: int
+    url: str
     pause: float
     tally: Tally
     browser: Browser = field(init=False)
@@ -85,8 +88,8 @@ class Session:
     async def _connect(self) -> None:
         """Open the page in a new tab; where that fails, the next deed is to try again."""
         self.browser = self.person.browser = Browser(troubles=self.tally.troubles)
-        origin = Origin(f"http://127.0.0.1:{self.port}")
-        address, speaks = f"ws://127.0.0.1:{self.port}/_stcore/stream", [Subprotocol("streamlit")]
+        origin = Origin(self.url)
+        address, speaks = f"{self.url.replace('http', 'ws')}/_stcore/stream", [Subprotocol("streamlit")]
         try:
             self.socket = await connect(address, subprotocols=speaks, origin=origin, max_size=None)
         except (WebSocketException, OSError, TimeoutError) as error:
@@ -123,25 +126,26 @@ class Session:
 async def crowd(server: Server, sessions: int, seconds: float, pause: float) -> Tally:
     """Let so many sessions filter for so many seconds."""
     tally = Tally(alone=sample(server))
-    first = Session(sessions, server.port, 0, tally)
+    first = Session(sessions, server.url, 0, tally)
     await first.open()  # the app reads its data for the first visitor
     await first.leave()
     tally.first, tally.opening = tally.opening[0], []
-    people = [Session(number, server.port, pause, tally) for number in range(sessions)]
+    people = [Session(number, server.url, pause, tally) for number in range(sessions)]
     await asyncio.gather(*(session.open() for session in people))
     tally.messages = tally.received = 0
     watch = asyncio.create_task(_watch(server, tally))
     await asyncio.gather(*(session.filter(seconds) for session in people))
     watch.cancel()
     tally.samples.append(sample(server))
-    if found := server.tracebacks():
+    if found := server.log.read_text(errors="replace").count("Traceback"):
         tally.troubles["tracebacks in the app's log"] += found
     return tally
 
 
 def sample(server: Server) -> Sample:
     """How the app, this driver and the machine stand now."""
-    return Sample(time.monotonic(), server.memory(), server.cpu(), time.process_time(), machine_cpu())
+    pid = server.process.pid
+    return Sample(time.monotonic(), memory(pid), cpu(pid), time.process_time(), machine_cpu())
 
 
 async def _watch(server: Server, tally: Tally) -> None:
@@ -153,17 +157,22 @@ async def _watch(server: Server, tally: Tally) -> None:
 def main() -> int:
     """Run the crowd; 1 where anything went wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--events", default="", help="a Parquet file to serve instead of the record")
+    parser.add_argument("--events", type=Path, help="a Parquet file to serve instead of the record")
     parser.add_argument("--sessions", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--pause", type=float, default=5, help="mean seconds that a person thinks")
     parser.add_argument("--out", type=Path, help="a JSON file for the figures")
-    parser.add_argument("--log", type=Path, default=Path(os.devnull), help="a file for what the app says")
+    parser.add_argument("--log", type=Path, default=LOG, help="a file for what the app says")
     given = parser.parse_args()
-    with running(given.events, given.log) as server:
-        sys.stderr.write(f"The app runs as process {server.pid} on port {server.port}.\n")
+    environment = {EVENTS_VARIABLE: str(given.events.resolve())} if given.events else {}
+    with serving(ROOT / "app.py", environment, given.log) as server:
+        sys.stderr.write(f"The app runs as process {server.process.pid} at {server.url}.\n")
         tally = asyncio.run(crowd(server, given.sessions, given.seconds, given.pause))
-    asked = {"events": Path(given.events).name or "record", "sessions": given.sessions, "pause": given.pause}
+    asked = {
+        "events": given.events.name if given.events else "record",
+        "sessions": given.sessions,
+        "pause": given.pause,
+    }
     told = report(tally) | {"asked": asked | {"seconds": given.seconds}}
     sys.stdout.write(table(told))
     if given.out:

@@ -15,7 +15,6 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
 
@@ -23,8 +22,8 @@ from streamlit.testing.v1 import AppTest
 
 from data.engine import Engine
 from geo import grouping
+from tests.bench.server import ROOT
 
-ROOT: Final = Path(__file__).parents[2]
 _PATIENCE_S: Final = 900
 Trail = Sequence[tuple[str, str]]
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from tests.bench import make_acled
-from tests.bench.server import peak_memory
+from tests.bench.processes import peak_memory
+from tests.bench.server import ROOT
 
-ROOT: Final = Path(__file__).parents[2]
 _LOOK_S: Final = 0.1
 
 

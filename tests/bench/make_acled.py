@@ -3,7 +3,6 @@
 Its events are those of `make_events`, in the words and columns of an export.
 """
 
-import argparse
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +13,7 @@ import pyarrow.csv as pacsv
 
 from data.importers.acled import COLUMNS
 from data.terms import EVENT_TYPES, SIDES
-from tests.bench.make_events import ACTORS, COUNTRIES, PLACES, PROVINCES, Drawn, draw, words
+from tests.bench.make_events import ACTORS, COUNTRIES, PLACES, PROVINCES, Drawn, command, draw, words
 
 _REMOTE: Final = "Explosions/Remote violence"
 _AIR: Final = (_REMOTE, "Air/drone strike")
@@ -124,8 +123,4 @@ def _joined(*parts: pa.Array | str) -> pa.Array:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("events", type=int)
-    parser.add_argument("out", type=Path)
-    given = parser.parse_args()
-    write(given.events, given.out)
+    command(__doc__, write)

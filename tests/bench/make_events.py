@@ -4,7 +4,7 @@ The same N gives the same rows on every machine. Events stand by date, each with
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -221,9 +221,14 @@ def _schema() -> pa.Schema:
     return pa.schema([(name, plain.get(name, texts)) for name in (*EVENT_COLUMNS, *_TOLLS)])
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
+def command(description: str | None, make: Callable[[int, Path], None]) -> None:
+    """Make as many events as the command line says, where it says."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("events", type=int)
     parser.add_argument("out", type=Path)
     given = parser.parse_args()
-    write(given.events, given.out)
+    make(given.events, given.out)
+
+
+if __name__ == "__main__":
+    command(__doc__, write)

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from tests.bench.processes import peak_memory
+
+ROOT: Final = Path(__file__).parents[2]
 PATIENCE_S: Final = 900
 _LOOK_S: Final = 0.1
 _MEGABYTES: Final = "2000"
@@ -26,6 +29,7 @@ class Server:
     url: str
     started: float
     process: subprocess.Popen[bytes]
+    log: Path
     peak: int = 0
     ended: threading.Event = field(default_factory=threading.Event)
 
@@ -59,11 +63,11 @@ def serving(script: Path, environment: Mapping[str, str], log: Path) -> Iterator
         process = subprocess.Popen(
             command, cwd=script.parent, env={**inherited, **environment}, stdout=sink, stderr=subprocess.STDOUT
         )
-        server = Server(f"http://127.0.0.1:{port}", started, process)
+        server = Server(f"http://127.0.0.1:{port}", started, process, log)
         watch = threading.Thread(target=server.watch, daemon=True)
         watch.start()
         try:
-            _wait_until_healthy(server, log)
+            _wait_until_healthy(server)
             yield server
         finally:
             server.ended.set()
@@ -76,28 +80,13 @@ def serving(script: Path, environment: Mapping[str, str], log: Path) -> Iterator
                 process.wait()
 
 
-def peak_memory(pid: int) -> int:
-    """The highest resident memory in bytes that the process and those it made have had, each at its own peak."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-        children = [
-            int(child)
-            for task in Path(f"/proc/{pid}/task").iterdir()
-            for child in (task / "children").read_text(encoding="utf-8").split()
-        ]
-    except (FileNotFoundError, ProcessLookupError):
-        return 0
-    own = next((line for line in status.splitlines() if line.startswith("VmHWM:")), "VmHWM: 0 kB")
-    return int(own.split()[1]) * 1024 + sum(map(peak_memory, children))
-
-
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_until_healthy(server: Server, log: Path) -> None:
+def _wait_until_healthy(server: Server) -> None:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.time() < server.started + PATIENCE_S:
         try:
@@ -110,4 +99,4 @@ def _wait_until_healthy(server: Server, log: Path) -> None:
         except subprocess.TimeoutExpired:
             continue
         break
-    raise RuntimeError(f"The server is not healthy: {log.read_text(encoding='utf-8')}")
+    raise RuntimeError(f"The server is not healthy: {server.log.read_text(encoding='utf-8')}")
