@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 from shapely import MultiPolygon, Point, Polygon, box
 
 FOLDER: Final = Path(__file__).parent / "boundaries"
@@ -54,8 +56,10 @@ def areas(latitude: "pd.Series[float]", longitude: "pd.Series[float]") -> pd.Dat
     Null where the point is null or in none of `divisions`; `admin1` is null outside the four countries. A point on a
     shared edge lies in the one that comes first there.
     """
-    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(longitude, latitude), crs="EPSG:4326")
-    known = points[(latitude.notna() & longitude.notna()).to_numpy()]
-    joined = divisions().sjoin(known, predicate="intersects").drop_duplicates("index_right")
-    found = joined.set_index("index_right").reindex(points.index)[["country", "admin1"]]
-    return pd.DataFrame(found).set_axis(latitude.index)
+    table, x, y = divisions(), longitude.to_numpy("float64"), latitude.to_numpy("float64")
+    found = np.full(len(x), -1)
+    for number, (shape, (west, south, east, north)) in enumerate(zip(table.geometry, table.bounds.to_numpy())):
+        near = np.flatnonzero((found < 0) & (x >= west) & (x <= east) & (y >= south) & (y <= north))
+        found[near[shapely.intersects_xy(shape, x[near], y[near])]] = number
+    named = pd.DataFrame(table[["country", "admin1"]]).reindex(found)
+    return named.set_axis(latitude.index)

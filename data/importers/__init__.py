@@ -94,7 +94,7 @@ def to_parquet(  # noqa: PLR0913 - the choices a person has in an import
     Raises:
         RefusedError: the file is wrong as a whole, or `out` lies in no folder; the message says what to do.
     """
-    return on_disk(Job(path, format, mapping, geography, progress, limit_mb), out)
+    return on_disk(Job(path, format, mapping, geography, progress, limit_mb, ahead=True), out)
 
 
 def recognise(path: Path, limit_mb: int = FILE_LIMIT_MB) -> Format:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from data.importers.days import days, month_end, month_start
+from data.importers.once import once
 from data.importers.places import Places
 from data.importers.sieve import Flat, Sieve
 
@@ -48,10 +49,11 @@ _ISO: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _WEEK: Final = pd.Timedelta(days=6)
 _IED: Final = "Remote explosive/landmine/IED"
 _TOLD_IN_NOTES: Final = ("Air/drone strike", "Shelling/artillery/missile attack")
+_GRENADES: Final = r"(?i)\brockets?[ -]propelled"
 _WORDS: Final = {
     "drone strike": r"(?i)\b(?:drones?|uavs?|unmanned aerial)\b",
     "airstrike": r"(?i)\b(?:air ?-?strikes?|war ?planes?|(?:fighter )?jets?)\b",
-    "rocket attack": r"(?i)\b(?:rockets?(?![ -]propelled)|katyushas?)\b",
+    "rocket attack": r"(?i)\b(?:rockets?|katyushas?)\b",
     "missile attack": r"(?i)\bmissiles?\b",
     "artillery": r"(?i)\b(?:mortars?|artillery|shell(?:s|ed|ing)?)\b",
 }
@@ -100,7 +102,7 @@ def convert(sieve: Sieve, places: Places) -> Flat:
         "killed_low": killed,
         "killed_best": killed,
         "summary": _summary(sieve),
-        "source": sieve.text("source").str.replace(r"\s*;\s*", ";", regex=True).fillna("ACLED"),
+        "source": once(sieve.text("source"), _sources).fillna("ACLED"),
         "stamp": _stamp(sieve.text("timestamp")),
     }
     tolls = pd.DataFrame({"event_id": event_id, "party": "unassigned", "harm": "killed", "low": killed, "best": killed})
@@ -110,7 +112,7 @@ def convert(sieve: Sieve, places: Places) -> Flat:
 def _dates(sieve: Sieve) -> dict[str, pd.Series]:
     """The span of days: a week reaches six days to either side, the day within it not being told."""
     text = sieve.required("event_date")
-    day = days(text)
+    day = once(text, days)
     sieve.reject(text.notna() & day.isna(), "event_date", "is no day between 1900 and 2100")
     sieve.notes.values(_SPELLED, text[day.notna() & ~text.str.fullmatch(_ISO).fillna(False)])
     precision = sieve.coded("time_precision", _TIME_PRECISIONS)
@@ -122,30 +124,40 @@ def _dates(sieve: Sieve) -> dict[str, pd.Series]:
 
 def _side(sieve: Sieve) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
     remote = sieve.text("event_type") == _REMOTE
-    actor = sieve.text("actor1").fillna("")
-    struck = sieve.text("actor2").fillna("") + "; " + sieve.text("assoc_actor_2").fillna("")
+    actor, *struck = (once(sieve.text(name), _forces) for name in ("actor1", "actor2", "assoc_actor_2"))
     return np.select(
         [
-            remote & actor.str.contains(_US),
-            remote & actor.str.contains(_COALITION),
-            remote & (struck.str.contains(_US) | struck.str.contains(_COALITION)),
+            remote & (actor == "us_strike"),
+            remote & (actor == "coalition_strike"),
+            remote & (struck[0].notna() | struck[1].notna()),
         ],
         ["us_strike", "coalition_strike", "attack"],
         "other",
     )
 
 
+def _forces(names: pd.Series) -> pd.Series:
+    """The side of a strike by the forces that are named; null where they are neither US nor coalition forces."""
+    us, coalition = names.str.contains(_US), names.str.contains(_COALITION)
+    return pd.Series(np.select([us, coalition], ["us_strike", "coalition_strike"], ""), dtype="str").replace("", None)
+
+
 def _event_type(sieve: Sieve) -> pd.Series:
     """The type that the notes tell in the words of exactly one kind; mines and IEDs have a code of their own."""
     kind = sieve.text("sub_event_type")
-    notes = sieve.text("notes").fillna("")
+    notes = sieve.text("notes")[kind.isin(_TOLD_IN_NOTES)].fillna("")
+    notes = notes.str.replace(_GRENADES, " ", regex=True)
     said = pd.DataFrame({name: notes.str.contains(words) for name, words in _WORDS.items()})
-    one = kind.isin(_TOLD_IN_NOTES) & (said.sum(axis=1) == 1)
-    return said.idxmax(axis=1).astype("str").where(one, "unspecified").mask(kind == _IED, "ied")
+    told = said.idxmax(axis=1).astype("str")[said.sum(axis=1) == 1]
+    return told.reindex(kind.index).fillna("unspecified").mask(kind == _IED, "ied")
 
 
 def _summary(sieve: Sieve) -> pd.Series:
     return sieve.text("notes").fillna(sieve.text("sub_event_type").fillna("Event") + " at " + sieve.text("location"))
+
+
+def _sources(text: pd.Series) -> pd.Series:
+    return text.str.replace(r"\s*;\s*", ";", regex=True)
 
 
 def _stamp(text: pd.Series) -> pd.Series:

@@ -13,7 +13,7 @@ from data.importers.workbook import open_workbook
 
 UPLOAD_LIMIT_MB: Final = 200
 """What the page takes."""
-FILE_LIMIT_MB: Final = 2_000
+FILE_LIMIT_MB: Final = 20_000
 """What the command line takes."""
 SUFFIXES: Final = {
     ".csv": "text",

@@ -6,15 +6,17 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Final
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.importers.report import Aside, RefusedError, shortened
 
-BATCH_ROWS: Final = 20_000
+BATCH_ROWS: Final = 50_000
 _EXACT: Final = 2**53
 """Above it, a float no longer tells neighbouring whole numbers apart."""
 _MOST_COLUMNS: Final = 1_000
@@ -81,15 +83,17 @@ class Sheet:
         Raises:
             RefusedError: the file turns out to be broken on the way.
         """
-        places = [(name, self.columns.index(name)) for name in wanted]
+        places = {name: self.columns.index(name) for name in wanted}
         for batch in self.batches():
-            read = len(batch)
-            rows, broken = _sound(batch, places)
-            cells = {name: _column([row[place] for row in rows.values()], list(rows)) for name, place in places}
+            read, columns = len(batch), _columns(batch, places)
+            if any(_is_broken("".join(cells)) for cells in columns.values()):
+                batch = _sound(batch, places)  # noqa: PLW2901 - the rest is about these rows
+                columns = _columns(batch, places)
+            cells = {name: _column(column) for name, column in columns.items()}
             if digest:
-                cells[DIGEST] = _column([_digest(row) for row in rows.values()], list(rows))
-            frame = pd.DataFrame(cells, index=pd.Index(list(rows), dtype="int64", name="line"))
-            yield Chunk(frame, batch.asides + broken, read, batch.done)
+                cells[DIGEST] = _column([_digest(row) for row in batch.rows])
+            frame = pa.table(cells).to_pandas().set_axis(pd.Index(batch.lines, dtype="int64", name="line"))
+            yield Chunk(frame, batch.asides, read, batch.done)
 
 
 def named(header: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -173,16 +177,21 @@ def refusing(sentence: str, errors: tuple[type[Exception], ...]) -> Iterator[Non
         raise RefusedError(sentence) from error
 
 
-def _sound(batch: Batch, places: list[tuple[str, int]]) -> tuple[dict[int, Sequence[str]], list[Aside]]:
-    """The batch's rows by line, without those whose wanted cells no text column can hold."""
-    sound, broken = {}, []
+def _columns(batch: Batch, places: dict[str, int]) -> dict[str, Sequence[str]]:
+    columns = list(zip(*batch.rows))
+    return {name: columns[place] if columns else () for name, place in places.items()}
+
+
+def _sound(batch: Batch, places: dict[str, int]) -> Batch:
+    """The batch, its rows set aside whose wanted cells no text column can hold."""
+    sound = replace(batch, lines=[], rows=[], asides=[*batch.asides])
     for line, row in zip(batch.lines, batch.rows):
-        if _is_broken("".join([row[place] for _, place in places])):
-            faults = [(name, row[place]) for name, place in places if _is_broken(row[place])]
-            broken += [Aside(line, name, shortened(cell), _BROKEN_TEXT) for name, cell in faults]
-        else:
-            sound[line] = row
-    return sound, broken
+        faults = [(name, row[place]) for name, place in places.items() if _is_broken(row[place])]
+        sound.asides.extend(Aside(line, name, shortened(cell), _BROKEN_TEXT) for name, cell in faults)
+        if not faults:
+            sound.lines.append(line)
+            sound.rows.append(row)
+    return sound
 
 
 def _is_broken(text: str) -> bool:
@@ -193,9 +202,9 @@ def _is_broken(text: str) -> bool:
     return "\0" in text
 
 
-def _column(cells: list[str], lines: list[int]) -> pd.Series:
-    text = pd.Series(cells, index=lines, dtype="str").str.strip()
-    return text.mask(text == "")
+def _column(cells: Sequence[str]) -> pa.Array:
+    text = pc.utf8_trim_whitespace(pa.array(cells, pa.large_string()))
+    return pc.if_else(pc.equal(text, ""), None, text)
 
 
 def _digest(row: Sequence[str]) -> str:

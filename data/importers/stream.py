@@ -8,21 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-import duckdb
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from data.catalog import EVENT_COLUMNS
-from data.importers import acled, table, ucdp
+from data.importers import acled, ahead, spill, table, ucdp
 from data.importers.geography import Geography
 from data.importers.mapping import Mapping, guess, is_own
 from data.importers.places import Places
 from data.importers.reading import SUFFIXES, open_sheet
 from data.importers.report import ARTICLES, Imported, Notes, RefusedError, Report, shortened
 from data.importers.sheet import Chunk, Sheet
-from data.importers.sieve import EVENT_DTYPES, Flat, Sieve
-from data.tolls import WIDE, widen
+from data.importers.sieve import Flat, Sieve
 
 Format = Literal["acled", "ucdp", "table"]
 Progress = Callable[[int, int], None]
@@ -59,15 +55,14 @@ _KNOWN: Final[dict[Format, _Known]] = {
 _ENOUGH_SIGNS: Final = 2
 _SAMPLE_ROWS: Final = 200
 _TOLD: Final = 6
-_MEMORY: Final = "400MB"
-"""What DuckDB takes before it writes to disk."""
-_ROW_GROUP: Final = 20_480
-"""Rows that are compressed together: small, because DuckDB holds several of their uncompressed texts at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to be imported; the fields are those of `data.importers.run`."""
+    """One file to be imported; the fields are those of `data.importers.run`.
+
+    `ahead` tells that a large text may be read in a process of its own.
+    """
 
     path: Path
     format: Format
@@ -75,6 +70,7 @@ class Job:
     geography: Geography | None
     progress: Progress | None
     limit_mb: int
+    ahead: bool = False
 
 
 def opened(path: Path, limit_mb: int) -> Sheet:
@@ -115,12 +111,11 @@ def on_disk(job: Job, out: Path) -> Report:
     if not out.parent.is_dir():
         raise RefusedError(f"There is no folder {out.parent}. Make it and try again.")
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".import-") as folder:
-        work = Path(folder)
-        rows = _spill(job, report, work)
-        report.kept = _settle(work)
+        rows = spill.write(_flats(job, report), Path(folder))
+        settled, report.kept = spill.settle(Path(folder))
         report.merged = rows - report.kept
         if report.kept:
-            (work / "once.parquet").replace(out)
+            settled.replace(out)
     return report
 
 
@@ -143,6 +138,16 @@ def _flats(job: Job, report: Report) -> Iterator[Flat]:
     report.aside.sort()
 
 
+def _is_text(job: Job) -> bool:
+    return SUFFIXES.get(job.path.suffix.lower()) == "text"
+
+
+def _read(job: Job, sheet: Sheet, wanted: Sequence[str], *, digest: bool = False) -> Iterator[Chunk]:
+    if job.ahead and _is_text(job) and sheet.total > ahead.LARGE_BYTES:
+        return ahead.chunks(sheet, wanted, digest=digest)
+    return sheet.chunks(wanted, digest=digest)
+
+
 _Chunks = Iterator[tuple[Chunk, int, int]]
 _Convert = Callable[[pd.DataFrame, Notes, Places], tuple[Sieve, Flat]]
 
@@ -158,7 +163,7 @@ def _known(job: Job, sheet: Sheet, report: Report) -> tuple[_Chunks, _Convert]:
         sieve = Sieve(rows.rename(columns={column: name for name, column in names.items()}), notes, names)
         return sieve, known.convert(sieve, places)
 
-    return ((chunk, chunk.done, sheet.total) for chunk in sheet.chunks(list(names.values()))), convert
+    return ((chunk, chunk.done, sheet.total) for chunk in _read(job, sheet, list(names.values()))), convert
 
 
 def _names(job: Job, columns: tuple[str, ...], known: _Known) -> dict[str, str]:
@@ -199,11 +204,11 @@ def _table(job: Job, sheet: Sheet) -> tuple[_Chunks, _Convert]:
     mapping = job.mapping or guess(sheet.columns, sample_of(sheet))
     mapping.check(sheet.columns)
     days = [column for column in (mapping.date_start, mapping.date_end) if column]
-    first_pass = (_told(job, chunk, 2 * sheet.total).rows for chunk in sheet.chunks(days))
-    own = is_own(sheet.columns) and SUFFIXES.get(job.path.suffix.lower()) == "text"
+    first_pass = (_told(job, chunk, 2 * sheet.total).rows for chunk in _read(job, sheet, days))
+    own = is_own(sheet.columns) and _is_text(job)
     reader = table.reader(mapping, first_pass, shortened(job.path.name), own=own)
     wanted = list(dict.fromkeys(mapping.columns().values()))
-    chunks = sheet.chunks(wanted, digest=True)
+    chunks = _read(job, sheet, wanted, digest=True)
     return ((chunk, sheet.total + chunk.done, 2 * sheet.total) for chunk in chunks), reader.convert
 
 
@@ -211,42 +216,3 @@ def _told(job: Job, chunk: Chunk, total: int) -> Chunk:
     if job.progress:
         job.progress(chunk.done, total)
     return chunk
-
-
-_ARROW: Final = {"str": pa.string(), "Int64": pa.int64(), "float64": pa.float64(), "datetime64[us]": pa.date32()}
-
-
-def _schema(types: dict[str, str]) -> pa.Schema:
-    return pa.schema([("line", pa.int64()), *((name, _ARROW[kind]) for name, kind in types.items())])
-
-
-def _spill(job: Job, report: Report, work: Path) -> int:
-    """Writes the flat rows with their tolls as they come; their number."""
-    rows = 0
-    schema = _schema(EVENT_DTYPES | dict.fromkeys(WIDE, "Int64"))
-    with pq.ParquetWriter(work / "events.parquet", schema) as events:
-        for flat in _flats(job, report):
-            lines, tolls = (part.rename_axis("line").reset_index() for part in (flat.events, flat.tolls))
-            events.write_table(pa.Table.from_pandas(widen(lines, tolls, "line"), schema, preserve_index=False))
-            rows += len(flat.events)
-    return rows
-
-
-def _settle(work: Path) -> int:
-    """Writes each event once; the number of events."""
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": _MEMORY,
-        "threads": 2,
-        "temp_directory": str(work / "spill"),
-    }
-    with duckdb.connect(config=settings) as database:
-        database.read_parquet(str(work / "events.parquet")).create_view("events")
-        database.execute(
-            "CREATE TABLE standing AS SELECT line FROM events "
-            "QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY stamp DESC NULLS LAST, line DESC) = 1"
-        )
-        once = database.view("events").join(database.table("standing"), "line", how="semi")
-        once.project(", ".join((*EVENT_COLUMNS, *WIDE))).write_parquet(
-            str(work / "once.parquet"), compression="zstd", row_group_size=_ROW_GROUP
-        )
-        return len(database.table("standing"))

@@ -1,4 +1,6 @@
+import os
 import re
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -7,7 +9,7 @@ import pytest
 
 from data.__main__ import main
 from data.catalog import EVENT_COLUMNS
-from data.importers import Aside, RefusedError, Report, report, run, sheet, stream, to_parquet
+from data.importers import Aside, Format, RefusedError, Report, ahead, report, run, sheet, spill, to_parquet
 from data.schema import EVENTS, TOLLS
 from data.tolls import WIDE, lengthen, widen
 from tests.unit.imports.files import ACLED, UCDP, acled, delimited, text, ucdp
@@ -25,10 +27,12 @@ def export(tmp_path: Path) -> Path:
     return delimited(tmp_path / "acled.csv", [*rows, acled(fatalities="many")], ACLED)
 
 
+@pytest.mark.parametrize("large", [0, 1_000_000])
 def test_the_file_on_disk_holds_what_an_import_in_memory_gives(
-    tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch, large: int
 ) -> None:
     monkeypatch.setattr("data.importers.delimited.BATCH_ROWS", 7)
+    monkeypatch.setattr(ahead, "LARGE_BYTES", large)
     told = to_parquet(export, "acled", out=tmp_path / "events.parquet")
     whole = run(export, "acled")
     assert told == whole.report
@@ -41,6 +45,22 @@ def test_the_file_on_disk_holds_what_an_import_in_memory_gives(
     assert set(whole.events["killed_best"]) == {3}
     EVENTS.validate(whole.events)
     TOLLS.validate(whole.tolls)
+
+
+def test_a_fault_far_into_a_text_that_is_read_ahead_refuses_it(
+    tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "LARGE_BYTES", 0)
+    broken = tmp_path / "broken.csv"
+    broken.write_bytes(export.read_bytes() + b"\xff\xff\n")
+    with pytest.raises(RefusedError, match="not written in UTF-8"):
+        to_parquet(broken, "acled", out=tmp_path / "events.parquet")
+
+
+def test_a_reading_process_that_dies_is_told() -> None:
+    dies = sheet.Sheet(("date", "place"), 1, (), partial(os._exit, 3))
+    with pytest.raises(RefusedError, match=r"Reading stopped .*ended with 3"):
+        list(ahead.chunks(dies, ["date"], digest=False))
 
 
 def test_days_on_disk_are_plain_days(tmp_path: Path, export: Path) -> None:
@@ -62,7 +82,7 @@ def test_an_import_that_breaks_off_halfway_leaves_what_was_there(
     tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = text(tmp_path / "events.parquet", "as before")
-    monkeypatch.setattr(stream, "_settle", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(spill, "settle", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         to_parquet(export, "acled", out=out)
     assert out.read_text(encoding="utf-8") == "as before"
@@ -82,7 +102,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, export: Path) -> 
 
 
 @pytest.mark.parametrize("form", ["acled", "table"])
-def test_progress_rises_to_the_whole(export: Path, form: stream.Format) -> None:
+def test_progress_rises_to_the_whole(export: Path, form: Format) -> None:
     told: list[tuple[int, int]] = []
     run(export, form, progress=lambda done, total: told.append((done, total)))
     assert told == sorted(told)
