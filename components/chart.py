@@ -20,6 +20,8 @@ HEIGHT: Final = 262
 _DAY: Final = 86_400_000
 """Milliseconds."""
 _MARGIN_MONTHS: Final = 5
+_READ_ALOUD: Final = 300
+"""Up to so many segments are elements that a screen reader can name; more of them would hold the page up."""
 COLOURS: Final = {
     "attack killed": "#b23a1b",
     "attack wounded": "#e9a08a",
@@ -113,7 +115,9 @@ def figure(
         *_lane_names(laid, span),
         *_key_days(key_days, span),
     ]
-    return {"$schema": _SCHEMA, "height": HEIGHT, "config": _LOOK, "params": _PARAMS, "layer": layers}
+    renderer = "svg" if len(laid.segments) <= _READ_ALOUD else "canvas"
+    frame = {"$schema": _SCHEMA, "usermeta": {"embedOptions": {"renderer": renderer}}}
+    return {**frame, "height": HEIGHT, "config": _LOOK, "params": _PARAMS, "layer": layers}
 
 
 def _switch(name: str) -> dict[str, Any]:
@@ -235,7 +239,8 @@ def _axis_line(laid: Columns) -> dict[str, Any]:
 def _whiskers(laid: Columns) -> list[dict[str, Any]]:
     """Lines from low to high where they differ, and a `+` where the high is open; no layer without a row."""
     drawn = laid.whiskers.astype({"middle": "int64", "open": "bool", "upward": "bool"})
-    lines, ends = drawn.loc[drawn["y"] != drawn["y2"], ["middle", "y", "y2"]], drawn[drawn["open"]]
+    drawn = drawn.assign(day=drawn["middle"] / _DAY)
+    lines, ends = drawn.loc[drawn["y"] != drawn["y2"], ["day", "y", "y2"]], drawn[drawn["open"]]
     x, layers = _time("middle"), []
     if len(lines):
         look = {"color": _INK, "strokeWidth": 1.2}
@@ -243,8 +248,9 @@ def _whiskers(laid: Columns) -> list[dict[str, Any]]:
     for rows, dy in ((ends[ends["upward"]], -6), (ends[~ends["upward"]], 7)):
         if len(rows):
             look = {"text": "+", "color": _INK, "fontSize": 12, "dy": dy}
-            layers.append(_long_layer(rows[["middle", "y2"]], "text", look, x=x, y=_height("y2")))
-    return layers
+            layers.append(_long_layer(rows[["day", "y2"]], "text", look, x=x, y=_height("y2")))
+    in_days = [{"calculate": f"datum.day * {_DAY}", "as": "middle"}]
+    return [{"transform": in_days, **layer} for layer in layers]
 
 
 def _words(rows: pd.DataFrame, x: str, y: Mapping[str, Any], **look: Any) -> list[dict[str, Any]]:

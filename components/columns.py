@@ -2,25 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
-from operator import attrgetter
 from typing import Any, Final
 
 import pandas as pd
 
+from components.monthly import Part, column_of, heights, summed
 from data.figures import Range
-from data.terms import HARMS, PARTIES, SIDE_GROUPS
+from data.terms import PARTIES
 from data.view import View
 
 _WORDS: Final = {"attack": "in attacks", "answer": "in strikes", "other": "in other events"}
 _EVENT_WORDS: Final = {"attack": "attacks", "answer": "strikes", "other": "other events"}
-_ORDER: Final = {
-    (group, what): n
-    for n, (group, what) in enumerate((g, w) for g in ("attack", "answer", "other") for w in (*HARMS, "events"))
-}
-_BOUNDS: Final = ["low", "best", "high", "open"]
 _LANE_FILL: Final = 0.8
-_KEY: Final = attrgetter("month", "lane", "sign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +38,22 @@ def columns(view: View, rows: pd.DataFrame, context: pd.DataFrame, months: Seque
     `rows` and `context` are `Engine.tolls`, or `Engine.months` where the view measures events; `months` is the time
     axis. Places on it are milliseconds, UTC; heights are persons or events, below the axis negative; a lane is 1 high.
     """
-    solid = _summed(view, rows, months)
-    faded = solid if context is rows else _summed(view, context, months)
-    lanes = tuple(party for party in PARTIES if party in set(faded["lane"])) if view.measure == "party" else ()
-    reach = _reach(faded)
+    solid = summed(view, rows, months)
+    faded = solid if context is rows else summed(view, context, months)
+    lanes = tuple(party for party in PARTIES if any(part.lane == party for part in faded))
+    reach = heights(faded)
+    tallest = float(max(reach.values(), default=0)) or 1.0
     segments, whiskers = [], []
     # A context that equals the view would be hidden behind it, at twice the weight on the wire.
-    for part, dim in ((solid, False),) if faded.equals(solid) else ((faded, True), (solid, False)):
-        for key, rows_of in groupby(sorted(part.itertuples(), key=_KEY), key=_KEY):
-            place, column = _Place(*key, lanes, reach), list(rows_of)
+    for parts, dim in ((solid, False),) if faded == solid else ((faded, True), (solid, False)):
+        for key, column in groupby(parts, key=column_of):
+            place, stacked = _Place(*key, lanes, tallest), list(column)
             shade = 0.28 if dim or (view.month and f"{key[0]:%Y-%m}" != view.month) else 1.0
-            segments += list(_segments(column, place, shade))
-            whiskers += [] if dim else list(_whisker(column, place))
+            segments += list(_segments(stacked, place, shade))
+            whiskers += [] if dim else list(_whisker(stacked, place))
     drawn = pd.DataFrame(segments, columns=SEGMENT), pd.DataFrame(whiskers, columns=WHISKER)
-    tallest = faded.groupby(["lane", "month"])["high"].sum().groupby("lane").max().to_dict()
-    return Columns(*drawn, lanes, (-float(len(lanes)), 0.4) if lanes else _heights(*drawn), tallest)
+    of_lanes = {lane: max(high for (_, its_lane, _), high in reach.items() if its_lane == lane) for lane in lanes}
+    return Columns(*drawn, lanes, (-float(len(lanes)), 0.4) if lanes else _heights(*drawn), of_lanes)
 
 
 SEGMENT: Final = ("start", "end", "y", "y2", "kind", "opacity", "Month", "What", "Reported", "By party")
@@ -69,6 +65,7 @@ def _heights(segments: pd.DataFrame, whiskers: pd.DataFrame) -> tuple[float, flo
     return min(edges) * 1.12, max(*edges, 1.0) * 1.22
 
 
+@cache
 def milliseconds(day: Any) -> int:
     """A plain day as Vega's time scale counts it, in UTC so that no browser shifts it."""
     return int(pd.Timestamp(getattr(day, "start_time", day)).tz_localize("UTC").timestamp() * 1000)
@@ -90,61 +87,22 @@ class _Place:
         return round(-self.lanes.index(self.lane) - 1 + value / self.reach * _LANE_FILL, 4)
 
 
-def _summed(view: View, rows: pd.DataFrame, months: Sequence[pd.Period]) -> pd.DataFrame:
-    rows = rows.assign(
-        month=pd.PeriodIndex(pd.to_datetime(rows["month"]), freq="M"), group=rows["side"].map(SIDE_GROUPS)
-    )
-    by = ["month", "group", "party", "harm"]
-    if view.measure == "events":
-        counted = dict.fromkeys(("low", "best", "high"), rows["events"])
-        rows = rows.assign(harm="events", party="", open=0, **counted)
-    rows = rows.groupby(by, as_index=False)[_BOUNDS].sum()
-    rows["lane"] = rows["party"] if view.measure == "party" else ""
-    rows["sign"] = [-1 if group == "answer" and view.measure != "party" else 1 for group in rows["group"]]
-    rows["told"] = [
-        f"{PARTIES[row.party]} {Range(row.low, row.high, bool(row.open))}" if row.party else ""
-        for row in rows.itertuples()
-    ]
-    by = ["month", "lane", "sign", "group", "harm"]
-    summed = rows.groupby(by, as_index=False).agg({**dict.fromkeys(_BOUNDS, "sum"), "told": "; ".join})
-    if view.running == "cumulative" and len(summed):
-        last = pd.Period(view.dates[1] or months[-1].end_time, "M")
-        summed = _running(summed, by[1:], [month for month in months if month <= last])
-    return summed[summed["month"].isin(list(months))].astype(dict.fromkeys(_BOUNDS, "int64"))
-
-
-def _running(summed: pd.DataFrame, by: list[str], months: Sequence[pd.Period]) -> pd.DataFrame:
-    """Running sums, carried through the months without a figure."""
-    parts = []
-    for values, part in summed.groupby(by):
-        dense = part.set_index("month")[_BOUNDS].reindex(pd.PeriodIndex(months), fill_value=0).cumsum()
-        parts.append(dense.rename_axis("month").reset_index().assign(told="", **dict(zip(by, values))))
-    return pd.concat(parts, ignore_index=True)
-
-
-def _reach(summed: pd.DataFrame) -> float:
-    """The tallest column, low to high."""
-    tallest = summed.groupby(["month", "lane", "sign"])["high"].sum().max()
-    return float(tallest) if tallest > 0 else 1.0
-
-
-def _segments(column: Sequence[Any], place: _Place, opacity: float) -> Iterator[tuple[object, ...]]:
-    start, end = milliseconds(place.month), milliseconds(place.month + 1)
+def _segments(column: Sequence[Part], place: _Place, opacity: float) -> Iterator[tuple[object, ...]]:
+    start, end, month = milliseconds(place.month), milliseconds(place.month + 1), f"{place.month:%B %Y}"
     base = 0
-    ordered = sorted(column, key=lambda row: _ORDER[row.group, row.harm])
-    for row in ordered:
-        words = _EVENT_WORDS[row.group] if row.harm == "events" else f"{row.harm} {_WORDS[row.group]}"
-        told = PARTIES[place.lane] if place.lane else row.told
-        reported = str(Range(row.low, row.high, bool(row.open)))
-        edges = place.height(base), place.height(base + row.best)
-        yield start, end, *edges, f"{row.group} {row.harm}", opacity, f"{place.month:%B %Y}", words, reported, told
-        base += row.best
+    for part in column:
+        words = _EVENT_WORDS[part.group] if part.harm == "events" else f"{part.harm} {_WORDS[part.group]}"
+        reported = str(Range(part.low, part.high, bool(part.open)))
+        told = PARTIES[place.lane] if place.lane else part.told
+        edges = place.height(base), place.height(base + part.best)
+        yield start, end, *edges, f"{part.group} {part.harm}", opacity, month, words, reported, told
+        base += part.best
 
 
-def _whisker(column: Sequence[Any], place: _Place) -> Iterator[tuple[object, ...]]:
+def _whisker(column: Sequence[Part], place: _Place) -> Iterator[tuple[object, ...]]:
     """From the lowest to the highest sum of the column; a `+` stands at its end where the highest is open."""
-    low, high = sum(row.low for row in column), sum(row.high for row in column)
-    is_open = any(row.open for row in column)
+    low, high = sum(part.low for part in column), sum(part.high for part in column)
+    is_open = any(part.open for part in column)
     if low != high or is_open:
         middle = (milliseconds(place.month) + milliseconds(place.month + 1)) / 2
         upward = bool(place.lanes) or place.sign > 0

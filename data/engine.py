@@ -21,7 +21,7 @@ from data.tolls import BOUNDS, KINDS, lengthen
 from data.view import FACETS, Dates, View, ViewError
 
 _SUMMED: Final = ("side", "event_type")
-"""The facets with so few values that one pass sums for all of them."""
+"""The facets with so few values that one pass counts for all of them: choosing among them asks for nothing."""
 _VERSION_HOLDS: Final = 600.0
 """Seconds after which a database is asked whether its data have changed."""
 _RETRY: Final = 5.0
@@ -178,7 +178,8 @@ class Engine:
 
     def spans(self, view: View, spans: tuple[Dates, ...]) -> list[int]:
         """For each span of days, the number of events that may fall in it under the view's other filters."""
-        return [int(events) for events in self._spanned(view.without("dates"), spans).iloc[0]]
+        counted = _chosen(self._spanned(_unchosen(view.without("dates")), spans), view)
+        return [int(counted[f"span_{n}"].sum()) for n in range(len(spans))]
 
     @kept
     def tolls(self, view: View) -> pd.DataFrame:
@@ -267,27 +268,32 @@ class Engine:
         Columns `events`, `possibly_outside_dates`, `possibly_outside_area`, `unplaced`, `first_day`, `last_day`, and
         for each kind of toll its `low`, `best`, `high`, `open` and `events`.
         """
-        by = ("month", *_SUMMED)
-        in_force = (view.dates != (None, None), bool(view.area))
-        marks = tuple(mark for mark, asked in zip(questions.MARKS, in_force) if asked)
-        summed = self.ask(view, questions.sums, by=by, kinds=self._tolled, marks=marks)
-        return summed.sort_values(list(by), ignore_index=True)
+        return _chosen(self._summed(_unchosen(view)), view)
 
     def _counted(self, view: View, name: str) -> dict[str, int]:
         """The number of events of each value of a facet."""
         if name in _SUMMED:
             counted = self.sums(view).groupby(name)["events"].sum()
         else:
-            counted = self._grouped(view, name).fillna({"value": NOT_NAMED}).groupby("value")["events"].sum()
+            grouped = _chosen(self._grouped(_unchosen(view), name), view)
+            counted = grouped.fillna({"value": NOT_NAMED}).groupby("value")["events"].sum()
         return {str(value): int(events) for value, events in counted.items()}
 
     @kept
+    def _summed(self, view: View) -> pd.DataFrame:
+        by = ("month", *_SUMMED)
+        in_force = (view.dates != (None, None), bool(view.area))
+        marks = tuple(mark for mark, asked in zip(questions.MARKS, in_force) if asked)
+        summed = self.ask(view, questions.sums, by=by, kinds=self._tolled, marks=marks)
+        return summed.sort_values(list(by), ignore_index=True)
+
+    @kept
     def _grouped(self, view: View, name: str) -> pd.DataFrame:
-        return self.ask(view, questions.counted, name=name)
+        return self.ask(view, questions.counted, name=name, by=_SUMMED)
 
     @kept
     def _spanned(self, view: View, spans: tuple[Dates, ...]) -> pd.DataFrame:
-        return self.ask(view, questions.spanned, spans=spans)
+        return self.ask(view, questions.spanned, spans=spans, by=_SUMMED)
 
     @kept
     def _known(self, _: View) -> dict[str, list[str]]:
@@ -330,3 +336,16 @@ class Engine:
     def _with_umbrellas(self, counted: dict[str, int]) -> dict[str, int]:
         umbrellas = {name: sum(counted.get(member, 0) for member in members) for name, members in self.members.items()}
         return {name: n for name, n in {**counted, **umbrellas}.items() if n}
+
+
+def _unchosen(view: View) -> View:
+    """The view without its choice among the facets for all of whose values one pass counts."""
+    return view.with_(**dict.fromkeys(_SUMMED, ()))
+
+
+def _chosen(counted: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Of what was counted by these facets, the rows of the view's choice among them."""
+    for name in _SUMMED:
+        if values := getattr(view, name):
+            counted = counted[counted[name].isin(values)]
+    return counted

@@ -75,9 +75,9 @@ def sites(found: ir.Table) -> ir.Table:
     return different.aggregate(n=different.count())
 
 
-def counted(found: ir.Table, name: str) -> ir.Table:
-    """The number of `events` for each `value` of a column."""
-    return found.group_by(value=found[name]).aggregate(events=found.count())
+def counted(found: ir.Table, name: str, by: Collection[str]) -> ir.Table:
+    """The number of `events` for each `value` of a column, and for each of the columns `by`."""
+    return found.group_by(*by, value=found[name]).aggregate(events=found.count())
 
 
 def different(found: ir.Table, name: str, limit: int) -> ir.Table:
@@ -85,9 +85,11 @@ def different(found: ir.Table, name: str, limit: int) -> ir.Table:
     return found.filter(found[name].notnull()).select(value=found[name]).distinct().limit(limit)
 
 
-def spanned(found: ir.Table, spans: tuple[Dates, ...]) -> ir.Table:
-    """One row: for each span of days the number of events that may fall in it."""
-    return found.aggregate(**{f"span_{n}": _number(within_dates(found, span)) for n, span in enumerate(spans)})
+def spanned(found: ir.Table, spans: tuple[Dates, ...], by: Collection[str]) -> ir.Table:
+    """For each of the columns `by`, the number of events that may fall in each span of days: `span_0` and so on."""
+    return found.group_by(*by).aggregate(
+        **{f"span_{n}": _number(within_dates(found, span)) for n, span in enumerate(spans)}
+    )
 
 
 def _whole(found: ir.Table) -> ir.Table:

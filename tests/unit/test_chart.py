@@ -198,3 +198,13 @@ def test_lanes_are_named_with_their_party_and_tallest_column(record_engine: Engi
 def test_a_period_without_events_draws_its_empty_months_in_silence(record_engine: Engine, measure: str) -> None:
     made = specification(record_engine, View(dates=(date(2100, 1, 1), None), measure=measure))  # type: ignore[arg-type]
     assert made["layer"]
+
+
+def test_columns_are_elements_that_can_be_read_aloud_unless_they_are_many() -> None:
+    def renderer(months: int) -> str:
+        every = pd.date_range("2010-01-01", periods=months, freq="MS").as_unit("us")
+        rows = pd.DataFrame({"month": every, "side": "attack", "events": 1})
+        record = every[0].date(), every[-1].date()
+        return str(figure(View(measure="events"), rows, rows, record, ())["usermeta"]["embedOptions"]["renderer"])
+
+    assert (renderer(66), renderer(300), renderer(301)) == ("svg", "svg", "canvas")
