@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar, cast
 
@@ -84,6 +85,8 @@ def kept(
 
 def _size(answer: Any) -> int:
     """About how many bytes an answer takes: measuring it to the byte takes longer than many an answer."""
-    if isinstance(answer, pd.DataFrame):
+    if isinstance(answer, pd.DataFrame | pd.Series):
         return _ANSWER + _CELL * int(answer.size)
+    if is_dataclass(answer):
+        return _ANSWER + sum(_size(getattr(answer, field.name)) for field in fields(answer))
     return _ANSWER + len(str(answer))

@@ -4,6 +4,7 @@ import logging
 import queue
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from contextvars import ContextVar
@@ -24,6 +25,9 @@ _TRIES: Final = 10
 _LOG: Final = logging.getLogger(__name__)
 _CONNECTIONS: Final = {"duckdb": 4, "postgres": 4}
 """How many questions a database is asked at once; one where a connection cannot be shared or is dear."""
+
+# DuckDB advises against what it would plan twice otherwise: to copy the rows of an answer takes less time than that.
+warnings.filterwarnings("ignore", message="Arrow output on a DB-API result", category=UserWarning)
 
 still_wanted: ContextVar[Callable[[], None]] = ContextVar("still_wanted", default=lambda: None)
 """Called again and again while a thread waits for an answer; it raises where nobody waits for it any more."""
@@ -178,7 +182,7 @@ class Database:
 
 def _fetched(connection: BaseBackend, text: str, schema: ibis.Schema) -> pa.Table:
     if connection.name == "duckdb":
-        return connection.con.sql(text).to_arrow_table()
+        return connection.con.execute(text).to_arrow_table()
     return connection.sql(text, schema=schema).to_pyarrow()
 
 

@@ -14,6 +14,10 @@ from data.view import FACETS, Dates, View
 _KM_PER_DEGREE: Final = 111.2
 """Kilometres in a degree of latitude (the mean over the sphere of radius 6,371 km)."""
 _SEARCHED: Final = ("location", "place_names", "admin1", "country", "summary", "target", "weapon", "actor")
+COLUMNS: Final = tuple(
+    dict.fromkeys((*FACETS, "date_start", "date_end", "latitude", "longitude", "geo_precision", *_SEARCHED))
+)
+"""The columns that filters look at."""
 _LISTED: Final = 500
 """Up to so many values of a column are named in a question."""
 

@@ -33,6 +33,10 @@ class Story:
 
 def story(catalog: Catalog, engine: Engine, event_id: str) -> Story | None:
     """The story of an event, in or out of any view; None where there is no such event."""
+    return engine.answers.of(("story", engine.version, event_id), lambda: _story(catalog, engine, event_id))
+
+
+def _story(catalog: Catalog, engine: Engine, event_id: str) -> Story | None:
     found = engine.events_with([event_id]) if event_id else pd.DataFrame()
     coded = catalog.events[catalog.events["event_id"] == event_id].merge(catalog.sites, on="site_id")
     if found.empty:

@@ -194,7 +194,7 @@ def test_lanes_are_named_with_their_party_and_tallest_column(record_engine: Engi
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-@pytest.mark.filterwarnings("error::UserWarning")
+@pytest.mark.filterwarnings("error::UserWarning", "ignore:Arrow output")
 def test_a_period_without_events_draws_its_empty_months_in_silence(record_engine: Engine, measure: str) -> None:
     made = specification(record_engine, View(dates=(date(2100, 1, 1), None), measure=measure))  # type: ignore[arg-type]
     assert made["layer"]
