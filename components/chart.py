@@ -185,18 +185,17 @@ def _nothing(span: Sequence[int]) -> pd.DataFrame:
 
 
 def _segments(segments: pd.DataFrame, laid: Columns, months: int, running: str) -> dict[str, Any]:
-    """The columns as days and codes; the browser works out the rest."""
+    """The columns as first days and codes; the browser works out the rest."""
     kinds = dict(zip(segments["kind"], segments["What"]))
     codes = segments["kind"].map({kind: n for n, kind in enumerate(kinds)})
-    days = {"from": segments["start"] // _DAY, "to": segments["end"] // _DAY}
     shared = {name: segments[name] for name in ("y", "y2", "opacity", "Reported", "By party")}
-    rows = pd.DataFrame({**days, "code": codes, **shared})
+    rows = pd.DataFrame({"first": segments["start"] // _DAY, "code": codes, **shared})
     told = _told(segments)
     if told:
         rows = rows.drop(columns="By party")
     worked_out = {
-        "start": f"datum.from * {_DAY}",
-        "end": f"datum.to * {_DAY}",
+        "start": f"datum.first * {_DAY}",
+        "end": "+utcOffset('month', datum.start)",
         "kind": f"{json.dumps(list(kinds))}[datum.code]",
         "What": f"{json.dumps(list(kinds.values()))}[datum.code]",
         "Month": "utcFormat(datum.start, '%B %Y')",

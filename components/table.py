@@ -12,7 +12,7 @@ from data.engine import Engine
 from data.terms import OUTCOMES
 from data.view import View
 
-ROWS_LIMIT: Final = 60
+ROWS_LIMIT: Final = 50
 _PICKED, _TURN, _SHOWN = "table_picked", "table_turn", "table_shown"
 _REMEMBERED: Final = 8
 

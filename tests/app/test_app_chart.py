@@ -35,7 +35,7 @@ def test_a_drag_over_the_chart_sets_the_period(visitor: Visitor, record_engine: 
 def written(layer: dict[str, Any]) -> str:
     """The columns' lines where the layer holds them."""
     values = layer["data"].get("values")
-    return values if isinstance(values, str) and values.startswith("from,") else ""
+    return values if isinstance(values, str) and values.startswith("first,") else ""
 
 
 def test_the_chart_fades_what_the_period_leaves_out(visitor: Visitor, record_engine: Engine) -> None:
@@ -44,7 +44,7 @@ def test_the_chart_fades_what_the_period_leaves_out(visitor: Visitor, record_eng
     (chart,) = [element for kind in ("vega_lite_chart", "arrow_vega_lite_chart") for element in visitor.test.get(kind)]
     (text,) = [given for given in map(written, json.loads(chart.proto.spec)["layer"]) if given]
     rows = pd.read_csv(io.StringIO(text))
-    rows["start"] = rows["from"] * 86_400_000
+    rows["start"] = rows["first"] * 86_400_000
     solid = rows[rows["opacity"] == 1]
     assert set(solid["start"]) == {month(f"{day:%Y-%m}") for day in record_engine.tolls(view)["month"]}
     assert set(rows["start"]) > set(solid["start"])

@@ -110,8 +110,10 @@ def rows_of(specification: dict[str, Any], layer: dict[str, Any]) -> list[dict[s
 def lines_of(text: str) -> list[dict[str, Any]]:
     """Rows that are written as lines; of segments what the browser works out besides."""
     table = pd.read_csv(io.StringIO(text))
-    if "from" in table:
-        table = table.assign(start=table["from"] * DAY, end=table["to"] * DAY)
+    if "first" in table:
+        first = pd.to_datetime(table["first"], unit="D")
+        ends = [milliseconds(day + pd.offsets.MonthBegin()) for day in first]
+        table = table.assign(start=table["first"] * DAY, end=ends)
     return table.to_dict("records")
 
 
