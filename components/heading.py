@@ -1,6 +1,7 @@
 """The view in its own sentence, its figures, how complete they are, and the filters in force."""
 
 from collections.abc import Sequence
+from itertools import product
 from typing import Final
 
 import pandas as pd
@@ -45,12 +46,12 @@ def _figures(engine: Engine, view: View) -> list[tuple[str, str]]:
 def figures(counts: Counts, tolls: pd.DataFrame) -> list[tuple[str, str]]:
     """The figures beneath the heading: the number, and what it counts."""
     found = [(f"{counts.shown:,}", "event" if counts.shown == 1 else "events")]
-    for group, name in _GROUPS.items():
-        for harm in HARMS:
-            rows = tolls[(tolls["side"].map(SIDE_GROUPS) == group) & (tolls["harm"] == harm)]
-            toll = Range.of(rows)
-            if toll is not None:
-                found.append((str(toll), f"{harm} in {name}"))
+    summed = tolls[["low", "high", "open"]].groupby([tolls["side"].map(SIDE_GROUPS), tolls["harm"]]).sum()
+    for kind in product(_GROUPS, HARMS):
+        if kind in summed.index:
+            low, high, still_open = summed.loc[kind]
+            group, harm = kind
+            found.append((str(Range(int(low), int(high), bool(still_open))), f"{harm} in {_GROUPS[group]}"))
     return [*found, (f"{counts.sites:,}", "place struck" if counts.sites == 1 else "places struck")]
 
 

@@ -114,7 +114,7 @@ def _of_files(place: str, catalog: Catalog) -> Dataset:
         )
     version = _fingerprint(files)
     prepared = _prepared(place, files, version)
-    opened = duckdb.connect(str(prepared), read_only=True, config=prepare.SETTINGS)
+    opened = duckdb.connect(str(prepared), read_only=True, config={"memory_limit": prepare.MEMORY})
     database = Database(lambda: ibis.duckdb.from_connection(opened.cursor()))
     name = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more files"
     return Dataset(name, Engine(database, catalog.members(), version=version), of_record=False)

@@ -274,11 +274,13 @@ class Engine:
     def _counted(self, view: View, name: str) -> dict[str, int]:
         """The number of events of each value of a facet."""
         if name in _SUMMED:
-            counted = self.sums(view).groupby(name)["events"].sum()
+            counted = self.sums(view)[[name, "events"]].rename(columns={name: "value"})
+        elif name == "actor":  # they are too many to be counted for each side and type
+            counted = self._grouped(view, name, ())
         else:
-            grouped = _chosen(self._grouped(_unchosen(view), name), view)
-            counted = grouped.fillna({"value": NOT_NAMED}).groupby("value")["events"].sum()
-        return {str(value): int(events) for value, events in counted.items()}
+            counted = _chosen(self._grouped(_unchosen(view), name, _SUMMED), view)
+        sums = counted.fillna({"value": NOT_NAMED}).groupby("value")["events"].sum()
+        return {str(value): int(events) for value, events in sums.items()}
 
     @kept
     def _summed(self, view: View) -> pd.DataFrame:
@@ -289,8 +291,8 @@ class Engine:
         return summed.sort_values(list(by), ignore_index=True)
 
     @kept
-    def _grouped(self, view: View, name: str) -> pd.DataFrame:
-        return self.ask(view, questions.counted, name=name, by=_SUMMED)
+    def _grouped(self, view: View, name: str, by: tuple[str, ...]) -> pd.DataFrame:
+        return self.ask(view, questions.counted, name=name, by=by)
 
     @kept
     def _spanned(self, view: View, spans: tuple[Dates, ...]) -> pd.DataFrame:

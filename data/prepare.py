@@ -15,11 +15,8 @@ from data.tolls import WIDE, widen
 TABLE: Final = "events"
 LAYOUT: Final = 3
 """Raised when prepared files change, so that older ones are made anew."""
-SETTINGS: Final[dict[str, str | bool | int | float | list[str]]] = {
-    "memory_limit": "4GB",
-    "perfect_ht_threshold": 18,  # actors by side and type are counted in half the time where each has its own place
-}
-"""How a file is asked: what DuckDB may keep in memory of it and of its work, and how it counts."""
+MEMORY: Final = "4GB"
+"""What DuckDB may keep in memory of a file and of its work on it."""
 _ENUMERATED: Final = (
     *("time_precision", "country", "admin1", "location", "place_names", "geo_precision", "side", "event_type"),
     *("weapon", "actor", "actor_basis", "target", "outcome", "source", "origin"),
@@ -49,7 +46,7 @@ def on_disk(files: Sequence[Path], out: Path) -> None:
     """
     unfinished = out.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
-    with duckdb.connect(str(unfinished), config=SETTINGS) as database:
+    with duckdb.connect(str(unfinished), config={"memory_limit": MEMORY}) as database:
         database.read_parquet([str(file) for file in files], union_by_name=True).create_view("raw")
         _prepare(database)
         database.execute("DROP VIEW raw")

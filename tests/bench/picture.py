@@ -122,7 +122,5 @@ def _limits() -> alt.LayerChart:
     base = alt.Chart(steps).encode(_x(), _y())
     return alt.layer(
         base.mark_rule(color=_GREY, strokeDash=[3, 3]).encode(alt.X2("end")),
-        base.mark_text(color=_GREY, align="right", baseline="bottom", dy=-3, fontSize=12).encode(
-            alt.X("end:Q"), alt.Text("words:N")
-        ),
+        base.mark_text(color=_GREY, align="left", baseline="bottom", dy=-3, fontSize=12).encode(alt.Text("words:N")),
     )
