@@ -1,7 +1,7 @@
 """The run as a picture: seconds over events, both on logarithmic scales, each line with its name at its end."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import altair as alt
 import pandas as pd
@@ -63,9 +63,9 @@ def _told(seconds: float, answered: bool) -> str:  # noqa: FBT001 - a column's c
     return f"{seconds:.2g} s" if answered else f"no answer in {seconds:.0f} s"
 
 
-def _x() -> alt.X:
+def _x(field: str = "events") -> alt.X:
     axis = alt.Axis(values=_EVENTS, labelExpr=_SHORT, title="Events", grid=False, **_AXIS)
-    return alt.X("events:Q", axis=axis, scale=alt.Scale(type="log", domain=[800, 4e8], nice=False))
+    return alt.X(f"{field}:Q", axis=axis, scale=alt.Scale(type="log", domain=[800, 4e8], nice=False))
 
 
 def _y() -> alt.Y:
@@ -91,12 +91,26 @@ def _colour() -> alt.Color:
 
 def _lines(points: pd.DataFrame) -> list[alt.Chart]:
     base = alt.Chart(points).encode(_x(), _y(), _colour())
-    names = alt.Chart(points[points["last"]]).encode(_x(), _y(), _colour(), alt.Text("words:N"))
+    names = alt.Chart(_apart(points[points["last"]])).encode(_x(), _y(), _colour(), alt.Text("words:N"))
     return [
         base.mark_line(strokeWidth=2),
         base.transform_filter("datum.answered").mark_point(filled=True, size=50, opacity=1),
         names.mark_text(align="left", baseline="middle", dx=9, fontSize=13, fontWeight=600),
     ]
+
+
+def _apart(names: pd.DataFrame) -> pd.DataFrame:
+    """The names at the ends of lines, moved up where they would lie on the one below."""
+    placed: list[float] = []
+    of_lines = names.sort_values(["events", "seconds"])
+    for events, seconds in zip(of_lines["events"], of_lines["seconds"]):
+        below = [at for at, its in zip(placed, of_lines["events"]) if its == events]
+        placed.append(max(seconds, *(at * _LETTERS for at in below), 0.0))
+    return of_lines.assign(seconds=placed)
+
+
+_LETTERS: Final = 1.27
+"""Seconds, as a factor, that the letters of a name are high."""
 
 
 def _silent(points: pd.DataFrame) -> list[alt.Chart]:
@@ -122,5 +136,11 @@ def _limits() -> alt.LayerChart:
     base = alt.Chart(steps).encode(_x(), _y())
     return alt.layer(
         base.mark_rule(color=_GREY, strokeDash=[3, 3]).encode(alt.X2("end")),
-        base.mark_text(color=_GREY, align="left", baseline="bottom", dy=-3, fontSize=12).encode(alt.Text("words:N")),
+        # Lines rise from below: the first limit's words stand beneath its end, the others' above their beginning.
+        _words(steps[:1], "end", align="right", baseline="top", dy=4),
+        _words(steps[1:], "events", align="left", baseline="bottom", dy=-3),
     )
+
+
+def _words(steps: pd.DataFrame, edge: str, **look: Any) -> alt.Chart:
+    return alt.Chart(steps).mark_text(color=_GREY, fontSize=12, **look).encode(_x(edge), _y(), alt.Text("words:N"))
