@@ -12,12 +12,13 @@ from cachetools import LRUCache
 from data.database import STEP, still_wanted
 from data.view import View
 
-LIMIT_MB: Final = 256
+LIMIT_MB: Final = 128
 """The least recently used answers beyond so many megabytes are forgotten."""
 
-_ANSWER: Final = 2_000
+_ANSWER: Final = 8_000
+_COLUMN: Final = 1_500
 _CELL: Final = 24
-"""Bytes of an answer, and of a value in its frame."""
+"""Bytes of an answer, of a column of its frame and of a value there: small frames weigh more than what they hold."""
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
@@ -85,7 +86,9 @@ def kept(
 
 def _size(answer: Any) -> int:
     """About how many bytes an answer takes: measuring it to the byte takes longer than many an answer."""
-    if isinstance(answer, pd.DataFrame | pd.Series):
+    if isinstance(answer, pd.DataFrame):
+        return _ANSWER + _COLUMN * len(answer.columns) + _CELL * int(answer.size)
+    if isinstance(answer, pd.Series):
         return _ANSWER + _CELL * int(answer.size)
     if is_dataclass(answer):
         return _ANSWER + sum(_size(getattr(answer, field.name)) for field in fields(answer))
