@@ -21,7 +21,7 @@ _DAY: Final = 86_400_000
 """Milliseconds."""
 _MARGIN_MONTHS: Final = 5
 _READ_ALOUD: Final = 300
-"""Up to so many segments are elements that a screen reader can name; more of them would hold the page up."""
+"""Up to so many segments, as the record has by month, are elements that a screen reader can name; more are slow."""
 COLOURS: Final = {
     "attack killed": "#b23a1b",
     "attack wounded": "#e9a08a",

@@ -46,12 +46,11 @@ def _figures(engine: Engine, view: View) -> list[tuple[str, str]]:
 def figures(counts: Counts, tolls: pd.DataFrame) -> list[tuple[str, str]]:
     """The figures beneath the heading: the number, and what it counts."""
     found = [(f"{counts.shown:,}", "event" if counts.shown == 1 else "events")]
-    summed = tolls[["low", "high", "open"]].groupby([tolls["side"].map(SIDE_GROUPS), tolls["harm"]]).sum()
-    for kind in product(_GROUPS, HARMS):
-        if kind in summed.index:
-            low, high, still_open = summed.loc[kind]
-            group, harm = kind
-            found.append((str(Range(int(low), int(high), bool(still_open))), f"{harm} in {_GROUPS[group]}"))
+    parts = dict(list(tolls.groupby([tolls["side"].map(SIDE_GROUPS), tolls["harm"]])))
+    for group, harm in product(_GROUPS, HARMS):
+        toll = Range.of(parts.get((group, harm), tolls[:0]))
+        if toll is not None:
+            found.append((str(toll), f"{harm} in {_GROUPS[group]}"))
     return [*found, (f"{counts.sites:,}", "place struck" if counts.sites == 1 else "places struck")]
 
 
