@@ -20,6 +20,8 @@ TIME_LIMIT: Final = 20.0
 """Seconds after which a question is given up."""
 STEP: Final = 0.1
 """Seconds between two looks whether the answer is still wanted."""
+_STAYS: Final = 10.0
+"""Seconds for which a thread without a question stays."""
 _TRIES: Final = 10
 """How often a question is told to end."""
 _LOG: Final = logging.getLogger(__name__)
@@ -42,18 +44,37 @@ class SlowError(Exception):
 
 
 class _Place:
-    """One of a database's connections, or the place of one that is not made yet."""
+    """One of a database's connections, or the place of one that is not made yet, with a thread that asks over it.
+
+    The thread stays for a while: a question asked by a new one takes twice as long.
+    """
 
     def __init__(self) -> None:
         self.connection: BaseBackend | None = None
         self.given_up = False
         self._answer: Future[Any] | None = None
+        self._work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._at_work = False
         self._lock = threading.Lock()
 
-    def begin(self, answer: Future[Any]) -> None:
+    def begin(self, answer: Future[Any], work: Callable[[], None]) -> None:
         """From now on it works for this answer."""
         with self._lock:
             self._answer, self.given_up = answer, False
+            self._work.put(work)
+            if not self._at_work:
+                self._at_work = True
+                threading.Thread(target=self._go, daemon=True).start()
+
+    def _go(self) -> None:
+        while True:
+            try:
+                self._work.get(timeout=_STAYS)()
+            except queue.Empty:
+                with self._lock:
+                    if self._work.empty():
+                        self._at_work = False
+                        return
 
     def end(self) -> None:
         """It works for nobody; whoever gives up now comes too late and must not end another's question."""
@@ -120,8 +141,7 @@ class Database:
         until = time.monotonic() + self.time_limit
         place = self._taken(until)
         answer: Future[Any] = Future()
-        place.begin(answer)
-        threading.Thread(target=self._work, args=(place, work, answer), daemon=True).start()
+        place.begin(answer, lambda: self._work(place, work, answer))
         try:
             while not wait([answer], STEP).done:
                 self._go_on(until)

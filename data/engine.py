@@ -15,14 +15,16 @@ from data import layout, prepare, questions
 from data.answers import Answers, kept
 from data.catalog import Catalog, fingerprint, flatten
 from data.database import AwayError, Database, SlowError
-from data.filters import COLUMNS as FILTERED
-from data.filters import Members, matching, possibly_outside_area, possibly_outside_dates
+from data.filters import Members
 from data.terms import COUNTRIES, EVENT_TYPES, NOT_NAMED
 from data.tolls import BOUNDS, KINDS, lengthen
 from data.view import FACETS, Dates, View, ViewError
+from data.writing import Writer
 
 _SUMMED: Final = ("side", "event_type")
 """The facets with so few values that one pass counts for all of them: choosing among them asks for nothing."""
+_TOLD: Final = (*BOUNDS, "open", "events")
+"""What is summed of each kind of toll."""
 _VERSION_HOLDS: Final = 600.0
 """Seconds after which a database is asked whether its data have changed."""
 _RETRY: Final = 5.0
@@ -30,8 +32,6 @@ _RETRY: Final = 5.0
 _TEXTS: Final = ("summary",)
 _WORDS_LIMIT: Final = 5_000
 """Up to so many different values of a column are kept to be searched."""
-_TEXTS_MB: Final = 8
-"""Megabytes of questions that are kept as SQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,9 @@ class Engine:
         self.answers = Answers()
         given = database.table(table)
         layout.check(given.columns)
-        whole = layout.completed(given)
-        self._columns = whole.schema()
-        self._whole = database.written(whole)
+        self._writer = Writer(database, layout.completed(given), members, self._words)
         self._version, self._valid_until = version, inf if version else 0.0
         self._tolled = tuple(f"{party}_{harm}" for party, harm in KINDS if f"{party}_{harm}_low" in given.columns)
-        self._texts = Answers(_TEXTS_MB)
         self._bytewise = database.name == "postgres"  # it sorts texts by the rules of a language
 
     @classmethod
@@ -120,9 +117,6 @@ class Engine:
     def ask(self, view: View, question: Callable[..., ir.Table], **settings: Any) -> pd.DataFrame:
         """The answer to a question about the view's events.
 
-        It is written as SQL in steps that are kept, since writing takes longer than answering: the whole table, the
-        events that match the view, the marks of those that may not belong, and the question.
-
         `question` makes an expression of the table `found` (the columns of `data.layout`, and the marks
         `possibly_outside_dates` and `possibly_outside_area`) with its `settings`, which must be hashable.
 
@@ -130,13 +124,9 @@ class Engine:
             AwayError: the database does not answer.
             SlowError: it took longer than the time limit.
         """
-        asked, schema = self._texts.of((question, *settings.items()), lambda: self._asked(question, settings))
         # Words to find are looked up in the data, which may change; what tells the version must not ask for it.
         state = self.version if view.find else ""
-        matched = self._texts.of((state, view.filters()), lambda: self._matched(view))
-        marked = self._texts.of((view.dates, view.area), lambda: self._marked(view))
-        steps = f"whole AS ({self._whole}), matched AS ({matched}), found AS ({marked})"
-        return self.database.ask(f"WITH {steps} {asked}", schema)
+        return self.database.ask(*self._writer.written(view, state, question, **settings))
 
     @kept
     def events(self, view: View, limit: int | None = None) -> pd.DataFrame:
@@ -161,7 +151,7 @@ class Engine:
     @kept
     def counts(self, view: View) -> Counts:
         """How many events the view shows, and what becomes of the others."""
-        everything = int(self.sums(View())["events"].sum())
+        everything = self._number(View())
         names = ("events", *questions.MARKS, "unplaced")
         shown, beyond_dates, beyond_area, unplaced = (int(self.sums(view)[name].sum()) for name in names)
         sites = int(self.ask(view, questions.sites)["n"].iloc[0])
@@ -189,17 +179,16 @@ class Engine:
         Columns `month` (its first day), `side`, `party`, `harm`, `low`, `best`, `high`, `open`, `events`. `best` is the
         preferred figure, or the low one where no document prefers any; `open` counts events whose high is open.
         """
-        names = (*BOUNDS, "open", "events")
-        summed = self.sums(view)[["month", "side", *(f"{kind}_{name}" for kind in self._tolled for name in names)]]
+        summed = self.sums(view)[["month", "side", *(f"{kind}_{name}" for kind in self._tolled for name in _TOLD)]]
         summed = summed.groupby(["month", "side"], as_index=False).sum()
-        told = summed.iloc[:, 2:].to_numpy(dtype="int64").reshape(len(summed), len(self._tolled), len(names))
+        told = summed.iloc[:, 2:].to_numpy(dtype="int64").reshape(len(summed), len(self._tolled), len(_TOLD))
         # Rows come by month and side, kinds by party and harm: so do the figures that are told.
         rows, kinds = told[:, :, -1].nonzero()
         named = pd.DataFrame([kind.split("_") for kind in self._tolled], columns=["party", "harm"], dtype="str")
         parts = [
             summed[["month", "side"]].take(rows).reset_index(drop=True),
             named.take(kinds).reset_index(drop=True),
-            pd.DataFrame(told[rows, kinds], columns=list(names)),
+            pd.DataFrame(told[rows, kinds], columns=list(_TOLD)),
         ]
         return pd.concat(parts, axis=1)
 
@@ -217,9 +206,9 @@ class Engine:
 
     def loosened(self, view: View) -> list[tuple[str, int]]:
         """For a view without events: each filter in force in words, and how many events there are without it."""
-        if self.counts(view).shown:
+        if self._number(view):
             return []
-        return [(words, self.counts(view.without(name, value)).shown) for name, value, words in view.active()]
+        return [(words, self._number(view.without(name, value))) for name, value, words in view.active()]
 
     def check(self, view: View) -> None:
         """Make sure that the view's actors and countries are some of this table.
@@ -271,6 +260,9 @@ class Engine:
         """
         return _chosen(self._summed(_unchosen(view)), view)
 
+    def _number(self, view: View) -> int:
+        return int(self.sums(view)["events"].sum())
+
     def _counted(self, view: View, name: str) -> dict[str, int]:
         """The number of events of each value of a facet."""
         if name in _SUMMED:
@@ -288,6 +280,9 @@ class Engine:
         in_force = (view.dates != (None, None), bool(view.area))
         marks = tuple(mark for mark, asked in zip(questions.MARKS, in_force) if asked)
         summed = self.ask(view, questions.sums, by=by, kinds=self._tolled, marks=marks)
+        # To fill them in the question doubles the time in which a database reads it; whole below 2**53 they stay exact.
+        told = [f"{kind}_{name}" for kind in self._tolled for name in _TOLD]
+        summed[told] = summed[told].fillna(0).astype("int64")
         return summed.sort_values(list(by), ignore_index=True)
 
     @kept
@@ -321,21 +316,6 @@ class Engine:
     @kept
     def _different(self, view: View, name: str) -> pd.DataFrame:
         return self.ask(view, questions.different, name=name, limit=_WORDS_LIMIT + 1)
-
-    def _asked(self, question: Callable[..., ir.Table], settings: dict[str, Any]) -> tuple[str, ibis.Schema]:
-        marks = dict.fromkeys(questions.MARKS, "boolean")
-        expression = question(ibis.table({**self._columns, **marks}, name="found"), **settings)
-        return self.database.written(expression), expression.schema()
-
-    def _matched(self, view: View) -> str:
-        # All columns pass a filter; the fewer it is told of, the sooner it is written.
-        whole = ibis.table({name: self._columns[name] for name in FILTERED}, name="whole")
-        return self.database.written(matching(whole, view, self.members, self._words))
-
-    def _marked(self, view: View) -> str:
-        matched = ibis.table(self._columns, name="matched")
-        marks = possibly_outside_dates(matched, view), possibly_outside_area(matched, view)
-        return self.database.written(matched.mutate(**dict(zip(questions.MARKS, marks))))
 
     def _with_umbrellas(self, counted: dict[str, int]) -> dict[str, int]:
         umbrellas = {name: sum(counted.get(member, 0) for member in members) for name, members in self.members.items()}

@@ -13,30 +13,34 @@ from data.tolls import BOUNDS
 from data.view import Dates
 
 MARKS = ("possibly_outside_dates", "possibly_outside_area")
+LISTED = (
+    *("event_id", "date_start", "date_end", "time_precision", "location", "geo_precision", "side", "event_type"),
+    *(f"{harm}_{bound}" for harm in HARMS for bound in ("low", "high")),
+)
+"""What tells an event in a list: what, when, where, and its toll."""
 
 
 def newest(found: ir.Table, limit: int | None, *, bytewise: bool) -> ir.Table:
     """Whole events, newest first; `bytewise` sorts ids of one day by their bytes where the database would not."""
-    event_id = found.event_id.cast("binary") if bytewise else found.event_id
-    return _whole(found.order_by([ibis.desc("date_start"), event_id]).limit(limit))
+    return _whole(_first(found, ["date_start"], limit, bytewise=bytewise))
 
 
 def unplaced(found: ir.Table, limit: int, *, bytewise: bool) -> ir.Table:
-    """The newest events that are known only to their country."""
-    return newest(found.filter(found.latitude.isnull()), limit, bytewise=bytewise)
+    """The newest events that are known only to their country, as `LISTED`."""
+    return _first(found.filter(found.latitude.isnull()), ["date_start"], limit, bytewise=bytewise).select(LISTED)
 
 
 def starting_in(found: ir.Table, month: str, limit: int, *, bytewise: bool) -> ir.Table:
-    """The newest events whose first day lies in the month (YYYY-MM)."""
-    return newest(found.filter(found.month == date.fromisoformat(f"{month}-01")), limit, bytewise=bytewise)
+    """The newest events whose first day lies in the month (YYYY-MM), as `LISTED`."""
+    there = found.filter(found.month == date.fromisoformat(f"{month}-01"))
+    return _first(there, ["date_start"], limit, bytewise=bytewise).select(LISTED)
 
 
 def most_harmful(found: ir.Table, limit: int, *, bytewise: bool) -> ir.Table:
-    """The events with the highest toll reported, killed before wounded."""
+    """The events with the highest toll reported, killed before wounded, as `LISTED`."""
     tolls = [f"most_{harm}" for harm in HARMS]
     harmful = found.filter((found[tolls[0]] > 0) | (found[tolls[1]] > 0))
-    event_id = found.event_id.cast("binary") if bytewise else found.event_id
-    return _whole(harmful.order_by([*map(ibis.desc, tolls), event_id]).limit(limit))
+    return _first(harmful, tolls, limit, bytewise=bytewise).select(LISTED)
 
 
 def with_ids(found: ir.Table, event_ids: Collection[str]) -> ir.Table:
@@ -50,7 +54,10 @@ def state(found: ir.Table) -> ir.Table:
 
 
 def sums(found: ir.Table, by: Collection[str], kinds: Collection[str], marks: Collection[str]) -> ir.Table:
-    """What one pass over the events counts by these columns: tolls of these `kinds`, and events with these `marks`."""
+    """What one pass over the events counts by these columns: tolls of these `kinds`, and events with these `marks`.
+
+    Where no figure of a kind is told, its sums are null.
+    """
     return found.group_by(list(by)).aggregate(
         events=found.count(),
         **{mark: _number(found[mark]) if mark in marks else ibis.literal(0) for mark in MARKS},
@@ -92,6 +99,12 @@ def spanned(found: ir.Table, spans: tuple[Dates, ...], by: Collection[str]) -> i
     )
 
 
+def _first(found: ir.Table, by: list[str], limit: int | None, *, bytewise: bool) -> ir.Table:
+    """The first events, sorted downwards by these columns, and by their ids where they are equal."""
+    event_id = found.event_id.cast("binary") if bytewise else found.event_id
+    return found.order_by([*map(ibis.desc, by), event_id]).limit(limit)
+
+
 def _whole(found: ir.Table) -> ir.Table:
     """Whole events, without the columns that only serve sums."""
     return found.select(*EVENT_COLUMNS, "origin", *MARKS)
@@ -99,7 +112,7 @@ def _whole(found: ir.Table) -> ir.Table:
 
 def _number(flags: ir.BooleanValue) -> ir.IntegerValue:
     """How many of the flags are true."""
-    return flags.cast("int32").sum().fill_null(0)
+    return flags.cast("int32").sum()
 
 
 def _toll_sums(found: ir.Table, kind: str) -> dict[str, ir.IntegerValue]:
@@ -110,4 +123,4 @@ def _toll_sums(found: ir.Table, kind: str) -> dict[str, ir.IntegerValue]:
     told = low.count()
     still_open = told - bounds["high"].count() if "high" in bounds else told
     summed = {"low": low.sum(), "best": best.sum(), "high": high.sum(), "open": still_open, "events": told}
-    return {f"{kind}_{name}": value.fill_null(0) for name, value in summed.items()}
+    return {f"{kind}_{name}": value for name, value in summed.items()}

@@ -27,6 +27,11 @@ DEEPEST: Final = 14
 
 Box = tuple[int, int, int, int]
 _SHARED: Final = ("event_type", "geo_precision", "location")
+_GROUPED: Final = (
+    *("origin", "event_id", "date_start", "time_precision", "side", "event_type"),
+    *("geo_precision", "location", "latitude", "longitude", "x", "y"),
+)
+"""What grouping needs of an event."""
 _MEMBER: Final = ("origin", "event_id", "date_start", "time_precision", "side", "event_type", "location")
 
 
@@ -175,14 +180,14 @@ def _with_place(found: ir.Table) -> ir.Table:
     """The placed events with their place: its point to 4 decimals, and its name."""
     placed = found.filter(found.latitude.notnull())
     column, row = ((axis * 10_000 + 0.5).floor().cast("int64") for axis in (placed.latitude, placed.longitude))
-    return placed.mutate(column=column, row=row, place=placed.location)
+    return placed.select(*_GROUPED, column=column, row=row, place=placed.location)
 
 
 def _with_cell(found: ir.Table, box: Box, zoom: int) -> ir.Table:
     """The events in the box with the column and the row of their cell at this zoom."""
     west, east, north, south = box
     inside = found.filter(found.x.between(west, east) & found.y.between(north, south))
-    return inside.mutate(column=grid.coarser(inside.x, zoom), row=grid.coarser(inside.y, zoom))
+    return inside.select(*_GROUPED, column=grid.coarser(inside.x, zoom), row=grid.coarser(inside.y, zoom))
 
 
 def _counted(found: ir.Table) -> dict[str, ir.Value]:

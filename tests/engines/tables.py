@@ -1,4 +1,4 @@
-"""The same events on every engine: in DuckDB's memory, in partitioned Parquet, on PostgreSQL, on Spark."""
+"""The same events on every engine: in DuckDB's memory, in partitioned Parquet, prepared, on PostgreSQL, on Spark."""
 
 from pathlib import Path
 from typing import Final
@@ -7,6 +7,7 @@ import duckdb
 import ibis
 import pandas as pd
 
+from data import prepare
 from data.database import Database
 from tests.engines.servers import Postgres, SparkSession
 
@@ -26,6 +27,16 @@ def in_partitions(events: pd.DataFrame, folder: Path, name: str) -> Database:
     database, table = ibis.duckdb.from_connection(held), ibis.memtable(events).cast(DAYS)
     database.to_parquet(table.mutate(year=table.date_start.year()), folder, partition_by="year")
     held.read_parquet(f"{folder}/*/*.parquet", hive_partitioning=True).create_view(name)
+    return Database(lambda: ibis.duckdb.from_connection(held.cursor()))
+
+
+def prepared(events: pd.DataFrame, folder: Path, name: str) -> Database:
+    """The file that is prepared from a Parquet file before it is served."""
+    folder.mkdir()
+    ibis.memtable(events).cast(DAYS).to_parquet(folder / f"{name}.parquet")
+    prepare.on_disk([folder / f"{name}.parquet"], folder / "events.duckdb")
+    held = duckdb.connect(str(folder / "events.duckdb"))
+    held.execute(f"ALTER TABLE {prepare.TABLE} RENAME TO {name}")
     return Database(lambda: ibis.duckdb.from_connection(held.cursor()))
 
 

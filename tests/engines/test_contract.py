@@ -59,6 +59,7 @@ OF_LARGE: Final = [
 ]
 ASKED: Final = {
     "partitions": {"record": OF_RECORD, "made": OF_MADE},
+    "prepared": {"record": OF_RECORD, "made": OF_MADE},
     "on_postgres": {"record": OF_RECORD, "made": OF_MADE},
     "on_spark": {"record": [View(), EMPTY], "large": OF_LARGE},
 }
@@ -103,6 +104,12 @@ def expected(built: Callable[[Callable], Build]) -> Callable[[str, str, View], o
 def partitions(built: Callable[[Callable], Build], tmp_path_factory: pytest.TempPathFactory) -> Build:
     folder = tmp_path_factory.mktemp("partitions")
     return built(lambda frame, name: tables.in_partitions(frame, folder / name, name))
+
+
+@pytest.fixture(scope="session")
+def prepared(built: Callable[[Callable], Build], tmp_path_factory: pytest.TempPathFactory) -> Build:
+    folder = tmp_path_factory.mktemp("prepared")
+    return built(lambda frame, name: tables.prepared(frame, folder / name, name))
 
 
 @pytest.fixture(scope="session")

@@ -51,6 +51,10 @@ def database(time_limit: float = 30.0) -> Database:
     return Database(lambda: ibis.duckdb.from_connection(held.cursor()), time_limit)
 
 
+def nothing() -> None:
+    """Work that is done at once."""
+
+
 def count(asked: Database) -> int:
     return int(asked.ask("SELECT 7 AS n", COUNT)["n"].iloc[0])
 
@@ -107,9 +111,9 @@ def test_who_gives_up_too_late_does_not_end_the_next_question_on_the_connection(
     place, connection = _Place(), Told()
     place.connection = connection
     late: Future[Any] = Future()
-    place.begin(late)
+    place.begin(late, nothing)
     place.end()
-    place.begin(Future())
+    place.begin(Future(), nothing)
     place.give_up(late)
     assert not connection.ended
     assert not place.given_up
@@ -119,9 +123,21 @@ def test_a_server_that_cannot_be_told_to_end_a_question_costs_nothing_more() -> 
     place, connection = _Place(), Told(GoneError())
     place.connection = connection
     answer: Future[Any] = Future()
-    place.begin(answer)
+    place.begin(answer, nothing)
     place.give_up(answer)
     assert connection.ended
+
+
+def test_a_connection_s_thread_goes_when_it_is_not_asked_and_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data.database._STAYS", 0.01)
+    before = threading.active_count()
+    asked = database()
+    for _ in range(3):
+        assert count(asked) == 7
+        until = time.monotonic() + 20
+        while threading.active_count() > before:
+            assert time.monotonic() < until
+            time.sleep(0.01)
 
 
 def test_a_fault_of_the_question_is_told_as_it_is() -> None:

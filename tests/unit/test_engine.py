@@ -1,33 +1,24 @@
-"""What every engine owes a view, whatever stores its tables: compared with plain loops over plain rows."""
+"""What the engine owes a view: compared with plain loops over plain rows."""
 
 import random
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from math import cos, radians
-from pathlib import Path
 from typing import Any
 
-import duckdb
-import ibis
 import pandas as pd
 import pytest
 
-from data import prepare
 from data.boundaries import countries_meeting
 from data.catalog import EVENT_COLUMNS, Catalog
-from data.database import Database
 from data.engine import Engine
 from data.schema import EVENTS, TOLLS
 from data.terms import COUNTRIES, EVENT_TYPES, GEO_PRECISIONS, HARMS, NOT_NAMED, OUTCOMES, PARTIES, SIDES
-from data.tolls import widen
 from data.view import FACETS, View, ViewError
 
 Frames = tuple[pd.DataFrame, pd.DataFrame]
 Members = dict[str, tuple[str, ...]]
-DATES = {"date_start": "date", "date_end": "date"}
 UMBRELLAS: Members = {
     "Umbrella": ("Umbrella", "Branch", "Twig"),
     "Branch": ("Branch", "Twig"),
@@ -168,37 +159,6 @@ def made_up() -> Frames:
     return EVENTS.validate(frame), TOLLS.validate(harmed)
 
 
-def in_memory(events: pd.DataFrame, tolls: pd.DataFrame, members: Members, _folder: Path) -> Engine:
-    return Engine.of_frames(events, tolls, members)
-
-
-def partitioned(events: pd.DataFrame, tolls: pd.DataFrame, folder: Path) -> list[Path]:
-    """The events as Parquet files by the year of their first day, as a lake of files would hold them."""
-    wide = widen(events, tolls)
-    for year, part in wide.groupby(wide["date_start"].dt.year):
-        (folder / f"year={year}").mkdir()
-        ibis.memtable(part).cast(DATES).to_parquet(folder / f"year={year}" / "events.parquet")
-    return sorted(folder.glob("year=*/*.parquet"))
-
-
-def over_parquet(events: pd.DataFrame, tolls: pd.DataFrame, members: Members, folder: Path) -> Engine:
-    database = duckdb.connect()
-    database.read_parquet([str(file) for file in partitioned(events, tolls, folder)]).create_view("events")
-    return Engine(Database(lambda: ibis.duckdb.from_connection(database.cursor())), members)
-
-
-def prepared(events: pd.DataFrame, tolls: pd.DataFrame, members: Members, folder: Path) -> Engine:
-    prepare.on_disk(partitioned(events, tolls, folder), folder / "events.duckdb")
-    database = duckdb.connect(str(folder / "events.duckdb"), read_only=True)
-    return Engine(Database(lambda: ibis.duckdb.from_connection(database.cursor())), members)
-
-
-ENGINES = {
-    "DuckDB in memory": in_memory,
-    "DuckDB over partitioned Parquet": over_parquet,
-    "DuckDB prepared from Parquet": prepared,
-}
-
 RECORD_VIEWS = [
     View(),
     View(side=("attack",), dates=(date(2023, 10, 17), date(2024, 2, 7)), country=("Iraq", "Syria")),
@@ -261,21 +221,12 @@ def plain(tables: dict[str, tuple[pd.DataFrame, pd.DataFrame, Members]]) -> dict
 
 
 @pytest.fixture(scope="module")
-def built(
-    tables: dict[str, tuple[pd.DataFrame, pd.DataFrame, Members]], tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], dict[str, Engine]]:
-    """An engine of a kind over each table, built when it is first asked for."""
-    return cache(
-        lambda kind: {name: ENGINES[kind](*table, tmp_path_factory.mktemp("engine")) for name, table in tables.items()}
-    )
+def engines(tables: dict[str, tuple[pd.DataFrame, pd.DataFrame, Members]]) -> dict[str, Engine]:
+    """The engine over each table, in DuckDB's memory; how the others answer is the matter of tests/engines."""
+    return {name: Engine.of_frames(*table) for name, table in tables.items()}
 
 
-@pytest.fixture(params=list(ENGINES))
-def engines(request: pytest.FixtureRequest, built: Callable[[str], dict[str, Engine]]) -> dict[str, Engine]:
-    return built(request.param)
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def engine(engines: dict[str, Engine]) -> Engine:
     """The engine over the record."""
     return engines["the record"]
@@ -284,14 +235,10 @@ def engine(engines: dict[str, Engine]) -> Engine:
 Asked = tuple[Engine, Plain, View]
 
 
-# Every engine is asked of the made-up table, which holds every kind of row; of the record one engine is enough.
-ASKED = [(kind, *case) for kind in ENGINES for case in CASES if case[0] == "made up" or kind == "DuckDB in memory"]
-
-
-@pytest.fixture(params=ASKED, ids=[f"{kind}, {table}: {view.query()}" for kind, table, view in ASKED])
-def asked(request: pytest.FixtureRequest, built: Callable[[str], dict[str, Engine]], plain: dict[str, Plain]) -> Asked:
-    kind, table, view = request.param
-    return built(kind)[table], plain[table], view
+@pytest.fixture(params=CASES, ids=[f"{table}: {view.query()}" for table, view in CASES])
+def asked(request: pytest.FixtureRequest, engines: dict[str, Engine], plain: dict[str, Plain]) -> Asked:
+    table, view = request.param
+    return engines[table], plain[table], view
 
 
 def test_the_events_of_a_view_newest_first(asked: Asked) -> None:

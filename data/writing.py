@@ -1,0 +1,88 @@
+"""Questions of a view as SQL, in steps that are kept: to write one takes longer than to answer it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import ibis
+import ibis.expr.types as ir
+from ibis.expr.operations import Field
+
+from data import questions
+from data.answers import Answers
+from data.database import Database
+from data.filters import COLUMNS as FILTERED
+from data.filters import Members, Words, matching, possibly_outside_area, possibly_outside_dates
+from data.view import View
+
+_KEPT_MB: Final = 8
+"""Megabytes of steps that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a question, and the columns that it takes of the steps before it."""
+
+    text: str
+    columns: frozenset[str]
+    schema: ibis.Schema
+
+
+class Writer:
+    """Writes what is asked of one events table.
+
+    The steps are `whole`, the table's columns that are needed at all: each more takes a database time to plan; `found`,
+    the events that match the view, with the marks of those that may not belong where they are needed; the question.
+    """
+
+    def __init__(self, database: Database, whole: ir.Table, members: Members, words: Words) -> None:
+        """`whole` is the table with all columns of `data.layout`; `members` and `words` are those of `data.filters`."""
+        self._database = database
+        self._whole = whole
+        self._columns = whole.schema()
+        self._members = members
+        self._words = words
+        self._kept = Answers(_KEPT_MB)
+
+    def written(
+        self, view: View, state: str, question: Callable[..., ir.Table], **settings: Any
+    ) -> tuple[str, ibis.Schema]:
+        """A question about the view's events, and the columns of its answer.
+
+        `question` makes an expression of the table `found` with its `settings`, which must be hashable. `state` tells
+        the data's where the view finds words, which are looked up in them.
+        """
+        asked = self._kept.of((question, *settings.items()), lambda: self._asked(question, settings))
+        matched = self._kept.of((state, view.filters()), lambda: self._matched(view))
+        steps = {"found": matched}
+        if asked.columns & {*questions.MARKS}:
+            marked = self._kept.of((view.dates, view.area), lambda: self._marked(view))
+            steps = {"matched": matched, "found": marked}
+        needed = asked.columns.union(*(step.columns for step in steps.values())).intersection(self._columns)
+        whole = self._kept.of(needed, lambda: self._narrowed(needed))
+        named = ", ".join(f"{name} AS ({step.text})" for name, step in {"whole": whole, **steps}.items())
+        return f"WITH {named} {asked.text}", asked.schema
+
+    def _asked(self, question: Callable[..., ir.Table], settings: dict[str, Any]) -> Step:
+        marks = dict.fromkeys(questions.MARKS, "boolean")
+        return self._step(question(ibis.table({**self._columns, **marks}, name="found"), **settings))
+
+    def _matched(self, view: View) -> Step:
+        # All columns pass a filter; the fewer it is told of, the sooner it is written.
+        whole = ibis.table({name: self._columns[name] for name in FILTERED}, name="whole")
+        return self._step(matching(whole, view, self._members, self._words))
+
+    def _marked(self, view: View) -> Step:
+        matched = ibis.table(self._columns, name="matched")
+        marks = possibly_outside_dates(matched, view), possibly_outside_area(matched, view)
+        step = self._step(matched.select(**dict(zip(questions.MARKS, marks))))
+        # Ibis would name every column that passes; which they are, the question tells.
+        return Step(step.text.replace("SELECT", "SELECT *,", 1), step.columns, step.schema)
+
+    def _narrowed(self, columns: frozenset[str]) -> Step:
+        """The whole table's columns that are needed, or any one where only rows are counted."""
+        return self._step(self._whole.select(*[name for name in self._columns if name in columns] or ["event_id"]))
+
+    def _step(self, expression: ir.Table) -> Step:
+        columns = frozenset(field.name for field in expression.op().find(Field))
+        return Step(self._database.written(expression), columns, expression.schema())
