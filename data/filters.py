@@ -1,12 +1,13 @@
 """A view's filters as Ibis predicates over the flat events table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import pi
 from typing import Final
 
 import ibis
 import ibis.expr.types as ir
 
+from data import layout
 from data.boundaries import countries_meeting
 from data.terms import NOT_NAMED, UNCERTAINTY_KM
 from data.view import FACETS, Dates, View
@@ -15,9 +16,16 @@ _KM_PER_DEGREE: Final = 111.2
 """Kilometres in a degree of latitude (the mean over the sphere of radius 6,371 km)."""
 _SEARCHED: Final = ("location", "place_names", "admin1", "country", "summary", "target", "weapon", "actor")
 COLUMNS: Final = tuple(
-    dict.fromkeys((*FACETS, "date_start", "date_end", "latitude", "longitude", "geo_precision", *_SEARCHED))
+    dict.fromkeys(
+        (
+            *(*FACETS, *layout.BIT_COLUMNS.values(), "date_start", "date_end"),
+            *("latitude", "longitude", "geo_precision", *_SEARCHED),
+        )
+    )
 )
-"""The columns that filters look at."""
+"""The columns that filters look at, where a table has them."""
+_NAMED: Final = 8
+"""Up to so many values are each compared with a column."""
 _LISTED: Final = 500
 """Up to so many values of a column are named in a question."""
 
@@ -30,11 +38,7 @@ def matching(events: ir.Table, view: View, members: Members, words: Words) -> ir
 
     `members` gives for an actor's name all names under it, `words` for a column its different values, if they are few.
     """
-    tests = [
-        _is_one_of(events[name], chosen, members if name == "actor" else {})
-        for name in FACETS
-        if (chosen := getattr(view, name))
-    ]
+    tests = [_is_chosen(events, name, chosen, members) for name in FACETS if (chosen := getattr(view, name))]
     if view.dates != (None, None):
         tests.append(within_dates(events, view.dates))
     if view.find:
@@ -81,10 +85,23 @@ def possibly_outside_area(events: ir.Table, view: View) -> ir.BooleanValue:
     return ~inside.fill_null(False)
 
 
-def _is_one_of(column: ir.Column, chosen: tuple[str, ...], members: Members) -> ir.BooleanValue:
-    names = {name for value in chosen for name in members.get(value, (value,))}
-    found = column.isin(sorted(names))
+def _is_chosen(events: ir.Table, name: str, chosen: tuple[str, ...], members: Members) -> ir.BooleanValue:
+    column, bit = events[name], layout.BIT_COLUMNS.get(name)
+    if bit in events.columns:  # one comparison, however many are chosen
+        return (events[bit] & layout.bits(name, chosen)) != 0
+    under = members if name == "actor" else {}
+    found = _is_one_of(column, sorted({member for value in chosen for member in under.get(value, (value,))}))
     return found | column.isnull() if NOT_NAMED in chosen else found
+
+
+def _is_one_of(column: ir.Column, values: Sequence[str]) -> ir.BooleanValue:
+    """Whether a column has one of the values.
+
+    DuckDB joins with a list of five or more, and then reads all columns of all rows where it could look for the newest.
+    """
+    if len(values) <= _NAMED:
+        return ibis.or_(*(column == value for value in values))
+    return column.isin(values)
 
 
 def _holds_every_word(events: ir.Table, text: str, words: Words) -> ir.BooleanValue:
@@ -101,7 +118,7 @@ def _holds(column: ir.StringColumn, word: str, values: tuple[str, ...] | None) -
         if len(holding) == len(values):
             return column.notnull()
         if len(holding) <= _LISTED:
-            return column.isin(holding)
+            return _is_one_of(column, holding)
     text = column.lower()
     if "'" in word:
         text = _straight(text)
@@ -125,7 +142,7 @@ def _meets(events: ir.Table, view: View) -> ir.BooleanValue:
         & (events.latitude + high >= south)
         & (events.latitude - high <= north)
     ).fill_null(False)
-    somewhere = events.latitude.isnull() & events.country.isin(countries_meeting((west, south, east, north)))
+    somewhere = events.latitude.isnull() & _is_one_of(events.country, countries_meeting((west, south, east, north)))
     return placed | somewhere
 
 

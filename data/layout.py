@@ -1,13 +1,18 @@
 """The layout of the table that engines ask: the flat events, their tolls as columns, and what may be computed ahead."""
 
 from collections.abc import Collection
+from typing import Final
 
 import ibis
 import ibis.expr.types as ir
 
 from data import grid
 from data.catalog import EVENT_COLUMNS
-from data.terms import HARMS
+from data.terms import EVENT_TYPES, HARMS, SIDES
+
+_BITS: Final = {"side": tuple(SIDES), "event_type": tuple(EVENT_TYPES)}
+BIT_COLUMNS: Final = {name: f"{name}_bit" for name in _BITS}
+"""The columns that a prepared table has beside those of few values, for the quickest choice among these."""
 
 
 class ColumnsError(ValueError):
@@ -38,3 +43,17 @@ def completed(events: ir.Table) -> ir.Table:
         told = [events[f"{harm}_{bound}"].fill_null(0) for bound in ("low", "high")]
         computed[f"most_{harm}"] = ibis.greatest(*told)
     return events.mutate(**{name: value for name, value in computed.items() if name not in events.columns})
+
+
+def with_bits(events: ir.Table) -> ir.Table:
+    """The events with `side_bit` and `event_type_bit`: a power of two for each value, null for one that is no term."""
+    bits = {
+        BIT_COLUMNS[name]: ibis.cases(*((events[name] == value, 1 << n) for n, value in enumerate(values)))
+        for name, values in _BITS.items()
+    }
+    return events.mutate(**bits)
+
+
+def bits(name: str, chosen: Collection[str]) -> int:
+    """The bits of the values chosen of a column that has them."""
+    return sum(1 << _BITS[name].index(value) for value in chosen)

@@ -1,4 +1,4 @@
-"""The events table as DuckDB answers it fastest: words as enumerations, months and grid cells computed ahead."""
+"""The events table as DuckDB answers it fastest: words as enumerations; months, grid cells and bits computed ahead."""
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -13,7 +13,7 @@ from data.catalog import EVENT_COLUMNS
 from data.tolls import WIDE, widen
 
 TABLE: Final = "events"
-LAYOUT: Final = 3
+LAYOUT: Final = 4
 """Raised when prepared files change, so that older ones are made anew."""
 MEMORY: Final = "4GB"
 """What DuckDB may keep in memory of a file and of its work on it."""
@@ -58,10 +58,11 @@ def _prepare(database: duckdb.DuckDBPyConnection) -> None:
     layout.check(raw.columns)
     kinds = _toll_kinds(database, raw.columns)
     others = [name for name in (*EVENT_COLUMNS, "origin") if name in raw.columns]
-    whole = layout.completed(raw.select(*others, *kinds))
+    whole = layout.with_bits(layout.completed(raw.select(*others, *kinds)))
     if "origin" not in raw.columns:
         whole = whole.drop("origin")  # one value for all of them is quicker computed than read
     kinds |= {"month": "DATE", **{name: _flat_kind(name) for name in EVENT_COLUMNS}}
+    kinds |= dict.fromkeys(layout.BIT_COLUMNS.values(), "SMALLINT")
     kinds |= {name: _words(database, name) for name in _ENUMERATED if name in raw.columns}
     cast = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in kinds.items())
     asked = ibis.to_sql(whole, dialect="duckdb")

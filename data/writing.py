@@ -69,7 +69,7 @@ class Writer:
 
     def _matched(self, view: View) -> Step:
         # All columns pass a filter; the fewer it is told of, the sooner it is written.
-        whole = ibis.table({name: self._columns[name] for name in FILTERED}, name="whole")
+        whole = ibis.table({name: self._columns[name] for name in FILTERED if name in self._columns}, name="whole")
         return self._step(matching(whole, view, self._members, self._words))
 
     def _marked(self, view: View) -> Step:
