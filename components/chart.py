@@ -1,5 +1,7 @@
 """The chart: killed and wounded by month, or events; a drag over it sets the period, a click picks a month."""
 
+import csv
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from components import state
-from components.columns import SEGMENT, Columns, columns, milliseconds
+from components.columns import Columns, Segment, Whisker, columns, milliseconds
 from data.answers import kept
 from data.engine import Engine
 from data.terms import PARTIES
@@ -108,10 +110,10 @@ def figure(
     span = [milliseconds(months[0]), milliseconds(months[-1] + 1)]
     layers = [
         *_period(view.dates, span),
-        _segments(laid.segments if len(laid.segments) else _nothing(span), laid, len(months), view.running),
+        _segments(laid.segments or [_nothing(span)], laid, len(months), view.running),
         _ends(span),
         _axis_line(laid),
-        *_whiskers(laid),
+        *_whiskers(laid.whiskers),
         *_lane_names(laid, span),
         *_key_days(key_days, span),
     ]
@@ -154,15 +156,19 @@ def chosen(selection: Mapping[str, Any], view: View) -> View:
 
 
 # Written as Vega-Lite itself: built and checked by Altair it took longer than all questions of a view together.
-def _layer(rows: pd.DataFrame, mark: str, look: Mapping[str, Any], **encoding: object) -> dict[str, Any]:
+def _layer(rows: list[dict[str, Any]], mark: str, look: Mapping[str, Any], **encoding: object) -> dict[str, Any]:
     """A layer of a few rows."""
-    return {"data": {"values": rows.to_dict("records")}, "mark": {"type": mark, **look}, "encoding": encoding}
+    return {"data": {"values": rows}, "mark": {"type": mark, **look}, "encoding": encoding}
 
 
-def _long_layer(rows: pd.DataFrame, mark: str, look: Mapping[str, Any], **encoding: object) -> dict[str, Any]:
+def _long_layer(rows: list[dict[str, Any]], mark: str, look: Mapping[str, Any], **encoding: object) -> dict[str, Any]:
     """A layer of many rows, written as lines of text: a quarter of the weight of records."""
-    numbers = dict.fromkeys(rows.select_dtypes("number").columns, "number")
-    data = {"values": rows.to_csv(index=False), "format": {"type": "csv", "parse": numbers}}
+    lines = io.StringIO()
+    writer = csv.DictWriter(lines, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    numbers = {name: "number" for name, value in rows[0].items() if not isinstance(value, str)}
+    data = {"values": lines.getvalue(), "format": {"type": "csv", "parse": numbers}}
     return {"data": data, "mark": {"type": mark, **look}, "encoding": encoding}
 
 
@@ -176,23 +182,31 @@ def _height(field: str) -> dict[str, Any]:
 
 def _ends(span: Sequence[int]) -> dict[str, Any]:
     """Stretches the time axis to its span; a stated domain would quarrel with the brush's."""
-    return _layer(pd.DataFrame({"start": span}), "point", {"opacity": 0}, x=_time("start"))
+    return _layer([{"start": edge} for edge in span], "point", {"opacity": 0}, x=_time("start"))
 
 
-def _nothing(span: Sequence[int]) -> pd.DataFrame:
+def _nothing(span: Sequence[int]) -> Segment:
     """A column that cannot be seen: without one there would be nothing to drag over, and warnings of an empty axis."""
-    return pd.DataFrame([(*span, 0, 0, "attack killed", 0.0, "", "", "", "")], columns=SEGMENT)
+    return Segment(span[0], span[1], 0, 0, "attack killed", 0.0, "", "", "", "")
 
 
-def _segments(segments: pd.DataFrame, laid: Columns, months: int, running: str) -> dict[str, Any]:
+def _segments(segments: Sequence[Segment], laid: Columns, months: int, running: str) -> dict[str, Any]:
     """The columns as first days and codes; the browser works out the rest."""
-    kinds = dict(zip(segments["kind"], segments["What"]))
-    codes = segments["kind"].map({kind: n for n, kind in enumerate(kinds)})
-    shared = {name: segments[name] for name in ("y", "y2", "opacity", "Reported", "By party")}
-    rows = pd.DataFrame({"first": segments["start"] // _DAY, "code": codes, **shared})
+    kinds = {part.kind: part.what for part in segments}
+    codes = {kind: n for n, kind in enumerate(kinds)}
     told = _told(segments)
-    if told:
-        rows = rows.drop(columns="By party")
+    rows = [
+        {
+            "first": part.start // _DAY,
+            "code": codes[part.kind],
+            "y": part.y,
+            "y2": part.y2,
+            "opacity": part.opacity,
+            "Reported": part.reported,
+            **({} if told else {"By party": part.by_party}),
+        }
+        for part in segments
+    ]
     worked_out = {
         "start": f"datum.first * {_DAY}",
         "end": "+utcOffset('month', datum.start)",
@@ -223,38 +237,37 @@ def _segments(segments: pd.DataFrame, laid: Columns, months: int, running: str) 
     }
 
 
-def _told(segments: pd.DataFrame) -> str:
+def _told(segments: Sequence[Segment]) -> str:
     """What stands before each figure by party where that is the same everywhere: one party, or none."""
-    heads = {words.removesuffix(figure) for words, figure in zip(segments["By party"], segments["Reported"])}
+    heads = {part.by_party.removesuffix(part.reported) for part in segments}
     (head,) = heads if len(heads) == 1 else ("",)
-    return head if all(segments["By party"] == head + segments["Reported"]) else ""
+    return head if all(part.by_party == head + part.reported for part in segments) else ""
 
 
 def _axis_line(laid: Columns) -> dict[str, Any]:
-    heights = list(range(-len(laid.lanes), 0)) if laid.lanes else [0]
-    return _layer(pd.DataFrame({"y": heights}), "rule", {"color": _GREY, "strokeWidth": 0.8}, y=_height("y"))
+    heights = range(-len(laid.lanes), 0) if laid.lanes else [0]
+    return _layer([{"y": height} for height in heights], "rule", {"color": _GREY, "strokeWidth": 0.8}, y=_height("y"))
 
 
-def _whiskers(laid: Columns) -> list[dict[str, Any]]:
+def _whiskers(whiskers: Sequence[Whisker]) -> list[dict[str, Any]]:
     """Lines from low to high where they differ, and a `+` where the high is open; no layer without a row."""
-    drawn = laid.whiskers.astype({"middle": "int64", "open": "bool", "upward": "bool"})
-    drawn = drawn.assign(day=drawn["middle"] / _DAY)
-    lines, ends = drawn.loc[drawn["y"] != drawn["y2"], ["day", "y", "y2"]], drawn[drawn["open"]]
+    lines = [{"day": line.middle / _DAY, "y": line.y, "y2": line.y2} for line in whiskers if line.y != line.y2]
     x, layers = _time("middle"), []
-    if len(lines):
+    if lines:
         look = {"color": _INK, "strokeWidth": 1.2}
         layers.append(_long_layer(lines, "rule", look, x=x, y=_height("y"), y2={"field": "y2"}))
-    for rows, dy in ((ends[ends["upward"]], -6), (ends[~ends["upward"]], 7)):
-        if len(rows):
+    for upward, dy in ((True, -6), (False, 7)):
+        ends = [{"day": line.middle / _DAY, "y2": line.y2} for line in whiskers if line.open and line.upward is upward]
+        if ends:
             look = {"text": "+", "color": _INK, "fontSize": 12, "dy": dy}
-            layers.append(_long_layer(rows[["day", "y2"]], "text", look, x=x, y=_height("y2")))
+            layers.append(_long_layer(ends, "text", look, x=x, y=_height("y2")))
     in_days = [{"calculate": f"datum.day * {_DAY}", "as": "middle"}]
     return [{"transform": in_days, **layer} for layer in layers]
 
 
-def _words(rows: pd.DataFrame, x: str, y: Mapping[str, Any], **look: Any) -> list[dict[str, Any]]:
+def _words(rows: list[dict[str, Any]], x: str, y: Mapping[str, Any], **look: Any) -> list[dict[str, Any]]:
     """A layer of words; none where there is no row, since an empty layer upsets the axis."""
-    if rows.empty:
+    if not rows:
         return []
     look = {"color": _INK, "fontSize": 12, **look}
     return [_layer(rows, "text", look, x=_time(x), y=y, text={"field": "words", "type": "nominal"})]
@@ -266,7 +279,7 @@ def _period(dates: Dates, span: Sequence[int]) -> list[dict[str, Any]]:
         return []
     start = milliseconds(dates[0]) if dates[0] else span[0]
     end = milliseconds(dates[1] + timedelta(days=1)) if dates[1] else span[1]
-    shade = pd.DataFrame({"start": [max(start, span[0])], "end": [min(end, span[1])]})
+    shade = [{"start": max(start, span[0]), "end": min(end, span[1])}]
     return [_layer(shade, "rect", {"color": "#ebe8df", "opacity": 0.75}, x=_time("start"), x2={"field": "end"})]
 
 
@@ -275,7 +288,7 @@ def _lane_names(laid: Columns, span: Sequence[int]) -> list[dict[str, Any]]:
         {"x": span[0], "y": -n, "words": f"{PARTIES[lane]}, at most {laid.tallest[lane]:,} in a column"}
         for n, lane in enumerate(laid.lanes)
     ]
-    return _words(pd.DataFrame(names), "x", _height("y"), align="left", baseline="top", dx=2, dy=3)
+    return _words(names, "x", _height("y"), align="left", baseline="top", dx=2, dy=3)
 
 
 def _key_days(key_days: Sequence[KeyDay], span: Sequence[int]) -> list[dict[str, Any]]:
@@ -295,11 +308,10 @@ def _key_days(key_days: Sequence[KeyDay], span: Sequence[int]) -> list[dict[str,
             rows.append({"at": at, "words": key.words, "flip": flip})
     if not rows:
         return []
-    drawn = pd.DataFrame(rows)
-    rule = _layer(drawn, "rule", {"color": _INK, "strokeDash": [2, 2], "strokeWidth": 0.9}, x=_time("at"))
+    rule = _layer(rows, "rule", {"color": _INK, "strokeDash": [2, 2], "strokeWidth": 0.9}, x=_time("at"))
     top = {"value": 0}
-    right = _words(drawn[~drawn["flip"]], "at", top, align="left", baseline="top", dx=4)
-    left = _words(drawn[drawn["flip"]], "at", top, align="right", baseline="top", dx=-4)
+    right = _words([row for row in rows if not row["flip"]], "at", top, align="left", baseline="top", dx=4)
+    left = _words([row for row in rows if row["flip"]], "at", top, align="right", baseline="top", dx=-4)
     return [rule, *right, *left]
 
 

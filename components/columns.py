@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -18,6 +18,34 @@ _EVENT_WORDS: Final = {"attack": "attacks", "answer": "strikes", "other": "other
 _LANE_FILL: Final = 0.8
 
 
+class Segment(NamedTuple):
+    """A part of a column from `y` to `y2`, and its words; `start` and `end` are milliseconds, UTC."""
+
+    start: int
+    end: int
+    y: float
+    y2: float
+    kind: str
+    opacity: float
+    month: str
+    what: str
+    reported: str
+    by_party: str
+
+
+class Whisker(NamedTuple):
+    """A line from a column's lowest to its highest sum, in the `middle` of its month (milliseconds, UTC).
+
+    `open` where the highest may be higher still; `upward` where the column stands above its axis.
+    """
+
+    middle: float
+    y: float
+    y2: float
+    open: bool
+    upward: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Segments and whiskers of a chart, and the names of its lanes from the top (none: one axis with two sides).
@@ -25,8 +53,8 @@ class Columns:
     `heights` is what the axis must span, room for names at the top included; `tallest` each lane's highest sum.
     """
 
-    segments: pd.DataFrame
-    whiskers: pd.DataFrame
+    segments: list[Segment]
+    whiskers: list[Whisker]
     lanes: tuple[str, ...]
     heights: tuple[float, float]
     tallest: dict[str, int]
@@ -43,25 +71,21 @@ def columns(view: View, rows: pd.DataFrame, context: pd.DataFrame, months: Seque
     lanes = tuple(party for party in PARTIES if any(part.lane == party for part in faded))
     reach = heights(faded)
     tallest = float(max(reach.values(), default=0)) or 1.0
-    segments, whiskers = [], []
+    segments: list[Segment] = []
+    whiskers: list[Whisker] = []
     # A context that equals the view would be hidden behind it, at twice the weight on the wire.
     for parts, dim in ((solid, False),) if faded == solid else ((faded, True), (solid, False)):
         for key, column in groupby(parts, key=column_of):
             place, stacked = _Place(*key, lanes, tallest), list(column)
             shade = 0.28 if dim or (view.month and f"{key[0]:%Y-%m}" != view.month) else 1.0
-            segments += list(_segments(stacked, place, shade))
-            whiskers += [] if dim else list(_whisker(stacked, place))
-    drawn = pd.DataFrame(segments, columns=SEGMENT), pd.DataFrame(whiskers, columns=WHISKER)
+            segments += _segments(stacked, place, shade)
+            whiskers += [] if dim else _whisker(stacked, place)
     of_lanes = {lane: max(high for (_, its_lane, _), high in reach.items() if its_lane == lane) for lane in lanes}
-    return Columns(*drawn, lanes, (-float(len(lanes)), 0.4) if lanes else _heights(*drawn), of_lanes)
+    span = (-float(len(lanes)), 0.4) if lanes else _heights([0.0, *(part.y2 for part in (*segments, *whiskers))])
+    return Columns(segments, whiskers, lanes, span, of_lanes)
 
 
-SEGMENT: Final = ("start", "end", "y", "y2", "kind", "opacity", "Month", "What", "Reported", "By party")
-WHISKER: Final = ("middle", "y", "y2", "open", "upward", "plus")
-
-
-def _heights(segments: pd.DataFrame, whiskers: pd.DataFrame) -> tuple[float, float]:
-    edges = [0.0, *segments["y2"], *whiskers["y2"]]
+def _heights(edges: Sequence[float]) -> tuple[float, float]:
     return min(edges) * 1.12, max(*edges, 1.0) * 1.22
 
 
@@ -87,7 +111,7 @@ class _Place:
         return round(-self.lanes.index(self.lane) - 1 + value / self.reach * _LANE_FILL, 4)
 
 
-def _segments(column: Sequence[Part], place: _Place, opacity: float) -> Iterator[tuple[object, ...]]:
+def _segments(column: Sequence[Part], place: _Place, opacity: float) -> Iterator[Segment]:
     start, end, month = milliseconds(place.month), milliseconds(place.month + 1), f"{place.month:%B %Y}"
     base = 0
     for part in column:
@@ -95,15 +119,15 @@ def _segments(column: Sequence[Part], place: _Place, opacity: float) -> Iterator
         reported = str(Range(part.low, part.high, bool(part.open)))
         told = PARTIES[place.lane] if place.lane else part.told
         edges = place.height(base), place.height(base + part.best)
-        yield start, end, *edges, f"{part.group} {part.harm}", opacity, month, words, reported, told
+        yield Segment(start, end, *edges, f"{part.group} {part.harm}", opacity, month, words, reported, told)
         base += part.best
 
 
-def _whisker(column: Sequence[Part], place: _Place) -> Iterator[tuple[object, ...]]:
-    """From the lowest to the highest sum of the column; a `+` stands at its end where the highest is open."""
+def _whisker(column: Sequence[Part], place: _Place) -> Iterator[Whisker]:
+    """From the lowest to the highest sum of the column, where they differ or the highest is open."""
     low, high = sum(part.low for part in column), sum(part.high for part in column)
     is_open = any(part.open for part in column)
     if low != high or is_open:
         middle = (milliseconds(place.month) + milliseconds(place.month + 1)) / 2
         upward = bool(place.lanes) or place.sign > 0
-        yield middle, place.height(low), place.height(high), is_open, upward, "+"
+        yield Whisker(middle, place.height(low), place.height(high), is_open, upward)

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components import escape, state
+from components.records import records
 from data.answers import kept
 from data.engine import Engine
 from data.figures import toll
@@ -79,7 +80,7 @@ def _offers(engine: Engine, view: View, month: str) -> tuple[str, str, list[Name
 def _offered(events: pd.DataFrame) -> list[Named]:
     return [
         (row.event_id, f"**{escape.markdown(title(row))}**  \n{escape.markdown(f'{when(row)} · {harm(row)}')}")
-        for row in events.itertuples()
+        for row in records(events)
     ]
 
 
@@ -136,7 +137,7 @@ def harm(event: object) -> str:
 
 
 def _named(events: pd.DataFrame) -> list[Named]:
-    return [(row.event_id, f"{title(row)}, {when(row)}") for row in events.itertuples()]
+    return [(row.event_id, f"{title(row)}, {when(row)}") for row in records(events)]
 
 
 def _links(words: str, events: Sequence[Named]) -> None:

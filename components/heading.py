@@ -46,11 +46,11 @@ def _figures(engine: Engine, view: View) -> list[tuple[str, str]]:
 def figures(counts: Counts, tolls: pd.DataFrame) -> list[tuple[str, str]]:
     """The figures beneath the heading: the number, and what it counts."""
     found = [(f"{counts.shown:,}", "event" if counts.shown == 1 else "events")]
-    parts = dict(list(tolls.groupby([tolls["side"].map(SIDE_GROUPS), tolls["harm"]])))
-    for group, harm in product(_GROUPS, HARMS):
-        toll = Range.of(parts.get((group, harm), tolls[:0]))
-        if toll is not None:
-            found.append((str(toll), f"{harm} in {_GROUPS[group]}"))
+    sums: dict[tuple[str, str], Range] = {}
+    for side, harm, *told in zip(*(tolls[name].tolist() for name in ("side", "harm", "low", "high", "open"))):
+        kind = SIDE_GROUPS[side], harm
+        sums[kind] = sums.get(kind, Range(0, 0)) + Range(*told)
+    found += [(str(sums[kind]), f"{kind[1]} in {_GROUPS[kind[0]]}") for kind in product(_GROUPS, HARMS) if kind in sums]
     return [*found, (f"{counts.sites:,}", "place struck" if counts.sites == 1 else "places struck")]
 
 

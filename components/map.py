@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import folium
 import pandas as pd
@@ -16,6 +16,7 @@ from streamlit_folium import build_dir, generate_leaflet_string
 from xstatic.pkg import leaflet
 
 from components import escape
+from components.records import records
 from components.signs import COLOURS, SIGNS
 from data.terms import EVENT_TYPES, SIDE_GROUPS
 from data.view import Position, View, day_in_words
@@ -90,7 +91,7 @@ def wish(
     notes = [[note.latitude, note.longitude, note.text] for note in view.note]
     shown = {"rows": rows(groups, events), "selected": view.selected, "month": view.month, "notes": notes}
     if opened is not None:
-        inside = [_member(event) for event in opened.events.itertuples()]
+        inside = [_member(event) for event in records(opened.events)]
         shown |= {"opens": opened.opens, "opened": [opened.cell, inside]}
     return {**shown, "go": go}
 
@@ -98,7 +99,7 @@ def wish(
 def rows(groups: pd.DataFrame, events: pd.DataFrame) -> list[list[object]]:
     """The groups as the map's script reads them: place, numbers, what its events share, whose they are, the events."""
     members: dict[str, list[list[object]]] = {}
-    for event in events.itertuples():
+    for event in records(events):
         members.setdefault(event.cell, []).append(_member(event))
     return [
         _trimmed(
@@ -114,7 +115,7 @@ def rows(groups: pd.DataFrame, events: pd.DataFrame) -> list[list[object]]:
             "" if group.origin == "record" else group.origin,
             members.get(group.cell, []),
         )
-        for group in groups.itertuples()
+        for group in records(groups)
     ]
 
 
@@ -124,7 +125,7 @@ def _trimmed(*row: object) -> list[object]:
     return list(row[: full + 1])
 
 
-def _member(event: tuple) -> list[object]:
+def _member(event: Any) -> list[object]:
     start = pd.Timestamp(event.date_start)
     return [
         escape.identifier(event.event_id),

@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import state
 from components.detail import title, when
+from components.records import records
 from data.answers import kept
 from data.engine import Engine
 from data.terms import OUTCOMES
@@ -56,21 +57,19 @@ def _rows(engine: Engine, view: View, month: str) -> pd.DataFrame:
 
 def rows(events: pd.DataFrame, month: str) -> pd.DataFrame:
     """What the table shows of the flat events, in the order given; those of the `month` (YYYY-MM) are marked."""
-    who = events["actor"].fillna("nobody named")
-    basis = events["actor_basis"].map(lambda value: "" if value == "unknown" else f", {value}")
-    starts = pd.to_datetime(events["date_start"])
-    marks = {"Mark": starts.dt.strftime("%Y-%m").map({month: "●"}).fillna("")} if month else {}
+    told = [*records(events)]
+    marks = {"Mark": ["●" * (f"{row.date_start:%Y-%m}" == month) for row in told]} if month else {}
     return pd.DataFrame(
         {
             **marks,
-            "Date": starts.dt.date,
-            "Event": [title(row) for row in events.itertuples()],
+            "Date": [row.date_start.date() for row in told],
+            "Event": [title(row) for row in told],
             **{name: events[column].astype("Int64") for name, column in _TOLLS.items()},
-            "Who": who + basis,
-            "Outcome": events["outcome"].map(OUTCOMES),
-            "Country": events["country"],
-            "As known": [when(row) + _possibly(row) for row in events.itertuples()],
-            "Sources": events["source"].str.split(";").str.len(),
+            "Who": [_who(row) for row in told],
+            "Outcome": [OUTCOMES[row.outcome] for row in told],
+            "Country": [row.country for row in told],
+            "As known": [when(row) + _possibly(row) for row in told],
+            "Sources": [len(row.source.split(";")) for row in told],
         }
     )
 
@@ -78,6 +77,11 @@ def rows(events: pd.DataFrame, month: str) -> pd.DataFrame:
 def _number(name: str) -> Any:
     words = "At most; empty: open or not reported" if name.startswith("to") else "At least; empty: not reported"
     return st.column_config.NumberColumn(width=72 if name.strip() != "to" else 45, help=words)
+
+
+def _who(event: Any) -> str:
+    basis = "" if event.actor_basis == "unknown" else f", {event.actor_basis}"
+    return ("nobody named" if pd.isna(event.actor) else event.actor) + basis
 
 
 def _possibly(event: Any) -> str:

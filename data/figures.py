@@ -1,7 +1,6 @@
 """Figures in words: ranges that keep their ends, and unknown that is not zero."""
 
 from dataclasses import dataclass
-from typing import Self
 
 import pandas as pd
 
@@ -14,12 +13,9 @@ class Range:
     high: int
     open: bool = False
 
-    @classmethod
-    def of(cls, rows: pd.DataFrame) -> Self | None:
-        """The sum of rows with `low`, `high` and `open` (events whose high is open); None for no row: unknown."""
-        if rows.empty:
-            return None
-        return cls(int(rows["low"].sum()), int(rows["high"].sum()), bool(rows["open"].sum()))
+    def __add__(self, other: "Range") -> "Range":
+        """Both together; open where either is."""
+        return Range(self.low + other.low, self.high + other.high, bool(self.open or other.open))
 
     def __str__(self) -> str:
         """The range as `25`, `25–47`, `7+` or `25–47+`."""

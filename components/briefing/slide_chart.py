@@ -49,11 +49,11 @@ def _plot(canvas: Canvas, plot: Box, view: View, laid: Columns, months: list[pd.
     _shade(canvas, plot, view, across)
     for month in _labelled(months):
         canvas.text(across(milliseconds(month)), plot[3] + 14, _month_words(month, len(months)), _LABEL)
-    for row in laid.segments.itertuples():
+    for row in laid.segments:
         gap = 0 if view.running == "cumulative" else 1.2
         x, x2 = across(row.start) + gap, across(row.end) - gap
         canvas.rect(x, up(max(row.y, row.y2)), x2, up(min(row.y, row.y2)), COLOURS[row.kind], opacity=row.opacity)
-    for row in laid.whiskers.itertuples():
+    for row in laid.whiskers:
         x = across(row.middle)
         canvas.line(x, up(row.y), x, up(row.y2), INK, strokeWidth=1.4)
         if row.open:

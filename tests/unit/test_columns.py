@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from components.chart import time_axis
-from components.columns import Columns, columns, milliseconds
+from components.columns import Columns, Segment, Whisker, columns, milliseconds
 from data.engine import Engine
 from data.terms import PARTIES, SIDE_GROUPS
 from data.view import View
@@ -47,8 +47,16 @@ def of_table(view: View, rows: pd.DataFrame) -> Columns:
     return columns(view, rows, rows, list(pd.period_range("2024-01", "2024-04", freq="M")))
 
 
+def segments(laid: Columns) -> pd.DataFrame:
+    return pd.DataFrame(laid.segments, columns=Segment._fields)
+
+
+def whiskers(laid: Columns) -> pd.DataFrame:
+    return pd.DataFrame(laid.whiskers, columns=Whisker._fields)
+
+
 def solid(laid: Columns) -> pd.DataFrame:
-    return laid.segments[laid.segments["opacity"] == 1.0]
+    return segments(laid).query("opacity == 1")
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=View.query)
@@ -81,7 +89,7 @@ def test_the_killed_stand_next_to_the_axis(laid: Laid, view: View) -> None:
 
 def test_what_answered_stands_below_the_axis_and_the_rest_above(laid: Laid) -> None:
     for measure in ("harm", "events"):
-        drawn = laid(View(measure=measure)).segments
+        drawn = segments(laid(View(measure=measure)))
         below = drawn["kind"].str.startswith("answer")
         assert below.any()
         assert not below.all()
@@ -100,7 +108,7 @@ def test_a_whisker_runs_from_the_lowest_to_the_highest_sum_of_its_column(laid: L
     view = View(side=("attack",))
     tolls = record_engine.tolls(view).groupby("month")[["low", "high", "open"]].sum()
     tolls = tolls[(tolls["low"] != tolls["high"]) | (tolls["open"] > 0)]
-    drawn = laid(view).whiskers.sort_values("middle")
+    drawn = whiskers(laid(view)).sort_values("middle")
     assert drawn["y"].tolist() == tolls["low"].tolist()
     assert drawn["y2"].tolist() == tolls["high"].tolist()
     assert drawn["open"].tolist() == (tolls["open"] > 0).tolist()
@@ -109,24 +117,24 @@ def test_a_whisker_runs_from_the_lowest_to_the_highest_sum_of_its_column(laid: L
 
 def test_a_figure_that_is_certain_has_no_whisker() -> None:
     rows = table(("2024-01-01", "attack", "us", "killed", 3, 3, 3, 0))
-    assert of_table(View(), rows).whiskers.empty
+    assert not of_table(View(), rows).whiskers
 
 
 @pytest.mark.parametrize(("side", "upward", "y", "y2"), [("attack", True, 25, 47), ("us_strike", False, -25, -47)])
 def test_a_whisker_points_away_from_the_axis(side: str, upward: bool, y: int, y2: int) -> None:  # noqa: FBT001
     rows = table(("2024-01-01", side, "us", "wounded", 25, 40, 47, 0))
-    (whisker,) = of_table(View(), rows).whiskers.to_dict("records")
-    assert (whisker["y"], whisker["y2"], whisker["open"], whisker["upward"]) == (y, y2, False, upward)
+    (whisker,) = of_table(View(), rows).whiskers
+    assert (whisker.y, whisker.y2, whisker.open, whisker.upward) == (y, y2, False, upward)
     (segment,) = solid(of_table(View(), rows)).to_dict("records")
     assert abs(segment["y2"]) == 40
-    assert segment["start"] < whisker["middle"] < segment["end"]
+    assert segment["start"] < whisker.middle < segment["end"]
 
 
 def test_an_open_figure_is_marked_even_where_low_and_high_are_one() -> None:
     rows = table(("2024-01-01", "attack", "us", "wounded", 21, 21, 21, 1))
-    (whisker,) = of_table(View(), rows).whiskers.to_dict("records")
-    assert (whisker["y"], whisker["y2"], whisker["open"]) == (21, 21, True)
-    assert of_table(View(), rows).segments["Reported"].iloc[-1] == "21+"
+    (whisker,) = of_table(View(), rows).whiskers
+    assert (whisker.y, whisker.y2, whisker.open) == (21, 21, True)
+    assert of_table(View(), rows).segments[-1].reported == "21+"
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=View.query)
@@ -134,8 +142,8 @@ def test_running_sums_end_at_the_total(laid: Laid, record_engine: Engine, view: 
     drawn = solid(laid(view.with_(running="cumulative")))
     tolls = record_engine.tolls(view)
     totals = tolls.assign(kind=tolls["side"].map(SIDE_GROUPS) + " " + tolls["harm"]).groupby("kind")["best"].sum()
-    for kind, segments in drawn.groupby("kind"):
-        heights = (segments.sort_values("start")["y2"] - segments.sort_values("start")["y"]).abs()
+    for kind, parts in drawn.groupby("kind"):
+        heights = (parts.sort_values("start")["y2"] - parts.sort_values("start")["y"]).abs()
         assert heights.is_monotonic_increasing
         assert heights.iloc[-1] == totals[kind]
     assert set(drawn["kind"]) == set(totals.index)
@@ -151,7 +159,7 @@ def test_running_sums_are_carried_through_months_without_a_figure() -> None:
 
 def test_running_sums_stop_with_the_period() -> None:
     rows = table(("2024-01-01", "attack", "us", "killed", 3, 3, 3, 0))
-    drawn = of_table(View(running="cumulative", dates=(None, date(2024, 2, 10))), rows).segments
+    drawn = segments(of_table(View(running="cumulative", dates=(None, date(2024, 2, 10))), rows))
     assert drawn["start"].max() == milliseconds(date(2024, 2, 1))
 
 
@@ -160,10 +168,10 @@ def test_what_the_period_leaves_out_is_drawn_faded(laid: Laid, record_engine: En
     found = laid(view)
     drawn = solid(found)
     assert drawn["start"].between(milliseconds(date(2023, 10, 1)), milliseconds(date(2023, 12, 1))).all()
-    faded = found.segments[found.segments["opacity"] < 1]
+    faded = segments(found).query("opacity < 1")
     assert faded["start"].max() > drawn["start"].max()
     months = [milliseconds(month) for month in time_axis(view.dates, record_engine.extent(View()))]
-    assert found.segments["start"].isin(months).all()
+    assert segments(found)["start"].isin(months).all()
 
 
 def test_a_picked_month_stands_out() -> None:
@@ -180,7 +188,7 @@ def test_each_party_harmed_has_a_lane_from_the_top(laid: Laid, record_engine: En
     assert found.lanes == tuple(party for party in PARTIES if party in harmed)
     drawn = solid(found)
     for n, lane in enumerate(found.lanes):
-        own = drawn[drawn["By party"] == PARTIES[lane]]
+        own = drawn[drawn["by_party"] == PARTIES[lane]]
         assert (own[["y", "y2"]].min(axis=1) >= -n - 1).all()
         assert (own[["y", "y2"]].max(axis=1) <= -n).all()
         assert len(own) > 0
@@ -192,7 +200,7 @@ def test_lanes_share_one_scale_and_the_tallest_column_fits_its_lane() -> None:
         ("2024-01-01", "us_strike", "militia", "killed", 20, 20, 20, 0),
     )
     found = of_table(View(measure="party"), rows)
-    drawn = solid(found).set_index("By party")
+    drawn = solid(found).set_index("by_party")
     heights = drawn["y2"] - drawn["y"]
     assert found.lanes == ("us", "militia")
     assert heights["US forces"] == pytest.approx(2 * heights["Militia"])
@@ -209,21 +217,20 @@ def test_the_axis_has_room_for_every_column_and_whisker(laid: Laid) -> None:
     for view in (View(), View(measure="events"), View(measure="party"), View(running="cumulative")):
         found = laid(view)
         low, high = found.heights
-        for part in (found.segments, found.whiskers):
-            if len(part):
-                assert low <= part[["y", "y2"]].min(axis=None)
-                assert part[["y", "y2"]].max(axis=None) <= high
+        for part in (*found.segments, *found.whiskers):
+            assert low <= min(part.y, part.y2)
+            assert max(part.y, part.y2) <= high
 
 
 def test_a_column_spans_its_month_in_whole_utc_days(laid: Laid) -> None:
-    drawn = laid(View()).segments
+    drawn = segments(laid(View()))
     assert (drawn["start"] % DAY == 0).all()
     assert (drawn["end"] % DAY == 0).all()
     for row in drawn.itertuples():
         start, end = (datetime.fromtimestamp(edge / 1000, UTC) for edge in (row.start, row.end))
         assert (start.day, end.day) == (1, 1)
         assert 28 <= (end - start).days <= 31
-        assert f"{start:%B %Y}" == row.Month
+        assert f"{start:%B %Y}" == row.month
 
 
 def test_a_tooltip_tells_the_range_and_the_parties() -> None:
@@ -232,18 +239,18 @@ def test_a_tooltip_tells_the_range_and_the_parties() -> None:
         ("2024-01-01", "attack", "contractor", "wounded", 2, 2, 2, 1),
     )
     segment = solid(of_table(View(), rows)).iloc[0]
-    assert segment["Month"] == "January 2024"
-    assert segment["What"] == "wounded in attacks"
-    assert segment["Reported"] == "27–49+"
-    assert sorted(segment["By party"].split("; ")) == ["Contractors 2+", "US forces 25–47"]
+    assert segment["month"] == "January 2024"
+    assert segment["what"] == "wounded in attacks"
+    assert segment["reported"] == "27–49+"
+    assert sorted(segment["by_party"].split("; ")) == ["Contractors 2+", "US forces 25–47"]
 
 
 @pytest.mark.parametrize("measure", ["harm", "party", "events"])
 @pytest.mark.parametrize("running", ["monthly", "cumulative"])
 def test_no_event_is_no_column(laid: Laid, measure: str, running: str) -> None:
     found = laid(View(find="nothing like it", measure=measure, running=running))  # type: ignore[arg-type]
-    assert found.segments.empty
-    assert found.whiskers.empty
+    assert not found.segments
+    assert not found.whiskers
 
 
 @pytest.mark.parametrize(

@@ -19,15 +19,9 @@ def test_a_range_keeps_both_its_ends(found: Range, words: str) -> None:
     assert str(found) == words
 
 
-def test_the_range_of_rows_adds_their_ends_and_stays_open_if_one_is() -> None:
-    rows = pd.DataFrame({"low": [1, 2], "high": [3, 2], "open": [0, 1]})
-    assert Range.of(rows) == Range(3, 5, open=True)
-    assert Range.of(rows[:1]) == Range(1, 3)
-
-
-def test_no_row_is_unknown_and_not_zero() -> None:
-    assert Range.of(pd.DataFrame({"low": [], "high": [], "open": []})) is None
-    assert Range.of(pd.DataFrame({"low": [0], "high": [0], "open": [0]})) == Range(0, 0)
+def test_ranges_add_their_ends_and_stay_open_if_one_is() -> None:
+    assert Range(1, 3) + Range(2, 2) == Range(3, 5)
+    assert Range(1, 3, open=True) + Range(2, 2) == Range(1, 3) + Range(2, 2, open=True) == Range(3, 5, open=True)
 
 
 @pytest.mark.parametrize(
