@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from math import inf
@@ -9,6 +10,7 @@ from typing import Any, Final, Self
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pandas as pd
 
 from data import layout, prepare, questions
@@ -179,16 +181,18 @@ class Engine:
         Columns `month` (its first day), `side`, `party`, `harm`, `low`, `best`, `high`, `open`, `events`. `best` is the
         preferred figure, or the low one where no document prefers any; `open` counts events whose high is open.
         """
-        summed = self.sums(view)[["month", "side", *(f"{kind}_{name}" for kind in self._tolled for name in _TOLD)]]
-        summed = summed.groupby(["month", "side"], as_index=False).sum()
-        told = summed.iloc[:, 2:].to_numpy(dtype="int64").reshape(len(summed), len(self._tolled), len(_TOLD))
+        summed = self.sums(view)
+        told = summed[[f"{kind}_{name}" for kind in self._tolled for name in _TOLD]].to_numpy(dtype="int64")
         # Rows come by month and side, kinds by party and harm: so do the figures that are told.
-        rows, kinds = told[:, :, -1].nonzero()
+        first = ~summed.duplicated(["month", "side"]).to_numpy()
+        added = np.add.reduceat(told, first.nonzero()[0]) if len(told) else told
+        added = added.reshape(-1, len(self._tolled), len(_TOLD))
+        rows, kinds = added[:, :, -1].nonzero()
         named = pd.DataFrame([kind.split("_") for kind in self._tolled], columns=["party", "harm"], dtype="str")
         parts = [
-            summed[["month", "side"]].take(rows).reset_index(drop=True),
+            summed.loc[first, ["month", "side"]].take(rows).reset_index(drop=True),
             named.take(kinds).reset_index(drop=True),
-            pd.DataFrame(told[rows, kinds], columns=list(_TOLD)),
+            pd.DataFrame(added[rows, kinds], columns=list(_TOLD)),
         ]
         return pd.concat(parts, axis=1)
 
@@ -266,13 +270,15 @@ class Engine:
     def _counted(self, view: View, name: str) -> dict[str, int]:
         """The number of events of each value of a facet."""
         if name in _SUMMED:
-            counted = self.sums(view)[[name, "events"]].rename(columns={name: "value"})
+            counted = self.sums(view)
         elif name == "actor":  # they are too many to be counted for each side and type
             counted = self._grouped(view, name, ())
         else:
             counted = _chosen(self._grouped(_unchosen(view), name, _SUMMED), view)
-        sums = counted.fillna({"value": NOT_NAMED}).groupby("value")["events"].sum()
-        return {str(value): int(events) for value, events in sums.items()}
+        sums: Counter[str] = Counter()
+        for value, events in zip(counted[name].fillna(NOT_NAMED), counted["events"]):
+            sums[value] += events
+        return dict(sorted(sums.items()))
 
     @kept
     def _summed(self, view: View) -> pd.DataFrame:

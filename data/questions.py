@@ -83,8 +83,8 @@ def sites(found: ir.Table) -> ir.Table:
 
 
 def counted(found: ir.Table, name: str, by: Collection[str]) -> ir.Table:
-    """The number of `events` for each `value` of a column, and for each of the columns `by`."""
-    return found.group_by(*by, value=found[name]).aggregate(events=found.count())
+    """The number of `events` for each value of a column, and for each of the columns `by`."""
+    return found.group_by(*by, name).aggregate(events=found.count())
 
 
 def different(found: ir.Table, name: str, limit: int) -> ir.Table:
