@@ -81,7 +81,7 @@ def _ask(catalog: Catalog, engine: Engine, view: View) -> None:
     engine.loosened(view)
     engine.spans(view, tuple(PERIODS.values()))
     engine.known()
-    engine.events(view, table.ROWS_LIMIT)
+    table.listed(engine, view)
     grouping.members(engine, view, *window)
     for beside in (view, view.without("dates")):
         engine.tolls(beside)

@@ -10,17 +10,28 @@ from components.detail import title, when
 from components.records import records
 from data.answers import kept
 from data.engine import Engine
+from data.questions import MARKS
 from data.terms import OUTCOMES
 from data.view import View
 
 ROWS_LIMIT: Final = 50
 _PICKED, _TURN, _SHOWN = "table_picked", "table_turn", "table_shown"
 _REMEMBERED: Final = 8
+_TOLLS: Final = {"Killed": "killed_low", "to": "killed_high", "Wounded": "wounded_low", "to ": "wounded_high"}
+_COLUMNS: Final = (
+    *("event_id", "date_start", "date_end", "time_precision", "country", "location", "geo_precision", "side"),
+    *("event_type", "actor", "actor_basis", "outcome", *_TOLLS.values(), "source", *MARKS),
+)
+
+
+def listed(engine: Engine, view: View) -> pd.DataFrame:
+    """The view's newest events, with what the table shows of them."""
+    return engine.events(view, ROWS_LIMIT, _COLUMNS)
 
 
 def draw(view: View, engine: Engine) -> None:
     """Draw the table of a view's newest events; a row that is picked selects its event."""
-    events, shown = engine.events(view, ROWS_LIMIT), engine.counts(view).shown
+    events, shown = listed(engine, view), engine.counts(view).shown
     if shown > len(events):
         st.caption(f"The newest {len(events):,} of {shown:,} events.")
     ids = tuple(events["event_id"])
@@ -47,12 +58,9 @@ def draw(view: View, engine: Engine) -> None:
     )
 
 
-_TOLLS: Final = {"Killed": "killed_low", "to": "killed_high", "Wounded": "wounded_low", "to ": "wounded_high"}
-
-
 @kept
 def _rows(engine: Engine, view: View, month: str) -> pd.DataFrame:
-    return rows(engine.events(view, ROWS_LIMIT), month)
+    return rows(listed(engine, view), month)
 
 
 def rows(events: pd.DataFrame, month: str) -> pd.DataFrame:

@@ -131,9 +131,12 @@ class Engine:
         return self.database.ask(*self._writer.written(view, state, question, **settings))
 
     @kept
-    def events(self, view: View, limit: int | None = None) -> pd.DataFrame:
-        """The events of the view, newest first; `possibly_outside_dates` and `..._area` tell which may not belong."""
-        return self.ask(view, questions.newest, limit=limit, bytewise=self._bytewise)
+    def events(self, view: View, limit: int | None = None, columns: tuple[str, ...] = ()) -> pd.DataFrame:
+        """The events of the view, newest first, in these columns or all of them.
+
+        The columns `possibly_outside_dates` and `possibly_outside_area` tell which may not belong.
+        """
+        return self.ask(view, questions.newest, limit=limit, columns=columns, bytewise=self._bytewise)
 
     @kept
     def unplaced(self, view: View, limit: int) -> pd.DataFrame:
@@ -185,8 +188,8 @@ class Engine:
         told = summed[[f"{kind}_{name}" for kind in self._tolled for name in _TOLD]].to_numpy(dtype="int64")
         # Rows come by month and side, kinds by party and harm: so do the figures that are told.
         first = ~summed.duplicated(["month", "side"]).to_numpy()
-        added = np.add.reduceat(told, first.nonzero()[0]) if len(told) else told
-        added = added.reshape(-1, len(self._tolled), len(_TOLD))
+        added = np.add.reduceat(told, first.nonzero()[0]) if told.size else told
+        added = added.reshape(first.sum(), len(self._tolled), len(_TOLD))
         rows, kinds = added[:, :, -1].nonzero()
         named = pd.DataFrame([kind.split("_") for kind in self._tolled], columns=["party", "harm"], dtype="str")
         parts = [

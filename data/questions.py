@@ -20,9 +20,13 @@ LISTED = (
 """What tells an event in a list: what, when, where, and its toll."""
 
 
-def newest(found: ir.Table, limit: int | None, *, bytewise: bool) -> ir.Table:
-    """Whole events, newest first; `bytewise` sorts ids of one day by their bytes where the database would not."""
-    return _whole(_first(found, ["date_start"], limit, bytewise=bytewise))
+def newest(found: ir.Table, limit: int | None, columns: Collection[str], *, bytewise: bool) -> ir.Table:
+    """These columns of the events, or all that tell of them where none is named, newest first.
+
+    `bytewise` sorts ids of one day by their bytes where the database would not.
+    """
+    first = _first(found, ["date_start"], limit, bytewise=bytewise)
+    return first.select(*columns) if columns else _whole(first)
 
 
 def unplaced(found: ir.Table, limit: int, *, bytewise: bool) -> ir.Table:

@@ -53,14 +53,12 @@ def groups(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame:
     imported file's never share a group. Columns: `cell`, `origin`, `latitude` and `longitude` (the events' middle),
     `events`, `attacks`, `answers`, and `event_type`, `geo_precision`, `location` where all events share it.
     """
-    if _by_place(engine, view):
-        rows = engine.ask(view, _places)
-    else:
+    rows = _few_places(engine, view)
+    if rows is None:
         rows = engine.ask(view, _cells, box=_box(window), zoom=zoom)
         rows["latitude"], rows["longitude"] = grid.point(rows["x"] / rows["events"], rows["y"] / rows["events"])
-    for name in _SHARED:
-        rows[name] = rows[f"first_{name}"].where(rows[f"first_{name}"] == rows[f"last_{name}"])
-    rows = _named(rows).sort_values(["events", "cell"], ascending=[False, True], ignore_index=True)
+    shared = {name: rows[f"first_{name}"].where(rows[f"first_{name}"] == rows[f"last_{name}"]) for name in _SHARED}
+    rows = _named(rows.assign(**shared)).sort_values(["events", "cell"], ascending=[False, True], ignore_index=True)
     columns = ["cell", "origin", "latitude", "longitude", "events", "attacks", "answers", *_SHARED]
     return rows[columns]
 
@@ -73,7 +71,7 @@ def members(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame
     """
     if groups(engine, view, window, zoom)["events"].sum() > EVENTS_LIMIT:
         return pd.DataFrame(columns=["cell", *_MEMBER])
-    if _by_place(engine, view):
+    if _few_places(engine, view) is not None:
         rows = engine.ask(view, _members_of_places)
     else:
         rows = engine.ask(view, _members_of_cells, box=_box(window), zoom=zoom)
@@ -83,7 +81,7 @@ def members(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame
 
 def opened(engine: Engine, view: View, area: Area, zoom: int, cell: str) -> Opened:
     """What the group named `cell` opens into; nothing where no such group is on the map, or its events are listed."""
-    opens = zoom >= DEEPEST or _by_place(engine, view)
+    opens = zoom >= DEEPEST or _few_places(engine, view) is not None
     grouped = groups(engine, view, area, zoom)
     if not opens or cell not in set(grouped["cell"]) or grouped["events"].sum() <= EVENTS_LIMIT:
         return Opened(opens, "", pd.DataFrame(columns=list(_MEMBER)))
@@ -95,7 +93,7 @@ def _inside(engine: Engine, view: View, zoom: int, cell: str) -> pd.DataFrame:
     """The newest events of a group that was given the name `cell` at this zoom, at most `OPENED_LIMIT`."""
     origin, name = ("own", cell.removeprefix("own:")) if cell.startswith("own:") else ("record", cell)
     column, row, *place = name.split(":", 2)
-    question = _inside_place if _by_place(engine, view) else _inside_cell
+    question = _inside_cell if _few_places(engine, view) is None else _inside_place
     named = {"place": place[0]} if place else {"zoom": zoom}
     rows = engine.ask(view, question, column=int(column), row=int(row), origin=origin, **named)
     return rows.sort_values(["date_start", "event_id"], ascending=[False, True], ignore_index=True)
@@ -110,11 +108,13 @@ def window(at: Position) -> tuple[Area, int]:
 
 
 @kept
-def _by_place(engine: Engine, view: View) -> bool:
-    # Places of one name may have several points: only where the names are few, points are counted.
+def _few_places(engine: Engine, view: View) -> pd.DataFrame | None:
+    """The view's places, each for itself; None where they are more than `PLACES_LIMIT`."""
+    # Places of one name may have several points: only where the names are few, points are looked for.
     if engine.counts(view).sites > PLACES_LIMIT:
-        return False
-    return int(engine.ask(view, _different_places, limit=PLACES_LIMIT + 1)["n"].iloc[0]) <= PLACES_LIMIT
+        return None
+    rows = engine.ask(view, _places, limit=PLACES_LIMIT + 1)
+    return rows if len(rows) <= PLACES_LIMIT else None
 
 
 def _named(rows: pd.DataFrame) -> pd.DataFrame:
@@ -131,15 +131,10 @@ def _box(area: Area) -> Box:
     return grid.column_of(west), grid.column_of(east), grid.row_of(north), grid.row_of(south)
 
 
-def _different_places(found: ir.Table, limit: int) -> ir.Table:
-    places = found.filter(found.latitude.notnull()).select("latitude", "longitude", "location").distinct().limit(limit)
-    return places.aggregate(n=places.count())
-
-
-def _places(found: ir.Table) -> ir.Table:
+def _places(found: ir.Table, limit: int) -> ir.Table:
     placed = _with_place(found)
     points = {"latitude": placed.latitude.min(), "longitude": placed.longitude.min()}
-    return placed.group_by("column", "row", "place", "origin").aggregate(**points, **_counted(placed))
+    return placed.group_by("column", "row", "place", "origin").aggregate(**points, **_counted(placed)).limit(limit)
 
 
 def _members_of_places(found: ir.Table) -> ir.Table:
