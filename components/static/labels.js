@@ -35,6 +35,7 @@
   function wanted() {
     const { config, places = [], symbols = [], map } = bw.state;
     const zoom = map.getZoom();
+    const near = map.getBounds().pad(0.3);
     const bases = config.bases.map(([name, lat, lon]) => ({ name, lat, lon }));
     const baseNames = new Set(bases.map((base) => base.name));
     const hit = symbols.filter((s) => s.name && (s.precision === "site" || zoom >= 7 || s.precision === "town"))
@@ -49,13 +50,11 @@
     const first = hit.filter((label) => baseNames.has(label.name));
     const rest = hit.filter((label) => !baseNames.has(label.name));
     return [...idle.map(diamondOnly), ...first, ...rest, ...wide.filter((p) => p.kind === "country"), ...idle,
-      ...towns, ...wide.filter((p) => p.kind !== "country")].filter(visible);
+      ...towns, ...wide.filter((p) => p.kind !== "country")].filter((label) => near.contains([label.lat, label.lon]));
   }
 
   // A base is marked even where its name finds no room.
   const diamondOnly = (base) => ({ ...base, mark: true });
-  const visible = (label) => bw.state.map.getBounds().pad(0.3).contains([label.lat, label.lon]);
-
   function place(label, taken) {
     const p = bw.state.map.latLngToLayerPoint([label.lat, label.lon]);
     const [x, y] = [p.x + (label.dx || 0), p.y + (label.dy || 0)];
@@ -67,7 +66,7 @@
     const own = label.diamond || label.dot ? [x - 5, y - 5, x + 5, y + 5] : null;
     for (const [left, top, align] of spots(label, x, y, width)) {
       const box = [left - 2, top - 1, left + width + 2, top + HEIGHT + 1];
-      if (taken.some((other) => other.join() !== String(own) && meets(box, other))) continue;
+      if (taken.some((other) => meets(box, other) && !equal(other, own))) continue;
       taken.push(box);
       if (label.dot) {
         if (taken.some((other) => other !== box && meets([x - 2, y - 2, x + 2, y + 2], other))) return taken.pop();
@@ -108,6 +107,10 @@
     idle: "500 12px 'Source Sans', sans-serif", town: "12px 'Source Sans', sans-serif",
     country: "11px 'Source Sans', sans-serif", water: "italic 12px 'Source Sans', sans-serif",
   };
+
+  function equal(a, b) {
+    return b !== null && a.every((edge, n) => edge === b[n]);
+  }
 
   function meets(a, b) {
     return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];

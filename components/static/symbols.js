@@ -267,8 +267,9 @@
   function part(a, b, seed) {
     const needX = a.symbol.wide + b.symbol.wide + 2;
     const needY = a.symbol.half + b.symbol.half + 2;
-    let [dx, dy] = [b.x - a.x, b.y - a.y];
-    if (Math.hypot(dx / needX, dy / needY) >= 1) return false;
+    let dx = b.x - a.x;
+    let dy = b.y - a.y;
+    if (Math.abs(dx) >= needX || Math.abs(dy) >= needY || Math.hypot(dx / needX, dy / needY) >= 1) return false;
     if (Math.hypot(dx, dy) < 0.5) [dx, dy] = [Math.cos(2.4 * seed), Math.sin(2.4 * seed)];
     const short = (1 - Math.hypot(dx / needX, dy / needY)) / 2 + 0.01;
     const length = Math.hypot(dx, dy);
