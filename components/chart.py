@@ -194,6 +194,7 @@ def _segments(segments: Sequence[Segment], laid: Columns, months: int, running: 
     """The columns as first days and codes; the browser works out the rest."""
     kinds = {part.kind: part.what for part in segments}
     codes = {kind: n for n, kind in enumerate(kinds)}
+    shades = sorted({part.opacity for part in segments})
     told = _told(segments)
     rows = [
         {
@@ -201,7 +202,7 @@ def _segments(segments: Sequence[Segment], laid: Columns, months: int, running: 
             "code": codes[part.kind],
             "y": part.y,
             "y2": part.y2,
-            "opacity": part.opacity,
+            "shade": shades.index(part.opacity),
             "Reported": part.reported,
             **({} if told else {"By party": part.by_party}),
         }
@@ -212,6 +213,7 @@ def _segments(segments: Sequence[Segment], laid: Columns, months: int, running: 
         "end": "+utcOffset('month', datum.start)",
         "kind": f"{json.dumps(list(kinds))}[datum.code]",
         "What": f"{json.dumps(list(kinds.values()))}[datum.code]",
+        "opacity": f"{shades}[datum.shade]",
         "Month": "utcFormat(datum.start, '%B %Y')",
         **({"By party": f"{json.dumps(told)} + datum.Reported"} if told else {}),
     }

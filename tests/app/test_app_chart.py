@@ -45,7 +45,7 @@ def test_the_chart_fades_what_the_period_leaves_out(visitor: Visitor, record_eng
     (text,) = [given for given in map(written, json.loads(chart.proto.spec)["layer"]) if given]
     rows = pd.read_csv(io.StringIO(text))
     rows["start"] = rows["first"] * 86_400_000
-    solid = rows[rows["opacity"] == 1]
+    solid = rows[rows["shade"] == 1]
     assert set(solid["start"]) == {month(f"{day:%Y-%m}") for day in record_engine.tolls(view)["month"]}
     assert set(rows["start"]) > set(solid["start"])
 
