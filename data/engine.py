@@ -91,8 +91,9 @@ class Engine:
     @classmethod
     def of_frames(cls, events: pd.DataFrame, tolls: pd.DataFrame, members: Members, version: str = "") -> Self:
         """The engine over flat events and their long tolls, in DuckDB inside the process."""
-        held = prepare.in_memory(events, tolls)
-        return cls(Database(lambda: ibis.duckdb.from_connection(held.cursor())), members, version=version)
+        held, small = prepare.in_memory(events, tolls), len(events) < prepare.SMALL
+        database = Database(lambda: ibis.duckdb.from_connection(held.cursor()), at_once=small)
+        return cls(database, members, version=version)
 
     @property
     def version(self) -> str:

@@ -128,6 +128,21 @@ def test_a_server_that_cannot_be_told_to_end_a_question_costs_nothing_more() -> 
     assert connection.ended
 
 
+def test_a_table_that_answers_at_once_is_asked_by_who_waits_and_found_again() -> None:
+    server, threads = Away(), []
+    asked = Database(server.connect, at_once=True)
+    asked._ask(lambda _: threads.append(threading.current_thread()))
+    assert threads == [threading.current_thread()]
+    for _ in range(6):  # more than there are connections: each is given back
+        with pytest.raises(duckdb.CatalogException, match="no_such_table"):
+            asked.ask("SELECT count(*) AS n FROM no_such_table", COUNT)
+    server.go()
+    with pytest.raises(AwayError):
+        count(asked)
+    server.there = True
+    assert count(asked) == 7
+
+
 def test_a_connection_s_thread_goes_when_it_is_not_asked_and_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("data.database._STAYS", 0.01)
     before = threading.active_count()

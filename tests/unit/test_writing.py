@@ -1,0 +1,43 @@
+"""How questions are written: no step names a column that nobody needs."""
+
+from datetime import date
+
+import pytest
+
+from data import questions
+from data.catalog import EVENT_COLUMNS
+from data.engine import Engine
+from data.view import View
+
+
+def named(engine: Engine, view: View, question: str, **settings: object) -> set[str]:
+    """The columns of the flat table that the text of a question names."""
+    text, _ = engine._writer.written(view, "", getattr(questions, question), **settings)
+    return {name for name in EVENT_COLUMNS if f'"{name}"' in text}
+
+
+def test_a_question_names_what_it_asks_for_and_what_the_filters_look_at(record_engine: Engine) -> None:
+    counted = {"name": "country", "by": ("side",)}
+    assert named(record_engine, View(), "counted", **counted) == {"country", "side"}
+    since = View(dates=(date(2024, 1, 1), None))
+    assert named(record_engine, since, "counted", **counted) == {"country", "side", "date_start", "date_end"}
+
+
+def test_only_a_question_that_marks_events_looks_for_what_may_not_belong(record_engine: Engine) -> None:
+    area = View(area=(38.0, 33.0, 39.0, 34.0))
+    listed = {"limit": 5, "columns": ("event_id", *questions.MARKS), "bytewise": False}
+    assert "event_id" in named(record_engine, area, "newest", **listed)
+    text, _ = record_engine._writer.written(area, "", questions.newest, **listed)
+    assert all(mark in text for mark in questions.MARKS)
+    text, _ = record_engine._writer.written(area, "", questions.sites)
+    assert not any(mark in text for mark in questions.MARKS)
+
+
+@pytest.mark.parametrize("number", [1, 8, 9])
+def test_a_choice_of_several_actors_is_all_of_theirs(record_engine: Engine, number: int) -> None:
+    actors = record_engine.actors()[:number]
+    assert len(actors) == number
+    together = set(record_engine.events(View(actor=tuple(actors)))["event_id"])
+    assert together == {
+        event_id for name in actors for event_id in record_engine.events(View(actor=(name,)))["event_id"]
+    }
