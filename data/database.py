@@ -99,8 +99,8 @@ class Database:
     ) -> None:
         """`connect` makes a connection to the database `name`; `time_limit` is in seconds.
 
-        One that answers `at_once`, a small table in this process, is asked by the thread that waits: to hand a question
-        to another takes as long as its answer. Its questions have no limit and are not given up.
+        One that answers `at_once`, a table in this process that is not large, is asked by the thread that waits: where
+        many wait, to hand a question to another takes longer than its answer. It is given up between two questions.
 
         Raises:
             AwayError: no connection can be had.
@@ -148,6 +148,7 @@ class Database:
         place = self._taken(until)
         if self._at_once:
             try:
+                still_wanted.get()()
                 return self._worked(place, work)
             finally:
                 self._idle.put(place)

@@ -115,8 +115,8 @@ def _of_files(place: str, catalog: Catalog) -> Dataset:
     version = _fingerprint(files)
     prepared = _prepared(place, files, version)
     opened = duckdb.connect(str(prepared), read_only=True, config={"memory_limit": prepare.MEMORY})
-    small = len(opened.table(prepare.TABLE)) < prepare.SMALL
-    database = Database(lambda: ibis.duckdb.from_connection(opened.cursor()), at_once=small)
+    quick = len(opened.table(prepare.TABLE)) < prepare.QUICK
+    database = Database(lambda: ibis.duckdb.from_connection(opened.cursor()), at_once=quick)
     name = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more files"
     return Dataset(name, Engine(database, catalog.members(), version=version), of_record=False)
 

@@ -91,8 +91,8 @@ class Engine:
     @classmethod
     def of_frames(cls, events: pd.DataFrame, tolls: pd.DataFrame, members: Members, version: str = "") -> Self:
         """The engine over flat events and their long tolls, in DuckDB inside the process."""
-        held, small = prepare.in_memory(events, tolls), len(events) < prepare.SMALL
-        database = Database(lambda: ibis.duckdb.from_connection(held.cursor()), at_once=small)
+        held, quick = prepare.in_memory(events, tolls), len(events) < prepare.QUICK
+        database = Database(lambda: ibis.duckdb.from_connection(held.cursor()), at_once=quick)
         return cls(database, members, version=version)
 
     @property

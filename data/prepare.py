@@ -23,14 +23,16 @@ _ENUMERATED: Final = (
 )
 _WORDS_LIMIT: Final = 100_000
 """A column of more different words is kept as text."""
-SMALL: Final = 100_000
-"""Fewer events than these are asked sooner by one thread than by several that wait for each other."""
+_SMALL: Final = 100_000
+"""So few events are asked sooner by one thread than by several that wait for each other."""
+QUICK: Final = 2_000_000
+"""Fewer events than these answer any question within the second."""
 _WIDEST: Final = 2**31 - 1
 
 
 def in_memory(events: pd.DataFrame, tolls: pd.DataFrame) -> duckdb.DuckDBPyConnection:
     """A database in memory with the flat events and their long tolls."""
-    database = duckdb.connect(config={"threads": 1} if len(events) < SMALL else {})
+    database = duckdb.connect(config={"threads": 1} if len(events) < _SMALL else {})
     database.register("raw", widen(events, tolls))
     _prepare(database)
     database.unregister("raw")

@@ -143,6 +143,20 @@ def test_a_table_that_answers_at_once_is_asked_by_who_waits_and_found_again() ->
     assert count(asked) == 7
 
 
+def test_what_is_asked_at_once_is_not_asked_where_nobody_waits_any_more() -> None:
+    class Unwanted(BaseException):
+        pass
+
+    def unwanted() -> None:
+        raise Unwanted
+
+    asked = Database(Away().connect, at_once=True)
+    for _ in range(6):
+        with waiting(unwanted), pytest.raises(Unwanted):
+            count(asked)
+    assert count(asked) == 7
+
+
 def test_a_connection_s_thread_goes_when_it_is_not_asked_and_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("data.database._STAYS", 0.01)
     before = threading.active_count()
