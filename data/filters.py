@@ -15,14 +15,8 @@ from data.view import FACETS, Dates, View
 _KM_PER_DEGREE: Final = 111.2
 """Kilometres in a degree of latitude (the mean over the sphere of radius 6,371 km)."""
 _SEARCHED: Final = ("location", "place_names", "admin1", "country", "summary", "target", "weapon", "actor")
-COLUMNS: Final = tuple(
-    dict.fromkeys(
-        (
-            *(*FACETS, *layout.BIT_COLUMNS.values(), "date_start", "date_end"),
-            *("latitude", "longitude", "geo_precision", *_SEARCHED),
-        )
-    )
-)
+_SPANS: Final = ("date_start", "date_end", "latitude", "longitude", "geo_precision")
+COLUMNS: Final = tuple(dict.fromkeys((*FACETS, *layout.BIT_COLUMNS.values(), *_SPANS, *_SEARCHED)))
 """The columns that filters look at, where a table has them."""
 _NAMED: Final = 8
 """Up to so many values are each compared with a column."""

@@ -1,5 +1,6 @@
 """The layout of the table that engines ask: the flat events, their tolls as columns, and what may be computed ahead."""
 
+import hashlib
 from collections.abc import Collection
 from typing import Final
 
@@ -13,6 +14,9 @@ from data.terms import EVENT_TYPES, HARMS, SIDES
 _BITS: Final = {"side": tuple(SIDES), "event_type": tuple(EVENT_TYPES)}
 BIT_COLUMNS: Final = {name: f"{name}_bit" for name in _BITS}
 """The columns that a prepared table has beside those of few values, for the quickest choice among these."""
+
+TERMS: Final = hashlib.sha256(repr(_BITS).encode()).hexdigest()[:8]
+"""Which bit is which term, in hexadecimal digits: bits that were written hold for these terms alone."""
 
 
 class ColumnsError(ValueError):

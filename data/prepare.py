@@ -13,8 +13,8 @@ from data.catalog import EVENT_COLUMNS
 from data.tolls import WIDE, widen
 
 TABLE: Final = "events"
-LAYOUT: Final = 4
-"""Raised when prepared files change, so that older ones are made anew."""
+LAYOUT: Final = f"4-{layout.TERMS}"
+"""Raised when prepared files change, so that older ones are made anew; other terms change their bits."""
 MEMORY: Final = "4GB"
 """What DuckDB may keep in memory of a file and of its work on it."""
 _ENUMERATED: Final = (
