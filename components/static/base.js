@@ -16,6 +16,20 @@ window.basewatch = { state: {} };
     },
   });
 
+  // Chromium puts icons that lie far apart on layers of their own too, and works on all of them in each frame of the
+  // page. On a clear sheet larger than the map they all fit on one.
+  function sheet(map) {
+    const made = bw.element("div", "bw-sheet");
+    const lay = () => {
+      const { x, y } = map.getSize();
+      const at = map.containerPointToLayerPoint([-x / 4, -y / 4]);
+      Object.assign(made.style, { left: `${at.x}px`, top: `${at.y}px`, width: `${1.5 * x}px`, height: `${1.5 * y}px` });
+    };
+    map.getPane("names").appendChild(made);
+    map.on("moveend resize", lay);
+    lay();
+  }
+
   bw.element = function (tag, className, text) {
     const made = document.createElement(tag);
     if (className) made.className = className;
@@ -30,6 +44,7 @@ window.basewatch = { state: {} };
     for (const [name, z] of Object.entries(PANES)) map.createPane(name).style.zIndex = z;
     map.getPane("names").style.pointerEvents = "none";
     bw.goHome();
+    sheet(map);
     bw.addControls(map, config);
     bw.listen(map);
     load(config.basemap).then((base) => {

@@ -101,7 +101,7 @@
     const made = L.marker([symbol.lat, symbol.lon], {
       icon, pane: "symbols", alt: words.join(", "), riseOnHover: true, zIndexOffset: 1000 - symbol.events,
     }).addTo(bw.state.layer);
-    made.bindTooltip(lines(words), { pane: "tooltipPane", direction: "top", className: "bw-tooltip", opacity: 1 });
+    made.bindTooltip(() => lines(words), { pane: "tooltipPane", direction: "top", className: "bw-tooltip", opacity: 1 });
     made.on("click", () => clicked(symbol, made));
     made.getElement().onkeydown = (event) => {
       if (event.key === "Enter") clicked(symbol, made);

@@ -47,11 +47,12 @@
   }
 
   // Pointing at a month of the chart lights up its events here. The chart shows its tooltip in the page that holds this
-  // frame; reading the month off it costs no round trip to the server.
+  // frame; reading the month off it costs no round trip to the server. Watched is the tooltip alone, which appears among
+  // the body's children: to watch all of the page cost time at each of its changes.
   function followChart() {
     const page = window.parent.document;
     const read = () => {
-      const tooltip = page.getElementById("vg-tooltip-element");
+      const tooltip = find();
       const shown = tooltip && tooltip.classList.contains("visible");
       const month = shown ? (tooltip.textContent.match(/[A-Z][a-z]+ \d{4}/) || [""])[0] : "";
       if (month !== bw.state.pointedMonth) {
@@ -59,8 +60,18 @@
         bw.emphasise();
       }
     };
-    new MutationObserver(read).observe(page.body, {
-      childList: true, subtree: true, attributes: true, attributeFilter: ["class"], attributeOldValue: false,
-    });
+    const onTooltip = new MutationObserver(read);
+    let watched = null;
+    const find = () => {
+      const tooltip = page.getElementById("vg-tooltip-element");
+      if (tooltip && tooltip !== watched) {
+        onTooltip.disconnect();
+        onTooltip.observe(tooltip, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+      }
+      watched = tooltip;
+      return tooltip;
+    };
+    new MutationObserver(read).observe(page.body, { childList: true });
+    read();
   }
 })(window.basewatch);

@@ -1,6 +1,7 @@
 """The map: its base, its symbols, and what a click on them opens."""
 
 from collections import Counter
+from typing import Any
 
 from playwright.sync_api import expect
 
@@ -88,6 +89,22 @@ def test_the_map_fills_the_screen_and_comes_back(dashboard: Dashboard) -> None:
     dashboard.expect_in_map("() => document.fullscreenElement && innerHeight === screen.height")
     button.click()
     dashboard.expect_in_map("() => !document.fullscreenElement && innerHeight < screen.height")
+
+
+def test_names_and_symbols_share_one_layer(dashboard: Dashboard) -> None:
+    dashboard.open()
+    browser = dashboard.page.context.new_cdp_session(dashboard.page)
+    told: list[list[dict[str, Any]]] = []
+    browser.on("LayerTree.layerTreeDidChange", lambda change: told.append(change.get("layers") or []))
+    for domain in ("DOM", "LayerTree"):
+        browser.send(f"{domain}.enable")
+    dashboard.symbol("Kirkuk").hover()
+    expect(dashboard.map.locator(".bw-tooltip")).to_be_visible()
+    nodes = [layer["backendNodeId"] for layer in next(filter(None, told)) if "backendNodeId" in layer]
+    described = [browser.send("DOM.describeNode", {"backendNodeId": node})["node"] for node in nodes]
+    owners = [" ".join(node.get("attributes", [])) for node in described]
+    assert sum("bw-sheet" in owner for owner in owners) == 1
+    assert not [owner for owner in owners if any(name in owner for name in ("bw-name", "bw-diamond", "bw-symbol"))]
 
 
 def test_pointing_at_a_symbol_tells_what_it_is(dashboard: Dashboard) -> None:

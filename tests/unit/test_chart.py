@@ -203,10 +203,11 @@ def test_a_period_without_events_draws_its_empty_months_in_silence(record_engine
 
 
 def test_columns_are_elements_that_can_be_read_aloud_unless_they_are_many() -> None:
-    def renderer(months: int) -> str:
+    def drawn(months: int) -> tuple[str, bool]:
         every = pd.date_range("2010-01-01", periods=months, freq="MS").as_unit("us")
         rows = pd.DataFrame({"month": every, "side": "attack", "events": 1})
         record = every[0].date(), every[-1].date()
-        return str(figure(View(measure="events"), rows, rows, record, ())["usermeta"]["embedOptions"]["renderer"])
+        made = figure(View(measure="events"), rows, rows, record, ())
+        return made["usermeta"]["embedOptions"]["renderer"], made["config"]["aria"]
 
-    assert (renderer(66), renderer(300), renderer(301)) == ("svg", "svg", "canvas")
+    assert (drawn(66), drawn(300), drawn(301)) == (("svg", True), ("svg", True), ("canvas", False))
