@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.catalog import UnreadableError, load_catalog
+from data.database import AwayError, SlowError
 from data.datasets import ServedTableError, chosen, served
 from data.importers import (
     FIELDS,
@@ -29,8 +30,8 @@ from data.view import View, ViewError
 def main(arguments: list[str] | None = None) -> int:
     """Run one command.
 
-    The exit status is 0; 1 where the record has faults or nothing of a file was kept; 2 where the request or the file
-    cannot be read.
+    The exit status is 0; 1 where the record has faults or nothing of a file was kept; 2 where the request, the file or
+    the events cannot be read.
     """
     parser = argparse.ArgumentParser(prog="python -m data", description="Check, question and import records.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -75,10 +76,10 @@ def _query(query: str, form: str) -> int:
         view = View.parse(query)
         engine = chosen(view, served(load_catalog()), None).engine
         engine.check(view)
-    except (ViewError, ServedTableError) as error:
+        events = engine.events(view)
+    except (ViewError, UnreadableError, ServedTableError, AwayError, SlowError) as error:
         print(error, file=sys.stderr)
         return 2
-    events = engine.events(view)
     sys.stdout.write({"csv": _csv, "json": _json, "geojson": _geojson}[form](events))
     return 0
 

@@ -118,7 +118,8 @@ def _of_files(place: str, catalog: Catalog) -> Dataset:
     quick = len(opened.table(prepare.TABLE)) < prepare.QUICK
     database = Database(lambda: ibis.duckdb.from_connection(opened.cursor()), at_once=quick)
     name = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more files"
-    return Dataset(name, Engine(database, catalog.members(), version=version), of_record=False)
+    engine = Engine(database, catalog.members(), version=version, by_day=prepare.by_day(opened))
+    return Dataset(name, engine, of_record=False)
 
 
 def _prepared(place: str, files: list[Path], version: str) -> Path:

@@ -19,14 +19,12 @@ from data.catalog import Catalog, fingerprint, flatten
 from data.database import AwayError, Database, SlowError
 from data.filters import Members
 from data.terms import COUNTRIES, EVENT_TYPES, NOT_NAMED
-from data.tolls import BOUNDS, KINDS, lengthen
+from data.tolls import TOLD, lengthen, told_kinds
 from data.view import FACETS, Dates, View, ViewError
 from data.writing import Writer
 
 _SUMMED: Final = ("side", "event_type")
 """The facets with so few values that one pass counts for all of them: choosing among them asks for nothing."""
-_TOLD: Final = (*BOUNDS, "open", "events")
-"""What is summed of each kind of toll."""
 _VERSION_HOLDS: Final = 600.0
 """Seconds after which a database is asked whether its data have changed."""
 _RETRY: Final = 5.0
@@ -64,10 +62,18 @@ class Engine:
     Answers are kept for equal views; a frame that was answered must not be changed by who gets it.
     """
 
-    def __init__(self, database: Database, members: Members, table: str = prepare.TABLE, version: str = "") -> None:
+    def __init__(
+        self,
+        database: Database,
+        members: Members,
+        table: str = prepare.TABLE,
+        version: str = "",
+        by_day: str = "",
+    ) -> None:
         """Ask the `table` of a `database`; `members` gives for an actor all names under it.
 
         `version` names the state of data that never change; where it is empty, the data are asked for it now and then.
+        `by_day` is a table with the same events summed (`questions.by_day`), if there is one.
 
         Raises:
             ColumnsError: the table lacks columns of the flat events table.
@@ -80,7 +86,8 @@ class Engine:
         layout.check(given.columns)
         self._writer = Writer(database, layout.completed(given), members, self._words)
         self._version, self._valid_until = version, inf if version else 0.0
-        self._tolled = tuple(f"{party}_{harm}" for party, harm in KINDS if f"{party}_{harm}_low" in given.columns)
+        self._by_day = Writer(database, database.table(by_day), members, self._words) if by_day else None
+        self._tolled = told_kinds(given.columns)
         self._bytewise = database.name == "postgres"  # it sorts texts by the rules of a language
 
     @classmethod
@@ -186,17 +193,17 @@ class Engine:
         preferred figure, or the low one where no document prefers any; `open` counts events whose high is open.
         """
         summed = self.sums(view)
-        told = summed[[f"{kind}_{name}" for kind in self._tolled for name in _TOLD]].to_numpy(dtype="int64")
+        told = summed[[f"{kind}_{name}" for kind in self._tolled for name in TOLD]].to_numpy(dtype="int64")
         # Rows come by month and side, kinds by party and harm: so do the figures that are told.
         first = ~summed.duplicated(["month", "side"]).to_numpy()
         added = np.add.reduceat(told, first.nonzero()[0]) if told.size else told
-        added = added.reshape(first.sum(), len(self._tolled), len(_TOLD))
+        added = added.reshape(first.sum(), len(self._tolled), len(TOLD))
         rows, kinds = added[:, :, -1].nonzero()
         named = pd.DataFrame([kind.split("_") for kind in self._tolled], columns=["party", "harm"], dtype="str")
         parts = [
             summed.loc[first, ["month", "side"]].take(rows).reset_index(drop=True),
             named.take(kinds).reset_index(drop=True),
-            pd.DataFrame(added[rows, kinds], columns=list(_TOLD)),
+            pd.DataFrame(added[rows, kinds], columns=list(TOLD)),
         ]
         return pd.concat(parts, axis=1)
 
@@ -268,6 +275,12 @@ class Engine:
         """
         return _chosen(self._summed(_unchosen(view)), view)
 
+    def _add_up(self, view: View, question: Callable[..., ir.Table], **settings: Any) -> pd.DataFrame:
+        """As `ask`, for a question that only counts and sums: of sums by day, where they tell what the view filters."""
+        if self._by_day is None or view.actor or view.area or view.find:
+            return self.ask(view, question, **settings)
+        return self.database.ask(*self._by_day.written(view, "", question, **settings))
+
     def _number(self, view: View) -> int:
         return int(self.sums(view)["events"].sum())
 
@@ -289,19 +302,20 @@ class Engine:
         by = ("month", *_SUMMED)
         in_force = (view.dates != (None, None), bool(view.area))
         marks = tuple(mark for mark, asked in zip(questions.MARKS, in_force) if asked)
-        summed = self.ask(view, questions.sums, by=by, kinds=self._tolled, marks=marks)
+        summed = self._add_up(view, questions.sums, by=by, kinds=self._tolled, marks=marks)
         # To fill them in the question doubles the time in which a database reads it; whole below 2**53 they stay exact.
-        told = [f"{kind}_{name}" for kind in self._tolled for name in _TOLD]
+        told = [f"{kind}_{name}" for kind in self._tolled for name in TOLD]
         summed[told] = summed[told].fillna(0).astype("int64")
         return summed.sort_values(list(by), ignore_index=True)
 
     @kept
     def _grouped(self, view: View, name: str, by: tuple[str, ...]) -> pd.DataFrame:
-        return self.ask(view, questions.counted, name=name, by=by)
+        ask = self._add_up if name in questions.BY_DAY else self.ask
+        return ask(view, questions.counted, name=name, by=by)
 
     @kept
     def _spanned(self, view: View, spans: tuple[Dates, ...]) -> pd.DataFrame:
-        return self.ask(view, questions.spanned, spans=spans, by=_SUMMED)
+        return self._add_up(view, questions.spanned, spans=spans, by=_SUMMED)
 
     @kept
     def _known(self, _: View) -> dict[str, list[str]]:

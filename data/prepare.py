@@ -8,12 +8,16 @@ import duckdb
 import ibis
 import pandas as pd
 
-from data import layout
+from data import layout, questions
 from data.catalog import EVENT_COLUMNS
-from data.tolls import WIDE, widen
+from data.tolls import WIDE, told_kinds, widen
 
 TABLE: Final = "events"
-LAYOUT: Final = f"4-{layout.TERMS}"
+BY_DAY: Final = "events_by_day"
+"""The table with the sums of the events by day, where it is worth its while."""
+FEWER: Final = 8
+"""So many times fewer rows than the events make it so."""
+LAYOUT: Final = f"5-{layout.TERMS}"
 """Raised when prepared files change, so that older ones are made anew; other terms change their bits."""
 MEMORY: Final = "4GB"
 """What DuckDB may keep in memory of a file and of its work on it."""
@@ -52,6 +56,7 @@ def on_disk(files: Sequence[Path], out: Path) -> None:
         database.read_parquet([str(file) for file in files], union_by_name=True).create_view("raw")
         _prepare(database)
         database.execute("DROP VIEW raw")
+        _sum_by_day(database)
     unfinished.replace(out)
 
 
@@ -69,6 +74,24 @@ def _prepare(database: duckdb.DuckDBPyConnection) -> None:
     cast = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in kinds.items())
     asked = ibis.to_sql(whole, dialect="duckdb")
     database.execute(f"CREATE TABLE {TABLE} AS SELECT * REPLACE ({cast}) FROM ({asked})")  # noqa: S608 - names of ours
+
+
+def _sum_by_day(database: duckdb.DuckDBPyConnection) -> None:
+    events = ibis.duckdb.from_connection(database).table(TABLE)
+    days = f"approx_count_distinct(hash({', '.join(questions.BY_DAY)}))"
+    (worth,) = database.execute(f"SELECT {FEWER} * {days} <= count(*) FROM {TABLE}").fetchone() or (False,)  # noqa: S608
+    if not worth:
+        return
+    summed = questions.by_day(events, told_kinds(events.columns))
+    sums = [f"CAST({name} AS BIGINT) AS {name}" for name in summed.columns if name not in questions.BY_DAY]
+    text = ibis.to_sql(summed, dialect="duckdb")
+    database.execute(f"CREATE TABLE {BY_DAY} AS SELECT * REPLACE ({', '.join(sums)}) FROM ({text})")  # noqa: S608
+
+
+def by_day(database: duckdb.DuckDBPyConnection) -> str:
+    """The name of the prepared table with sums by day; empty where there is none."""
+    found = database.execute("SELECT table_name FROM duckdb_tables() WHERE table_name = ?", [BY_DAY]).fetchone()
+    return found[0] if found else ""
 
 
 def _flat_kind(name: str) -> str:

@@ -9,10 +9,11 @@ import ibis.expr.types as ir
 from data.catalog import EVENT_COLUMNS
 from data.filters import within_dates
 from data.terms import HARMS
-from data.tolls import BOUNDS
+from data.tolls import BOUNDS, TOLD
 from data.view import Dates
 
 MARKS = ("possibly_outside_dates", "possibly_outside_area")
+BY_DAY = ("date_start", "date_end", "month", "country", "side", "event_type")
 LISTED = (
     *("event_id", "date_start", "date_end", "time_precision", "location", "geo_precision", "side", "event_type"),
     *(f"{harm}_{bound}" for harm in HARMS for bound in ("low", "high")),
@@ -57,15 +58,23 @@ def state(found: ir.Table) -> ir.Table:
     return found.aggregate(events=found.count(), last_day=found.date_end.max(), last_id=found.event_id.max())
 
 
+def by_day(events: ir.Table, kinds: Collection[str]) -> ir.Table:
+    """The events summed by their days, country, side and type: a table that `sums`, `counted` and `spanned` take, too.
+
+    Beside these columns (`BY_DAY`) it has `events`, `unplaced`, and what is told of the `kinds` of toll.
+    """
+    return sums(events, BY_DAY, kinds, ()).drop(*MARKS, "first_day", "last_day")
+
+
 def sums(found: ir.Table, by: Collection[str], kinds: Collection[str], marks: Collection[str]) -> ir.Table:
     """What one pass over the events counts by these columns: tolls of these `kinds`, and events with these `marks`.
 
     Where no figure of a kind is told, its sums are null.
     """
     return found.group_by(list(by)).aggregate(
-        events=found.count(),
-        **{mark: _number(found[mark]) if mark in marks else ibis.literal(0) for mark in MARKS},
-        unplaced=found.count() - found.latitude.count(),
+        events=_events(found),
+        **{mark: _number(found, found[mark]) if mark in marks else ibis.literal(0) for mark in MARKS},
+        unplaced=found["unplaced"].sum() if _is_summed(found) else found.count() - found.latitude.count(),
         first_day=found.date_start.min(),
         last_day=found.date_end.max(),
         **{name: value for kind in kinds for name, value in _toll_sums(found, kind).items()},
@@ -88,7 +97,7 @@ def sites(found: ir.Table) -> ir.Table:
 
 def counted(found: ir.Table, name: str, by: Collection[str]) -> ir.Table:
     """The number of `events` for each value of a column, and for each of the columns `by`."""
-    return found.group_by(*by, name).aggregate(events=found.count())
+    return found.group_by(*by, name).aggregate(events=_events(found))
 
 
 def different(found: ir.Table, name: str, limit: int) -> ir.Table:
@@ -99,7 +108,7 @@ def different(found: ir.Table, name: str, limit: int) -> ir.Table:
 def spanned(found: ir.Table, spans: tuple[Dates, ...], by: Collection[str]) -> ir.Table:
     """For each of the columns `by`, the number of events that may fall in each span of days: `span_0` and so on."""
     return found.group_by(*by).aggregate(
-        **{f"span_{n}": _number(within_dates(found, span)) for n, span in enumerate(spans)}
+        **{f"span_{n}": _number(found, within_dates(found, span)) for n, span in enumerate(spans)}
     )
 
 
@@ -114,12 +123,24 @@ def _whole(found: ir.Table) -> ir.Table:
     return found.select(*EVENT_COLUMNS, "origin", *MARKS)
 
 
-def _number(flags: ir.BooleanValue) -> ir.IntegerValue:
-    """How many of the flags are true."""
-    return flags.cast("int32").sum()
+def _is_summed(found: ir.Table) -> bool:
+    """Whether each row is not an event but the sum of several."""
+    return "events" in found.columns
+
+
+def _events(found: ir.Table) -> ir.IntegerValue:
+    return found["events"].sum() if _is_summed(found) else found.count()
+
+
+def _number(found: ir.Table, flags: ir.BooleanValue) -> ir.IntegerValue:
+    """How many of the events have the flag."""
+    flagged = flags.cast("int32")
+    return (flagged * found["events"] if _is_summed(found) else flagged).sum()
 
 
 def _toll_sums(found: ir.Table, kind: str) -> dict[str, ir.IntegerValue]:
+    if _is_summed(found):
+        return {name: found[name].sum() for name in (f"{kind}_{told}" for told in TOLD)}
     bounds = {bound: found[f"{kind}_{bound}"] for bound in BOUNDS if f"{kind}_{bound}" in found.columns}
     low = bounds["low"]
     best = ibis.coalesce(bounds["best"], low) if "best" in bounds else low

@@ -1,5 +1,6 @@
 """The toll by party in two shapes: long, one row an event, party and harm, and wide, columns of the events table."""
 
+from collections.abc import Collection
 from typing import Final
 
 import pandas as pd
@@ -9,8 +10,15 @@ from data.terms import HARMS, PARTIES
 BOUNDS: Final = ("low", "best", "high")
 LONG: Final = ("event_id", "party", "harm", *BOUNDS)
 KINDS: Final = tuple((party, harm) for party in sorted(PARTIES) for harm in sorted(HARMS))
+TOLD: Final = (*BOUNDS, "open", "events")
+"""What is summed of each kind of toll: its figures, how many are open, how many events tell one."""
 WIDE: Final = tuple(f"{party}_{harm}_{bound}" for party, harm in KINDS for bound in BOUNDS)
 """Columns of the wide shape; a kind of toll is told where its `low` is known, a null `high` is open-ended."""
+
+
+def told_kinds(columns: Collection[str]) -> tuple[str, ...]:
+    """The kinds of toll (`us_killed`) for which a wide table has columns."""
+    return tuple(f"{party}_{harm}" for party, harm in KINDS if f"{party}_{harm}_low" in columns)
 
 
 def widen(events: pd.DataFrame, tolls: pd.DataFrame, by: str = "event_id") -> pd.DataFrame:

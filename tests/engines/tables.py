@@ -6,6 +6,7 @@ from typing import Final
 import duckdb
 import ibis
 import pandas as pd
+import pytest
 
 from data import prepare
 from data.database import Database
@@ -31,10 +32,12 @@ def in_partitions(events: pd.DataFrame, folder: Path, name: str) -> Database:
 
 
 def prepared(events: pd.DataFrame, folder: Path, name: str) -> Database:
-    """The file that is prepared from a Parquet file before it is served."""
+    """The file that is prepared from a Parquet file before it is served, with sums by day however few events."""
     folder.mkdir()
     ibis.memtable(events).cast(DAYS).to_parquet(folder / f"{name}.parquet")
-    prepare.on_disk([folder / f"{name}.parquet"], folder / "events.duckdb")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prepare, "FEWER", 0)
+        prepare.on_disk([folder / f"{name}.parquet"], folder / "events.duckdb")
     held = duckdb.connect(str(folder / "events.duckdb"))
     held.execute(f"ALTER TABLE {prepare.TABLE} RENAME TO {name}")
     return Database(lambda: ibis.duckdb.from_connection(held.cursor()))

@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 import pytest
 
+from data import prepare
 from data.catalog import Catalog, flatten
 from data.engine import Engine
 from data.terms import NOT_NAMED
@@ -86,9 +87,9 @@ def events(catalog: Catalog) -> Callable[[str], pd.DataFrame]:
 def built(events: Callable[[str], pd.DataFrame], catalog: Catalog) -> Callable[[Callable], Build]:
     """From what makes an engine's table of events and a name: what makes the engine, once for each name."""
 
-    def over(table: Callable) -> Build:
+    def over(table: Callable, **settings: str) -> Build:
         members = {"record": catalog.members()}
-        return cache(lambda name: Engine(table(events(name), name), members.get(name, UMBRELLAS), name))
+        return cache(lambda name: Engine(table(events(name), name), members.get(name, UMBRELLAS), name, **settings))
 
     return over
 
@@ -109,7 +110,7 @@ def partitions(built: Callable[[Callable], Build], tmp_path_factory: pytest.Temp
 @pytest.fixture(scope="session")
 def prepared(built: Callable[[Callable], Build], tmp_path_factory: pytest.TempPathFactory) -> Build:
     folder = tmp_path_factory.mktemp("prepared")
-    return built(lambda frame, name: tables.prepared(frame, folder / name, name))
+    return built(lambda frame, name: tables.prepared(frame, folder / name, name), by_day=prepare.BY_DAY)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,8 @@ import pytest
 
 from data import __main__ as command_line
 from data.__main__ import main
-from data.catalog import FOLDER, Catalog
+from data.catalog import FOLDER, Catalog, Fault, UnreadableError
+from data.database import AwayError, SlowError
 from data.engine import Engine
 from data.view import View
 
@@ -148,6 +149,26 @@ def test_what_cannot_be_read_is_one_line_on_the_error_stream(
     assert not printed.out
     assert len(printed.err.splitlines()) == 1
     assert all(words in printed.err for words in named)
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("load_catalog", UnreadableError([Fault("events", 2, "date_start", "“once” is no day")])),
+        ("served", AwayError("The database does not answer.")),
+        ("served", SlowError("The database took longer than 30 s.")),
+    ],
+)
+def test_events_that_cannot_be_had_are_one_line_on_the_error_stream(
+    name: str, error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(command_line, name, fail)
+    assert main(["query", "side=attack"]) == 2
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("", f"{error}\n")
 
 
 @pytest.mark.parametrize("arguments", [[], ["paint"], ["query", "", "--format", "xml"]])

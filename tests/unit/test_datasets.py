@@ -1,13 +1,16 @@
 """Whose events are shown: what is served to everybody, and a file beside the record."""
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from data import prepare
 from data.catalog import Catalog, fingerprint, flatten
 from data.datasets import EVENTS_VARIABLE, OwnFile, ServedTableError, chosen, served
 from data.importers import run, to_parquet
+from data.terms import NOT_NAMED
 from data.view import View, ViewError
 
 
@@ -44,6 +47,31 @@ def test_an_imported_parquet_is_served_whole_and_a_pattern_serves_several(
     both = served(catalog)
     assert both.engine.counts(View()).everything == 3
     assert both.fingerprint != one.fingerprint
+
+
+@pytest.mark.parametrize("many", [prepare.FEWER, prepare.FEWER - 1])
+def test_many_events_of_few_days_are_counted_from_their_sums_by_day(
+    many: int, tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = [f"2024-01-{day:02}" for day in (1, 2, 3)]
+    to_parquet(table(tmp_path / "a.csv", many * days), "table", out=tmp_path / "a.parquet")
+    monkeypatch.setenv(EVENTS_VARIABLE, str(tmp_path / "a.parquet"))
+    engine = served(catalog).engine
+    asked: list[str] = []
+    ask = engine.database.ask
+    monkeypatch.setattr(engine.database, "ask", lambda text, schema: asked.append(text) or ask(text, schema))
+
+    def of_days(view: View) -> bool:
+        asked.clear()
+        engine.sums(view)
+        return prepare.BY_DAY in asked[-1]
+
+    since = View(dates=(date(2024, 1, 2), None), country=("Iraq",))
+    assert of_days(since) is (many >= prepare.FEWER)
+    assert engine.sums(since)["events"].sum() == 2 * many
+    assert engine.options(since)["country"] == {"Iraq": 2 * many}
+    assert engine.spans(since, ((date(2024, 1, 3), None), (None, None))) == [many, 3 * many]
+    assert not any(of_days(view) for view in (View(find="x"), View(actor=(NOT_NAMED,)), View(area=(40, 30, 45, 35))))
 
 
 def test_a_place_that_cannot_be_served_is_named(
