@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 from typing import Any, Final
 
 import pandas as pd
@@ -49,6 +50,7 @@ EMPTY: Final = {
     "events": "No event to draw.",
 }
 _INK, _GREY, _HAIRLINE = "#1d1f22", "#5e646b", "#e8e4dc"
+_YEARS_NAMED: Final = 8
 _PLOT_PIXELS, _LETTER_PIXELS = 330, 6.2
 _FONT: Final = "Source Sans, sans-serif"
 
@@ -219,8 +221,10 @@ def _segments(segments: Sequence[Segment], laid: Columns, months: int, running: 
         "Month": "utcFormat(datum.start, '%B %Y')",
         **({"By party": f"{json.dumps(told)} + datum.Reported"} if told else {}),
     }
-    every = "%Y" if months > 30 else "%b %Y"  # noqa: PLR2004 - where month names begin to touch
-    dates = {"format": every, "tickCount": 7, "grid": False, "labelFlush": False}
+    ticks: dict[str, Any] = {"format": "%b %Y", "tickCount": 7}
+    if months > 30:  # noqa: PLR2004 - where month names begin to touch; then no year is named twice
+        ticks = {"format": "%Y", "tickCount": {"interval": "year", "step": ceil(months / 12 / _YEARS_NAMED)}}
+    dates = {**ticks, "grid": False, "labelFlush": False}
     heights = None if laid.lanes else {"labelExpr": "format(abs(datum.value), ',')", "tickCount": 5, "title": None}
     layer = _long_layer(
         rows,

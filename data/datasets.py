@@ -118,7 +118,7 @@ def _of_files(place: str, catalog: Catalog) -> Dataset:
     quick = len(opened.table(prepare.TABLE)) < prepare.QUICK
     database = Database(lambda: ibis.duckdb.from_connection(opened.cursor()), at_once=quick)
     name = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more files"
-    engine = Engine(database, catalog.members(), version=version, by_day=prepare.by_day(opened))
+    engine = Engine(database, catalog.members(), version=version, by_day=prepare.table_by_day(opened))
     return Dataset(name, engine, of_record=False)
 
 

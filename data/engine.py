@@ -310,7 +310,7 @@ class Engine:
 
     @kept
     def _grouped(self, view: View, name: str, by: tuple[str, ...]) -> pd.DataFrame:
-        ask = self._add_up if name in questions.BY_DAY else self.ask
+        ask = self._add_up if name in questions.SUMMED_BY else self.ask
         return ask(view, questions.counted, name=name, by=by)
 
     @kept

@@ -78,17 +78,17 @@ def _prepare(database: duckdb.DuckDBPyConnection) -> None:
 
 def _sum_by_day(database: duckdb.DuckDBPyConnection) -> None:
     events = ibis.duckdb.from_connection(database).table(TABLE)
-    days = f"approx_count_distinct(hash({', '.join(questions.BY_DAY)}))"
+    days = f"approx_count_distinct(hash({', '.join(questions.SUMMED_BY)}))"
     (worth,) = database.execute(f"SELECT {FEWER} * {days} <= count(*) FROM {TABLE}").fetchone() or (False,)  # noqa: S608
     if not worth:
         return
     summed = questions.by_day(events, told_kinds(events.columns))
-    sums = [f"CAST({name} AS BIGINT) AS {name}" for name in summed.columns if name not in questions.BY_DAY]
+    sums = [f"CAST({name} AS BIGINT) AS {name}" for name in summed.columns if name not in questions.SUMMED_BY]
     text = ibis.to_sql(summed, dialect="duckdb")
     database.execute(f"CREATE TABLE {BY_DAY} AS SELECT * REPLACE ({', '.join(sums)}) FROM ({text})")  # noqa: S608
 
 
-def by_day(database: duckdb.DuckDBPyConnection) -> str:
+def table_by_day(database: duckdb.DuckDBPyConnection) -> str:
     """The name of the prepared table with sums by day; empty where there is none."""
     found = database.execute("SELECT table_name FROM duckdb_tables() WHERE table_name = ?", [BY_DAY]).fetchone()
     return found[0] if found else ""

@@ -13,7 +13,7 @@ from data.tolls import BOUNDS, TOLD
 from data.view import Dates
 
 MARKS = ("possibly_outside_dates", "possibly_outside_area")
-BY_DAY = ("date_start", "date_end", "month", "country", "side", "event_type")
+SUMMED_BY = ("date_start", "date_end", "month", "country", "side", "event_type")
 LISTED = (
     *("event_id", "date_start", "date_end", "time_precision", "location", "geo_precision", "side", "event_type"),
     *(f"{harm}_{bound}" for harm in HARMS for bound in ("low", "high")),
@@ -61,9 +61,9 @@ def state(found: ir.Table) -> ir.Table:
 def by_day(events: ir.Table, kinds: Collection[str]) -> ir.Table:
     """The events summed by their days, country, side and type: a table that `sums`, `counted` and `spanned` take, too.
 
-    Beside these columns (`BY_DAY`) it has `events`, `unplaced`, and what is told of the `kinds` of toll.
+    Beside these columns (`SUMMED_BY`) it has `events`, `unplaced`, and what is told of the `kinds` of toll.
     """
-    return sums(events, BY_DAY, kinds, ()).drop(*MARKS, "first_day", "last_day")
+    return sums(events, SUMMED_BY, kinds, ()).drop(*MARKS, "first_day", "last_day")
 
 
 def sums(found: ir.Table, by: Collection[str], kinds: Collection[str], marks: Collection[str]) -> ir.Table:

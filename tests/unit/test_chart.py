@@ -211,3 +211,15 @@ def test_columns_are_elements_that_can_be_read_aloud_unless_they_are_many() -> N
         return made["usermeta"]["embedOptions"]["renderer"], made["config"]["aria"]
 
     assert (drawn(66), drawn(300), drawn(301)) == (("svg", True), ("svg", True), ("canvas", False))
+
+
+@pytest.mark.parametrize(
+    ("last", "years"), [("2012-07", 1), ("2013-05", 1), ("2017-12", 1), ("2018-01", 2), ("2026-01", 3)]
+)
+def test_a_long_axis_names_no_year_twice_and_few_of_many(last: str, years: int) -> None:
+    months = pd.PeriodIndex(["2010-01", last], freq="M").to_timestamp().as_unit("us")
+    rows = pd.DataFrame({"month": months, "side": "attack", "events": 1})
+    record = months[0].date(), months[1].date()
+    layers = figure(View(measure="events"), rows, rows, record, ())["layer"]
+    (axis,) = [layer["encoding"]["x"]["axis"] for layer in layers if layer.get("name") == "columns"]
+    assert (axis["format"], axis["tickCount"]) == ("%Y", {"interval": "year", "step": years})
