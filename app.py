@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from components import about, chart, detail, escape, heading, own, sidebar, state, steady, table, takeaway, totals
+from components import about, chart, detail, escape, heading, own, sidebar, state, steady, table, takeaway, totals, vega
 from components import map as event_map
 from components.briefing import page as briefing
 from components.briefing.brief import gather
@@ -94,7 +94,7 @@ with map_side:
 
 with story_side:
     story = sourcing.story(catalog, engine, view.selected) if view.selected else None
-    key_days = [chart.KeyDay(*day) for day in (*detail.days_of(story), *days)]
+    key_days = [vega.KeyDay(*day) for day in (*detail.days_of(story), *days)]
     chart.show(view, engine, key_days)
     if story:
         detail.draw(story, view)

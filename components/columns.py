@@ -13,13 +13,11 @@ from data.figures import Range
 from data.terms import PARTIES
 from data.view import View
 
-_WORDS: Final = {"attack": "in attacks", "answer": "in strikes", "other": "in other events"}
-_EVENT_WORDS: Final = {"attack": "attacks", "answer": "strikes", "other": "other events"}
 _LANE_FILL: Final = 0.8
 
 
 class Segment(NamedTuple):
-    """A part of a column from `y` to `y2`, and its words; `start` and `end` are milliseconds, UTC."""
+    """A part of a column from `y` to `y2`, and its figures; `start` and `end` are milliseconds, UTC."""
 
     start: int
     end: int
@@ -27,8 +25,6 @@ class Segment(NamedTuple):
     y2: float
     kind: str
     opacity: float
-    month: str
-    what: str
     reported: str
     by_party: str
 
@@ -112,14 +108,13 @@ class _Place:
 
 
 def _segments(column: Sequence[Part], place: _Place, opacity: float) -> Iterator[Segment]:
-    start, end, month = milliseconds(place.month), milliseconds(place.month + 1), f"{place.month:%B %Y}"
+    start, end = milliseconds(place.month), milliseconds(place.month + 1)
     base = 0
     for part in column:
-        words = _EVENT_WORDS[part.group] if part.harm == "events" else f"{part.harm} {_WORDS[part.group]}"
         reported = str(Range(part.low, part.high, bool(part.open)))
         told = PARTIES[place.lane] if place.lane else part.told
         edges = place.height(base), place.height(base + part.best)
-        yield Segment(start, end, *edges, f"{part.group} {part.harm}", opacity, month, words, reported, told)
+        yield Segment(start, end, *edges, f"{part.group} {part.harm}", opacity, reported, told)
         base += part.best
 
 

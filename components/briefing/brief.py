@@ -5,8 +5,8 @@ from datetime import datetime, time
 
 import pandas as pd
 
-from components.chart import KeyDay
 from components.detail import OFFERED, days_of
+from components.vega import KeyDay
 from data import sourcing
 from data.catalog import Catalog
 from data.datasets import Dataset

@@ -19,9 +19,10 @@ from components.briefing import slide, slide_map
 from components.briefing.brief import Brief
 from components.briefing.canvas import Canvas
 from components.briefing.picture import metadata, register_fonts
-from components.chart import COLOURS, EMPTY
+from components.chart import EMPTY
 from components.detail import harm, title, when
 from components.heading import completeness, figures
+from components.vega import COLOURS
 from data.terms import SIDE_GROUPS
 from data.view import day_in_words
 

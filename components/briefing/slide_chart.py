@@ -8,8 +8,9 @@ import pandas as pd
 
 from components.briefing.brief import Brief
 from components.briefing.canvas import GREY, INK, Canvas, Type
-from components.chart import COLOURS, EMPTY, TITLES, time_axis
+from components.chart import EMPTY, TITLES
 from components.columns import Columns, columns, milliseconds
+from components.vega import COLOURS, time_axis
 from data.terms import PARTIES
 from data.view import View
 from geo.placing import Box

@@ -1,11 +1,10 @@
 """The chart and the table: a drag, a click and a picked row change the view, and the view changes them."""
 
-import io
-import json
 from datetime import date
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from components.columns import milliseconds
 from data.engine import Engine
@@ -17,9 +16,22 @@ def month(text: str) -> int:
     return milliseconds(pd.Period(text, "M"))
 
 
-def drawn(visitor: Visitor) -> Any:
-    (chart,) = [element for kind in ("vega_lite_chart", "arrow_vega_lite_chart") for element in visitor.test.get(kind)]
-    return chart.proto.spec
+def chart(visitor: Visitor) -> Any:
+    (element,) = [
+        element for kind in ("vega_lite_chart", "arrow_vega_lite_chart") for element in visitor.test.get(kind)
+    ]
+    return element.proto
+
+
+def picture(visitor: Visitor) -> bytes:
+    proto = chart(visitor)
+    return proto.spec.encode() + b"".join(given.data.data for given in proto.datasets)
+
+
+def segments(visitor: Visitor) -> pd.DataFrame:
+    (given,) = [given.data.data for given in chart(visitor).datasets if given.name == "segments"]
+    rows = pa.ipc.open_stream(given).read_pandas()
+    return rows.assign(start=rows["first"].astype("int64") * 86_400_000)
 
 
 def test_a_drag_over_the_chart_sets_the_period(visitor: Visitor, record_engine: Engine) -> None:
@@ -32,20 +44,11 @@ def test_a_drag_over_the_chart_sets_the_period(visitor: Visitor, record_engine: 
     assert visitor.buttons("chip-dates") == ["1 Oct 2023 to 29 Feb 2024 ✕"]
 
 
-def written(layer: dict[str, Any]) -> str:
-    """The columns' lines where the layer holds them."""
-    values = layer["data"].get("values")
-    return values if isinstance(values, str) and values.startswith("first,") else ""
-
-
 def test_the_chart_fades_what_the_period_leaves_out(visitor: Visitor, record_engine: Engine) -> None:
     view = View(dates=(date(2023, 10, 1), date(2023, 12, 31)))
     visitor.open(view.query())
-    (chart,) = [element for kind in ("vega_lite_chart", "arrow_vega_lite_chart") for element in visitor.test.get(kind)]
-    (text,) = [given for given in map(written, json.loads(chart.proto.spec)["layer"]) if given]
-    rows = pd.read_csv(io.StringIO(text))
-    rows["start"] = rows["first"] * 86_400_000
-    solid = rows[rows["shade"] == 1]
+    rows = segments(visitor)
+    solid = rows[rows["opacity"] == 1]
     assert set(solid["start"]) == {month(f"{day:%Y-%m}") for day in record_engine.tolls(view)["month"]}
     assert set(rows["start"]) > set(solid["start"])
 
@@ -68,24 +71,38 @@ def test_an_event_of_the_picked_month_can_be_opened(visitor: Visitor) -> None:
 
 def test_the_switches_change_what_the_chart_measures(visitor: Visitor) -> None:
     visitor.open()
-    specifications = {drawn(visitor)}
+    drawn = {picture(visitor)}
     visitor.pick("measure", "party")
-    specifications.add(drawn(visitor))
+    drawn.add(picture(visitor))
     assert visitor.titles[0] == "Killed and wounded, by party harmed, by month"
     visitor.pick("measure", "events")
-    specifications.add(drawn(visitor))
+    drawn.add(picture(visitor))
     visitor.pick("running", "cumulative")
-    specifications.add(drawn(visitor))
+    drawn.add(picture(visitor))
     assert visitor.titles[0] == "Events by month, running sum"
     assert visitor.view == visitor.address == View(measure="events", running="cumulative")
-    assert len(specifications) == 4
+    assert len(drawn) == 4
 
 
-def test_filters_change_the_chart(visitor: Visitor) -> None:
+def test_filters_change_the_data_of_the_chart_and_nothing_else(visitor: Visitor) -> None:
+    """The browser builds a chart anew if its key, its specification or its text for a reader's voice is another one."""
     visitor.open()
-    before = drawn(visitor)
+    built, rows = identity(visitor), segments(visitor)
     visitor.tick("side:attack")
-    assert drawn(visitor) != before
+    assert identity(visitor) == built
+    assert not segments(visitor).equals(rows)
+
+
+def identity(visitor: Visitor) -> tuple[str, str, str]:
+    proto = chart(visitor)
+    return proto.id, proto.spec, proto.alt
+
+
+def test_a_drag_leaves_no_mark_on_the_next_chart(visitor: Visitor) -> None:
+    visitor.open()
+    before = chart(visitor).id
+    visitor.brush_chart(month("2023-10") + 1, month("2024-02") + 1)
+    assert chart(visitor).id != before
 
 
 def test_where_no_document_gives_a_toll_the_chart_says_unknown(visitor: Visitor) -> None:

@@ -1,4 +1,3 @@
-import io
 from calendar import monthrange
 from datetime import date
 from typing import Any
@@ -9,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.chart import KeyDay, chosen, figure, time_axis
+from components.chart import chosen
 from components.columns import milliseconds
+from components.vega import KeyDay, figure, time_axis
 from data.engine import Engine
 from data.view import View
 
@@ -95,30 +95,25 @@ def specification(engine: Engine, view: View, key_days: list[KeyDay] | None = No
     ask = engine.months if view.measure == "events" else engine.tolls
     beside = view if view.running == "cumulative" else view.without("dates")
     made = figure(view, ask(view), ask(beside), RECORD, key_days or [])
+    made["datasets"] = {name: rows.to_pylist() for name, rows in made["datasets"].items()}
     alt.Chart.from_dict(made)  # it is Vega-Lite
     return made
 
 
-def rows_of(specification: dict[str, Any], layer: dict[str, Any]) -> list[dict[str, Any]]:
-    given = layer["data"]
-    if isinstance(given.get("values"), str):
-        return lines_of(given["values"])
-    found: list[dict[str, Any]] = given["values"] if "values" in given else specification["datasets"][given["name"]]
-    return found
-
-
-def lines_of(text: str) -> list[dict[str, Any]]:
-    """Rows that are written as lines; of segments what the browser works out besides."""
-    table = pd.read_csv(io.StringIO(text))
-    if "first" in table:
-        first = pd.to_datetime(table["first"], unit="D")
-        ends = [milliseconds(day + pd.offsets.MonthBegin()) for day in first]
-        table = table.assign(start=table["first"] * DAY, end=ends)
-    return table.to_dict("records")
+def rows_of(specification: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The rows of a data set; of segments what the browser works out besides."""
+    rows: list[dict[str, Any]] = specification["datasets"][name]
+    if name != "segments":
+        return rows
+    firsts = [pd.Timestamp(row["first"], unit="D") for row in rows]
+    return [
+        {**row, "start": milliseconds(first), "end": milliseconds(first + pd.offsets.MonthBegin())}
+        for row, first in zip(rows, firsts)
+    ]
 
 
 def all_rows(specification: dict[str, Any]) -> list[dict[str, Any]]:
-    return [row for layer in specification["layer"] for row in rows_of(specification, layer)]
+    return [row for name in specification["datasets"] for row in rows_of(specification, name)]
 
 
 def written(specification: dict[str, Any]) -> set[str]:
@@ -136,7 +131,7 @@ def test_places_in_time_are_utc_days_at_midnight(record_engine: Engine, measure:
     rows = all_rows(made)
     places = [row[name] for row in rows for name in ("start", "end", "at", "x") if name in row]
     assert len(places) > 4
-    assert all(isinstance(place, int) and place % DAY == 0 for place in places)
+    assert all(place % DAY == 0 for place in places)
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -157,9 +152,11 @@ def test_the_chart_offers_a_drag_in_time_and_a_click_on_a_column(record_engine: 
 
 def test_the_period_asked_for_is_shaded_with_its_last_day(record_engine: Engine) -> None:
     made = specification(record_engine, CAMPAIGN)
-    shade = next(layer for layer in made["layer"] if layer["mark"]["type"] == "rect")
-    assert rows_of(made, shade) == [{"start": milliseconds(date(2023, 10, 17)), "end": milliseconds(date(2024, 2, 8))}]
-    assert all(layer["mark"]["type"] != "rect" for layer in specification(record_engine, View())["layer"])
+    assert rows_of(made, "period") == [
+        {"start": milliseconds(date(2023, 10, 17)), "end": milliseconds(date(2024, 2, 8))}
+    ]
+    (unshaded,) = rows_of(specification(record_engine, View()), "period")
+    assert unshaded["start"] == unshaded["end"]
 
 
 @pytest.mark.parametrize("dates", [(None, date(1950, 1, 1)), (date(2090, 1, 1), None)])
@@ -167,9 +164,8 @@ def test_a_period_beyond_the_record_is_shaded_forwards_and_on_the_axis(
     record_engine: Engine, dates: tuple[date | None, date | None]
 ) -> None:
     made = specification(record_engine, View(dates=dates))
-    shade = next(layer for layer in made["layer"] if layer["mark"]["type"] == "rect")
     axis = time_axis(dates, RECORD)
-    (row,) = rows_of(made, shade)
+    (row,) = rows_of(made, "period")
     assert milliseconds(axis[0]) <= row["start"] < row["end"] <= milliseconds(axis[-1] + 1)
 
 
