@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,9 +12,8 @@ import streamlit.components.v1 as components
 import xyzservices.providers as online
 from streamlit import __file__ as streamlit_home
 from streamlit_folium import build_dir, generate_leaflet_string
-from xstatic.pkg import leaflet
 
-from components import escape
+from components import escape, served
 from components.records import records
 from components.signs import COLOURS, SIGNS
 from data.terms import EVENT_TYPES, SIDE_GROUPS
@@ -26,24 +24,15 @@ from geo.grouping import Opened
 KEY: Final = "map"
 HEIGHT: Final = 600
 SCRIPTS: Final = ("base", "talk", "symbols", "labels", "controls")
-OWN: Final = Path(__file__).parent / "static"
-
-for _name, _folder in (("leaflet", leaflet.BASE_DIR), ("static", OWN), ("basemap", basemap.FOLDER)):
-    components.declare_component(_name, path=str(_folder))
 
 
-def _served(component: str, file: Path) -> str:
-    """The file's address as seen from the map's frame; it changes when the file does, so that browsers may keep it."""
-    version = sha256(file.read_bytes()).hexdigest()[:8]
-    return f"../{__name__}.{component}/{file.name}?v={version}"
+def _served(folder: str, name: str) -> str:
+    """The file's address as seen from the map's frame."""
+    return f"../{served.address(folder, name)}"
 
 
-LEAFLET: Final = Path(leaflet.BASE_DIR)
-_SCRIPT_LINKS: Final = [
-    _served("leaflet", LEAFLET / "leaflet.js"),
-    *(_served("static", OWN / f"{name}.js") for name in SCRIPTS),
-]
-_STYLE_LINKS: Final = [_served("leaflet", LEAFLET / "leaflet.css"), _served("static", OWN / "map.css")]
+_SCRIPT_LINKS: Final = [_served("leaflet", "leaflet.js"), *(_served("static", f"{name}.js") for name in SCRIPTS)]
+_STYLE_LINKS: Final = [_served("leaflet", "leaflet.css"), _served("static", "map.css")]
 
 # The frame of streamlit-folium without its `st_folium`, which renders the base anew in every run: 15 ms for each
 # person who touches a filter. Its script mounts the base once, and runs `feature_group` whenever that has changed.
@@ -161,7 +150,7 @@ def _mounting(sites: tuple[tuple[str, float, float], ...]) -> str:
     folium.LayerControl(collapsed=True).add_to(made)
     made.render()  # the layer control learns only now what it controls
     bases = pd.DataFrame(sites, columns=["name", "latitude", "longitude"])
-    base = escape.literal(config(bases, _served("basemap", basemap.FILE), _font()))
+    base = escape.literal(config(bases, _served("basemap", basemap.FILE.name), _font()))
     return f"{generate_leaflet_string(made)}\nbasewatch.mount(map_div, {base});"
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 import vl_convert
 
-from components import escape, map  # noqa: A004
+from components import escape, map, served  # noqa: A004
 from components.briefing import slide, slide_chart
 from components.briefing.brief import Brief
 from components.briefing.canvas import FILES, Canvas
@@ -21,7 +21,7 @@ _CHART: Final = (560, 320)
 _POLICY: Final = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 )
-_STYLE: Final = (map.OWN / "snapshot.css").read_text(encoding="utf-8")
+_STYLE: Final = (served.OWN / "snapshot.css").read_text(encoding="utf-8")
 
 
 def html(brief: Brief) -> str:
@@ -51,10 +51,9 @@ def html(brief: Brief) -> str:
 
 
 def _styles() -> str:
-    leaflet = re.sub(r"url\([^)]*\)", "none", (map.LEAFLET / "leaflet.css").read_text(encoding="utf-8"))
-    own = (
-        (map.OWN / "map.css").read_text(encoding="utf-8").replace("html, body { height: 100%; overflow: hidden; }", "")
-    )
+    leaflet = re.sub(r"url\([^)]*\)", "none", (served.LEAFLET / "leaflet.css").read_text(encoding="utf-8"))
+    own = (served.OWN / "map.css").read_text(encoding="utf-8")
+    own = own.replace("html, body { height: 100%; overflow: hidden; }", "")
     return f"{_face()}{leaflet}{own}{_STYLE}"
 
 
@@ -70,7 +69,7 @@ def _data_address(name: str) -> str:
 
 
 def _scripts() -> str:
-    files = [map.LEAFLET / "leaflet.js", *(map.OWN / f"{name}.js" for name in (*map.SCRIPTS, "snapshot"))]
+    files = [served.LEAFLET / "leaflet.js", *(served.OWN / f"{name}.js" for name in (*map.SCRIPTS, "snapshot"))]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     return re.sub(r"//# sourceMappingURL=.*", "", text)
 

@@ -39,7 +39,7 @@ window.basewatch = { state: {} };
 
   // Called by the map's script with the map and what never changes while it is mounted.
   bw.mount = function (map, config) {
-    Object.assign(bw.state, { map, config, shown: null, labels: [] });
+    Object.assign(bw.state, { map, config });
     if (config.font) useFont(config.font);
     for (const [name, z] of Object.entries(PANES)) map.createPane(name).style.zIndex = z;
     map.getPane("names").style.pointerEvents = "none";

@@ -7,12 +7,16 @@
   const HEIGHT = 14;
   const measure = document.createElement("canvas").getContext("2d");
 
+  // Most names outlast a filter; those that do stay in the page.
+  let standing = new Map();
+  let placed = null;
+
   bw.placeLabels = function () {
-    const { state } = bw;
-    if (state.labelLayer) state.labelLayer.remove();
-    state.labelLayer = L.layerGroup().addTo(state.map);
+    placed = new Map();
     const taken = [...occupied(), ...outside()];
     for (const label of wanted()) place(label, taken);
+    for (const [key, marker] of standing) if (!placed.has(key)) marker.remove();
+    standing = placed;
   };
 
   function occupied() {
@@ -60,7 +64,7 @@
     const [x, y] = [p.x + (label.dx || 0), p.y + (label.dy || 0)];
     if (label.mark) {
       taken.push([x - 5, y - 5, x + 5, y + 5]);
-      return put(label, bw.element("div", "bw-diamond"), 0, 0);
+      return put(label, "bw-diamond", "", 0, 0);
     }
     const width = widthOf(label);
     const own = label.diamond || label.dot ? [x - 5, y - 5, x + 5, y + 5] : null;
@@ -70,9 +74,9 @@
       taken.push(box);
       if (label.dot) {
         if (taken.some((other) => other !== box && meets([x - 2, y - 2, x + 2, y + 2], other))) return taken.pop();
-        put(label, bw.element("div", "bw-dot"), 0, 0);
+        put(label, "bw-dot", "", 0, 0);
       }
-      return put(label, name(label), left - p.x, top - p.y);
+      return put(label, `bw-name bw-${label.kind}`, written(label), left - p.x, top - p.y);
     }
     return undefined;
   }
@@ -86,18 +90,24 @@
       [x - width / 2, y - rise - HEIGHT - 2], [x - width / 2, y + rise + 2]];
   }
 
-  function name(label) {
-    return bw.element("div", `bw-name bw-${label.kind}`, label.kind === "country" ? label.name.toUpperCase() : label.name);
+  const written = (label) => (label.kind === "country" ? label.name.toUpperCase() : label.name);
+
+  function put(label, className, text, left, top) {
+    const key = [className, text, label.lat, label.lon].join();
+    const marker = standing.get(key) || mount(label, bw.element("div", className, text));
+    placed.set(key, marker);
+    const transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+    const { style } = marker.options.icon.options.html;
+    if (style.transform !== transform) style.transform = transform;
   }
 
-  function put(label, element, left, top) {
-    element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
-    const icon = L.divIcon({ className: "bw-label", iconSize: [0, 0], html: element });
-    L.marker([label.lat, label.lon], { icon, pane: "names", interactive: false, keyboard: false }).addTo(bw.state.labelLayer);
+  function mount(label, html) {
+    const icon = L.divIcon({ className: "bw-label", iconSize: [0, 0], html });
+    return L.marker([label.lat, label.lon], { icon, pane: "names", interactive: false, keyboard: false }).addTo(bw.state.map);
   }
 
   function widthOf(label) {
-    const text = label.kind === "country" ? label.name.toUpperCase() : label.name;
+    const text = written(label);
     measure.font = FONTS[label.kind] || FONTS.town;
     return measure.measureText(text).width + (label.kind === "country" ? 1.6 * text.length : 0);
   }

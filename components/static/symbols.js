@@ -96,7 +96,8 @@
   }
 
   function marker(symbol) {
-    const icon = L.divIcon({ className: "bw-symbol", iconSize: [2 * symbol.wide, 2 * symbol.half], html: picture(symbol) });
+    const className = symbol.origin === "own" ? "bw-symbol bw-cornered" : "bw-symbol";
+    const icon = L.divIcon({ className, iconSize: [2 * symbol.wide, 2 * symbol.half], html: picture(symbol) });
     const words = told(symbol);
     const made = L.marker([symbol.lat, symbol.lon], {
       icon, pane: "symbols", alt: words.join(", "), riseOnHover: true, zIndexOffset: 1000 - symbol.events,
@@ -184,9 +185,7 @@
   // The symbol's picture, centred on 0,0; its leader is drawn where it has been moved off its place.
   function picture(symbol) {
     const root = svg("svg", { width: 1, height: 1, style: "overflow:visible" });
-    symbol.leader = svg("g", { class: "bw-leader" }, root);
-    const body = (symbol.body = svg("g", {}, root));
-    symbol.ring = svg("rect", { class: "bw-ring", ...box(symbol, 4) }, body);
+    const body = svg("g", {}, root);
     shape(symbol, body);
     if (symbol.events === 1) bw.sign(symbol.type, body, 0.7, "#fff");
     else number(symbol, body);
@@ -194,15 +193,14 @@
   }
 
   // Round: the record's events; with corners: an imported file's.
-  function box({ half, wide, origin }, margin) {
-    const [w, h] = [wide + margin, half + margin];
-    return { x: -w, y: -h, width: 2 * w, height: 2 * h, rx: origin === "own" ? CORNER + margin / 2 : h };
+  function box({ half, wide, origin }) {
+    return { x: -wide, y: -half, width: 2 * wide, height: 2 * half, rx: origin === "own" ? CORNER : half };
   }
 
   function shape(symbol, body) {
     const kind = bw.kind(symbol);
     const edge = { stroke: "#fff", "stroke-width": 1.4 };
-    svg("rect", { ...box(symbol, 0), ...edge, fill: bw.colour(kind) }, body);
+    svg("rect", { ...box(symbol), ...edge, fill: bw.colour(kind) }, body);
     if (kind !== "mixed") return;
     const own = symbol.origin === "own";
     let from = 0;
@@ -212,7 +210,7 @@
       else if (n) svg("path", { d: slice(symbol.half, from, to), fill: bw.colour(side) }, body);
       from = to;
     }
-    if (own) svg("rect", { ...box(symbol, 0), fill: "none", ...edge }, body);
+    if (own) svg("rect", { ...box(symbol), fill: "none", ...edge }, body);
     else svg("circle", { r: symbol.half, fill: "none", ...edge }, body);
   }
 
@@ -286,10 +284,13 @@
     const { style } = symbol.marker.getElement();
     style.marginLeft = `${dx - symbol.wide}px`;
     style.marginTop = `${dy - symbol.half}px`;
-    symbol.leader.replaceChildren();
+    if (symbol.leader) symbol.leader.remove();
+    symbol.leader = null;
     if (Math.hypot(dx, dy) < symbol.half * 0.6) return;
+    symbol.leader = svg("g", { class: "bw-leader" });
     svg("line", { x1: -dx, y1: -dy, x2: 0, y2: 0 }, symbol.leader);
     svg("circle", { cx: -dx, cy: -dy, r: 1.8 }, symbol.leader);
+    symbol.marker.getElement().firstChild.prepend(symbol.leader);
   }
 
   const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",

@@ -17,7 +17,7 @@ def test_the_totals_are_shown_as_published_beside_what_is_itemised(visitor: Visi
     catalog = load_catalog()
     visitor.open("side=us_strike").pick("page", "totals")
     assert visitor.view == visitor.address == View(side=("us_strike",), page="totals")
-    assert not visitor.test.dataframe
+    assert not visitor.test.get("bidi_component")
     for total in catalog.totals.itertuples():
         assert f"“{total.quote}”" in visitor.html
     assert visitor.html.count("<tr>") == len(catalog.totals) + 1

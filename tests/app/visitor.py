@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 import pandas as pd
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from streamlit.testing.v1 import AppTest
 
 from data.view import View
@@ -74,8 +75,10 @@ class Visitor:
 
     @property
     def table(self) -> pd.DataFrame:
-        (found,) = self.test.dataframe
-        return found.value
+        """What the table shows, with the `id` of each event and whether it is `marked`, of the picked month."""
+        given = json.loads(self._element("bidi_component").proto.json)
+        names = ["id", "marked", *(name for name, *_ in given["heads"])]
+        return pd.DataFrame(given["rows"], columns=names).fillna("")
 
     @property
     def map(self) -> dict[str, Any]:
@@ -127,20 +130,14 @@ class Visitor:
     def click_chart(self, start: int) -> "Visitor":
         return self._select("vega_lite_chart", {"brush": {}, "column": [{"start": start}]})
 
-    def pick_row(self, *rows: int) -> "Visitor":
-        return self._select("arrow_data_frame", {"rows": list(rows), "columns": [], "cells": []})
-
-    def report_rows_and_select_on_map(self, *rows: int, selected: str) -> "Visitor":
-        """Select on the map; with the same message a table just mounted reports the rows it was given."""
-        self.told += 1
-        part = {"kind": "select", "event_id": selected, "count": self.told}
-        table = {"selection": {"rows": list(rows), "columns": [], "cells": [[0, "Date"]]}}
+    def pick_row(self, event_id: str = "") -> "Visitor":
+        """Pick an event in the table; without one, let it go."""
+        element = self._element("bidi_component").proto
         states = self.test._tree.get_widget_states()
-        for kind, value in (
-            ("component_instance", {"json_value": json.dumps({"select": part})}),
-            ("arrow_data_frame", {"string_value": json.dumps(table)}),
-        ):
-            states.widgets.append(WidgetState(id=self._element(kind).proto.id, **value))
+        picked = json.dumps([{"event": "pick", "value": event_id}])
+        states.widgets.append(
+            WidgetState(id=f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{element.id}__events", json_trigger_value=picked)
+        )
         return self.settle(self.test._run(states))
 
     def _select(self, kind: str, selection: dict[str, Any]) -> "Visitor":
@@ -154,8 +151,5 @@ class Visitor:
         return self.settle(self.test._run(states))
 
     def _element(self, kind: str) -> Any:
-        if kind == "arrow_data_frame":
-            (found,) = self.test.dataframe
-        else:
-            (found,) = [element for name in (kind, f"arrow_{kind}") for element in self.test.get(name)]
+        (found,) = [element for name in (kind, f"arrow_{kind}") for element in self.test.get(name)]
         return found

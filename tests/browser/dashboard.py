@@ -14,8 +14,6 @@ Event = Mapping[str, str]
 NAME_AND_COUNT: Final = re.compile(r"(.*?), (\d+) events?\b.*")
 LINE_PATIENCE_MS: Final = 20_000
 LINE_LOOK_MS: Final = 20
-ROW_REM: Final = 2.1875
-"""Height of a row and of the header in Streamlit's tables."""
 
 _SYMBOLS_ARE: Final = """
 ([selector, wanted]) => JSON.stringify(wanted) === JSON.stringify(
@@ -45,7 +43,7 @@ class Dashboard:
         self.title = self.detail.locator("h2")
         self.offers = page.locator(".st-key-offers")
         self.chart = page.get_by_test_id("stVegaLiteChart")
-        self.table = page.get_by_test_id("stDataFrame")
+        self.table = page.locator(".bw-events")
         self.map: FrameLocator = page.frame_locator(".st-key-map-frame iframe")
         self.symbols = self.map.locator(".bw-symbol")
         self.popup_rows = self.map.locator(".bw-row")
@@ -192,16 +190,12 @@ class Dashboard:
         mouse.up()
 
     def table_row(self, words: str) -> Locator:
-        """A row as the table tells it to those who cannot see its canvas."""
-        return self.table.locator("canvas tr").filter(has_text=words)
+        return self.table.locator("tbody tr").filter(has_text=words)
 
-    def tick_table_row(self, words: str) -> None:
-        """Click the box before a row; the table is drawn on a canvas, so by where the row must be."""
-        row = int(self.table_row(words).get_attribute("aria-rowindex") or 0)
-        rem = self.page.evaluate("() => parseFloat(getComputedStyle(document.documentElement).fontSize)")
-        self.table.scroll_into_view_if_needed()
-        position = {"x": ROW_REM * rem / 2, "y": (row - 0.5) * ROW_REM * rem}
-        self.table.locator(".dvn-scroller").click(position=position)
+    def table_events(self, name: str) -> list[str]:
+        """What the table's column says, from the top."""
+        heads = self.table.locator("th").all_inner_texts()
+        return self.table.locator(f"tbody td:nth-child({heads.index(name) + 1})").all_inner_texts()
 
 
 class Line:

@@ -1,8 +1,9 @@
 """What stands beneath the map: the table of events, the published totals, the page about the record."""
 
+import re
 from collections import Counter
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.dashboard import Dashboard, Event
 
@@ -12,27 +13,64 @@ CAMPAIGN = "dates=2023-10-17..2024-02-07"
 def test_a_row_selects_its_event_and_lets_it_go(dashboard: Dashboard) -> None:
     dashboard.open(CAMPAIGN)
     dashboard.mark()
-    dashboard.tick_table_row("Drone strike at Tower 22")
+    dashboard.table_row("Drone strike at Tower 22").click()
     dashboard.expect_link(selected="20240128-tower-22-drone")
     expect(dashboard.title).to_have_text("Drone strike at Tower 22")
     dashboard.expect_places(Counter({"Tower 22": 1}), ".bw-selected")
-    expect(dashboard.table_row("Drone strike at Tower 22")).to_have_attribute("aria-selected", "true")
-    dashboard.tick_table_row("Shoot-down at Muqdadiyah")
+    expect(pressed(dashboard)).to_have_text(["Drone strike at Tower 22"])
+    dashboard.table_row("Shoot-down at Muqdadiyah").click()
     dashboard.expect_link(selected="20240118-muqdadiyah-shoot-down")
     expect(dashboard.title).to_have_text("Shoot-down at Muqdadiyah")
-    dashboard.tick_table_row("Shoot-down at Muqdadiyah")
+    dashboard.table_row("Shoot-down at Muqdadiyah").get_by_role("button").press("Enter")
     dashboard.expect_link(selected=None)
     expect(dashboard.detail).to_have_count(0)
     assert dashboard.is_marked()
 
 
-def test_an_event_selected_on_the_map_is_ticked_in_the_table(dashboard: Dashboard) -> None:
+def pressed(dashboard: Dashboard) -> Locator:
+    return dashboard.table.get_by_role("button", pressed=True)
+
+
+def test_an_event_selected_on_the_map_is_marked_in_the_table_and_in_sight(dashboard: Dashboard) -> None:
     dashboard.open(CAMPAIGN)
     dashboard.symbol("Tower 22").click()
-    expect(dashboard.table_row("Drone strike at Tower 22")).to_have_attribute("aria-selected", "true")
+    expect(pressed(dashboard)).to_have_text(["Drone strike at Tower 22"])
     dashboard.symbol("Muqdadiyah").click()
-    expect(dashboard.table_row("Shoot-down at Muqdadiyah")).to_have_attribute("aria-selected", "true")
-    expect(dashboard.table_row("Drone strike at Tower 22")).to_have_attribute("aria-selected", "false")
+    expect(pressed(dashboard)).to_have_text(["Shoot-down at Muqdadiyah"])
+    dashboard.open("selected=20200103-baghdad-airstrike")
+    expect(pressed(dashboard)).to_have_count(1)
+    box = dashboard.page.locator(".bw-events-box").bounding_box()
+    row = pressed(dashboard).bounding_box()
+    assert box
+    assert row
+    assert box["y"] < row["y"] < row["y"] + row["height"] <= box["y"] + box["height"]
+
+
+def test_a_column_sorts_the_rows_unknown_last_and_lets_them_be(dashboard: Dashboard) -> None:
+    dashboard.open(CAMPAIGN)
+    as_given = dashboard.table_events("Wounded")
+    known = [words for words in as_given if words]
+    head = dashboard.table.get_by_role("columnheader", name="Wounded")
+    for way, turned in (("descending", True), ("ascending", False)):
+        head.get_by_role("button").click()
+        expect(head).to_have_attribute("aria-sort", way)
+        found = dashboard.table_events("Wounded")
+        lows = [int(re.sub(r"[^\d–]", "", words).split("–")[0]) for words in found[: len(known)]]
+        assert lows == sorted(lows, reverse=turned)
+        assert not any(found[len(known) :])
+    head.get_by_role("button").click()
+    expect(head).not_to_have_attribute("aria-sort", "ascending")
+    assert dashboard.table_events("Wounded") == as_given
+
+
+def test_a_sorted_table_stays_sorted_when_a_filter_changes_it(dashboard: Dashboard) -> None:
+    dashboard.open(CAMPAIGN)
+    dashboard.table.get_by_role("columnheader", name="Event").get_by_role("button").click()
+    dashboard.box("Drone strike").click()
+    dashboard.expect_link(event_type="drone strike")
+    expect(dashboard.table_row("Airstrike")).to_have_count(0)
+    names = dashboard.table_events("Event")
+    assert names == sorted(names, key=str.lower)
 
 
 def test_a_selection_outlives_a_move_of_the_map_right_after_it(dashboard: Dashboard) -> None:
@@ -50,7 +88,7 @@ def test_the_table_holds_the_events_in_view(dashboard: Dashboard, record: list[E
     dashboard.open("country=Jordan&country=Qatar")
     expect(dashboard.table_row("Drone strike at Tower 22")).to_have_count(1)
     expect(dashboard.table_row("Missile attack at al-Udeid")).to_have_count(1)
-    expect(dashboard.table.locator("canvas tbody tr")).to_have_count(len(in_view))
+    expect(dashboard.table.locator("tbody tr")).to_have_count(len(in_view))
 
 
 def test_the_parts_beneath_the_map_switch_and_land_in_the_link(dashboard: Dashboard) -> None:

@@ -157,7 +157,7 @@ def test_nothing_of_the_map_comes_from_another_server(catalog: Catalog) -> None:
     assert sent["js_links"]
     assert sent["css_links"]
     for link in sent["js_links"] + sent["css_links"]:
-        assert link.startswith("../components.map.")
+        assert link.startswith("../components.served.")
     assert "//" not in sent["header"] + sent["html"] + sent["feature_group"]
     elsewhere = re.findall(r"L\.tileLayer\(\s*\"https", sent["script"])
     switched_on = re.findall(r"tile_layer\w+\.addTo\(", sent["script"])

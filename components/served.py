@@ -1,0 +1,26 @@
+"""Files that lie beside the page and are fetched once: scripts, styles, the base map."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import streamlit.components.v1 as components
+from xstatic.pkg import leaflet
+
+from geo import basemap
+
+OWN: Final = Path(__file__).parent / "static"
+LEAFLET: Final = Path(leaflet.BASE_DIR)
+_FOLDERS: Final = {"leaflet": LEAFLET, "static": OWN, "basemap": basemap.FOLDER}
+
+for _name, _folder in _FOLDERS.items():
+    components.declare_component(_name, path=str(_folder))
+
+
+def address(folder: str, name: str) -> str:
+    """A file's address, from where Streamlit has its components.
+
+    It changes when the file does, so that browsers may keep it.
+    """
+    version = sha256((_FOLDERS[folder] / name).read_bytes()).hexdigest()[:8]
+    return f"{__name__}.{folder}/{name}?v={version}"
