@@ -10,6 +10,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 
 _ALERT_ERROR, _ALERT_WARNING = 1, 2
 _FINISHED: Final = 0
@@ -32,11 +33,11 @@ _SHOWN: Final[Mapping[str, Callable[[Proto], WidgetState]]] = {
     "text_input": lambda proto: WidgetState(
         id=proto.id, string_value=proto.value if proto.set_value else proto.default
     ),
-    "dataframe": lambda proto: WidgetState(id=proto.id, string_value=proto.selection_default),
 }
 """What a widget holds when it is drawn; the others hold nothing before somebody touches them."""
 _SET_BY_PAGE: Final = ("checkbox", "button_group", "multiselect", "date_input", "text_input")
-_TOUCHED: Final = (*_SHOWN, "button", "component_instance", "vega_lite_chart")
+_TOUCHED: Final = (*_SHOWN, "button", "bidi_component", "component_instance", "vega_lite_chart")
+_NOT_HELD: Final = ("trigger_value", "json_trigger_value")
 
 
 def strings(widget: str, values: Any) -> WidgetState:
@@ -78,7 +79,7 @@ class Browser:
         held = dict(self._held)
         if touched is not None:
             held[touched.id] = touched
-            if touched.WhichOneof("value") != "trigger_value":
+            if touched.WhichOneof("value") not in _NOT_HELD:
                 self._held[touched.id] = touched
         asked.widget_states.widgets.extend(held.values())
         self._run = ""
@@ -157,9 +158,7 @@ class Browser:
         held = self._held.get(widget)
         if held is not None and not (kind in _SET_BY_PAGE and proto.set_value):
             return held
-        if kind not in _SHOWN or (kind == "dataframe" and not proto.selection_default):
-            return None
-        return _SHOWN[kind](proto)
+        return _SHOWN[kind](proto) if kind in _SHOWN else None
 
 
 def map_message(widget: str, told: Mapping[str, Mapping[str, object]]) -> WidgetState:
@@ -167,6 +166,12 @@ def map_message(widget: str, told: Mapping[str, Mapping[str, object]]) -> Widget
     return WidgetState(id=widget, json_value=json.dumps(told))
 
 
+def told(widget: str, event: str, value: object) -> WidgetState:
+    """What a component tells of something that happened."""
+    happened = json.dumps([{"event": event, "value": value}])
+    return WidgetState(id=f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{widget}__events", json_trigger_value=happened)
+
+
 def selection(widget: str, **parts: object) -> WidgetState:
-    """What a table or a chart tells of its selection."""
+    """What a chart tells of its selection."""
     return WidgetState(id=widget, string_value=json.dumps({"selection": parts}))

@@ -1,5 +1,6 @@
 """What a person does at the page: one filter changed at random, now and then a look at an event or another corner."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 import numpy as np
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from tests.bench.crowd_browser import Browser, key_of, map_message, selection, strings
+from tests.bench.crowd_browser import Browser, key_of, map_message, selection, strings, told
 
 _WORDS: Final = ("drone", "base", "Erbil", "Place 1", "al-Asad", "rocket", "Place 12", "at")
 _FIRST, _LAST = np.datetime64("2015-06-01"), np.datetime64("2025-06-01")
@@ -107,10 +108,10 @@ class Person:
 
     def row(self) -> WidgetState | None:
         """Pick the first row of the table."""
-        tables = self.browser.find("dataframe", "table")
-        if not tables or not self._buttons("offer-"):  # an empty view offers nothing and has no row
-            return None
-        return selection(tables[0], rows=[0], columns=[], cells=[])
+        for table in self.browser.find("bidi_component", "events-table"):
+            for event_id, *_ in json.loads(self.browser.widgets[table][1].json)["rows"]:
+                return told(table, "pick", event_id)
+        return None
 
     def brush(self) -> WidgetState | None:
         """Drag over the chart: a span of months."""
