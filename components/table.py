@@ -18,16 +18,16 @@ from data.view import View
 ROWS_LIMIT: Final = 50
 KEY: Final = "events-table"
 HEADS: Final = (
-    ("Date", "As exactly as it is known; click to sort", "date"),
+    ("Date", "As exactly as it is known", "date"),
     ("Event", "Click an event to see it whole", "event"),
     ("Killed", "As reported; empty: not reported", "number"),
     ("Wounded", "As reported; empty: not reported", "number"),
     ("Who", "Who struck, and on what ground that is said", "who"),
     ("Outcome", "What the strike did", "outcome"),
     ("Country", "Where it was", "country"),
-    ("Sources", "How many documents tell of it", "number bw-few"),
+    ("Sources", "How many documents tell of it", "number"),
 )
-"""Name, help and kind of each column."""
+"""Name, help and kind of each column; a click on the name sorts."""
 _TOLLS: Final = tuple(f"{harm}_{bound}" for harm in HARMS for bound in ("low", "high"))
 _COLUMNS: Final = (
     *("event_id", "date_start", "date_end", "time_precision", "country", "location", "geo_precision", "side"),

@@ -1,9 +1,9 @@
 """The chart as Vega-Lite: its layers change with the measure and the time axis only, a filter changes its data sets.
 
-The browser then draws on in the chart that stands; to build one anew takes it longer than all else that a filter does.
+The browser then draws on in the chart that stands; to build one anew takes it some four times as long.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
@@ -16,8 +16,7 @@ from components.columns import Columns, Segment, columns, milliseconds
 from data.terms import PARTIES
 from data.view import Dates, View
 
-HEIGHT: Final = 262
-"""Pixels."""
+_PIXELS_HIGH: Final = 262
 _DAY: Final = 86_400_000
 """Milliseconds."""
 _MARGIN_MONTHS: Final = 5
@@ -79,7 +78,8 @@ def figure(
         "period": _table([_period(view.dates, span)], start=pa.float64(), end=pa.float64()),
         "segments": _segments(laid.segments or [_nothing(span)]),
         "frame": _table(zip(span, laid.heights), start=pa.float64(), y=pa.float32()),
-        "lanes": _lanes(laid, span),
+        "axes": _table(((base,) for base in (range(-len(laid.lanes), 0) if laid.lanes else [0])), y=pa.float32()),
+        "lanes": _table(_lanes(laid, span), x=pa.float64(), y=pa.float32(), words=pa.string()),
         "whiskers": _table(_lines(laid), middle=pa.float64(), y=pa.float32(), y2=pa.float32()),
         "opens": _table(_opens(laid), middle=pa.float64(), y2=pa.float32(), upward=pa.bool_()),
         "days": _table(_named(key_days, span), at=pa.float64(), words=pa.string(), flip=pa.bool_()),
@@ -89,11 +89,11 @@ def figure(
     return {
         "$schema": _SCHEMA,
         "usermeta": {"embedOptions": {"renderer": "svg" if read_aloud else "canvas"}},
-        "height": HEIGHT,
+        "height": _PIXELS_HIGH,
         # Without it each mark of a canvas, too, is described for a reader's voice that never meets it: half the time.
         "config": {**_LOOK, "aria": read_aloud},
         "params": _PARAMS,
-        "layer": [layer for layer in _layers(view, len(months)) if layer["data"].get("name", "frame") in datasets],
+        "layer": [layer for layer in _layers(view, len(months)) if layer["data"]["name"] in datasets],
         "datasets": datasets,
     }
 
@@ -117,16 +117,12 @@ def _layers(view: View, months: int) -> Iterator[dict[str, Any]]:
     yield _columns(view, months)
     # Stretches both axes; a stated domain would quarrel with the brush's.
     yield _layer("frame", {"type": "point", "opacity": 0}, x=_time("start"), y=_height("y"))
-    line = {"type": "rule", "color": _GREY, "strokeWidth": 0.8}
-    if view.measure == "party":
-        yield _layer("lanes", line, y=_height("base"))
-    else:
-        yield {"data": {"values": [{"y": 0}]}, "mark": line, "encoding": {"y": _height("y")}}
+    yield _layer("axes", {"type": "rule", "color": _GREY, "strokeWidth": 0.8}, y=_height("y"))
     whisker = {"type": "rule", "color": _INK, "strokeWidth": 1.2}
     yield _layer("whiskers", whisker, x=_time("middle"), y=_height("y"), y2={"field": "y2"})
     plus = {"type": "text", "text": "+", "color": _INK, "fontSize": 12, "dy": {"expr": "datum.upward ? -6 : 7"}}
     yield _layer("opens", plus, x=_time("middle"), y=_height("y2"))
-    yield _words("lanes", {"dx": 2, "dy": 3}, x=_time("x"), y=_height("top"))
+    yield _words("lanes", {"dx": 2, "dy": 3}, x=_time("x"), y=_height("y"))
     yield _layer("days", {"type": "rule", "color": _INK, "strokeDash": [2, 2], "strokeWidth": 0.9}, x=_time("at"))
     beside = {"align": {"expr": "datum.flip ? 'right' : 'left'"}, "dx": {"expr": "datum.flip ? -4 : 4"}}
     yield _words("days", beside, x=_time("at"), y={"value": 0})
@@ -180,7 +176,7 @@ def _columns(view: View, months: int) -> dict[str, Any]:
     return {"name": _COLUMNS, "transform": steps, **layer}
 
 
-def _table(rows: Any, **fields: pa.DataType) -> pa.Table:
+def _table(rows: Iterable[Sequence[object]], **fields: pa.DataType) -> pa.Table:
     schema = pa.schema(fields)
     return pa.Table.from_pylist([dict(zip(fields, row)) for row in rows], schema)
 
@@ -229,12 +225,10 @@ def _period(dates: Dates, span: tuple[int, int]) -> tuple[int, int]:
     return max(start, span[0]), min(end, span[1])
 
 
-def _lanes(laid: Columns, span: Sequence[int]) -> pa.Table:
-    rows = (
-        (span[0], -n, -n - 1, f"{PARTIES[lane]}, at most {laid.tallest[lane]:,} in a column")
-        for n, lane in enumerate(laid.lanes)
-    )
-    return _table(rows, x=pa.float64(), top=pa.float32(), base=pa.float32(), words=pa.string())
+def _lanes(laid: Columns, span: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+    """The name of each lane, at its top."""
+    for n, lane in enumerate(laid.lanes):
+        yield span[0], -n, f"{PARTIES[lane]}, at most {laid.tallest[lane]:,} in a column"
 
 
 def _named(key_days: Sequence[KeyDay], span: Sequence[int]) -> list[tuple[int, str, bool]]:

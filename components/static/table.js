@@ -3,22 +3,11 @@ const NUMBER = /[\d,]+/;
 const [UP, DOWN] = ["ascending", "descending"];
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const table = parentElement.querySelector(".bw-events") || mount(parentElement);
-  table.pick = (id) => setTriggerValue("pick", id);
-  const text = JSON.stringify(data);
-  if (text === table.shown) return;
-  table.shown = text;
-  const heads = JSON.stringify(data.heads);
-  if (heads !== table.headsText) {
-    table.headsText = heads;
-    table.order = null;
-    table.tHead.replaceChildren(head(table, data.heads));
-  }
-  table.rowsGiven = data.rows;
-  table.selected = data.selected;
+  const table = parentElement.querySelector(".bw-events") || mount(parentElement, data.heads);
+  const moved = data.selected !== table.selected;
+  Object.assign(table, { given: data.rows, selected: data.selected, pick: (id) => setTriggerValue("pick", id) });
   fill(table);
-  if (data.selected !== table.followed) follow(table);
-  table.followed = data.selected;
+  if (moved) follow(table);
 }
 
 function element(tag, className, text) {
@@ -28,23 +17,23 @@ function element(tag, className, text) {
   return made;
 }
 
-function mount(parent) {
+function mount(parent, heads) {
   const box = element("div", "bw-events-box");
   const table = element("table", "bw-events");
-  table.createTHead();
-  table.createTBody();
-  box.append(table);
-  parent.append(box);
+  table.kinds = heads.map(([, , kind]) => kind);
+  table.createTHead().append(head(table, heads));
   // A click that ends a selection of text is no pick.
-  table.tBodies[0].onclick = (event) => {
+  table.createTBody().onclick = (event) => {
     const row = event.target.closest("tr");
     if (row && getSelection().isCollapsed) table.pick(row.dataset.event === table.selected ? "" : row.dataset.event);
   };
+  box.append(table);
+  parent.append(box);
   return table;
 }
 
 function head(table, heads) {
-  const row = document.createElement("tr");
+  const row = element("tr", "");
   heads.forEach(([name, help, kind], column) => {
     const cell = element("th", `bw-${kind}`);
     cell.scope = "col";
@@ -59,48 +48,46 @@ function head(table, heads) {
 
 // Once one way, once the other, then as it came: the newest first.
 function sort(table, column) {
-  const turned = table.order && table.order.column === column ? table.order.turned + 1 : 0;
-  const numbers = table.tHead.rows[0].cells[column].classList.contains("bw-number");
-  const ways = numbers ? [DOWN, UP] : [UP, DOWN];
-  table.order = turned < ways.length ? { column, turned, way: ways[turned] } : null;
-  [...table.tHead.rows[0].cells].forEach((cell, n) => {
-    if (table.order && n === column) cell.setAttribute("aria-sort", table.order.way);
-    else cell.removeAttribute("aria-sort");
-  });
+  const ways = table.kinds[column] === "number" ? [DOWN, UP] : [UP, DOWN];
+  const before = table.order && table.order.column === column ? ways.indexOf(table.order.way) : -1;
+  const way = ways[before + 1];
+  table.order = way && { column, way };
+  for (const cell of table.tHead.rows[0].cells) cell.removeAttribute("aria-sort");
+  if (way) table.tHead.rows[0].cells[column].setAttribute("aria-sort", way);
   fill(table);
 }
 
-function sorted({ rowsGiven, order, tHead }) {
-  if (!order) return rowsGiven;
-  const cell = order.column + 2;
-  if (tHead.rows[0].cells[order.column].classList.contains("bw-date")) {
-    return order.way === UP ? [...rowsGiven].reverse() : rowsGiven;
-  }
-  const numbers = tHead.rows[0].cells[order.column].classList.contains("bw-number");
-  const key = (row) => (numbers && row[cell] ? Number(row[cell].match(NUMBER)[0].replaceAll(",", "")) : row[cell]);
+function sorted({ given, kinds, order }) {
+  if (!order) return given;
+  const kind = kinds[order.column];
+  if (kind === "date") return order.way === UP ? [...given].reverse() : given;
+  const text = (row) => row[order.column + 2];
+  const number = (row) => Number(text(row).match(NUMBER)[0].replaceAll(",", ""));
+  const compare = kind === "number" ? (a, b) => number(a) - number(b) : (a, b) => text(a).localeCompare(text(b));
   const sign = order.way === UP ? 1 : -1;
-  const compare = (a, b) => (numbers ? a - b : a.localeCompare(b));
-  const empty = (row) => row[cell] === "";
-  return [...rowsGiven].sort((a, b) => empty(a) - empty(b) || (empty(a) ? 0 : sign * compare(key(a), key(b))));
+  const known = given.filter(text).sort((a, b) => sign * compare(a, b));
+  return [...known, ...given.filter((row) => !text(row))];
 }
 
+// Who goes through the rows by key stays at the same one.
 function fill(table) {
-  const kinds = [...table.tHead.rows[0].cells].map((cell) => cell.className);
   const rows = sorted(table).map(([id, marked, ...cells]) => {
-    const row = element("tr", (marked ? "bw-marked " : "") + (id === table.selected ? "bw-on" : ""));
+    const selected = id === table.selected;
+    const row = element("tr", `${marked ? "bw-marked" : ""} ${selected ? "bw-on" : ""}`);
     row.dataset.event = id;
     cells.forEach((text, n) => {
-      const cell = element("td", kinds[n]);
-      if (kinds[n] === "bw-event") {
-        const button = element("button", "", text);
-        button.setAttribute("aria-pressed", id === table.selected);
-        cell.append(button);
-      } else cell.textContent = text;
+      const isEvent = table.kinds[n] === "event";
+      const cell = element("td", "", isEvent ? undefined : text);
+      if (isEvent) cell.append(element("button", "", text));
       row.append(cell);
     });
+    row.querySelector("button").setAttribute("aria-pressed", selected);
     return row;
   });
+  const held = table.tBodies[0].contains(document.activeElement) && document.activeElement.closest("tr").dataset.event;
   table.tBodies[0].replaceChildren(...rows);
+  const again = held && rows.find((row) => row.dataset.event === held);
+  if (again) again.querySelector("button").focus({ preventScroll: true });
 }
 
 // An event that was selected elsewhere comes into sight, without moving the page.

@@ -24,6 +24,7 @@ def test_a_row_selects_its_event_and_lets_it_go(dashboard: Dashboard) -> None:
     dashboard.table_row("Shoot-down at Muqdadiyah").get_by_role("button").press("Enter")
     dashboard.expect_link(selected=None)
     expect(dashboard.detail).to_have_count(0)
+    expect(dashboard.table_row("Shoot-down at Muqdadiyah").get_by_role("button")).to_be_focused()
     assert dashboard.is_marked()
 
 
