@@ -7,7 +7,22 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from components import about, chart, detail, escape, heading, own, sidebar, state, steady, table, takeaway, totals, vega
+from components import (
+    about,
+    chart,
+    choices,
+    detail,
+    escape,
+    heading,
+    own,
+    sidebar,
+    state,
+    steady,
+    table,
+    takeaway,
+    totals,
+    vega,
+)
 from components import map as event_map
 from components.briefing import page as briefing
 from components.briefing.brief import gather
@@ -18,6 +33,8 @@ from data.datasets import Dataset, ServedTableError, chosen, served
 from data.engine import Engine
 from data.periods import KEY_EVENTS, PERIODS
 from geo import basemap, grouping
+
+_PAGES = {"events": "Events in view", "totals": "Published totals", "about": "About the record"}
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
 st.html(Path(__file__).parent / "components" / "static" / "page.css")
@@ -83,7 +100,7 @@ with map_side:
     )
     heading.draw_completeness(counts, view)
     detail.draw_unplaced(view, engine)
-    state.page_choice()
+    choices.draw("page", choices.switch("page", "Beneath the map", _PAGES, view.page))
     if view.page == "events":
         table.draw(view, engine)
     elif view.page == "totals":

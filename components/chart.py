@@ -7,7 +7,8 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from components import state
+from components import choices, state
+from components.choices import switch
 from components.vega import KeyDay, figure
 from data.answers import kept
 from data.engine import Engine
@@ -33,9 +34,8 @@ def show(view: View, engine: Engine, key_days: Sequence[KeyDay]) -> None:
     """Draw the chart of a view with its title and its switches; `key_days` are those it names."""
     title = f"{TITLES[view.measure]} by month{', running sum' if view.running == 'cumulative' else ''}"
     st.html(f"<h2>{title}</h2>")
-    with st.container(horizontal=True, horizontal_alignment="distribute", gap="small", key="switches"):
-        st.segmented_control("Measure", list(_MEASURES), key="measure", format_func=_MEASURES.get, **_switch("measure"))
-        st.segmented_control("Running", list(_RUNNING), key="running", format_func=_RUNNING.get, **_switch("running"))
+    measure = switch("measure", "Measure", _MEASURES, view.measure)
+    choices.draw("switches", measure, switch("running", "Running", _RUNNING, view.running))
     spec = _spec(engine, view, view.measure, view.running, view.month, tuple(key_days))
     if spec is None:
         st.html(f'<p class="bw-note">{EMPTY[view.measure]}</p>')
@@ -64,14 +64,6 @@ def _heard(key: str) -> None:
     """Follow a drag or a click; the next chart is another one, on which neither stays marked."""
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     state.show(chosen(st.session_state[key]["selection"], state.current()))
-
-
-def _switch(name: str) -> dict[str, Any]:
-    return {
-        "required": True,
-        "label_visibility": "collapsed",
-        "on_change": lambda: state.change(**{name: st.session_state[name]}),
-    }
 
 
 def chosen(selection: Mapping[str, Any], view: View) -> View:

@@ -4,7 +4,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+import streamlit as st
 import streamlit.components.v1 as components
+from streamlit.components.v2.types import ComponentRenderer
 from xstatic.pkg import leaflet
 
 from geo import basemap
@@ -24,3 +26,19 @@ def address(folder: str, name: str) -> str:
     """
     version = sha256((_FOLDERS[folder] / name).read_bytes()).hexdigest()[:8]
     return f"{__name__}.{folder}/{name}?v={version}"
+
+
+def component(name: str, script: str) -> ComponentRenderer:
+    """A component of the page whose script lies among the `static` files.
+
+    Streamlit sends a component's script along in every run: so that is only a line that says where it lies.
+    """
+    return st.components.v2.component(
+        name,
+        js=f"""export default async (component) => {{
+  const script = new URL("component/{address("static", script)}", document.baseURI);
+  return (await import(script)).default(component);
+}};
+""",
+        isolate_styles=False,
+    )

@@ -6,14 +6,14 @@ from typing import Final
 
 import streamlit as st
 
-from components import escape, state
+from components import choices, state
+from components.choices import Choices
 from data.periods import PERIODS
-from data.terms import COUNTRIES, EVENT_TYPES, SIDES
+from data.terms import EVENT_TYPES, SIDES
 from data.view import DAYS, label
 
 _ACTORS_LIMIT: Final = 60
 _PILLS_LIMIT: Final = 8
-_FIXED_SPACE: Final = "\u2005"
 _SIDE_WORDS: Final = {
     **SIDES,
     "attack": "Attacks on US, coalition",
@@ -32,43 +32,35 @@ def draw(
     """
     st.html('<div class="bw-brand"><span></span>Basewatch</div>')
     _period(periods)
-    _boxes("Who struck", "side", _SIDE_WORDS, options["side"])
+    choices.draw("choices-side", _boxes("Who struck", "side", _SIDE_WORDS, options["side"]))
     _actor(options["actor"], known["actor"])
-    _boxes("Type", "event_type", EVENT_TYPES, options["event_type"])
-    _country(options["country"], known["country"])
+    types = _boxes("Type", "event_type", EVENT_TYPES, options["event_type"])
+    if len(known["country"]) > _PILLS_LIMIT:
+        choices.draw("choices-type", types)
+        _countries(options["country"], known["country"])
+    else:
+        names = {name: name for name in known["country"]}
+        countries = _boxes("Country", "country", names, options["country"])._replace(look="pills")
+        choices.draw("choices-type", types, countries)
     st.text_input(
         "Find", key="find", placeholder="Place or words in the summary", on_change=_changed, args=("find", "find")
     )
 
 
 def _period(counted: Mapping[str, int]) -> None:
-    st.pills(
-        "Period",
-        list(PERIODS),
-        key="period",
-        format_func=lambda name: f"{name} · {counted[name]:,}",
-        on_change=_period_changed,
-    )
+    chosen = [name for name, dates in PERIODS.items() if dates == state.current().dates]
+    options = [(name, name, f"{counted[name]:,}") for name in PERIODS]
+    choices.draw("choices-period", Choices("period", "Period", "periods", options, chosen))
     first, last = st.columns(2, gap="small")
     limits = {"min_value": DAYS[0], "max_value": DAYS[1], "format": "DD.MM.YYYY", "on_change": _dates_changed}
     first.date_input("From", key="date_from", **limits)
     last.date_input("To", key="date_to", **limits)
 
 
-def _boxes(title: str, name: str, words: Mapping[str, str], counted: Mapping[str, int]) -> None:
-    """A box for each value of a facet; none ticked means no restriction."""
-    with st.container(key=f"boxes-{name}", gap=None):
-        st.html(f'<p class="bw-label">{escape.html(title)}</p>')
-        chosen = getattr(state.current(), name)
-        for value, text in words.items():
-            key = f"{name}:{value}"
-            st.session_state[key] = value in chosen
-            count = counted.get(value, 0)
-            # The one stretchable space stands before the count: the style sheet pushes the count to the right with it,
-            # and a reader's voice hears plain words.
-            st.checkbox(
-                f"{text.replace(' ', _FIXED_SPACE)} {count:,}", key=key, on_change=state.toggle, args=(name, value)
-            )
+def _boxes(title: str, name: str, words: Mapping[str, str], counted: Mapping[str, int]) -> Choices:
+    """The choices of one of the view's facets; none ticked means no restriction."""
+    options = [(value, text, f"{counted.get(value, 0):,}") for value, text in words.items()]
+    return Choices(name, title, "boxes", options, getattr(state.current(), name))
 
 
 def _actor(counted: Mapping[str, int], actors: Sequence[str]) -> None:
@@ -88,23 +80,23 @@ def _actor(counted: Mapping[str, int], actors: Sequence[str]) -> None:
     )
 
 
-def _country(counted: Mapping[str, int], countries: Sequence[str]) -> None:
-    shown = {"key": "country", "on_change": _changed, "args": ("country", "country")}
+def _countries(counted: Mapping[str, int], countries: Sequence[str]) -> None:
+    """Countries in a list, where they are too many to stand side by side."""
     words = {name: f"{name} · {counted.get(name, 0):,}" for name in countries}
-    if len(countries) > _PILLS_LIMIT:
-        st.multiselect("Country", countries, format_func=words.get, placeholder="All", **shown)
-    else:  # a pill's words are read as Markdown, a multiselect's are not
-        pills = {name: text if name in COUNTRIES else escape.markdown(text) for name, text in words.items()}
-        st.pills("Country", countries, selection_mode="multi", format_func=pills.get, **shown)
+    st.multiselect(
+        "Country",
+        countries,
+        key="country",
+        format_func=words.get,
+        placeholder="All",
+        on_change=_changed,
+        args=("country", "country"),
+    )
 
 
 def _changed(key: str, field: str) -> None:
     value = st.session_state[key]
     state.change(**{field: tuple(value) if isinstance(value, list) else value})
-
-
-def _period_changed() -> None:
-    state.change(dates=PERIODS[st.session_state["period"] or "All"])
 
 
 def _dates_changed() -> None:

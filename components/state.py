@@ -53,24 +53,15 @@ def write(view: View) -> None:
     _set_widgets(view)
 
 
-def page_choice() -> None:
-    """The choice of what stands beneath the map."""
-    words = {"events": "Events in view", "totals": "Published totals", "about": "About the record"}
-    st.segmented_control(
-        "Beneath the map",
-        list(words),
-        key="page",
-        format_func=words.get,
-        required=True,
-        label_visibility="collapsed",
-        on_change=lambda: change(page=st.session_state["page"]),
-    )
-
-
-def toggle(name: str, value: str) -> None:
-    """Put a value into a facet, or take it out."""
-    chosen = set(getattr(current(), name)) ^ {value}
-    change(**{name: tuple(chosen)})
+def choose(name: str, value: str, *, on: bool) -> None:
+    """Pick a period, turn a switch, or put a value into a facet or take it out."""
+    if name == "period":
+        change(dates=PERIODS[value])
+    elif name in FACETS:
+        chosen = set(getattr(current(), name))
+        change(**{name: tuple(chosen | {value} if on else chosen - {value})})
+    else:
+        change(**{name: value})
 
 
 def hear_map(message: Mapping[str, object]) -> None:
@@ -140,7 +131,6 @@ def _read(link: Mapping[str, list[str]], check: Callable[[View], None], problems
 
 def _set_widgets(view: View) -> None:
     state = st.session_state
-    state["period"] = next((name for name, dates in PERIODS.items() if dates == view.dates), None)
     state["date_from"], state["date_to"] = view.dates
     for name in FACETS:
         state[name] = list(getattr(view, name))
@@ -148,4 +138,3 @@ def _set_widgets(view: View) -> None:
     state["slide_title"], state["slide_organisation"] = view.title, view.organisation
     state["slide_banner"], state["slide_as_of"] = view.banner, view.as_of
     state["data"] = view.data
-    state["measure"], state["running"], state["page"] = view.measure, view.running, view.page

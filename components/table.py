@@ -33,16 +33,7 @@ _COLUMNS: Final = (
     *("event_id", "date_start", "date_end", "time_precision", "country", "location", "geo_precision", "side"),
     *("event_type", "actor", "actor_basis", "outcome", *_TOLLS, "source", *MARKS),
 )
-# Streamlit sends a component's script along in every run: here is only where it lies.
-_table = st.components.v2.component(
-    "events",
-    js=f"""export default async (component) => {{
-  const script = new URL("component/{served.address("static", "table.js")}", document.baseURI);
-  return (await import(script)).default(component);
-}};
-""",
-    isolate_styles=False,
-)
+_table = served.component("events", "table.js")
 
 
 def listed(engine: Engine, view: View) -> pd.DataFrame:

@@ -72,12 +72,12 @@ def test_an_event_of_the_picked_month_can_be_opened(visitor: Visitor) -> None:
 def test_the_switches_change_what_the_chart_measures(visitor: Visitor) -> None:
     visitor.open()
     drawn = {picture(visitor)}
-    visitor.pick("measure", "party")
+    visitor.tick("measure", "party")
     drawn.add(picture(visitor))
     assert visitor.titles[0] == "Killed and wounded, by party harmed, by month"
-    visitor.pick("measure", "events")
+    visitor.tick("measure", "events")
     drawn.add(picture(visitor))
-    visitor.pick("running", "cumulative")
+    visitor.tick("running", "cumulative")
     drawn.add(picture(visitor))
     assert visitor.titles[0] == "Events by month, running sum"
     assert visitor.view == visitor.address == View(measure="events", running="cumulative")
@@ -88,7 +88,7 @@ def test_filters_change_the_data_of_the_chart_and_nothing_else(visitor: Visitor)
     """The browser builds a chart anew if its key, its specification or its text for a reader's voice is another one."""
     visitor.open()
     built, rows = identity(visitor), segments(visitor)
-    visitor.tick("side:attack")
+    visitor.tick("side", "attack")
     assert identity(visitor) == built
     assert not segments(visitor).equals(rows)
 

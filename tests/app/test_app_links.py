@@ -33,11 +33,10 @@ def test_a_deep_link_restores_filters_selection_place_and_switches(visitor: Visi
     assert len(visitor.table) == record_engine.counts(DEEP).shown > 0
     assert "Drone strike at Tower 22" in visitor.titles
     assert (visitor.wish["selected"], visitor.wish["go"]) == (DEEP.selected, [33.25, 41.5, 6.25])
-    assert visitor.test.checkbox(key="event_type:missile attack").value
+    assert visitor.chosen("event_type") == list(DEEP.event_type)
     assert sorted(visitor.test.multiselect(key="actor").value) == ["Iran-backed militias", NOT_NAMED]
-    chosen = {str(group.key): group.value for group in visitor.test.button_group}
-    assert (chosen["measure"], chosen["running"]) == ("party", "cumulative")
-    assert sorted(chosen["country"]) == ["Iraq", "Jordan"]
+    assert (visitor.chosen("measure"), visitor.chosen("running")) == (["party"], ["cumulative"])
+    assert visitor.chosen("country") == ["Iraq", "Jordan"]
 
 
 def test_an_event_outside_the_view_is_told_all_the_same(visitor: Visitor) -> None:
@@ -73,7 +72,7 @@ def test_each_wrong_part_of_a_link_is_told(visitor: Visitor) -> None:
 
 
 def test_a_warning_goes_with_the_next_change(visitor: Visitor) -> None:
-    visitor.open("side=atack").tick("side:attack")
+    visitor.open("side=atack").tick("side", "attack")
     assert visitor.warnings == []
     assert visitor.view == View(side=("attack",))
 
@@ -107,17 +106,17 @@ def test_a_period_without_events_is_drawn_without_a_warning_in_the_log(visitor: 
 
 
 def test_a_session_keeps_its_view_from_run_to_run(visitor: Visitor) -> None:
-    visitor.open("side=attack").pick("measure", "events").tick("event_type:drone strike")
+    visitor.open("side=attack").tick("measure", "events").tick("event_type", "drone strike")
     view = View(side=("attack",), measure="events", event_type=("drone strike",))
     assert visitor.view == visitor.address == view
     assert visitor.again().again().view == visitor.address == view
 
 
 def test_a_link_opened_in_a_running_session_counts(visitor: Visitor) -> None:
-    visitor.open("side=attack").tick("event_type:drone strike")
+    visitor.open("side=attack").tick("event_type", "drone strike")
     visitor.open("country=Jordan&selected=20240128-tower-22-drone")
     assert visitor.view == visitor.address == View(country=("Jordan",), selected="20240128-tower-22-drone")
-    assert not visitor.test.checkbox(key="side:attack").value
+    assert visitor.chosen("side") == []
     visitor.open("")
     assert visitor.view == View()
     assert len(visitor.table) == 50

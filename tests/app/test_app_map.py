@@ -20,9 +20,9 @@ def test_a_filter_changes_what_is_drawn_and_leaves_the_map_mounted(visitor: Visi
     visitor.open()
     before, drawn = identity(visitor), visitor.map["feature_group"]
     for act in (
-        lambda: visitor.tick("side:attack"),
-        lambda: visitor.pick("period", "Oct 2023 – Feb 2024"),
-        lambda: visitor.pick("country", ["Jordan"]),
+        lambda: visitor.tick("side", "attack"),
+        lambda: visitor.tick("period", "Oct 2023 – Feb 2024"),
+        lambda: visitor.tick("country", "Jordan"),
         lambda: visitor.tell_map(kind="select", event_id=TOWER_22, count=1),
     ):
         act()
@@ -71,7 +71,7 @@ def test_a_moved_map_is_in_the_link_and_is_not_sent_back(visitor: Visitor) -> No
     visitor.open("side=attack").tell_map(kind="move", at=[33.5, 41.25, 7.5], count=1)
     assert visitor.view == visitor.address == View(side=("attack",), at=(33.5, 41.25, 7.5))
     assert visitor.wish["go"] is None
-    visitor.tick("side:us_strike")
+    visitor.tick("side", "us_strike")
     assert visitor.wish["go"] is None
 
 

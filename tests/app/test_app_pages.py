@@ -15,9 +15,9 @@ from tests.app.visitor import Visitor
 
 def test_the_totals_are_shown_as_published_beside_what_is_itemised(visitor: Visitor, record_engine: Engine) -> None:
     catalog = load_catalog()
-    visitor.open("side=us_strike").pick("page", "totals")
+    visitor.open("side=us_strike").tick("page", "totals")
     assert visitor.view == visitor.address == View(side=("us_strike",), page="totals")
-    assert not visitor.test.get("bidi_component")
+    assert "events-table" not in visitor.components
     for total in catalog.totals.itertuples():
         assert f"“{total.quote}”" in visitor.html
     assert visitor.html.count("<tr>") == len(catalog.totals) + 1
@@ -29,7 +29,7 @@ def test_the_totals_are_shown_as_published_beside_what_is_itemised(visitor: Visi
 def test_filters_do_not_change_the_totals(visitor: Visitor) -> None:
     visitor.open("page=totals")
     before = visitor.html.count("<tr>")
-    visitor.tick("side:attack").pick("country", ["Qatar"])
+    visitor.tick("side", "attack").tick("country", "Qatar")
     assert visitor.html.count("<tr>") == before
     assert visitor.mapped == 1
 
@@ -37,13 +37,13 @@ def test_filters_do_not_change_the_totals(visitor: Visitor) -> None:
 def test_totals_are_never_on_the_map_or_in_the_figures(visitor: Visitor) -> None:
     visitor.open()
     before = visitor.wish["rows"], visitor.figures
-    visitor.pick("page", "totals")
+    visitor.tick("page", "totals")
     assert (visitor.wish["rows"], visitor.figures) == before
 
 
 def test_the_record_tells_its_sources_method_and_state(visitor: Visitor) -> None:
     catalog = load_catalog()
-    visitor.open().pick("page", "about")
+    visitor.open().tick("page", "about")
     assert visitor.view == visitor.address == View(page="about")
     for source in catalog.sources.itertuples():
         assert source.title in visitor.html
@@ -53,9 +53,9 @@ def test_the_record_tells_its_sources_method_and_state(visitor: Visitor) -> None
 
 
 def test_the_page_stays_chosen_while_filters_change_and_leads_back_to_the_events(visitor: Visitor) -> None:
-    visitor.open("page=about").tick("side:other")
+    visitor.open("page=about").tick("side", "other")
     assert visitor.view.page == visitor.address.page == "about"
-    visitor.pick("page", "events")
+    visitor.tick("page", "events")
     assert visitor.view == visitor.address == View(side=("other",))
     assert len(visitor.table) == 1
 

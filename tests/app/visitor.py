@@ -15,6 +15,11 @@ from streamlit.testing.v1 import AppTest
 from data.view import View
 
 
+def key_of(component: Any) -> str:
+    """The key that the page gave a component: its id is `$$ID-<digest>-<key>`."""
+    return str(component.proto.id.split("-", 2)[2])
+
+
 @dataclass
 class Visitor:
     """One session of the page."""
@@ -76,7 +81,7 @@ class Visitor:
     @property
     def table(self) -> pd.DataFrame:
         """What the table shows, with the `id` of each event and whether it is `marked`, of the picked month."""
-        given = json.loads(self._element("bidi_component").proto.json)
+        given = self.components["events-table"]
         names = ["id", "marked", *(name for name, *_ in given["heads"])]
         return pd.DataFrame(given["rows"], columns=names).fillna("")
 
@@ -109,12 +114,40 @@ class Visitor:
         """The labels of the buttons whose key starts so."""
         return [html.unescape(button.label) for button in self.test.button if (button.key or "").startswith(key)]
 
-    def tick(self, key: str) -> "Visitor":
-        box = self.test.checkbox(key=key)
-        return self.settle((box.uncheck() if box.value else box.check()).run())
+    @property
+    def components(self) -> dict[str, dict[str, Any]]:
+        """What each of the page's own components was given, by key."""
+        return {key_of(element): json.loads(element.proto.json) for element in self.test.get("bidi_component")}
+
+    @property
+    def choices(self) -> dict[str, dict[str, Any]]:
+        """The groups of choices on the page, by what they choose; each with the key of its `component`."""
+        return {
+            group["name"]: {**group, "component": key}
+            for key, given in self.components.items()
+            for group in given.get("groups", ())
+        }
+
+    def counts(self, name: str) -> dict[str, str]:
+        """The count beside each value of a group."""
+        return {value: count for value, _, count in self.choices[name]["options"]}
+
+    def chosen(self, name: str) -> list[str]:
+        return sorted(self.choices[name]["chosen"])
+
+    def tick(self, name: str, *values: str) -> "Visitor":
+        """Tick boxes one after the other, or untick them; pick a period, turn a switch."""
+        for value in values:
+            heard = self.components[self.choices[name]["component"]]["heard"]
+            self.tell_choices((heard + 1, name, value, value not in self.chosen(name)))
+        return self
+
+    def tell_choices(self, *made: tuple[int, str, str, bool]) -> "Visitor":
+        """Report choices with their numbers, as a browser does: all that it has not heard an answer to."""
+        return self._happen(self.choices[made[0][1]]["component"], "choose", made)
 
     def pick(self, key: str, value: object) -> "Visitor":
-        """Choose in one of the rows of pills."""
+        """Choose in one of Streamlit's own rows of buttons."""
         (group,) = [group for group in self.test.button_group if group.key == key]
         return self.settle(group.set_value(value).run())
 
@@ -132,12 +165,15 @@ class Visitor:
 
     def pick_row(self, event_id: str = "") -> "Visitor":
         """Pick an event in the table; without one, let it go."""
-        element = self._element("bidi_component").proto
+        return self._happen("events-table", "pick", event_id)
+
+    def _happen(self, key: str, event: str, value: object) -> "Visitor":
+        """Rerun the page because something happened in a component."""
         states = self.test._tree.get_widget_states()
-        picked = json.dumps([{"event": "pick", "value": event_id}])
-        states.widgets.append(
-            WidgetState(id=f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{element.id}__events", json_trigger_value=picked)
-        )
+        told = json.dumps([{"event": event, "value": value}])
+        (component,) = [element for element in self.test.get("bidi_component") if key_of(element) == key]
+        widget = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{component.proto.id}__events"
+        states.widgets.append(WidgetState(id=widget, json_trigger_value=told))
         return self.settle(self.test._run(states))
 
     def _select(self, kind: str, selection: dict[str, Any]) -> "Visitor":

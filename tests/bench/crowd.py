@@ -81,8 +81,7 @@ class Session:
         if self.socket is None and waited < _PATIENCE:
             return  # the connection broke, so nothing was waited for
         self.tally.waits.append((time.monotonic() - start, deed, waited))
-        now = self.browser.holds(touched.id)
-        if self.socket is not None and deed == "tick" and (now is None or now.bool_value != touched.bool_value):
+        if self.socket is not None and deed == "tick" and not self.person.was_heard():
             self.tally.troubles["a box is not as it was ticked"] += 1
 
     async def _connect(self) -> None:

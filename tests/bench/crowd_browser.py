@@ -26,8 +26,6 @@ def _chosen(proto: Proto, options: list[str]) -> WidgetState:
 
 
 _SHOWN: Final[Mapping[str, Callable[[Proto], WidgetState]]] = {
-    "checkbox": lambda proto: WidgetState(id=proto.id, bool_value=proto.value if proto.set_value else proto.default),
-    "button_group": lambda proto: _chosen(proto, [option.content for option in proto.options]),
     "multiselect": lambda proto: _chosen(proto, list(proto.options)),
     "date_input": lambda proto: strings(proto.id, proto.value if proto.set_value else proto.default),
     "text_input": lambda proto: WidgetState(
@@ -35,7 +33,6 @@ _SHOWN: Final[Mapping[str, Callable[[Proto], WidgetState]]] = {
     ),
 }
 """What a widget holds when it is drawn; the others hold nothing before somebody touches them."""
-_SET_BY_PAGE: Final = ("checkbox", "button_group", "multiselect", "date_input", "text_input")
 _TOUCHED: Final = (*_SHOWN, "button", "bidi_component", "component_instance", "vega_lite_chart")
 _NOT_HELD: Final = ("trigger_value", "json_trigger_value")
 
@@ -156,7 +153,7 @@ class Browser:
         """What a drawn widget holds: what the page set, or what it held, or what it starts with."""
         kind, proto = self.widgets[widget]
         held = self._held.get(widget)
-        if held is not None and not (kind in _SET_BY_PAGE and proto.set_value):
+        if held is not None and not (kind in _SHOWN and proto.set_value):
             return held
         return _SHOWN[kind](proto) if kind in _SHOWN else None
 

@@ -1,9 +1,9 @@
 """What a person does at the page: one filter changed at random, now and then a look at an event or another corner."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -25,6 +25,7 @@ class Person:
     rng: np.random.Generator
     _told: dict[str, dict[str, object]] = field(default_factory=dict)
     _count: int = 0
+    _ticked: tuple[str, str, bool] = ("", "", False)
 
     def act(self) -> tuple[str, WidgetState] | None:
         """What is done next: its name, and the widget that was touched; None where the page offers nothing."""
@@ -40,12 +41,7 @@ class Person:
 
     def tick(self) -> WidgetState | None:
         """Tick a box of a side or a type, or untick one."""
-        boxes = [str(box) for box in self.browser.find("checkbox")]
-        if not boxes:
-            return None
-        box = self._one(boxes)
-        held = self.browser.holds(box)
-        return WidgetState(id=box, bool_value=not (held and held.bool_value))
+        return self._choose(str(self.rng.choice(["side", "event_type"])))
 
     def period(self) -> WidgetState | None:
         """Pick a period."""
@@ -57,11 +53,11 @@ class Person:
 
     def country(self) -> WidgetState | None:
         """Choose a country, or let one go."""
-        return self._choose("country")
+        return self._choose("country") or self._choose_in_list("country")
 
     def actor(self) -> WidgetState | None:
         """Choose an actor, or let one go."""
-        return self._choose("actor")
+        return self._choose_in_list("actor")
 
     def dates(self) -> WidgetState | None:
         """Set the first or the last day."""
@@ -134,26 +130,40 @@ class Person:
         found = self._buttons(start)
         return WidgetState(id=self._one(found), trigger_value=True) if found else None
 
-    def _pick_one(self, key: str) -> WidgetState | None:
-        found = self.browser.find("button_group", key)
-        if not found:
-            return None
-        held = self.browser.holds(found[0])
-        now = list(held.string_array_value.data) if held else []
-        others = [option.content for option in self.browser.widgets[found[0]][1].options if option.content not in now]
-        return strings(found[0], [self._one(others)])
+    def _pick_one(self, name: str) -> WidgetState | None:
+        """Choose another one of a group of which one is on."""
+        for component, heard, group in self._groups(name):
+            others = [value for value, *_ in group["options"] if value not in group["chosen"]]
+            return told(component, "choose", [[heard + 1, name, self._one(others), True]])
+        return None
 
-    def _choose(self, key: str) -> WidgetState | None:
-        groups, lists = self.browser.find("button_group", key), self.browser.find("multiselect", key)
-        if not groups and not lists:
-            return None
-        widget = (groups or lists)[0]
-        proto = self.browser.widgets[widget][1]
-        options = [option.content for option in proto.options] if groups else list(proto.options)
-        held = self.browser.holds(widget)
-        now = list(held.string_array_value.data) if held else []
-        option = self._one(now if len(now) >= _MANY else options)
-        return strings(widget, [name for name in now if name != option] if option in now else [*now, option])
+    def _choose(self, name: str) -> WidgetState | None:
+        """Choose one of a group more, or let one go."""
+        for component, heard, group in self._groups(name):
+            now = list(group["chosen"])
+            value = self._one(now if len(now) >= _MANY else [value for value, *_ in group["options"]])
+            self._ticked = name, value, value not in now
+            return told(component, "choose", [[heard + 1, *self._ticked]])
+        return None
+
+    def was_heard(self) -> bool:
+        """The page shows the choice that was made last as it was made."""
+        name, value, on = self._ticked
+        return any((value in group["chosen"]) == on for *_, group in self._groups(name))
+
+    def _groups(self, name: str) -> Iterator[tuple[str, int, dict[str, Any]]]:
+        """The groups that choose this: the component they are in, how many choices it was told, the group."""
+        for component in self.browser.find("bidi_component"):
+            given = json.loads(self.browser.widgets[component][1].json)
+            yield from ((component, given["heard"], one) for one in given.get("groups", ()) if one["name"] == name)
+
+    def _choose_in_list(self, key: str) -> WidgetState | None:
+        for widget in self.browser.find("multiselect", key):
+            held = self.browser.holds(widget)
+            now = list(held.string_array_value.data) if held else []
+            option = self._one(now if len(now) >= _MANY else list(self.browser.widgets[widget][1].options))
+            return strings(widget, [name for name in now if name != option] if option in now else [*now, option])
+        return None
 
     def _tell(self, message: dict[str, object]) -> WidgetState | None:
         maps = self.browser.find("component_instance")

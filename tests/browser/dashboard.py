@@ -136,10 +136,10 @@ class Dashboard:
 
     def pill(self, words: str) -> Locator:
         """A period's or a country's button, whatever count stands beside its words."""
-        return self.sidebar.locator("[data-testid=stButtonGroup] button").filter(has_text=words)
+        return self.sidebar.locator(".bw-pills label, .bw-periods label").filter(has_text=words)
 
     def box(self, words: str) -> Locator:
-        return self.sidebar.get_by_test_id("stCheckbox").filter(has_text=words)
+        return self.sidebar.locator(".bw-boxes label").filter(has_text=words)
 
     def part_of_date(self, part: str, which: str) -> Locator:
         return self.sidebar.get_by_role("spinbutton", name=f"{part}, {which}")
@@ -199,12 +199,14 @@ class Dashboard:
 
 
 class Line:
-    """The line between a page and the server, whose answers can be held up; to be made before the page is opened."""
+    """The line between a page and the server, which can be held up either way; to be made before the page is opened."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
         self._holding = False
         self._held: list[bytes] = []
+        self._holding_questions = False
+        self._questions: list[bytes | str] = []
         self._asked = 0
         page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
 
@@ -216,6 +218,14 @@ class Line:
         for answer in self._held:
             self._to_page.send(answer)
         self._held.clear()
+
+    def hold_questions(self) -> None:
+        self._holding_questions = True
+
+    def release_last_question(self) -> None:
+        """Let the last held question through alone, as a busy server hears of the last one alone."""
+        self._holding_questions = False
+        self._to_server.send(self._questions[-1])
 
     def expect_answer(self, words: bytes) -> None:
         """The server has sent an answer with these words; it is held."""
@@ -234,7 +244,10 @@ class Line:
 
     def _ask(self, message: bytes | str) -> None:
         self._asked += 1
-        self._to_server.send(message)
+        if self._holding_questions:
+            self._questions.append(message)
+        else:
+            self._to_server.send(message)
 
     def _answer(self, message: bytes | str) -> None:
         if self._holding:

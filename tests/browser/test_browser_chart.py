@@ -120,7 +120,7 @@ def test_the_switches_change_the_chart_and_the_link(dashboard: Dashboard) -> Non
         ("Running", {"measure": "events", "running": "cumulative"}, "Events by month, running sum"),
         ("By harm", {"measure": None, "running": "cumulative"}, "Killed and wounded by month, running sum"),
     ):
-        dashboard.page.locator(".st-key-switches").get_by_role("radio", name=switch).click()
+        dashboard.page.locator(".st-key-switches").get_by_role("radio", name=switch).check()
         dashboard.expect_link(**parameters)
         expect(dashboard.page.get_by_role("heading", name=heading)).to_be_visible()
         expect(dashboard.column("January 2024")).to_be_visible()
