@@ -1,4 +1,4 @@
-"""Groups of choices, most of them with a count: one component of the page draws several of them."""
+"""Groups of choices, many of them with a count: one component of the page draws several of them."""
 
 from collections.abc import Collection, Sequence
 from typing import Final, Literal, NamedTuple
@@ -16,11 +16,11 @@ class Choices(NamedTuple):
     name: str
     """What of the view is chosen."""
     title: str
-    look: Literal["boxes", "pills", "periods", "switch"]
-    """Of boxes and pills any number is on, of the others one at most."""
+    look: Literal["boxes", "pills", "periods", "switch", "chips", "links", "offers"]
+    """Of boxes and pills any number is on, of periods and switches one; a chip lets its value go; the rest are ways."""
     options: Sequence[tuple[str, str, str]]
-    """Value, words, count."""
-    chosen: Collection[str]
+    """Value, words, and a count or a second line."""
+    chosen: Collection[str] = ()
 
 
 # One of Streamlit's own boxes or buttons costs the browser some fifty parts of its page to draw anew at each filter.

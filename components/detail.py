@@ -1,13 +1,13 @@
 """The selected event, whole: what, when and where as exactly as it is known, who, how many, in whose words."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from components import escape, state
+from components import choices, escape, state
+from components.choices import Choices
 from components.records import records
 from data.answers import kept
 from data.engine import Engine
@@ -26,8 +26,8 @@ from data.terms import (
 )
 from data.view import View, day_in_words, span_in_words
 
-Named = tuple[str, str]
-"""An event's id and the words on its button."""
+Named = tuple[str, str, str]
+"""An event's id and the words on its button, in two lines."""
 OFFERED: Final = 3
 LISTED: Final = 30
 """At most so many events are listed beside the map or the chart."""
@@ -42,8 +42,13 @@ def draw(story: Story, view: View) -> None:
         head.html(f"<h2>{escape.html(title(event))}</h2>")
         close.button("Close", key="close", type="tertiary", on_click=state.change, kwargs={"selected": ""})
         st.html("".join([_facts(event), _tolls(story), _quotes(story), _basis(story)]))
-        for words, events in (("In answer to", story.answered), ("Answered by", story.answered_by)):
-            _links(words, _named(events))
+        ways = [
+            Choices("selected", words, "links", _named(events))
+            for words, events in (("In answer to", story.answered), ("Answered by", story.answered_by))
+            if not events.empty
+        ]
+        if ways:
+            choices.draw("answers", *ways)
         link = View(data=view.data, file=view.file, selected=event["event_id"]).query()
         st.html(f'<p class="bw-note"><a href="?{escape.html(link)}" target="_blank">Link to this event</a></p>')
 
@@ -58,10 +63,10 @@ def draw_offers(view: View, engine: Engine) -> None:
     heading, note, offered = _offers(engine, view, view.month)
     if not offered and not view.month:
         return
-    with st.container(key="offers", gap=None):
-        st.html(f'<h2>{escape.html(heading)}</h2><p class="bw-note">{escape.html(note)}</p>')
-        for event_id, words in offered:
-            st.button(words, key=f"offer-{event_id}", type="tertiary", on_click=select, args=(event_id,))
+    title_and_note = f'<h2>{escape.html(heading)}</h2><p class="bw-note">{escape.html(note)}</p>'
+    st.html(f'<div class="bw-offered">{title_and_note}</div>')
+    if offered:
+        choices.draw("offers", Choices("selected", heading, "offers", offered))
 
 
 @kept
@@ -78,10 +83,7 @@ def _offers(engine: Engine, view: View, month: str) -> tuple[str, str, list[Name
 
 
 def _offered(events: pd.DataFrame) -> list[Named]:
-    return [
-        (row.event_id, f"**{escape.markdown(title(row))}**  \n{escape.markdown(f'{when(row)} · {harm(row)}')}")
-        for row in records(events)
-    ]
+    return [(row.event_id, title(row), f"{when(row)} · {harm(row)}") for row in records(events)]
 
 
 def _of(number: int) -> str:
@@ -95,19 +97,13 @@ def draw_unplaced(view: View, engine: Engine) -> None:
     if not number:
         return
     newest = "" if number <= LISTED else f" (the newest {LISTED} of {number:,})"
-    with st.container(key="unplaced", gap="small", horizontal=True, vertical_alignment="center"):
-        st.html(f'<p class="bw-note">Not on the map, known only to the country{newest}:</p>', width="content")
-        _links("", _unplaced(engine, view))
+    words = f"Not on the map, known only to the country{newest}"
+    choices.draw("unplaced", Choices("selected", words, "links", _unplaced(engine, view)))
 
 
 @kept
 def _unplaced(engine: Engine, view: View) -> list[Named]:
     return _named(engine.unplaced(view, LISTED))
-
-
-def select(event_id: str) -> None:
-    """Select an event."""
-    state.change(selected=event_id, month="")
 
 
 def title(event: object) -> str:
@@ -137,13 +133,7 @@ def harm(event: object) -> str:
 
 
 def _named(events: pd.DataFrame) -> list[Named]:
-    return [(row.event_id, f"{title(row)}, {when(row)}") for row in records(events)]
-
-
-def _links(words: str, events: Sequence[Named]) -> None:
-    for event_id, name in events:
-        text = escape.markdown(f"{words}: " * bool(words) + name)
-        st.button(text, key=f"link-{words}-{event_id}", type="tertiary", on_click=select, args=(event_id,))
+    return [(row.event_id, f"{title(row)}, {when(row)}", "") for row in records(events)]
 
 
 def _facts(event: pd.Series) -> str:

@@ -7,7 +7,8 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from components import escape, state, steady
+from components import choices, escape, steady
+from components.choices import Choices
 from components.steady import Trouble
 from data.answers import kept
 from data.engine import Counts, Engine
@@ -86,22 +87,9 @@ def _loosen(loosened: Sequence[tuple[str, int]]) -> str:
 
 
 def _chips(view: View) -> None:
+    """Draw the filters in force, each to be let go."""
     active = view.active()
     if not active:
         return
-    with st.container(horizontal=True, key="chips", gap="small"):
-        for name, value, words in active:
-            text = f"{escape.markdown(words)} ✕"
-            key = f"chip-{name}-{value}"
-            st.button(text, key=key, help="Remove this filter", on_click=_remove, args=(name, value))
-        st.button("Reset all", key="reset", type="tertiary", on_click=_reset)
-
-
-def _remove(name: str, value: str) -> None:
-    state.show(state.current().without(name, value))
-
-
-def _reset() -> None:
-    view = state.current()
-    kept = ("data", "file", "at", "measure", "running", "page")
-    state.show(View(**{name: getattr(view, name) for name in kept}))
+    chips = [Choices(name, name, "chips", [(value, f"{words} ✕", "")]) for name, value, words in active]
+    choices.draw("chips", *chips, Choices("reset", "All filters", "links", [("", "Reset all", "")]))

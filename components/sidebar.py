@@ -51,10 +51,10 @@ def _period(counted: Mapping[str, int]) -> None:
     chosen = [name for name, dates in PERIODS.items() if dates == state.current().dates]
     options = [(name, name, f"{counted[name]:,}") for name in PERIODS]
     choices.draw("choices-period", Choices("period", "Period", "periods", options, chosen))
-    first, last = st.columns(2, gap="small")
+    box = st.container(horizontal=True, gap="small", key="dates")
     limits = {"min_value": DAYS[0], "max_value": DAYS[1], "format": "DD.MM.YYYY", "on_change": _dates_changed}
-    first.date_input("From", key="date_from", **limits)
-    last.date_input("To", key="date_to", **limits)
+    box.date_input("From", key="date_from", **limits)
+    box.date_input("To", key="date_to", **limits)
 
 
 def _boxes(title: str, name: str, words: Mapping[str, str], counted: Mapping[str, int]) -> Choices:

@@ -11,6 +11,7 @@ from data.view import FACETS, Position, View, ViewError
 _VIEW, _LINK, _TOLD, _HEARD = "view", "link", "map_position", "map_heard"
 _CHANGED = "view_changed_here"
 _OPENED = "map_opened"
+_KEPT_BY_RESET = ("data", "file", "at", "measure", "running", "page")
 
 
 def restore(check: Callable[[View], None]) -> tuple[View, list[str]]:
@@ -54,12 +55,18 @@ def write(view: View) -> None:
 
 
 def choose(name: str, value: str, *, on: bool) -> None:
-    """Pick a period, turn a switch, or put a value into a facet or take it out."""
-    if name == "period":
+    """Pick a period or an event, turn a switch, put a value into a facet; let a filter's value go, or all filters."""
+    view = current()
+    if not on:
+        show(view.without(name, value))
+    elif name == "period":
         change(dates=PERIODS[value])
+    elif name == "selected":
+        change(selected=value, month="")
+    elif name == "reset":
+        show(View(**{kept: getattr(view, kept) for kept in _KEPT_BY_RESET}))
     elif name in FACETS:
-        chosen = set(getattr(current(), name))
-        change(**{name: tuple(chosen | {value} if on else chosen - {value})})
+        change(**{name: tuple({*getattr(view, name), value})})
     else:
         change(**{name: value})
 

@@ -1,6 +1,7 @@
 // Groups of choices. What is chosen is told again, with its number, until the page has heard of it: so quick clicks are
 // neither lost nor undone by an answer that was under way.
 const ONE_OF = ["periods", "switch"];
+const BUTTONS = ["chips", "links", "offers"];
 
 const element = (tag, className, textContent = "") =>
   Object.assign(document.createElement(tag), { className, textContent });
@@ -24,12 +25,12 @@ function mount(parent) {
 }
 
 function fill(box, fieldset, { name, title, look, options, chosen }) {
-  const values = JSON.stringify(options.map(([value]) => value));
-  if (fieldset.values !== values) {
-    const labels = options.map(([value, words]) => choice(box, name, look, value, words));
+  const drawn = JSON.stringify([name, title, look, options.map(([value, words]) => [value, words])]);
+  if (fieldset.drawn !== drawn) {
+    const items = options.map(([value, words]) => choice(box, name, look, value, words));
     fieldset.className = `bw-${look}`;
-    fieldset.replaceChildren(element("legend", "bw-label", title), ...labels);
-    fieldset.values = values;
+    fieldset.replaceChildren(element("legend", "bw-label", title), ...items);
+    fieldset.drawn = drawn;
   }
   const on = new Set(chosen);
   for (const [, of, value, ticked] of box.untold) {
@@ -37,17 +38,24 @@ function fill(box, fieldset, { name, title, look, options, chosen }) {
     if (ONE_OF.includes(look)) on.clear();
     on[ticked ? "add" : "delete"](value);
   }
-  fieldset.querySelectorAll("label").forEach((label, n) => {
-    label.control.checked = on.has(options[n][0]);
-    label.lastChild.textContent = options[n][2];
+  [...fieldset.children].slice(1).forEach((item, n) => {
+    if (item.control) item.control.checked = on.has(options[n][0]);
+    item.lastChild.textContent = options[n][2];
   });
 }
 
 function choice(box, name, look, value, words) {
+  const parts = [element("span", "", words), " ", element("span", "bw-count")];
+  if (BUTTONS.includes(look)) {
+    const button = element("button", "");
+    button.onclick = () => box.tell(name, value, look !== "chips");
+    button.append(...parts);
+    return button;
+  }
   const label = element("label", "");
   const input = element("input", "");
   Object.assign(input, { type: ONE_OF.includes(look) ? "radio" : "checkbox", name });
   input.onchange = () => box.tell(name, value, input.checked);
-  label.append(input, element("span", "", words), " ", element("span", "bw-count"));
+  label.append(input, ...parts);
   return label;
 }

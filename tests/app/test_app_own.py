@@ -115,12 +115,12 @@ def many(tmp_path: Path, catalog: Catalog) -> OwnFile:
 def test_what_is_offered_is_found_among_all_events_of_the_view(visitor: Visitor, many: OwnFile) -> None:
     visitor.test.session_state["own_file"] = many
     visitor.open(f"data=own&file={many.fingerprint}")
-    assert "999 killed" in visitor.buttons("offer-")[0]
-    assert "(the newest 30 of 334)" in visitor.html
-    assert len(visitor.buttons("link-")) == 30
+    assert "999 killed" in visitor.buttons("offers")[0]
+    assert len(visitor.buttons("unplaced")) == 30
+    assert "(the newest 30 of 334)" in visitor.groups[0]["title"]
     visitor.open(f"data=own&file={many.fingerprint}&month=2010-01")
     assert "11 of the view’s events" in visitor.html
-    assert len(visitor.buttons("offer-")) == 11
+    assert len(visitor.buttons("offers")) == 11
 
 
 def test_a_country_from_a_file_is_offered_as_it_is_written(visitor: Visitor, tmp_path: Path, catalog: Catalog) -> None:

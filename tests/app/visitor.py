@@ -14,6 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from data.view import View
 
+_BUTTONS = ("chips", "links", "offers")
+
 
 def key_of(component: Any) -> str:
     """The key that the page gave a component: its id is `$$ID-<digest>-<key>`."""
@@ -105,14 +107,26 @@ class Visitor:
         return sum(row[3] for row in self.wish["rows"])
 
     def button(self, words: str) -> "Visitor":
-        """Press the button whose label, as a reader sees it, starts with these words."""
-        labels = {html.unescape(button.label).replace("*", ""): button for button in self.test.button}
-        (found,) = [label for label in labels if label.startswith(words)]
-        return self.settle(labels[found].click().run())
+        """Press the button whose label starts with these words."""
+        buttons = [button for button in self.test.button if button.label.startswith(words)]
+        ways = [
+            (group, value)
+            for group in self.groups
+            if group["look"] in _BUTTONS
+            for value, label, _ in group["options"]
+            if label.startswith(words) or f"{group['title']}: {label}".startswith(words)
+        ]
+        (found,) = buttons + ways
+        if not isinstance(found, tuple):
+            return self.settle(found.click().run())
+        group, value = found
+        told = self._heard(group) + 1, group["name"], value, group["look"] != "chips"
+        return self._happen(group["component"], "choose", [told])
 
-    def buttons(self, key: str) -> list[str]:
-        """The labels of the buttons whose key starts so."""
-        return [html.unescape(button.label) for button in self.test.button if (button.key or "").startswith(key)]
+    def buttons(self, component: str) -> list[str]:
+        """The labels of a component's buttons."""
+        options = [option for group in self.groups if group["component"] == component for option in group["options"]]
+        return [" · ".join(filter(None, lines)) for _, *lines in options]
 
     @property
     def components(self) -> dict[str, dict[str, Any]]:
@@ -120,13 +134,16 @@ class Visitor:
         return {key_of(element): json.loads(element.proto.json) for element in self.test.get("bidi_component")}
 
     @property
+    def groups(self) -> list[dict[str, Any]]:
+        """The groups of choices on the page, each with the key of its `component`."""
+        return [
+            {**group, "component": key} for key, given in self.components.items() for group in given.get("groups", ())
+        ]
+
+    @property
     def choices(self) -> dict[str, dict[str, Any]]:
-        """The groups of choices on the page, by what they choose; each with the key of its `component`."""
-        return {
-            group["name"]: {**group, "component": key}
-            for key, given in self.components.items()
-            for group in given.get("groups", ())
-        }
+        """The groups of boxes, pills and switches, by what they choose."""
+        return {group["name"]: group for group in self.groups if group["look"] not in _BUTTONS}
 
     def counts(self, name: str) -> dict[str, str]:
         """The count beside each value of a group."""
@@ -138,8 +155,8 @@ class Visitor:
     def tick(self, name: str, *values: str) -> "Visitor":
         """Tick boxes one after the other, or untick them; pick a period, turn a switch."""
         for value in values:
-            heard = self.components[self.choices[name]["component"]]["heard"]
-            self.tell_choices((heard + 1, name, value, value not in self.chosen(name)))
+            told = self._heard(self.choices[name]) + 1
+            self.tell_choices((told, name, value, value not in self.chosen(name)))
         return self
 
     def tell_choices(self, *made: tuple[int, str, str, bool]) -> "Visitor":
@@ -166,6 +183,10 @@ class Visitor:
     def pick_row(self, event_id: str = "") -> "Visitor":
         """Pick an event in the table; without one, let it go."""
         return self._happen("events-table", "pick", event_id)
+
+    def _heard(self, group: dict[str, Any]) -> int:
+        """How many choices the page has heard from the group's component."""
+        return int(self.components[group["component"]]["heard"])
 
     def _happen(self, key: str, event: str, value: object) -> "Visitor":
         """Rerun the page because something happened in a component."""

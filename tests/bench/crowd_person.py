@@ -1,14 +1,14 @@
 """What a person does at the page: one filter changed at random, now and then a look at an event or another corner."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from tests.bench.crowd_browser import Browser, key_of, map_message, selection, strings, told
+from tests.bench.crowd_browser import Browser, map_message, selection, strings, told
 
 _WORDS: Final = ("drone", "base", "Erbil", "Place 1", "al-Asad", "rocket", "Place 12", "at")
 _FIRST, _LAST = np.datetime64("2015-06-01"), np.datetime64("2025-06-01")
@@ -31,7 +31,7 @@ class Person:
         """What is done next: its name, and the widget that was touched; None where the page offers nothing."""
         names = list(_DEEDS)
         weights = np.array([_DEEDS[name][0] for name in names], dtype=float)
-        if self._buttons("reset") and not self._events():
+        if list(self._groups(("links",), "reset")) and not self._events():
             weights[names.index("reset")] *= 8  # nothing to see: most people start again
         for name in self.rng.choice(names, len(names), replace=False, p=weights / weights.sum()):
             touched = _DEEDS[name][1](self)
@@ -78,11 +78,11 @@ class Person:
 
     def remove(self) -> WidgetState | None:
         """Remove one filter by its chip."""
-        return self._press("chip-")
+        return self._follow("chips")
 
     def reset(self) -> WidgetState | None:
         """Reset all filters."""
-        return self._press("reset")
+        return self._follow("links", "reset")
 
     def close(self) -> WidgetState | None:
         """Close the selected event."""
@@ -90,7 +90,7 @@ class Person:
 
     def offered(self) -> WidgetState | None:
         """Select an event that is offered beside the chart or the map."""
-        return self._press("offer-") or self._press("link-")
+        return self._follow("offers") or self._follow("links", "selected")
 
     def move(self) -> WidgetState | None:
         """Move the map."""
@@ -119,27 +119,31 @@ class Person:
         return selection(charts[0], brush={"start": [start * _DAY_MS, end * _DAY_MS]}, column=[])
 
     def _events(self) -> list[str]:
-        """Ids of events that the page names on its buttons."""
-        offers = [key_of(button).removeprefix("offer-") for button in self._buttons("offer-")]
-        return offers + [key_of(button).split("-", 2)[2] for button in self._buttons("link-")]
+        """Ids of events that the page offers."""
+        return [value for *_, group in self._groups(("offers", "links"), "selected") for value, *_ in group["options"]]
 
-    def _buttons(self, start: str) -> list[str]:
-        return self.browser.find("button", start)
+    def _follow(self, look: str, name: str = "") -> WidgetState | None:
+        """Press one of the buttons that look so."""
+        ways = [(*found, value) for *found, group in self._groups((look,), name) for value, *_ in group["options"]]
+        if not ways:
+            return None
+        component, heard, chosen, value = ways[int(self.rng.integers(0, len(ways)))]
+        return told(component, "choose", [[heard + 1, chosen, value, look != "chips"]])
 
     def _press(self, start: str) -> WidgetState | None:
-        found = self._buttons(start)
+        found = self.browser.find("button", start)
         return WidgetState(id=self._one(found), trigger_value=True) if found else None
 
     def _pick_one(self, name: str) -> WidgetState | None:
         """Choose another one of a group of which one is on."""
-        for component, heard, group in self._groups(name):
+        for component, heard, _, group in self._groups(("periods", "switch"), name):
             others = [value for value, *_ in group["options"] if value not in group["chosen"]]
             return told(component, "choose", [[heard + 1, name, self._one(others), True]])
         return None
 
     def _choose(self, name: str) -> WidgetState | None:
         """Choose one of a group more, or let one go."""
-        for component, heard, group in self._groups(name):
+        for component, heard, _, group in self._groups(("boxes", "pills"), name):
             now = list(group["chosen"])
             value = self._one(now if len(now) >= _MANY else [value for value, *_ in group["options"]])
             self._ticked = name, value, value not in now
@@ -147,15 +151,17 @@ class Person:
         return None
 
     def was_heard(self) -> bool:
-        """The page shows the choice that was made last as it was made."""
+        """The page shows the box that was ticked last as it was ticked."""
         name, value, on = self._ticked
-        return any((value in group["chosen"]) == on for *_, group in self._groups(name))
+        return any((value in group["chosen"]) == on for *_, group in self._groups(("boxes",), name))
 
-    def _groups(self, name: str) -> Iterator[tuple[str, int, dict[str, Any]]]:
-        """The groups that choose this: the component they are in, how many choices it was told, the group."""
+    def _groups(self, looks: Sequence[str], name: str) -> Iterator[tuple[str, int, str, dict[str, Any]]]:
+        """The groups that look so and choose this: their component, how many choices it was told, what, the group."""
         for component in self.browser.find("bidi_component"):
             given = json.loads(self.browser.widgets[component][1].json)
-            yield from ((component, given["heard"], one) for one in given.get("groups", ()) if one["name"] == name)
+            for group in given.get("groups", ()):
+                if group["look"] in looks and name in {group["name"], ""}:
+                    yield component, given["heard"], group["name"], group
 
     def _choose_in_list(self, key: str) -> WidgetState | None:
         for widget in self.browser.find("multiselect", key):

@@ -41,6 +41,7 @@ class Dashboard:
         self.sidebar = page.get_by_test_id("stSidebar")
         self.detail = page.locator(".st-key-detail")
         self.title = self.detail.locator("h2")
+        self.offered = page.locator(".bw-offered h2")
         self.offers = page.locator(".st-key-offers")
         self.chart = page.get_by_test_id("stVegaLiteChart")
         self.table = page.locator(".bw-events")
