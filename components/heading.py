@@ -91,5 +91,5 @@ def _chips(view: View) -> None:
     active = view.active()
     if not active:
         return
-    chips = [Choices(name, name, "chips", [(value, f"{words} ✕", "")]) for name, value, words in active]
+    chips = [Choices(name, "Remove this filter", "chips", [(value, f"{words} ✕", "")]) for name, value, words in active]
     choices.draw("chips", *chips, Choices("reset", "All filters", "links", [("", "Reset all", "")]))
