@@ -75,8 +75,7 @@ class _Person:
         """One type more each time; after each, an event that is offered is read and put away."""
         self._tab.open(_DRAWN)
         for words in list(EVENT_TYPES.values())[:REPEATS]:
-            box = self._dashboard.box(words.replace(" ", "\u2005")).or_(self._dashboard.box(words)).first
-            self._tab.do(box.click, _FILTERED, BY_TYPE)
+            self._tab.do(self._dashboard.box(words).click, _FILTERED, BY_TYPE)
             self._tab.do(self._offer().click, ("story", "query"), SELECT)
             self._tab.do(self._close, ("query",))
 
@@ -104,11 +103,11 @@ class _Person:
 
     def _offer(self) -> Locator:
         """An offered event, if possible one that was not read before."""
-        unread = self._dashboard.offers.locator("[class*='st-key-offer-']")
-        names = unread.evaluate_all("(all) => all.map((one) => one.className.match(/st-key-offer-\\S+/)[0])")
+        buttons = self._dashboard.offers.get_by_role("button")
+        names = buttons.all_text_contents()
         name = next((name for name in names if name not in self._seen), names[0])
         self._seen.add(name)
-        return self._dashboard.offers.locator(f".{name} button")
+        return buttons.nth(names.index(name))
 
     def _close(self) -> None:
         self._dashboard.detail.locator(".st-key-close button").click()
