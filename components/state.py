@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from data.periods import PERIODS
-from data.view import FACETS, Position, View, ViewError
+from data.view import FACETS, Position, View, ViewError, clean
 
 _VIEW, _LINK, _TOLD, _HEARD = "view", "link", "map_position", "map_heard"
 _CHANGED = "view_changed_here"
@@ -129,11 +129,18 @@ def _read(link: Mapping[str, list[str]], check: Callable[[View], None], problems
             check(view)
         except ViewError as error:
             problems.append(str(error))
-            del given[error.parameter]
-            if error.parameter == "data":
-                given.pop("file", None)
+            given = _without(given, error)
         else:
             return view
+
+
+def _without(link: Mapping[str, list[str]], error: ViewError) -> dict[str, list[str]]:
+    """The link without what cannot be followed: one value of a facet, or else the whole parameter."""
+    values = link[error.parameter]
+    good = [value for value in values if clean(value) != error.tried] if error.parameter in FACETS else []
+    kept = {error.parameter: good} if 0 < len(good) < len(values) else {}
+    gone = {error.parameter, "file"} if error.parameter == "data" else {error.parameter}
+    return {name: texts for name, texts in link.items() if name not in gone} | kept
 
 
 def _set_widgets(view: View) -> None:

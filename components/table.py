@@ -47,7 +47,7 @@ def draw(view: View, engine: Engine) -> None:
     if shown > len(rows):
         st.caption(f"The newest {len(rows):,} of {shown:,} events.")
     _table(
-        data={"heads": HEADS, "rows": rows, "selected": view.selected},
+        data={"heads": HEADS, "rows": rows, "selected": view.selected, "month": view.month},
         key=KEY,
         on_pick_change=lambda: state.change(selected=st.session_state[KEY].pick, month=""),
     )

@@ -226,15 +226,17 @@ class Engine:
         return [(words, self._number(view.without(name, value))) for name, value, words in view.active()]
 
     def check(self, view: View) -> None:
-        """Make sure that the view's actors and countries are some of this table.
+        """Make sure that the view's actors, countries and selected event are some of this table.
 
         Raises:
-            ViewError: one that is not; the message names the nearest one.
+            ViewError: one that is not; for an actor or a country the message names the nearest one.
         """
         for facet, known in self.known().items():
             for value in getattr(view, facet):
                 if value not in known:
                     raise ViewError(facet, f"{facet}: there is no “{value}”", known, value)
+        if view.selected and self.events_with([view.selected]).empty:
+            raise ViewError("selected", f"selected: there is no event “{view.selected}”")
 
     def known(self) -> dict[str, list[str]]:
         """The values that the open filters take: the actors and the countries of this table."""

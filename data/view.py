@@ -47,7 +47,7 @@ class ViewError(ValueError):
     def __init__(self, parameter: str, problem: str, known: Iterable[str] = (), tried: str = "") -> None:
         """Name the `parameter`, the `problem`, and the nearest of the `known` spellings to `tried`."""
         near = difflib.get_close_matches(tried, list(known), n=1, cutoff=0.0)
-        self.parameter = parameter
+        self.parameter, self.tried = parameter, tried
         told = f"{problem}; nearest is “{near[0]}”." if near else f"{problem}."
         super().__init__(" ".join(told.split()))
 

@@ -4,8 +4,9 @@ const [UP, DOWN] = ["ascending", "descending"];
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const table = parentElement.querySelector(".bw-events") || mount(parentElement, data.heads);
-  const moved = data.selected !== table.selected;
-  Object.assign(table, { given: data.rows, selected: data.selected, pick: (id) => setTriggerValue("pick", id) });
+  const moved = data.selected !== table.selected || data.month !== table.month;
+  const { rows: given, selected, month } = data;
+  Object.assign(table, { given, selected, month, pick: (id) => setTriggerValue("pick", id) });
   fill(table);
   if (moved) follow(table);
 }
@@ -90,9 +91,9 @@ function fill(table) {
   if (again) again.querySelector("button").focus({ preventScroll: true });
 }
 
-// An event that was selected elsewhere comes into sight, without moving the page.
+// What was selected elsewhere, an event or a month, comes into sight, without moving the page.
 function follow(table) {
-  const row = table.querySelector("tr.bw-on");
+  const row = table.querySelector("tr.bw-on") || table.querySelector("tr.bw-marked");
   const box = table.parentElement;
   if (!row) return;
   const top = row.offsetTop - table.tHead.offsetHeight;

@@ -53,6 +53,7 @@ def test_an_event_outside_the_view_is_told_all_the_same(visitor: Visitor) -> Non
         ("actor=Kataib+Hizbollah&page=about", ("actor", "nearest is “Kata'ib Hezbollah”"), View(page="about")),
         ("dates=2024-02-30&measure=events", ("dates", "2024-02-30"), View(measure="events")),
         ("find=a&find=b&side=other", ("find",), View(side=("other",))),
+        ("selected=20240128-tower-23&side=other", ("no event", "20240128-tower-23"), View(side=("other",))),
     ],
 )
 def test_what_a_link_names_wrongly_is_told_and_the_rest_is_kept(
@@ -69,6 +70,12 @@ def test_each_wrong_part_of_a_link_is_told(visitor: Visitor) -> None:
     visitor.open("side=x&country=y&colour=z&actor=nobody&find=drone")
     assert len(visitor.warnings) == 4
     assert visitor.view == View(find="drone")
+
+
+def test_one_wrong_value_of_a_filter_leaves_the_others(visitor: Visitor) -> None:
+    visitor.open("side=attack&side=x&country=Jordan&country=y&country=Iraq")
+    assert len(visitor.warnings) == 2
+    assert visitor.view == visitor.address == View(side=("attack",), country=("Iraq", "Jordan"))
 
 
 def test_a_warning_goes_with_the_next_change(visitor: Visitor) -> None:
@@ -88,7 +95,7 @@ def test_no_month_in_a_link_breaks_the_page(visitor: Visitor, month: str) -> Non
     [
         "dates=1900-01-01..2100-12-31",
         "dates=..1900-01-01&running=cumulative&measure=party",
-        "area=0,0,1,1&measure=events&at=-90,-180,0&selected=no-such-event",
+        "area=0,0,1,1&measure=events&at=-90,-180,0",
     ],
 )
 def test_the_far_ends_of_what_may_be_asked_for_break_nothing(visitor: Visitor, query: str) -> None:

@@ -40,11 +40,22 @@ def test_an_event_selected_on_the_map_is_marked_in_the_table_and_in_sight(dashbo
     expect(pressed(dashboard)).to_have_text(["Shoot-down at Muqdadiyah"])
     dashboard.open("selected=20200103-baghdad-airstrike")
     expect(pressed(dashboard)).to_have_count(1)
-    box = dashboard.page.locator(".bw-events-box").bounding_box()
-    row = pressed(dashboard).bounding_box()
+    assert in_sight(dashboard, pressed(dashboard))
+
+
+def test_the_rows_of_a_picked_month_come_into_sight(dashboard: Dashboard) -> None:
+    dashboard.open("month=2020-01")
+    marked = dashboard.table.locator(".bw-marked")
+    expect(marked).to_have_count(1)
+    assert in_sight(dashboard, marked.first)
+
+
+def in_sight(dashboard: Dashboard, part: Locator) -> bool:
+    """A part of the table stands within its box, not scrolled away."""
+    box, row = dashboard.page.locator(".bw-events-box").bounding_box(), part.bounding_box()
     assert box
     assert row
-    assert box["y"] < row["y"] < row["y"] + row["height"] <= box["y"] + box["height"]
+    return box["y"] < row["y"] < row["y"] + row["height"] <= box["y"] + box["height"]
 
 
 def test_a_column_sorts_the_rows_unknown_last_and_lets_them_be(dashboard: Dashboard) -> None:
