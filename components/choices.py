@@ -7,6 +7,8 @@ import streamlit as st
 
 from components import served, state
 
+Look = Literal["boxes", "pills", "periods", "switch", "chips", "links", "offers"]
+"""Of boxes and pills any number is on, of periods and switches one; a chip lets its value go, the rest lead on."""
 _HEARD: Final = "choices_heard"
 
 
@@ -16,8 +18,7 @@ class Choices(NamedTuple):
     name: str
     """What of the view is chosen."""
     title: str
-    look: Literal["boxes", "pills", "periods", "switch", "chips", "links", "offers"]
-    """Of boxes and pills any number is on, of periods and switches one; a chip lets its value go; the rest are ways."""
+    look: Look
     options: Sequence[tuple[str, str, str]]
     """Value, words, and a count or a second line."""
     chosen: Collection[str] = ()

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from components import choices, state
-from components.choices import Choices
+from components.choices import Choices, Look
 from data.periods import PERIODS
 from data.terms import EVENT_TYPES, SIDES
 from data.view import DAYS, label
@@ -32,15 +32,15 @@ def draw(
     """
     st.html('<div class="bw-brand"><span></span>Basewatch</div>')
     _period(periods)
-    choices.draw("choices-side", _boxes("Who struck", "side", _SIDE_WORDS, options["side"]))
+    choices.draw("choices-side", _facet("boxes", "Who struck", "side", _SIDE_WORDS, options["side"]))
     _actor(options["actor"], known["actor"])
-    types = _boxes("Type", "event_type", EVENT_TYPES, options["event_type"])
+    types = _facet("boxes", "Type", "event_type", EVENT_TYPES, options["event_type"])
     if len(known["country"]) > _PILLS_LIMIT:
         choices.draw("choices-type", types)
         _countries(options["country"], known["country"])
     else:
         names = {name: name for name in known["country"]}
-        countries = _boxes("Country", "country", names, options["country"])._replace(look="pills")
+        countries = _facet("pills", "Country", "country", names, options["country"])
         choices.draw("choices-type", types, countries)
     st.text_input(
         "Find", key="find", placeholder="Place or words in the summary", on_change=_changed, args=("find", "find")
@@ -57,10 +57,10 @@ def _period(counted: Mapping[str, int]) -> None:
     box.date_input("To", key="date_to", **limits)
 
 
-def _boxes(title: str, name: str, words: Mapping[str, str], counted: Mapping[str, int]) -> Choices:
-    """The choices of one of the view's facets; none ticked means no restriction."""
+def _facet(look: Look, title: str, name: str, words: Mapping[str, str], counted: Mapping[str, int]) -> Choices:
+    """The choices of one of the view's facets; none chosen means no restriction."""
     options = [(value, text, f"{counted.get(value, 0):,}") for value, text in words.items()]
-    return Choices(name, title, "boxes", options, getattr(state.current(), name))
+    return Choices(name, title, look, options, getattr(state.current(), name))
 
 
 def _actor(counted: Mapping[str, int], actors: Sequence[str]) -> None:

@@ -54,6 +54,11 @@ def write(view: View) -> None:
     _set_widgets(view)
 
 
+def select(event_id: str) -> None:
+    """Select an event, or none; a picked month is let go."""
+    change(selected=event_id, month="")
+
+
 def choose(name: str, value: str, *, on: bool) -> None:
     """Pick a period or an event, turn a switch, put a value into a facet; let a filter's value go, or all filters."""
     view = current()
@@ -62,7 +67,7 @@ def choose(name: str, value: str, *, on: bool) -> None:
     elif name == "period":
         change(dates=PERIODS[value])
     elif name == "selected":
-        change(selected=value, month="")
+        select(value)
     elif name == "reset":
         show(View(**{kept: getattr(view, kept) for kept in _KEPT_BY_RESET}))
     elif name in FACETS:
@@ -87,7 +92,7 @@ def hear_map(message: Mapping[str, object]) -> None:
 
 def _follow(part: Mapping[str, Any]) -> None:
     if part["kind"] == "select":
-        change(selected=part["event_id"], month="")
+        select(part["event_id"])
     elif part["kind"] == "area":
         west, south, east, north = part["area"]
         turns = 360 * round((west + east) / 2 / 360)

@@ -49,7 +49,7 @@ def draw(view: View, engine: Engine) -> None:
     _table(
         data={"heads": HEADS, "rows": rows, "selected": view.selected, "month": view.month},
         key=KEY,
-        on_pick_change=lambda: state.change(selected=st.session_state[KEY].pick, month=""),
+        on_pick_change=lambda: state.select(st.session_state[KEY].pick),
     )
 
 
