@@ -1,5 +1,6 @@
 """The selected event, whole: what, when and where as exactly as it is known, who, how many, in whose words."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -32,6 +33,16 @@ OFFERED: Final = 3
 LISTED: Final = 30
 """At most so many events are listed beside the map or the chart."""
 _UNSPECIFIED: Final = {"attack": "Attack", "other": "Event"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A figure of an event in words: who was harmed how, how many, by which documents, in which words of theirs."""
+
+    harmed: str
+    toll: str
+    by: str
+    words: str
 
 
 def draw(story: Story, view: View) -> None:
@@ -164,33 +175,44 @@ def _basis(story: Story) -> str:
     return f'<p class="bw-note bw-basis">{"<br>".join(lines)}</p>'
 
 
+def reported(story: Story) -> list[Reported]:
+    """Each different figure that the documents give for an event."""
+    told = story.casualties
+    return [
+        Reported(
+            f"{PARTIES[party]} {name}",
+            toll(same["low"].iloc[0], same["high"].iloc[0]),
+            ", ".join(same["publisher"]),
+            " / ".join(same["quote"]),
+        )
+        for (party, name), kind in told.groupby(["party", "harm"], sort=False)
+        for _, same in kind.groupby(["low", "high"], dropna=False, sort=False)
+    ]
+
+
+def preference(story: Story) -> str:
+    """Which figure is preferred where the documents differ, and why; empty where they do not differ."""
+    harmed = [figure.harmed for figure in reported(story)]
+    if story.coded is None or len(set(harmed)) == len(harmed):
+        return ""
+    source, reason = story.coded["preferred_source"], story.coded["preferred_reason"]
+    by = story.casualties.loc[story.casualties["source_id"] == source, "publisher"]
+    who = f"Preferred where they differ: {by.iloc[0]}, " if len(by) else "No figure is preferred: "
+    return f"{who}{reason}." if pd.notna(reason) else ""
+
+
 def _tolls(story: Story) -> str:
-    casualties = story.casualties
-    if casualties.empty:
+    if story.casualties.empty:
         return '<p class="bw-note">No toll is given: unknown, not none.</p>'
     rows = []
-    for (party, name), told in casualties.groupby(["party", "harm"], sort=False):
-        for _, same in told.groupby(["low", "high"], dropna=False, sort=False):
-            cells = (
-                f"{PARTIES[party]} {name}",
-                toll(same["low"].iloc[0], same["high"].iloc[0]),
-                ", ".join(same["publisher"]),
-            )
-            words = " / ".join(same["quote"])
-            rows.append(
-                f'<tr title="{escape.html(words)}">{"".join(f"<td>{escape.html(cell)}</td>" for cell in cells)}</tr>'
-            )
-    note, reason = "", None if story.coded is None else story.coded["preferred_reason"]
-    if pd.notna(reason) and _differ(casualties):
-        note = f'<p class="bw-note">Where they differ: {escape.html(reason)}.</p>'
+    for figure in reported(story):
+        cells = "".join(f"<td>{escape.html(cell)}</td>" for cell in (figure.harmed, figure.toll, figure.by))
+        rows.append(f'<tr title="{escape.html(figure.words)}">{cells}</tr>')
+    preferred = preference(story)
+    note = f'<p class="bw-note">{escape.html(preferred)}</p>' if preferred else ""
     return (
         f'<table class="bw-table"><tr><th>Harmed</th><th>Reported as</th><th>By</th></tr>{"".join(rows)}</table>{note}'
     )
-
-
-def _differ(casualties: pd.DataFrame) -> bool:
-    figures = casualties[["party", "harm", "low", "high"]].drop_duplicates()
-    return bool(figures.duplicated(["party", "harm"]).any())
 
 
 def _quotes(story: Story) -> str:

@@ -90,6 +90,7 @@ def figure(
         "$schema": _SCHEMA,
         "usermeta": {"embedOptions": {"renderer": "svg" if read_aloud else "canvas"}},
         "height": _PIXELS_HIGH,
+        "padding": {"bottom": 4},  # where none is said, Streamlit leaves a strip of 20
         # Without it each mark of a canvas, too, is described for a reader's voice that never meets it: half the time.
         "config": {**_LOOK, "aria": read_aloud},
         "params": _PARAMS,

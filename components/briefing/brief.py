@@ -22,17 +22,17 @@ LISTED_LIMIT = 200
 class Brief:
     """A view with all that a picture of it shows.
 
-    `events` are the view's newest, at most `LISTED_LIMIT`, `types` those of all; `selected` is the chosen event, which
-    may lie outside the view; `groups` and `members` are those of `geo.grouping`; `tolls`
-    feed the figures, `rows`, `beside` and `record` the chart (`components.chart.figure`); `sources` are the documents
-    cited for the events, `quotes` their words; `cites_others` says that imported events name further ones.
+    `events` are the view's newest, at most `LISTED_LIMIT`, `types` those of all; `story` is that of the selected event,
+    which may lie outside the view; `groups` and `members` are those of `geo.grouping`; `tolls` feed the figures,
+    `rows`, `beside` and `record` the chart (`components.chart.figure`); `sources` are the documents cited for the
+    events, `quotes` their words; `cites_others` says that imported events name further ones.
     """
 
     view: View
     heading: str
     counts: Counts
     events: pd.DataFrame
-    selected: pd.DataFrame
+    story: sourcing.Story | None
     most_harmful: pd.DataFrame
     types: frozenset[str]
     groups: pd.DataFrame
@@ -70,14 +70,14 @@ def gather(catalog: Catalog, dataset: Dataset, view: View) -> Brief:
     events = engine.events(view, LISTED_LIMIT)
     cited = {source for cell in events["source"] for source in cell.split(";")}
     sources = catalog.sources[catalog.sources["source_id"].isin(cited)]
-    chosen = days_of(sourcing.story(catalog, engine, view.selected))
+    story = sourcing.story(catalog, engine, view.selected)
     ask = engine.months if view.measure == "events" else engine.tolls
     return Brief(
         view=view,
         heading=view.title or view.describe(engine.extent(view)),
         counts=engine.counts(view),
         events=events,
-        selected=engine.events_with([view.selected] if view.selected else []),
+        story=story,
         most_harmful=engine.most_harmful(view, OFFERED),
         types=frozenset(engine.types(view)),
         groups=grouping.groups(engine, view, *window),
@@ -88,7 +88,7 @@ def gather(catalog: Catalog, dataset: Dataset, view: View) -> Brief:
         beside=ask(view if view.running == "cumulative" else view.without("dates")),
         record=engine.extent(View()),
         extent=engine.extent(view),
-        key_days=[KeyDay(*named) for named in (*chosen, *sourcing.days(catalog, KEY_EVENTS))],
+        key_days=[KeyDay(*named) for named in (*days_of(story), *sourcing.days(catalog, KEY_EVENTS))],
         quotes=sourcing.quotes_of(catalog, events["event_id"]),
         sources=sources.sort_values("date_published"),
         cites_others=bool(cited - set(catalog.sources["source_id"])),

@@ -25,7 +25,7 @@ def draw(brief: Brief, sites: pd.DataFrame) -> None:
     alt = escape.html(f"{brief.heading}. {slide.filters_in_words(brief)}")
     st.html(f'<img class="bw-slide" alt="{alt}" src="data:image/svg+xml;base64,{drawn}">')
     with st.container(key="briefing-controls"):
-        st.button("Back to the dashboard (Escape)", key="leave", on_click=leave, shortcut="Esc", type="tertiary")
+        st.button("Back to the dashboard", key="leave", on_click=leave, shortcut="Esc", type="tertiary")
         words, notes, files = st.columns(3, gap="large")
         with words:
             _words(brief)

@@ -17,7 +17,7 @@ from pptx.util import Emu, Inches, Pt
 
 from components.briefing import slide, slide_map
 from components.briefing.brief import Brief
-from components.briefing.canvas import Canvas
+from components.briefing.canvas import Canvas, Type
 from components.briefing.picture import metadata, register_fonts
 from components.chart import EMPTY
 from components.detail import harm, title, when
@@ -30,6 +30,8 @@ WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 FONT: Final = "Arial"
 """On every machine with an office suite, or with one that has its metrics."""
 _MAP_PIXELS: Final = (940, 640)
+_TOLD, _TOLD_WIDE = Type(19), 588
+"""What is told of a selected event, in pixels of a slide 1600 wide: 10 points of a face wider than the slide's."""
 _ROWS: Final = 14
 _PROPERTY: Final = 255
 """The letters that Office allows a property; the notes hold the whole."""
@@ -91,7 +93,7 @@ def _first(deck: Any, brief: Brief) -> None:
     picture._element._nvXxPr.cNvPr.set("descr", alt)  # noqa: SLF001 - python-pptx has no other way to an alternative text
     left = 0.38 + 5.05 * _MAP_PIXELS[0] / _MAP_PIXELS[1] + 0.25
     _chart(page, brief, (left, 1.45, 12.95 - left, 3.3))
-    _words(page, (left, 4.85, 12.95 - left, 1.7), _story(brief), 12)
+    _words(page, (left, 4.85, 12.95 - left, 1.7), _story(brief), 10 if brief.story else 12)
     foot = [
         f"{completeness(brief.counts, brief.view)} {slide.filters_in_words(brief)}",
         slide.sources_in_words(brief),
@@ -104,7 +106,8 @@ def _first(deck: Any, brief: Brief) -> None:
 def _story(brief: Brief) -> list[str]:
     if brief.view.note:
         return [f"{n}  {note.text}" for n, note in enumerate(brief.view.note, start=1)]
-    return [f"{title(row)}: {when(row)}, {harm(row)}" for row in slide.offered(brief).itertuples()]
+    events = [f"{title(row)}: {when(row)}, {harm(row)}" for row in slide.offered(brief).itertuples()]
+    return events + [" ".join(lines) for lines in slide.fitting(slide.told_of_selected(brief), _TOLD, _TOLD_WIDE, 9)]
 
 
 def _map_picture(brief: Brief) -> bytes:

@@ -9,7 +9,7 @@ import pandas as pd
 from components.briefing import slide_chart, slide_map
 from components.briefing.brief import Brief
 from components.briefing.canvas import GREY, HAIRLINE, INK, Canvas, Type
-from components.detail import harm, title, when
+from components.detail import harm, preference, reported, title, when
 from components.heading import completeness, figures
 from data.view import day_in_words
 
@@ -17,6 +17,7 @@ WIDTH, HEIGHT = 1600, 900
 _LEFT, _RIGHT, _COLUMN = 40, 1560, 1010
 _BANNER: Final = 30
 _FIGURE, _WORDS = Type(27, "bold"), Type(17, colour=GREY)
+_TOLD, _TOLD_HIGH = Type(14.5), 19
 _HEAD, _BODY, _NOTE, _SMALL = Type(18, "bold"), Type(16), Type(14.5, colour=GREY), Type(12.5, colour=GREY)
 
 
@@ -37,7 +38,22 @@ def compose(brief: Brief) -> Canvas:
 
 def offered(brief: Brief) -> pd.DataFrame:
     """The events told beside the map: the selected one, or else the most harmful of the view."""
-    return brief.selected if len(brief.selected) else brief.most_harmful
+    return brief.most_harmful if brief.story is None else brief.story.event.to_frame().T
+
+
+def told_of_selected(brief: Brief) -> list[str]:
+    """What is told of the selected event beneath its title: the summary, who gives which figures, why they differ."""
+    if brief.story is None:
+        return []
+    by_harm: dict[str, list[str]] = {}
+    for figure in reported(brief.story):
+        by_harm.setdefault(figure.harmed, []).append(f"{figure.toll} ({figure.by})")
+    figures_by = [f"{harmed}: {' · '.join(told)}" for harmed, told in by_harm.items()]
+    return [
+        words
+        for words in (brief.story.event["summary"], *figures_by, preference(brief.story))
+        if pd.notna(words) and words
+    ]
 
 
 def filters_in_words(brief: Brief) -> str:
@@ -103,21 +119,39 @@ def _title(heading: str, width: float) -> tuple[Type, list[str]]:
 
 
 def _story(canvas: Canvas, brief: Brief, top: float, foot: float) -> None:
-    """Beneath the chart: the briefer's notes, or else the most harmful events."""
+    """Beneath the chart: the briefer's notes, or else the selected event, or else the most harmful ones."""
     y = top
+    told: list[str] = []
     if brief.view.note:
         canvas.text(_COLUMN, y, "Notes", _HEAD)
         rows = [(str(n), note.text, "") for n, note in enumerate(brief.view.note, start=1)]
-    elif brief.counts.shown:
-        chosen = len(brief.selected) > 0
-        canvas.text(_COLUMN, y, "Selected event" if chosen else "Most harmful in this view", _HEAD)
+    elif brief.counts.shown or brief.story:
+        canvas.text(_COLUMN, y, "Selected event" if brief.story else "Most harmful in this view", _HEAD)
         rows = [("", title(row), f"{when(row)} · {harm(row)}") for row in offered(brief).itertuples()]
+        told = told_of_selected(brief)
     else:
         canvas.text(_COLUMN, y, "No event matches all filters.", _HEAD)
         rows = []
     y += 30
     for number, words, detail in rows:
         y = _entry(canvas, number, words, detail, y, foot)
+    for lines in fitting(told, _TOLD, _RIGHT - _COLUMN, int((foot - y - 5 * len(told)) // _TOLD_HIGH)):
+        for line in lines:
+            canvas.text(_COLUMN, y, line, _TOLD)
+            y += _TOLD_HIGH
+        y += 5
+
+
+def fitting(paragraphs: Sequence[str], look: Type, width: float, room: int) -> list[list[str]]:
+    """The paragraphs in lines no wider than `width` pixels, no more than `room` lines; the last is cut by an “…”."""
+    fitted = []
+    for words in paragraphs:
+        lines = look.lines(words, width)
+        if len(lines) > room > 0:
+            lines = [*lines[: room - 1], _fitted(f"{' '.join(lines[room - 1 :])} …", look, width)]
+        fitted.append(lines[: max(room, 0)])
+        room -= len(lines)
+    return [lines for lines in fitted if lines]
 
 
 def _entry(canvas: Canvas, number: str, words: str, detail: str, y: float, foot: float) -> float:

@@ -145,6 +145,7 @@ def test_a_story_shows_both_figures_and_every_quote(visitor: Visitor) -> None:
     for words in (
         "<td>25</td>",
         "<td>47</td>",
+        "Preferred where they differ: Wikipedia (by its layout), the later text",
         "a one-way drone attack took place",
         "injured 25 in a coordinated drone strike",
     ):

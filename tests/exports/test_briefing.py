@@ -25,6 +25,7 @@ from data.terms import SIDE_GROUPS
 from data.view import View
 
 CAMPAIGN = "dates=2023-10-17..2024-02-07"
+SELECTED = "selected=20240128-tower-22-drone"
 EMPTY = "country=Qatar&side=us_strike"
 ONE = "country=Jordan&banner=RESTRICTED&organisation=Example%20Office&note=33.3,38.7,Three%20killed%20here"
 HOSTILE = (
@@ -77,6 +78,33 @@ def test_a_slide_carries_banner_organisation_notes_and_title(brief: Brief_) -> N
     assert told.count("RESTRICTED") == 2
     assert {"Example Office", "Three killed here", "Notes", "1"} <= set(told)
     assert "A title of my own" in words_of(slide.compose(brief("title=A%20title%20of%20my%20own")))
+
+
+def test_a_slide_of_a_selected_event_says_who_gives_which_figure(brief: Brief_) -> None:
+    told = " ".join(words_of(slide.compose(brief(SELECTED))))
+    assert "US forces wounded: 25 (FDD’s Long War Journal) · 47 (Wikipedia (by its layout))" in told
+    assert "Preferred where they differ: Wikipedia (by its layout), the later text" in told
+    assert "Most harmful" not in told
+
+
+def test_what_is_told_of_any_selected_event_ends_above_the_foot(brief: Brief_, catalog: Catalog) -> None:
+    for event_id in catalog.events["event_id"]:
+        canvas = slide.compose(brief(f"selected={event_id}&banner=RESTRICTED"))
+        rows = [row for layer in canvas.spec()["layer"] for row in layer["data"]["values"] if "text" in row]
+        (foot,) = (row["y"] for row in rows if "filtered out of" in row["text"])
+        assert max(row["y"] for row in rows if row["x"] == slide._COLUMN) < foot - 16
+
+
+def test_words_without_room_are_cut_and_say_so() -> None:
+    look, words = Type(20), "Attacks on US and coalition forces and the strikes that answered them"
+    whole = look.lines(words, 200)
+    assert slide.fitting([words, "More"], look, 200, len(whole) + 1) == [whole, ["More"]]
+    assert slide.fitting([words, "More"], look, 200, len(whole)) == [whole]
+    (cut,) = slide.fitting([words, "More"], look, 200, 2)
+    assert cut[0] == whole[0]
+    assert cut[1].endswith("…")
+    assert look.width(cut[1]) <= 200
+    assert slide.fitting([words], look, 200, 0) == []
 
 
 def test_an_event_known_to_the_governorate_is_drawn_in_its_circle(brief: Brief_) -> None:
@@ -153,6 +181,12 @@ def test_its_chart_can_be_edited_and_holds_the_engine_s_sums(deck: tuple[Brief, 
         sums = part.groupby("words")["best"].sum().to_dict()
         assert dict(zip(months, series.values, strict=True)) == {month: sums.get(month, 0) for month in months}
     assert months == ["Oct 2023", "Nov 2023", "Dec 2023", "Jan 2024", "Feb 2024"]
+
+
+def test_it_tells_of_the_selected_event_as_the_slide_does(brief: Brief_) -> None:
+    made = Presentation(io.BytesIO(powerpoint.pptx(brief(SELECTED))))
+    told = " ".join(shape.text_frame.text for shape in made.slides[0].shapes if shape.has_text_frame)
+    assert "US forces wounded: 25 (FDD’s Long War Journal) · 47 (Wikipedia (by its layout))" in told
 
 
 def test_its_map_has_an_alternative_text(deck: tuple[Brief, "Presentation"]) -> None:
