@@ -15,8 +15,8 @@ from data.filters import COLUMNS as FILTERED
 from data.filters import Members, Words, matching, possibly_outside_area, possibly_outside_dates
 from data.view import View
 
-_KEPT_MB: Final = 8
-"""Megabytes of steps that are kept."""
+_KEPT_MB: Final = 64
+"""Megabytes of steps that are kept, as answers are weighed: some two thousand, which take a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)
