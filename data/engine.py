@@ -295,7 +295,7 @@ class Engine:
         else:
             counted = _chosen(self._grouped(_unchosen(view), name, _SUMMED), view)
         sums: Counter[str] = Counter()
-        for value, events in zip(counted[name].fillna(NOT_NAMED), counted["events"]):
+        for value, events in zip(counted[name].fillna(NOT_NAMED).tolist(), counted["events"].tolist()):
             sums[value] += events
         return dict(sorted(sums.items()))
 
