@@ -19,13 +19,10 @@ from components import (
     state,
     steady,
     table,
-    takeaway,
     totals,
     vega,
 )
 from components import map as event_map
-from components.briefing import page as briefing
-from components.briefing.brief import gather
 from data import sourcing
 from data.catalog import Catalog, fingerprint, load_catalog
 from data.database import AwayError, SlowError
@@ -44,8 +41,9 @@ st.html(Path(__file__).parent / "components" / "static" / "page.css")
 def record() -> tuple[Catalog, Engine, Dataset, pd.DataFrame, list[tuple[date, str]]]:
     """Once for all sessions: the record, the engine over it, the events that everybody sees, bases, days to name."""
     catalog = load_catalog()
-    named = sourcing.bases(catalog), sourcing.days(catalog, KEY_EVENTS)
-    loaded = catalog, Engine.of_catalog(catalog), served(catalog), *named
+    everybodys = served(catalog)
+    over_record = everybodys.engine if everybodys.of_record else Engine.of_catalog(catalog)
+    loaded = catalog, over_record, everybodys, sourcing.bases(catalog), sourcing.days(catalog, KEY_EVENTS)
     gc.collect()
     gc.freeze()  # none of it ever goes: the garbage collector need not walk through it again, 0.25 s each time
     return loaded
@@ -63,7 +61,11 @@ try:
     state.write(view)
     dataset = chosen(view, everybodys, held)
     engine = dataset.engine
+    # What most visits never open is read when it is asked for: the first picture comes a second sooner.
     if view.mode == "briefing":
+        from components.briefing import page as briefing
+        from components.briefing.brief import gather
+
         briefing.draw(gather(catalog, dataset, view), catalog.sites)
         st.stop()
 except (AwayError, SlowError) as error:
@@ -77,11 +79,15 @@ with st.sidebar:
     sidebar.draw(engine.options(view), periods, engine.known())
     with st.container(key="work", gap="small"):
         own.draw_choice(held, of_record=everybodys.of_record)
-        st.button("Briefing: the view as a slide", key="brief", on_click=briefing.enter)
+        st.button("Briefing: the view as a slide", key="brief", on_click=state.change, kwargs={"mode": "briefing"})
         if st.button("Take this view away", key="take"):
+            from components import takeaway
+
             takeaway.offer(catalog, dataset, view)
         if st.button("Bring your own events", key="bring"):
-            own.bring(catalog)
+            from components import bring
+
+            bring.draw(catalog)
 
 heading.draw(view, engine, problems, trouble)
 

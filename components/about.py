@@ -1,12 +1,16 @@
 """About the record: how it was made, from what, and what it cannot tell."""
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import streamlit as st
 
 from components import escape
-from data.importers import Report
 from data.terms import UNCERTAINTY_KM
 from data.view import day_in_words
+
+if TYPE_CHECKING:
+    from data.importers import Report
 
 _METHOD = """
 <h2>What this is</h2>
@@ -39,7 +43,7 @@ were inferred from the text around them; how is written with each event. The rec
 """
 
 
-def draw(sources: pd.DataFrame, version: str, fingerprint: str, imported: Report | None) -> None:
+def draw(sources: pd.DataFrame, version: str, fingerprint: str, imported: "Report | None") -> None:
     """Draw the page.
 
     `sources` are the documents, `version` and `fingerprint` name the state of the record, `imported` tells of the file

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from glob import glob
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import duckdb
@@ -19,8 +19,10 @@ from data import layout, prepare
 from data.catalog import Catalog, fingerprint, flatten
 from data.database import AwayError, Database
 from data.engine import Engine
-from data.importers import Imported
 from data.view import View, ViewError
+
+if TYPE_CHECKING:
+    from data.importers import Imported
 
 EVENTS_VARIABLE: Final = "BASEWATCH_EVENTS"
 
@@ -49,7 +51,7 @@ class Dataset:
 class OwnFile:
     """An imported file, as one browser session holds it beside the record."""
 
-    def __init__(self, imported: Imported, catalog: Catalog) -> None:
+    def __init__(self, imported: "Imported", catalog: Catalog) -> None:
         """Keep what was imported; `catalog` is the record to which it can be put."""
         self.report = imported.report
         self._frames = imported.events.assign(origin="own"), imported.tolls

@@ -49,11 +49,6 @@ def draw_files(brief: Brief) -> None:
         )
 
 
-def enter() -> None:
-    """Go to briefing mode."""
-    state.change(mode="briefing")
-
-
 def leave() -> None:
     """Go back to the dashboard."""
     state.change(mode="dashboard")
