@@ -1,6 +1,5 @@
 """The imported file that a browser session holds beside the record, and the choice of whose events are shown."""
 
-from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -20,13 +19,13 @@ def held() -> OwnFile | None:
 def hold(file: OwnFile, data: str) -> None:
     """Hold a file from now on, and show its events: `own` alone, or `both`, beside the record's."""
     st.session_state[_HELD] = file
-    state.show(state.current().with_(data=data, file=file.fingerprint, selected="", month=""))
+    _show(data)
 
 
 def let_go() -> None:
     """Hold no file, and show the record."""
     del st.session_state[_HELD]
-    state.show(state.current().with_(data="record", file="", selected="", month=""))
+    _show("record")
 
 
 def draw_choice(own: OwnFile | None, *, of_record: bool) -> None:
@@ -40,7 +39,10 @@ def draw_choice(own: OwnFile | None, *, of_record: bool) -> None:
 
 
 def _show_chosen() -> None:
-    data = st.session_state["data"]
-    own = held()
-    file = "" if data == "record" or own is None else own.fingerprint
-    state.show(replace(state.current(), data=data, file=file, selected="", month=""))
+    _show(st.session_state["data"])
+
+
+def _show(data: str) -> None:
+    file = held()
+    fingerprint = "" if data == "record" or file is None else file.fingerprint
+    state.show(state.current().with_(data=data, file=fingerprint, selected="", month=""))

@@ -93,7 +93,7 @@ def _first(deck: Any, brief: Brief) -> None:
     picture._element._nvXxPr.cNvPr.set("descr", alt)  # noqa: SLF001 - python-pptx has no other way to an alternative text
     left = 0.38 + 5.05 * _MAP_PIXELS[0] / _MAP_PIXELS[1] + 0.25
     _chart(page, brief, (left, 1.45, 12.95 - left, 3.3))
-    _words(page, (left, 4.85, 12.95 - left, 1.7), _story(brief), 10 if brief.story else 12)
+    _words(page, (left, 4.85, 12.95 - left, 1.7), _story(brief), 10 if brief.story and not brief.view.note else 12)
     foot = [
         f"{completeness(brief.counts, brief.view)} {slide.filters_in_words(brief)}",
         slide.sources_in_words(brief),

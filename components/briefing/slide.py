@@ -42,7 +42,7 @@ def offered(brief: Brief) -> pd.DataFrame:
 
 
 def told_of_selected(brief: Brief) -> list[str]:
-    """What is told of the selected event beneath its title: the summary, who gives which figures, why they differ."""
+    """What is told of the selected event beneath its title: who gives which figures, the preferred one, the summary."""
     if brief.story is None:
         return []
     by_harm: dict[str, list[str]] = {}
@@ -51,7 +51,7 @@ def told_of_selected(brief: Brief) -> list[str]:
     figures_by = [f"{harmed}: {' · '.join(told)}" for harmed, told in by_harm.items()]
     return [
         words
-        for words in (brief.story.event["summary"], *figures_by, preference(brief.story))
+        for words in (*figures_by, preference(brief.story), brief.story.event["summary"])
         if pd.notna(words) and words
     ]
 
