@@ -35,10 +35,9 @@ def component(name: str, script: str) -> ComponentRenderer:
     """
     return st.components.v2.component(
         name,
-        js=f"""export default async (component) => {{
-  const script = new URL("component/{address("static", script)}", document.baseURI);
-  return (await import(script)).default(component);
-}};
+        # Imported once: again, even from memory, it would come a turn of the browser later, and cost one more picture.
+        js=f"""const script = import(new URL("component/{address("static", script)}", document.baseURI));
+export default async (component) => (await script).default(component);
 """,
         isolate_styles=False,
     )

@@ -4,6 +4,8 @@ from math import sqrt
 from typing import Final
 
 _MANY: Final = 50
+_ROOMLESS: Final = 100
+"""A number of three digits leaves no room for a sign beside it."""
 COLOURS: Final = {"attack": "#c4411f", "answer": "#1f5fa8", "other": "#7a7f87"}
 
 SIGNS: Final = {
@@ -37,6 +39,11 @@ def half_height(events: int, most: int) -> float:
     if events == 1:
         return 8.0
     return 11 + 8 * sqrt(events / most) if most > _MANY else 9 + 2.1 * sqrt(events)
+
+
+def paired(events: int, event_type: str) -> bool:
+    """Whether the symbol of so many events shows the sign of their one type beside their number."""
+    return bool(event_type) and 1 < events < _ROOMLESS
 
 
 def short(number: int) -> str:

@@ -86,6 +86,7 @@ def figure(
     }
     # An empty data set under a layer upsets the axis.
     datasets = {name: rows for name, rows in drawn.items() if rows.num_rows}
+    layers = _layers(view, len(months), read_aloud=read_aloud)
     return {
         "$schema": _SCHEMA,
         "usermeta": {"embedOptions": {"renderer": "svg" if read_aloud else "canvas"}},
@@ -94,7 +95,7 @@ def figure(
         # Without it each mark of a canvas, too, is described for a reader's voice that never meets it: half the time.
         "config": {**_LOOK, "aria": read_aloud},
         "params": _PARAMS,
-        "layer": [layer for layer in _layers(view, len(months)) if layer["data"]["name"] in datasets],
+        "layer": [layer for layer in layers if layer["data"]["name"] in datasets],
         "datasets": datasets,
     }
 
@@ -111,11 +112,11 @@ def time_axis(dates: Dates, record: Dates) -> list[pd.Period]:
 
 
 # Written as Vega-Lite itself: built and checked by Altair it took longer than all questions of a view together.
-def _layers(view: View, months: int) -> Iterator[dict[str, Any]]:
+def _layers(view: View, months: int, *, read_aloud: bool) -> Iterator[dict[str, Any]]:
     """The layers, the lowest first."""
     shade = {"type": "rect", "color": "#ebe8df", "opacity": 0.75}
     yield _layer("period", shade, x=_time("start"), x2={"field": "end"})
-    yield _columns(view, months)
+    yield _columns(view, months, read_aloud=read_aloud)
     # Stretches both axes; a stated domain would quarrel with the brush's.
     yield _layer("frame", {"type": "point", "opacity": 0}, x=_time("start"), y=_height("y"))
     yield _layer("axes", {"type": "rule", "color": _GREY, "strokeWidth": 0.8}, y=_height("y"))
@@ -147,31 +148,24 @@ def _height(field: str) -> dict[str, Any]:
     return {"field": field, "type": "quantitative"}
 
 
-def _columns(view: View, months: int) -> dict[str, Any]:
+def _columns(view: View, months: int, *, read_aloud: bool) -> dict[str, Any]:
     """The columns, of first days and codes; the browser works out the rest."""
-    worked_out = {
-        "start": f"datum.first * {_DAY}",
-        "end": "+utcOffset('month', datum.start)",
-        "kind": f"{list(COLOURS)}[datum.code]",
-        "What": f"{list(_WORDS.values())}[datum.code]",
-        "Month": "utcFormat(datum.start, '%B %Y')",
-        "By party": f"replace(datum.told, '{_REPORTED}', datum.Reported)",
-    }
+    worked_out = {"start": f"datum.first * {_DAY}", "end": "+utcOffset('month', datum.start)"}
     ticks: dict[str, Any] = {"format": "%b %Y", "tickCount": 7}
     if months > _MONTHS_NAMED:  # and no year is named twice
         ticks = {"format": "%Y", "tickCount": {"interval": "year", "step": ceil(months / 12 / _YEARS_NAMED)}}
     dates = {**ticks, "grid": False, "labelFlush": False}
     heights = {"labelExpr": "format(abs(datum.value), ',')", "tickCount": 5, "title": None}
+    bar = {"type": "bar", "binSpacing": 0 if view.running == "cumulative" else 1.5, "tooltip": {"expr": _TOOLTIP}}
     layer = _layer(
         "segments",
-        {"type": "bar", "binSpacing": 0 if view.running == "cumulative" else 1.5},
+        {**bar, "description": {"expr": _ALOUD}} if read_aloud else bar,
         x={**_time("start"), "scale": {"type": "utc", "nice": False}, "title": None, "axis": dates},
         x2={"field": "end"},
         y={**_height("y"), "axis": None if view.measure == "party" else heights, "scale": {"nice": False}},
         y2={"field": "y2"},
         color=_COLOUR,
         opacity={**_height("opacity"), "scale": None, "legend": None},
-        tooltip=[{"field": name, "type": "nominal"} for name in ("Month", "What", "Reported", "By party")],
     )
     steps = [{"calculate": how, "as": name} for name, how in worked_out.items()]
     return {"name": _COLUMNS, "transform": steps, **layer}
@@ -259,12 +253,17 @@ _BRUSH: Final = {"type": "interval", "encodings": ["x"], "mark": {"fill": "#1d1f
 _COLUMN: Final = {"type": "point", "fields": ["start"], "toggle": False}
 _PARAMS: Final = [
     {"name": name, "select": select, "views": [_COLUMNS]} for name, select in (("brush", _BRUSH), ("column", _COLUMN))
-]
+] + [{"name": "words", "value": list(_WORDS.values())}]
+_MONTH: Final = "utcFormat(datum.start, '%B %Y')"
+_WHAT: Final = "words[datum.code]"
+_BY_PARTY: Final = f"replace(datum.told, '{_REPORTED}', datum.Reported)"
+_TOOLTIP: Final = f"{{Month: {_MONTH}, What: {_WHAT}, Reported: datum.Reported, 'By party': {_BY_PARTY}}}"
+_ALOUD: Final = f"{_MONTH} + ': ' + datum.Reported + ' ' + {_WHAT} + (datum.told ? ', ' + {_BY_PARTY} : '')"
 _COLOUR: Final = {
-    "field": "kind",
+    "field": "code",
     "type": "nominal",
     "legend": None,
-    "scale": {"domain": list(COLOURS), "range": list(COLOURS.values())},
+    "scale": {"domain": list(range(len(COLOURS))), "range": list(COLOURS.values())},
 }
 _LOOK: Final[dict[str, Any]] = {
     "font": _FONT,

@@ -13,7 +13,7 @@ import shapely
 
 from components.briefing.brief import Brief
 from components.briefing.canvas import GREY, HAIRLINE, INK, Canvas, Type
-from components.signs import COLOURS, SIGNS, half_height, short
+from components.signs import COLOURS, SIGNS, half_height, paired, short
 from data.terms import EVENT_TYPES, UNCERTAINTY_KM
 from data.view import View
 from geo import basemap
@@ -71,7 +71,7 @@ class Symbol:
     @property
     def wide(self) -> float:
         """Half its width in pixels: several events of one type show its sign beside their number."""
-        return self.high + 7 if self.events > 1 and self.event_type else self.high
+        return self.high + 7 if paired(self.events, self.event_type) else self.high
 
 
 def draw(canvas: Canvas, box: Box, brief: Brief) -> None:
@@ -272,7 +272,7 @@ def _draw_symbol(canvas: Canvas, symbol: Symbol, spot: Spot, *, faded: bool) -> 
     white = Type(11 + symbol.high * 0.25, "bold", "#ffffff", "center")
     if symbol.events == 1:
         sign(canvas, x, y, symbol.event_type, 7, "#ffffff")
-    elif symbol.event_type:
+    elif paired(symbol.events, symbol.event_type):
         sign(canvas, x - 9, y, symbol.event_type, 6.6, "#ffffff")
         canvas.text(x + 7, y, short(symbol.events), white)
     else:

@@ -6,8 +6,10 @@
   const HALO_KM = { town: 5, district: 25, admin1: 75 };
   const SPREAD_LIMIT = 300;
   const NARROW = 480;
-  const CORNER = 2;
+  const EDGE = 1.4;
   const MANY = 50;
+  // From here on a number leaves no room for the sign of its events; components/signs.py has the same.
+  const ROOMLESS = 100;
   const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 2 });
 
   function svg(tag, attributes, parent) {
@@ -48,16 +50,21 @@
     state.drawn = (state.drawn || 0) + 1;
   };
 
+  // Most symbols outlast a filter; those that do stay in the page, and only what differs of them is drawn anew.
   function drawRows(rows) {
     const { state } = bw;
-    if (state.layer) state.layer.remove();
-    state.layer = L.layerGroup().addTo(state.map);
     const most = Math.max(...rows.map((row) => row[3]));
+    const standing = new Map((state.symbols || []).map(({ key, marker }) => [key, marker]));
+    if (state.halos) state.halos.remove();
+    state.halos = L.layerGroup().addTo(state.map);
     state.symbols = rows.map((row) => toSymbol(row, most)).sort((a, b) => b.events - a.events || (a.key < b.key ? -1 : 1));
     for (const symbol of state.symbols) {
       if (HALO_KM[symbol.precision]) halo(symbol);
-      marker(symbol);
+      symbol.marker = standing.get(symbol.key) || mount(symbol);
+      standing.delete(symbol.key);
+      dress(symbol);
     }
+    for (const marker of standing.values()) marker.remove();
   }
 
   // A briefer's notes: numbered squares that show their words.
@@ -77,7 +84,7 @@
     const symbol = { key, lat, lon, events, attacks, answers, type, precision, name, origin, members };
     const size = bw.state.map.getSize().x < NARROW ? 0.82 : 1;
     const half = size * halfHeight(events, most);
-    const paired = type && events > 1;
+    const paired = type && events > 1 && events < ROOMLESS;
     return { ...symbol, half, wide: paired ? half + 6 : half, dx: 0, dy: 0 };
   }
 
@@ -92,24 +99,37 @@
     symbol.halo = L.circle([symbol.lat, symbol.lon], {
       pane: "halos", radius: 1000 * HALO_KM[symbol.precision], color: colour, weight: 1.2, dashArray: "4 3",
       fillColor: colour, fillOpacity: 0.07, interactive: false,
-    }).addTo(bw.state.layer);
+    }).addTo(bw.state.halos);
   }
 
-  function marker(symbol) {
-    const className = symbol.origin === "own" ? "bw-symbol bw-cornered" : "bw-symbol";
-    const icon = L.divIcon({ className, iconSize: [2 * symbol.wide, 2 * symbol.half], html: picture(symbol) });
-    const words = told(symbol);
-    const made = L.marker([symbol.lat, symbol.lon], {
-      icon, pane: "symbols", alt: words.join(", "), riseOnHover: true, zIndexOffset: 1000 - symbol.events,
-    }).addTo(bw.state.layer);
-    made.bindTooltip(() => lines(words), { pane: "tooltipPane", direction: "top", className: "bw-tooltip", opacity: 1 });
-    made.on("click", () => clicked(symbol, made));
+  function mount({ lat, lon }) {
+    const icon = L.divIcon({ className: "bw-symbol", iconSize: null });
+    const made = L.marker([lat, lon], { icon, pane: "symbols", riseOnHover: true }).addTo(bw.state.map);
+    const words = () => lines(told(made.symbol));
+    made.bindTooltip(words, { pane: "tooltipPane", direction: "top", className: "bw-tooltip", opacity: 1 });
+    made.on("click", () => clicked(made.symbol, made));
     made.getElement().onkeydown = (event) => {
-      if (event.key === "Enter") clicked(symbol, made);
+      if (event.key === "Enter") clicked(made.symbol, made);
     };
-    made.getElement().setAttribute("aria-label", words.join(", "));
-    made.getElement().dataset.key = symbol.key;
-    symbol.marker = made;
+    return made;
+  }
+
+  function dress(symbol) {
+    const { key, lat, lon, events, origin, marker } = symbol;
+    const element = marker.getElement();
+    marker.symbol = symbol;
+    marker.closeTooltip();
+    marker.setLatLng([lat, lon]).setZIndexOffset(1000 - events);
+    element.setAttribute("aria-label", told(symbol).join(", "));
+    element.dataset.key = key;
+    const look = looks(symbol);
+    const text = JSON.stringify(look);
+    if (text === marker.look) return;
+    marker.look = text;
+    element.classList.toggle("bw-cornered", origin === "own");
+    Object.assign(element.style, look.style);
+    element.textContent = look.number;
+    if (look.sign) bw.sign(look.sign, svg("g", { transform: `translate(${look.left} 0)` }, middle(element)), look.scale, "#fff");
   }
 
   function clicked(symbol, made) {
@@ -182,54 +202,32 @@
     return box;
   }
 
-  // The symbol's picture, centred on 0,0; its leader is drawn where it has been moved off its place.
-  function picture(symbol) {
-    const root = svg("svg", { width: 1, height: 1, style: "overflow:visible" });
-    const body = svg("g", {}, root);
-    shape(symbol, body);
-    if (symbol.events === 1) bw.sign(symbol.type, body, 0.7, "#fff");
-    else number(symbol, body);
-    return root;
+  // A symbol is its element's own background with at most a number and a sign in it: parts of a picture take the browser
+  // several times as long to lay out.
+  function looks(symbol) {
+    const { half, wide, events, type } = symbol;
+    const paired = wide > half;
+    const style = {
+      width: `${2 * wide + EDGE}px`, height: `${2 * half + EDGE}px`, background: fill(symbol),
+      lineHeight: `${2 * half - EDGE}px`, fontSize: `${Math.min(9.5 + half * 0.22, 14)}px`, textIndent: paired ? "11px" : "",
+    };
+    if (events === 1) return { style, number: "", sign: type, left: 0, scale: 0.7 };
+    const number = events < 1000 ? String(events) : SHORT.format(events).replace("K", "k");
+    return { style, number, sign: paired ? type : "", left: -7.5, scale: 0.68 };
   }
 
-  // Round: the record's events; with corners: an imported file's.
-  function box({ half, wide, origin }) {
-    return { x: -wide, y: -half, width: 2 * wide, height: 2 * half, rx: origin === "own" ? CORNER : half };
-  }
-
-  function shape(symbol, body) {
+  // The shares of both sides: as a pie, of an imported file's events, whose symbols have corners, as bars.
+  function fill(symbol) {
     const kind = bw.kind(symbol);
-    const edge = { stroke: "#fff", "stroke-width": 1.4 };
-    svg("rect", { ...box(symbol), ...edge, fill: bw.colour(kind) }, body);
-    if (kind !== "mixed") return;
-    const own = symbol.origin === "own";
-    let from = 0;
-    for (const [side, n] of [["attack", symbol.attacks], ["answer", symbol.answers]]) {
-      const to = from + n / symbol.events;
-      if (n && own) svg("rect", { ...bar(symbol, from, to), fill: bw.colour(side) }, body);
-      else if (n) svg("path", { d: slice(symbol.half, from, to), fill: bw.colour(side) }, body);
-      from = to;
-    }
-    if (own) svg("rect", { ...box(symbol), fill: "none", ...edge }, body);
-    else svg("circle", { r: symbol.half, fill: "none", ...edge }, body);
+    if (kind !== "mixed") return bw.colour(kind);
+    const [first, second] = [symbol.attacks, symbol.attacks + symbol.answers].map((n) => `${(100 * n) / symbol.events}%`);
+    const shares = `${bw.colour("attack")} ${first}, ${bw.colour("answer")} 0 ${second}, ${bw.colour(kind)} 0`;
+    return symbol.origin === "own" ? `linear-gradient(to right, ${shares})` : `conic-gradient(${shares})`;
   }
 
-  function bar({ half, wide }, from, to) {
-    return { x: 2 * wide * from - wide, y: -half, width: 2 * wide * (to - from), height: 2 * half };
-  }
-
-  function slice(r, from, to) {
-    const point = (share) => [r * Math.sin(2 * Math.PI * share), -r * Math.cos(2 * Math.PI * share)].map((v) => v.toFixed(2));
-    return `M0,0 L${point(from)} A${r},${r} 0 ${to - from > 0.5 ? 1 : 0} 1 ${point(to)} Z`;
-  }
-
-  function number(symbol, body) {
-    const paired = symbol.wide > symbol.half;
-    const size = Math.min(9.5 + symbol.half * 0.22, 14);
-    const label = symbol.events < 1000 ? String(symbol.events) : SHORT.format(symbol.events).replace("K", "k");
-    const text = svg("text", { x: paired ? 5.5 : 0, y: size * 0.35, "text-anchor": "middle", "font-size": size, class: "bw-number" }, body);
-    text.textContent = label;
-    if (paired) bw.sign(symbol.type, svg("g", { transform: "translate(-7.5 0)" }, body), 0.68, "#fff");
+  // A picture whose point 0,0 is the middle of the element.
+  function middle(element) {
+    return svg("svg", { width: 1, height: 1, style: "overflow:visible" }, element);
   }
 
   // Push overlapping symbols apart, in screen pixels, so that none hides another; a leader ties each to its place.
@@ -281,16 +279,19 @@
 
   function move(symbol, dx, dy) {
     Object.assign(symbol, { dx, dy });
-    const { style } = symbol.marker.getElement();
-    style.marginLeft = `${dx - symbol.wide}px`;
-    style.marginTop = `${dy - symbol.half}px`;
-    if (symbol.leader) symbol.leader.remove();
-    symbol.leader = null;
-    if (Math.hypot(dx, dy) < symbol.half * 0.6) return;
-    symbol.leader = svg("g", { class: "bw-leader" });
-    svg("line", { x1: -dx, y1: -dy, x2: 0, y2: 0 }, symbol.leader);
-    svg("circle", { cx: -dx, cy: -dy, r: 1.8 }, symbol.leader);
-    symbol.marker.getElement().firstChild.prepend(symbol.leader);
+    const { marker, half, wide } = symbol;
+    const element = marker.getElement();
+    element.style.marginLeft = `${dx - wide - EDGE / 2}px`;
+    element.style.marginTop = `${dy - half - EDGE / 2}px`;
+    element.querySelector(".bw-leader")?.remove();
+    const far = Math.hypot(dx, dy);
+    if (far < half * 0.6) return;
+    const [x, y] = [dx / far, dy / far];
+    const inside = symbol.origin === "own" ? Math.min(wide / Math.abs(x), half / Math.abs(y)) : 1 / Math.hypot(x / wide, y / half);
+    const leader = middle(element);
+    leader.classList.add("bw-leader");
+    if (inside < far) svg("line", { x1: -dx, y1: -dy, x2: -x * inside, y2: -y * inside }, leader);
+    svg("circle", { cx: -dx, cy: -dy, r: 1.8 }, leader);
   }
 
   const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",

@@ -1,5 +1,6 @@
 """The chart: a drag sets the period, a click picks a month, pointing lights up the map."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -55,6 +56,13 @@ def test_a_drag_works_on_the_other_charts_too(dashboard: Dashboard) -> None:
     dashboard.open(f"{CAMPAIGN}&measure=party&running=cumulative")
     dashboard.drag_over_chart("November 2023", "January 2024")
     dashboard.expect_link(dates="2023-11-01..2024-01-31", measure="party", running="cumulative")
+
+
+def test_each_part_of_a_column_can_be_read_aloud(dashboard: Dashboard) -> None:
+    dashboard.open(CAMPAIGN)
+    expect(dashboard.column("January 2024")).to_have_attribute(
+        "aria-label", re.compile(r"^January 2024: .*\d.* (killed|wounded) in (attacks|strikes|other events), ")
+    )
 
 
 def test_a_click_on_a_column_lists_its_month_and_fades_the_rest(dashboard: Dashboard, campaign: list[Event]) -> None:

@@ -107,6 +107,20 @@ def test_names_and_symbols_share_one_layer(dashboard: Dashboard) -> None:
     assert not [owner for owner in owners if any(name in owner for name in ("bw-name", "bw-diamond", "bw-symbol"))]
 
 
+def test_a_symbol_that_outlasts_a_filter_stays_with_its_new_number(dashboard: Dashboard, record: list[Event]) -> None:
+    drones = by_place([event for event in record if event["event_type"] == "drone strike"])
+    dashboard.open()
+    dashboard.symbol("al-Asad").evaluate("(symbol) => { symbol.held = true; }")
+    dashboard.box("Drone strike").click()
+    dashboard.expect_places(drones)
+    expect(dashboard.symbol("al-Asad")).to_have_text(str(drones["al-Asad"]))
+    expect(dashboard.symbol("al-Asad").locator("path")).to_have_count(1)
+    assert dashboard.symbol("al-Asad").evaluate("(symbol) => symbol.held")
+    dashboard.box("Drone strike").click()
+    dashboard.expect_places(by_place(record))
+    expect(dashboard.symbol("al-Asad").locator("path")).to_have_count(0)
+
+
 def test_pointing_at_a_symbol_tells_what_it_is(dashboard: Dashboard) -> None:
     dashboard.open()
     dashboard.symbol("Kirkuk").hover()

@@ -1,6 +1,6 @@
 import pytest
 
-from components.signs import half_height, short
+from components.signs import half_height, paired, short
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,14 @@ def test_more_events_make_a_larger_symbol_up_to_the_largest_group() -> None:
         sizes = [half_height(events, most) for events in sorted({1, 2, most // 2, most})]
         assert sizes == sorted(set(sizes))
         assert sizes[-1] < 25
+
+
+@pytest.mark.parametrize("events", [2, 9, 99])
+def test_events_of_one_type_show_its_sign_beside_their_number(events: int) -> None:
+    assert paired(events, "airstrike")
+    assert not paired(events, "")
+
+
+@pytest.mark.parametrize("events", [1, 100, 1_400])
+def test_where_a_number_leaves_no_room_it_stands_alone(events: int) -> None:
+    assert not paired(events, "airstrike")
