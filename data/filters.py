@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from math import pi
-from typing import Final
+from typing import Any, Final
 
 import ibis
 import ibis.expr.types as ir
@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from data import layout
 from data.boundaries import countries_meeting
 from data.terms import NOT_NAMED, UNCERTAINTY_KM
-from data.view import FACETS, Dates, View
+from data.view import FACETS, Area, Dates, View
 
 _KM_PER_DEGREE: Final = 111.2
 """Kilometres in a degree of latitude (the mean over the sphere of radius 6,371 km)."""
@@ -27,19 +27,19 @@ Members = Mapping[str, tuple[str, ...]]
 Words = Callable[[str], tuple[str, ...] | None]
 
 
-def matching(events: ir.Table, view: View, members: Members, words: Words) -> ir.Table:
-    """The events of the view; an event that only possibly falls in its dates or area is among them.
+def passes(events: ir.Table, name: str, value: Any, members: Members, words: Words) -> ir.BooleanValue:
+    """Whether an event passes a view's filter, the `name` of one of its `FILTERS` and its `value`.
 
-    `members` gives for an actor's name all names under it, `words` for a column its different values, if they are few.
+    One that only possibly falls in the dates or the area passes. `members` gives for an actor's name all names under
+    it, `words` for a column its different values, if they are few.
     """
-    tests = [_is_chosen(events, name, chosen, members) for name in FACETS if (chosen := getattr(view, name))]
-    if view.dates != (None, None):
-        tests.append(within_dates(events, view.dates))
-    if view.find:
-        tests.append(_holds_every_word(events, view.find, words))
-    if view.area:
-        tests.append(_meets(events, view))
-    return events.filter(tests) if tests else events
+    if name == "dates":
+        return within_dates(events, value)
+    if name == "find":
+        return _holds_every_word(events, value, words)
+    if name == "area":
+        return _meets(events, value)
+    return _is_chosen(events, name, value, members)
 
 
 def within_dates(events: ir.Table, dates: Dates) -> ir.BooleanValue:
@@ -127,8 +127,8 @@ def _straight(text: ir.StringValue) -> ir.StringValue:
     return text.replace("’", "'").replace("‘", "'")
 
 
-def _meets(events: ir.Table, view: View) -> ir.BooleanValue:
-    west, south, east, north = view.area or (0.0, 0.0, 0.0, 0.0)
+def _meets(events: ir.Table, area: Area) -> ir.BooleanValue:
+    west, south, east, north = area
     high, wide = _reach(events)
     placed = (
         (events.longitude + wide >= west)
@@ -136,7 +136,7 @@ def _meets(events: ir.Table, view: View) -> ir.BooleanValue:
         & (events.latitude + high >= south)
         & (events.latitude - high <= north)
     ).fill_null(False)
-    somewhere = events.latitude.isnull() & _is_one_of(events.country, countries_meeting((west, south, east, north)))
+    somewhere = events.latitude.isnull() & _is_one_of(events.country, countries_meeting(area))
     return placed | somewhere
 
 

@@ -12,11 +12,14 @@ from data import questions
 from data.answers import Answers
 from data.database import Database
 from data.filters import COLUMNS as FILTERED
-from data.filters import Members, Words, matching, possibly_outside_area, possibly_outside_dates
-from data.view import View
+from data.filters import Members, Words, passes, possibly_outside_area, possibly_outside_dates
+from data.view import FILTERS, View
 
 _KEPT_MB: Final = 64
 """Megabytes of steps that are kept, as answers are weighed: some two thousand, which take a tenth of it."""
+
+_ALL: Final = View()
+_BEFORE: Final = "before_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,9 @@ class Step:
 class Writer:
     """Writes what is asked of one events table.
 
-    The steps are `whole`, the table's columns that are needed at all: each more takes a database time to plan; `found`,
-    the events that match the view, with the marks of those that may not belong where they are needed; the question.
+    The steps are the table's columns that are needed at all: each more takes a database time to plan; one for each
+    filter of the view, so that a new period does not write its other filters anew; the marks of events that may not
+    belong, where they are needed; the question. Each is named by the one that takes from it: `found` by the question.
     """
 
     def __init__(self, database: Database, whole: ir.Table, members: Members, words: Words) -> None:
@@ -53,24 +57,29 @@ class Writer:
         the data's where the view finds words, which are looked up in them.
         """
         asked = self._kept.of((question, *settings.items()), lambda: self._asked(question, settings))
-        matched = self._kept.of((state, view.filters()), lambda: self._matched(view))
-        steps = {"found": matched}
+        names = [name for name in FILTERS if getattr(view, name) != getattr(_ALL, name)]
+        steps = [self._filter(name, getattr(view, name), state) for name in names]
+        taken = [_BEFORE + name for name in names]
         if asked.columns & {*questions.MARKS}:
-            marked = self._kept.of((view.dates, view.area), lambda: self._marked(view))
-            steps = {"matched": matched, "found": marked}
-        needed = asked.columns.union(*(step.columns for step in steps.values())).intersection(self._columns)
+            steps.append(self._kept.of((view.dates, view.area), lambda: self._marked(view)))
+            taken.append("matched")
+        needed = asked.columns.union(*(step.columns for step in steps)).intersection(self._columns)
         whole = self._kept.of(needed, lambda: self._narrowed(needed))
-        named = ", ".join(f"{name} AS ({step.text})" for name, step in {"whole": whole, **steps}.items())
+        named = ", ".join(f"{name} AS ({step.text})" for name, step in zip([*taken, "found"], [whole, *steps]))
         return f"WITH {named} {asked.text}", asked.schema
 
     def _asked(self, question: Callable[..., ir.Table], settings: dict[str, Any]) -> Step:
         marks = dict.fromkeys(questions.MARKS, "boolean")
         return self._step(question(ibis.table({**self._columns, **marks}, name="found"), **settings))
 
-    def _matched(self, view: View) -> Step:
+    def _filter(self, name: str, value: Any, state: str) -> Step:
+        return self._kept.of((name, value, state if name == "find" else ""), lambda: self._passed(name, value))
+
+    def _passed(self, name: str, value: Any) -> Step:
         # All columns pass a filter; the fewer it is told of, the sooner it is written.
-        whole = ibis.table({name: self._columns[name] for name in FILTERED if name in self._columns}, name="whole")
-        return self._step(matching(whole, view, self._members, self._words))
+        known = {column: self._columns[column] for column in FILTERED if column in self._columns}
+        before = ibis.table(known, name=_BEFORE + name)
+        return self._step(before.filter(passes(before, name, value, self._members, self._words)))
 
     def _marked(self, view: View) -> Step:
         matched = ibis.table(self._columns, name="matched")

@@ -8,6 +8,7 @@ from data import questions
 from data.catalog import EVENT_COLUMNS
 from data.engine import Engine
 from data.view import View
+from data.writing import Writer
 
 
 def named(engine: Engine, view: View, question: str, **settings: object) -> set[str]:
@@ -31,6 +32,19 @@ def test_only_a_question_that_marks_events_looks_for_what_may_not_belong(record_
     assert all(mark in text for mark in questions.MARKS)
     text, _ = record_engine._writer.written(area, "", questions.sites)
     assert not any(mark in text for mark in questions.MARKS)
+
+
+def test_a_new_period_does_not_write_the_other_filters_anew(
+    record_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, written = record_engine.database, []
+    monkeypatch.setattr(record_engine, "_writer", Writer(database, database.table("events"), {}, lambda _: None))
+    before = View(side=("attack",), country=("Iraq",), dates=(date(2023, 1, 1), None))
+    record_engine._writer.written(before, "", questions.sites)
+    write = database.written
+    monkeypatch.setattr(database, "written", lambda expression: written.append(expression) or write(expression))
+    record_engine._writer.written(before.with_(dates=(date(2024, 1, 1), None)), "", questions.sites)
+    assert len(written) == 1
 
 
 @pytest.mark.parametrize("number", [1, 8, 9])
