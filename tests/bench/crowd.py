@@ -163,6 +163,8 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="a JSON file for the figures")
     parser.add_argument("--log", type=Path, default=LOG, help="a file for what the app says")
     given = parser.parse_args()
+    if given.events and not given.events.exists():
+        parser.error(f"--events: there is no file {given.events}; `python -m tests.bench` makes tables")
     environment = {EVENTS_VARIABLE: str(given.events.resolve())} if given.events else {}
     with serving(ROOT / "app.py", environment, given.log) as server:
         sys.stderr.write(f"The app runs as process {server.process.pid} at {server.url}.\n")
