@@ -34,16 +34,17 @@ def test_a_story_knows_what_its_event_answered(catalog: Catalog, record_engine: 
         assert story.answered_by.empty
 
 
-def test_an_answer_to_several_events_leads_to_each_and_back(catalog: Catalog, record_engine: Engine) -> None:
+def test_an_answer_to_several_events_leads_to_each_and_back(catalog: Catalog) -> None:
     events = catalog.events.copy()
     answered = ["20231017-al-asad-drone", "20231018-al-tanf-drone"]
     events.loc[events["event_id"] == "20231027-abu-kamal-airstrike", "responds_to"] = ";".join(answered)
     changed = replace(catalog, events=events)
-    story = sourcing.story(changed, record_engine, "20231027-abu-kamal-airstrike")
+    engine = Engine.of_catalog(changed)  # the shared one keeps the stories of the record as it is
+    story = sourcing.story(changed, engine, "20231027-abu-kamal-airstrike")
     assert story
     assert story.answered["event_id"].tolist() == answered
     for event_id in answered:
-        back = sourcing.story(changed, record_engine, event_id)
+        back = sourcing.story(changed, engine, event_id)
         assert back
         assert back.answered_by["event_id"].tolist() == ["20231027-abu-kamal-airstrike"]
 
