@@ -23,7 +23,7 @@ from geo.grouping import Opened
 
 KEY: Final = "map"
 HEIGHT: Final = 600
-SCRIPTS: Final = ("base", "talk", "symbols", "labels", "controls")
+SCRIPTS: Final = ("base", "talk", "symbols", "lists", "labels", "controls")
 
 
 def _served(folder: str, name: str) -> str:

@@ -41,12 +41,12 @@
     drawNotes(wish.notes);
     bw.tellOrigins(wish.rows);
     state.opens = wish.opens;
-    if (wish.opened) answer(wish.opened);
     state.selected = wish.selected;
     state.month = wish.month;
     if (wish.go && JSON.stringify(wish.go) !== state.went) bw.go(wish.go);
     state.went = JSON.stringify(wish.go);
     bw.arrange();
+    bw.list(wish.opened);
     state.drawn = (state.drawn || 0) + 1;
   };
 
@@ -133,59 +133,19 @@
   }
 
   function clicked(symbol, made) {
-    if (symbol.members.length === 1) return bw.select(symbol.members[0][0]);
-    if (symbol.members.length) return open(symbol);
+    if (symbol.members.length) return bw.enter(symbol, symbol.members);
     if (!bw.state.opens) return bw.state.map.setView(made.getLatLng(), bw.state.map.getZoom() + 2);
-    bw.state.opening = symbol.key;
-    bw.tell({ kind: "open", cell: symbol.key });
-  }
-
-  // What the page listed of the group that was clicked.
-  function answer([key, members]) {
-    const symbol = bw.state.opening === key && bw.state.symbols.find((other) => other.key === key);
-    if (!symbol || !members.length) return;
-    bw.state.opening = null;
-    open({ ...symbol, members });
-  }
-
-  function open(symbol) {
-    const made = symbol.marker;
-    made.closeTooltip();
-    const offset = [symbol.dx, symbol.dy - symbol.half];
-    L.popup({ offset, className: "bw-popup", maxHeight: 260, maxWidth: 330, minWidth: 240, closeButton: true })
-      .setLatLng(made.getLatLng()).setContent(list(symbol)).openOn(bw.state.map);
-  }
-
-  function list(symbol) {
-    const box = bw.element("div");
-    box.appendChild(bw.element("strong", "", heading(symbol)));
-    const unlisted = symbol.events - symbol.members.length;
-    if (unlisted) box.appendChild(bw.element("div", "bw-few", `The newest ${symbol.members.length} of ${symbol.events.toLocaleString("en")}`));
-    for (const [id, day, side, type, what, place] of symbol.members) {
-      const row = bw.element("button", `bw-row bw-${side}${id === bw.state.selected ? " bw-on" : ""}`);
-      const mark = svg("svg", { width: 18, height: 18, viewBox: "-9 -9 18 18", "aria-hidden": "true" });
-      svg("circle", { r: 8.5, fill: bw.colour(side) }, mark);
-      bw.sign(type, mark, 0.68, "#fff");
-      row.appendChild(mark);
-      row.appendChild(bw.element("span", "bw-when", day));
-      row.appendChild(bw.element("span", "", symbol.name ? what : `${what}, ${place}`));
-      row.onclick = () => bw.select(id);
-      row.dataset.event = id;
-      box.appendChild(row);
-    }
-    return box;
+    bw.ask(symbol);
   }
 
   const PRECISION_WORDS = {
     town: "place known to the town", district: "place known to the district", admin1: "place known to the governorate",
   };
 
-  function heading(symbol) {
-    return symbol.name || `${symbol.events} events near each other`;
-  }
+  bw.heading = (symbol) => symbol.name || `${symbol.events} events near each other`;
 
   function told(symbol) {
-    const words = [heading(symbol), `${symbol.events} ${symbol.events === 1 ? "event" : "events"}`];
+    const words = [bw.heading(symbol), `${symbol.events} ${symbol.events === 1 ? "event" : "events"}`];
     const kinds = {};
     for (const member of symbol.members) kinds[member[4]] = (kinds[member[4]] || 0) + 1;
     for (const [what, n] of Object.entries(kinds)) words.push(symbol.events === 1 ? what : `${n} × ${what.toLowerCase()}`);
@@ -225,7 +185,7 @@
     return symbol.origin === "own" ? `linear-gradient(to right, ${shares})` : `conic-gradient(${shares})`;
   }
 
-  // A picture whose point 0,0 is the middle of the element.
+  // A picture whose point 0,0 is that of the element.
   function middle(element) {
     return svg("svg", { width: 1, height: 1, style: "overflow:visible" }, element);
   }
@@ -239,6 +199,8 @@
       return { symbol, x0: p.x, y0: p.y, x: p.x, y: p.y };
     });
     if (spots.length <= SPREAD_LIMIT) spread(spots);
+    if (state.leaders) state.leaders.remove();
+    state.leaders = L.layerGroup().addTo(state.map);
     for (const { symbol, x, y, x0, y0 } of spots) move(symbol, Math.round(x - x0), Math.round(y - y0));
     state.symbols.filter((symbol) => symbol.halo).forEach(showHalo);
     bw.emphasise();
@@ -283,15 +245,18 @@
     const element = marker.getElement();
     element.style.marginLeft = `${dx - wide - EDGE / 2}px`;
     element.style.marginTop = `${dy - half - EDGE / 2}px`;
-    element.querySelector(".bw-leader")?.remove();
-    const far = Math.hypot(dx, dy);
-    if (far < half * 0.6) return;
-    const [x, y] = [dx / far, dy / far];
-    const inside = symbol.origin === "own" ? Math.min(wide / Math.abs(x), half / Math.abs(y)) : 1 / Math.hypot(x / wide, y / half);
-    const leader = middle(element);
-    leader.classList.add("bw-leader");
-    if (inside < far) svg("line", { x1: -dx, y1: -dy, x2: -x * inside, y2: -y * inside }, leader);
-    svg("circle", { cx: -dx, cy: -dy, r: 1.8 }, leader);
+    symbol.leader = lead(symbol);
+  }
+
+  // A line from a symbol that was pushed away to its place; beneath all symbols, so that it crosses none.
+  function lead({ lat, lon, dx, dy, half }) {
+    if (Math.hypot(dx, dy) < half * 0.6) return null;
+    const html = bw.element("div");
+    const drawn = middle(html);
+    svg("line", { x1: 0, y1: 0, x2: dx, y2: dy }, drawn);
+    svg("circle", { r: 1.8 }, drawn);
+    const icon = L.divIcon({ className: "bw-leader", iconSize: null, html });
+    return L.marker([lat, lon], { icon, pane: "names", interactive: false, keyboard: false }).addTo(bw.state.leaders);
   }
 
   const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -308,7 +273,7 @@
       const element = symbol.marker.getElement();
       element.classList.toggle("bw-selected", holds);
       element.classList.toggle("bw-faded", Boolean(faded));
-      if (symbol.halo) symbol.halo.getElement().classList.toggle("bw-faded", Boolean(faded));
+      for (const part of [symbol.halo, symbol.leader]) if (part) part.getElement().classList.toggle("bw-faded", Boolean(faded));
     }
   };
 })(window.basewatch);

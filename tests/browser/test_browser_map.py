@@ -1,5 +1,6 @@
 """The map: its base, its symbols, and what a click on them opens."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -121,6 +122,18 @@ def test_a_symbol_that_outlasts_a_filter_stays_with_its_new_number(dashboard: Da
     expect(dashboard.symbol("al-Asad").locator("path")).to_have_count(0)
 
 
+def test_lines_to_the_places_of_symbols_that_were_pushed_away_lie_beneath_all_symbols(dashboard: Dashboard) -> None:
+    dashboard.open()
+    lines, symbols = dashboard.map.locator(".bw-leader"), dashboard.symbols
+    expect(lines).not_to_have_count(0)
+    heights = [
+        of.first.evaluate("(one) => +getComputedStyle(one.closest('.leaflet-pane')).zIndex") for of in (lines, symbols)
+    ]
+    assert heights[0] < heights[1]
+    dashboard.box("Missile attack").click()
+    expect(lines).to_have_count(0)
+
+
 def test_pointing_at_a_symbol_tells_what_it_is(dashboard: Dashboard) -> None:
     dashboard.open()
     dashboard.symbol("Kirkuk").hover()
@@ -153,6 +166,34 @@ def test_a_symbol_of_many_events_opens_into_them(dashboard: Dashboard, record: l
     dashboard.expect_link(selected="20240120-al-asad-missile")
     expect(dashboard.title).to_have_text("Missile attack at al-Asad")
     dashboard.expect_places(Counter({"al-Asad": len(at_asad)}), SELECTED)
+
+
+def test_an_open_list_follows_the_filters_and_closes_with_its_symbol(dashboard: Dashboard, record: list[Event]) -> None:
+    at_asad = [event for event in record if event["place"] == "al-Asad"]
+    drones = [event["event_id"] for event in at_asad if event["event_type"] == "drone strike"]
+    assert 0 < len(drones) < len(at_asad)
+    dashboard.open()
+    dashboard.symbol("al-Asad").click()
+    dashboard.box("Drone strike").click()
+    expect(dashboard.popup_rows).to_have_count(len(drones))
+    for event_id in drones:
+        expect(dashboard.popup_row(event_id)).to_be_visible()
+    dashboard.popup_row(drones[0]).click()
+    expect(dashboard.popup_row(drones[0])).to_have_class(re.compile(r"\bbw-on\b"))
+    dashboard.box("Drone strike").click()
+    expect(dashboard.popup_rows).to_have_count(len(at_asad))
+    dashboard.box("Airstrike").click()
+    expect(dashboard.popup_rows).to_have_count(0)
+
+
+def test_another_symbol_opens_its_list_in_place_of_the_first(dashboard: Dashboard, record: list[Event]) -> None:
+    drones = sum(event["place"] == "al-Asad" and event["event_type"] == "drone strike" for event in record)
+    dashboard.open()
+    dashboard.symbol("al-Tanf").click()
+    dashboard.symbol("al-Asad").click()
+    expect(dashboard.map.locator(".bw-popup")).to_have_count(1)
+    dashboard.box("Drone strike").click()
+    expect(dashboard.popup_rows).to_have_count(drones)
 
 
 def test_the_ring_moves_with_the_selection_and_goes_with_it(dashboard: Dashboard) -> None:
