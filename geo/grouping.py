@@ -13,9 +13,12 @@ from data.answers import kept
 from data.engine import Engine
 from data.terms import SIDE_GROUPS
 from data.view import Area, Position, View
+from geo.basemap import HOME
 
 PLACES_LIMIT: Final = 300
 """Up to so many places in a view, each is drawn for itself; beyond, they are grouped by cells."""
+CROWD_LIMIT: Final = 24
+"""Up to so many places in one cell of the grid at `HOME`'s zoom: more would push each other far from where they are."""
 EVENTS_LIMIT: Final = 100
 """Up to so many events in a view or a window, each group comes with its events."""
 OPENED_LIMIT: Final = 100
@@ -48,10 +51,10 @@ class Opened:
 def groups(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame:
     """Groups of the view's placed events, largest first.
 
-    Up to `PLACES_LIMIT` places: one group a place, wherever the window is. Beyond: the events in the `window` (west,
-    south, east, north, WGS 84 degrees), one group a cell of `data.grid` at this `zoom`. The record's events and an
-    imported file's never share a group. Columns: `cell`, `origin`, `latitude` and `longitude` (the events' middle),
-    `events`, `attacks`, `answers`, and `event_type`, `geo_precision`, `location` where all events share it.
+    Few places (`PLACES_LIMIT`, `CROWD_LIMIT`): one group a place, wherever the window is. Beyond: the events in the
+    `window` (west, south, east, north, WGS 84 degrees), one group a cell of `data.grid` at this `zoom`. The record's
+    events and an imported file's never share a group. Columns: `cell`, `origin`, `latitude` and `longitude` (the
+    events' middle), `events`, `attacks`, `answers`, and `event_type`, `geo_precision`, `location` where all share it.
     """
     rows = _few_places(engine, view)
     if rows is None:
@@ -109,12 +112,13 @@ def window(at: Position) -> tuple[Area, int]:
 
 @kept
 def _few_places(engine: Engine, view: View) -> pd.DataFrame | None:
-    """The view's places, each for itself; None where they are more than `PLACES_LIMIT`."""
+    """The view's places, each for itself; None where they are too many or crowd together."""
     # Places of one name may have several points: only where the names are few, points are looked for.
     if engine.counts(view).sites > PLACES_LIMIT:
         return None
     rows = engine.ask(view, _places, limit=PLACES_LIMIT + 1)
-    return rows if len(rows) <= PLACES_LIMIT else None
+    crowds = (rows[["x", "y"]] // 2 ** (grid.FINEST - int(HOME[2]))).value_counts()
+    return None if len(rows) > PLACES_LIMIT or (crowds > CROWD_LIMIT).any() else rows
 
 
 def _named(rows: pd.DataFrame) -> pd.DataFrame:
@@ -133,7 +137,7 @@ def _box(area: Area) -> Box:
 
 def _places(found: ir.Table, limit: int) -> ir.Table:
     placed = _with_place(found)
-    points = {"latitude": placed.latitude.min(), "longitude": placed.longitude.min()}
+    points = {name: placed[name].min() for name in ("latitude", "longitude", "x", "y")}
     return placed.group_by("column", "row", "place", "origin").aggregate(**points, **_counted(placed)).limit(limit)
 
 

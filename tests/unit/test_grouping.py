@@ -12,7 +12,18 @@ from data.terms import EVENT_TYPES, SIDES
 from data.tolls import LONG
 from data.view import View
 from geo.basemap import HOME, home
-from geo.grouping import DEEPEST, EVENTS_LIMIT, FRAME, OPENED_LIMIT, PLACES_LIMIT, groups, members, opened, window
+from geo.grouping import (
+    CROWD_LIMIT,
+    DEEPEST,
+    EVENTS_LIMIT,
+    FRAME,
+    OPENED_LIMIT,
+    PLACES_LIMIT,
+    groups,
+    members,
+    opened,
+    window,
+)
 
 WORLD = (-180.0, -85.0, 180.0, 85.0)
 
@@ -140,6 +151,20 @@ def test_up_to_the_limit_each_place_is_drawn_for_itself(places: int, grouped_by_
     found = groups(engine, View(), WORLD, 3)
     assert (len(found) == places) == grouped_by_place
     assert found["events"].sum() == places + 5
+
+
+@pytest.mark.parametrize(("places", "grouped_by_place"), [(CROWD_LIMIT, True), (CROWD_LIMIT + 1, False)])
+def test_places_that_crowd_together_are_grouped_until_the_map_comes_nearer(
+    places: int,
+    grouped_by_place: bool,  # noqa: FBT001
+) -> None:
+    rows = scattered(places + 5, places)
+    for n, row in enumerate(rows):
+        row |= {"latitude": 33.3 + 0.01 * (n % places), "longitude": 44.4}
+    found = groups(engine_over(rows), View(), *window(HOME))
+    assert (len(found) == places) == grouped_by_place
+    assert found["events"].sum() == places + 5
+    assert len(groups(engine_over(rows), View(), *window((33.4, 44.4, DEEPEST)))) > 1
 
 
 @pytest.mark.parametrize(("number", "listed"), [(EVENTS_LIMIT, True), (EVENTS_LIMIT + 1, False)])
