@@ -46,6 +46,11 @@ def paired(events: int, event_type: str) -> bool:
     return bool(event_type) and 1 < events < _ROOMLESS
 
 
+def faintness(circles: int) -> float:
+    """How much of the map the fill of one of so many circles hides: as many as there are, they leave it to be seen."""
+    return min(0.07, 1 / circles)
+
+
 def short(number: int) -> str:
     """A count as it stands in a symbol: `999`, `6.7k`, `120k`, `1.2M`."""
     for unit, sign in ((1_000_000, "M"), (1_000, "k")):

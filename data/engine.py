@@ -18,7 +18,7 @@ from data.answers import Answers, kept
 from data.catalog import Catalog, fingerprint, flatten
 from data.database import AwayError, Database, SlowError
 from data.filters import Members
-from data.terms import COUNTRIES, EVENT_TYPES, NOT_NAMED
+from data.terms import COUNTRIES, NOT_NAMED
 from data.tolls import TOLD, lengthen, told_kinds
 from data.view import FACETS, Dates, View, ViewError
 from data.writing import Writer
@@ -175,10 +175,6 @@ class Engine:
         """For each facet, the number of events of each value under the view's other filters; none: left out."""
         found = {name: self._counted(view.without(name), name) for name in FACETS}
         return {**found, "actor": self._with_umbrellas(found["actor"])}
-
-    def types(self, view: View) -> list[str]:
-        """The types that the view's events have."""
-        return [name for name in self.options(view)["event_type"] if name in (view.event_type or EVENT_TYPES)]
 
     def spans(self, view: View, spans: tuple[Dates, ...]) -> list[int]:
         """For each span of days, the number of events that may fall in it under the view's other filters."""

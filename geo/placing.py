@@ -87,6 +87,13 @@ def spread(spots: Sequence[Spot]) -> None:
             return
 
 
+def hold(spots: Sequence[Spot], frame: Box) -> None:
+    """Move spots that stand over the frame's edge into it, though they may touch others there."""
+    for spot in spots:
+        spot.x = min(max(spot.x, frame[0] + spot.wide), frame[2] - spot.wide)
+        spot.y = min(max(spot.y, frame[1] + spot.high), frame[3] - spot.high)
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name that wants to stand by a point, `gap` beside it and `rise` above or below."""

@@ -1,7 +1,7 @@
 """What a briefing holds: one view's answers, gathered once for the slide, the snapshot and every export."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 import pandas as pd
 
@@ -22,19 +22,18 @@ LISTED_LIMIT = 200
 class Brief:
     """A view with all that a picture of it shows.
 
-    `events` are the view's newest, at most `LISTED_LIMIT`, `types` those of all; `story` is that of the selected event,
+    `events` are the view's newest, at most `LISTED_LIMIT`; `story` is that of the selected event,
     which may lie outside the view; `groups` and `members` are those of `geo.grouping`; `tolls` feed the figures,
     `rows`, `beside` and `record` the chart (`components.chart.figure`); `sources` are the documents cited for the
     events, `quotes` their words; `cites_others` says that imported events name further ones.
     """
 
     view: View
-    heading: str
+    sentence: str
     counts: Counts
     events: pd.DataFrame
     story: sourcing.Story | None
     most_harmful: pd.DataFrame
-    types: frozenset[str]
     groups: pd.DataFrame
     members: pd.DataFrame
     bases: pd.DataFrame
@@ -51,6 +50,11 @@ class Brief:
     version: str
     fingerprint: str
     as_of: datetime
+
+    @property
+    def heading(self) -> str:
+        """The title that a briefer gave, or else the view in one sentence."""
+        return self.view.title or self.sentence
 
     @property
     def key(self) -> tuple[str, str]:
@@ -74,12 +78,11 @@ def gather(catalog: Catalog, dataset: Dataset, view: View) -> Brief:
     ask = engine.months if view.measure == "events" else engine.tolls
     return Brief(
         view=view,
-        heading=view.title or view.describe(engine.extent(view)),
+        sentence=view.describe(engine.extent(view)),
         counts=engine.counts(view),
         events=events,
         story=story,
         most_harmful=engine.most_harmful(view, OFFERED),
-        types=frozenset(engine.types(view)),
         groups=grouping.groups(engine, view, *window),
         members=grouping.members(engine, view, *window),
         bases=sourcing.bases(catalog),
@@ -95,5 +98,11 @@ def gather(catalog: Catalog, dataset: Dataset, view: View) -> Brief:
         dataset=dataset.name,
         version=catalog.version,
         fingerprint=dataset.fingerprint,
-        as_of=view.as_of or datetime.combine(catalog.sources["date_published"].max().date(), time()),
+        as_of=view.as_of or datetime.combine(_told_until(catalog, dataset), time()),
     )
+
+
+def _told_until(catalog: Catalog, dataset: Dataset) -> date:
+    """The last day of which the data can tell: of the record its newest document's, of others their last event's."""
+    newest, last = catalog.sources["date_published"].max().date(), dataset.engine.extent(View())[1]
+    return max(newest, last or newest) if dataset.of_record else last or newest

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import font_source_sans_pro
+import shapely
 from PIL import ImageFont
 
 FONTS: Final = Path(font_source_sans_pro.__file__).parent / "files"
@@ -128,6 +129,12 @@ class Canvas:
         if mark == "point":
             encoding |= {"size": _as_is("area", "quantitative")}
         return {**layer, "encoding": encoding}
+
+
+def geometry(shape: shapely.Geometry) -> dict[str, Any]:
+    """A geometry in pixels as `Canvas.areas` takes it, to a tenth of a pixel."""
+    mapped: dict[str, Any] = shapely.geometry.mapping(shapely.set_precision(shape, 0.1))
+    return mapped
 
 
 def _pixels(field_name: str, domain: list[int]) -> dict[str, Any]:

@@ -58,8 +58,10 @@
     if (state.halos) state.halos.remove();
     state.halos = L.layerGroup().addTo(state.map);
     state.symbols = rows.map((row) => toSymbol(row, most)).sort((a, b) => b.events - a.events || (a.key < b.key ? -1 : 1));
+    // The more circles lie on each other, the fainter; components/signs.py has the same.
+    const faintness = Math.min(0.07, 1 / state.symbols.filter(({ precision }) => HALO_KM[precision]).length);
     for (const symbol of state.symbols) {
-      if (HALO_KM[symbol.precision]) halo(symbol);
+      if (HALO_KM[symbol.precision]) halo(symbol, faintness);
       symbol.marker = standing.get(symbol.key) || mount(symbol);
       standing.delete(symbol.key);
       dress(symbol);
@@ -94,11 +96,11 @@
     return most > MANY ? 11 + 8 * Math.sqrt(events / most) : 9 + 2.1 * Math.sqrt(events);
   }
 
-  function halo(symbol) {
+  function halo(symbol, faintness) {
     const colour = bw.colour(bw.kind(symbol));
     symbol.halo = L.circle([symbol.lat, symbol.lon], {
       pane: "halos", radius: 1000 * HALO_KM[symbol.precision], color: colour, weight: 1.2, dashArray: "4 3",
-      fillColor: colour, fillOpacity: 0.07, interactive: false,
+      fillColor: colour, fillOpacity: faintness, interactive: false,
     }).addTo(bw.state.halos);
   }
 

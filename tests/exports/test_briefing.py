@@ -5,6 +5,8 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -13,11 +15,12 @@ import pytest
 from PIL import Image
 from pptx import Presentation
 
-from components.briefing import picture, powerpoint, slide, slide_map, snapshot
+from components.briefing import picture, powerpoint, slide, slide_legend, slide_map, snapshot
 from components.briefing.__main__ import main
 from components.briefing.brief import Brief, gather
 from components.briefing.canvas import Canvas, Type
 from components.briefing.files import FORMATS
+from components.briefing.slide_symbols import Symbol
 from data.catalog import Catalog
 from data.datasets import Dataset
 from data.engine import Engine
@@ -279,11 +282,31 @@ def test_the_composition_is_plain_vega_lite(brief: Brief_) -> None:
     assert (spec["width"], spec["height"]) == (1600, 900)
 
 
+def test_a_slide_is_as_of_the_newest_document_or_of_the_last_event_of_other_data(
+    catalog: Catalog, record_engine: Engine
+) -> None:
+    record = Dataset("Basewatch record", record_engine, of_record=True)
+    other = Dataset("Other events", record_engine, of_record=False)
+    assert gather(catalog, record, View()).as_of.date() == date(2025, 7, 11)
+    assert gather(catalog, other, View()).as_of.date() == date(2025, 6, 23)
+    until = date(2024, 1, 1)
+    assert gather(catalog, other, View(dates=(None, until))).as_of.date() == date(2025, 6, 23)
+
+
+def test_the_legend_explains_what_only_some_symbols_have_where_they_are_shown() -> None:
+    one = Symbol("1:1", "Somewhere", 33.0, 44.0, 1, 1, 0, "airstrike", "site", "record", 1)
+    assert slide_legend.signs_for([one]) == ["attack", "answer", "base"]
+    assert slide_legend.signs_for([replace(one, geo_precision="town")]) == ["attack", "answer", "base", "circle"]
+    mixed = replace(one, events=300, attacks=100, answers=100, origin="own")
+    assert slide_legend.signs_for([one, mixed]) == ["attack", "answer", "mixed", "other", "own", "base"]
+    assert slide_legend.types_for([one, replace(mixed, event_type="ied")]) == ["airstrike"]
+
+
 def test_the_legend_stands_where_it_covers_the_fewest_symbols() -> None:
     sheet = (0.0, 0.0, 1000.0, 600.0)
 
     def stands(*marked: tuple[float, float, float, float]) -> tuple[bool, bool]:
-        left, top, *_ = slide_map._legend_box(sheet, ["attack"], ["airstrike"], marked)
+        left, top, *_ = slide_legend.legend_box(sheet, ["attack"], ["airstrike"], marked)
         return left < 500, top > 300
 
     below_left, below_right = (20.0, 560.0, 40.0, 580.0), (960.0, 560.0, 980.0, 580.0)

@@ -278,11 +278,6 @@ def test_the_events_that_start_in_a_month_are_those_counted_for_it(asked: Asked)
         assert {f"{day:%Y-%m}" for day in pd.to_datetime(found["date_start"])} == {month}
 
 
-def test_the_types_of_a_view_are_those_of_its_events(asked: Asked) -> None:
-    engine, plain, view = asked
-    assert set(engine.types(view)) == {event["event_type"] for event in plain.shown(view)}
-
-
 def test_what_is_possibly_outside_is_marked_on_its_event(asked: Asked) -> None:
     engine, plain, view = asked
     start, end = view.dates

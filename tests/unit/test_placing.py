@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.basemap import home
-from geo.placing import Frame, Name, Spot, place, spread
+from geo.placing import Frame, Name, Spot, hold, place, spread
 
 BOX = (0.0, 0.0, 400.0, 300.0)
 
@@ -39,6 +39,15 @@ def test_symbols_pushed_apart_do_not_cover_each_other(homes: list[tuple[int, int
     spread(spots)
     near = [(a.x - b.x) ** 2 + (a.y - b.y) ** 2 < 14**2 for n, a in enumerate(spots) for b in spots[n + 1 :]]
     assert not any(near)
+
+
+@given(st.lists(st.tuples(st.integers(-50, 450), st.integers(-50, 350)), max_size=9))
+def test_symbols_stay_whole_within_the_frame(homes: list[tuple[int, int]]) -> None:
+    spots = [Spot(str(n), home, 12, 8, 1) for n, home in enumerate(homes)]
+    within = [12 <= x <= 388 and 8 <= y <= 292 for x, y in homes]
+    hold(spots, (0, 0, 400, 300))
+    assert all(x >= 0 and y >= 0 and x2 <= 400 and y2 <= 300 for x, y, x2, y2 in (spot.box() for spot in spots))
+    assert all((spot.x, spot.y) == spot.home for spot, is_within in zip(spots, within, strict=True) if is_within)
 
 
 def test_symbols_with_room_stay_where_they_belong() -> None:
