@@ -6,6 +6,7 @@ from typing import Final
 _MANY: Final = 50
 _ROOMLESS: Final = 100
 """A number of three digits leaves no room for a sign beside it."""
+_CIRCLES: Final = 25
 COLOURS: Final = {"attack": "#c4411f", "answer": "#1f5fa8", "other": "#7a7f87"}
 
 SIGNS: Final = {
@@ -47,8 +48,8 @@ def paired(events: int, event_type: str) -> bool:
 
 
 def faintness(circles: int) -> float:
-    """How much of the map the fill of one of so many circles hides: as many as there are, they leave it to be seen."""
-    return min(0.07, 1 / circles)
+    """How strongly each of so many circles is drawn, from 0 to 1: however many, they leave the map to be seen."""
+    return min(1.0, _CIRCLES / circles)
 
 
 def short(number: int) -> str:

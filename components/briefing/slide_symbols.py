@@ -100,8 +100,9 @@ def draw_circles(canvas: Canvas, box: Box, frame: Frame, shown: Sequence[tuple[S
     for symbol, circle in circles:
         colour = COLOURS.get(symbol.kind, COLOURS["other"])
         shape = geometry(circle.intersection(shapely.box(*box)))
-        look = {"stroke": colour, "strokeWidth": 1.3, "strokeDash": [5, 4]}
-        canvas.areas([shape], fill=colour, fillOpacity=faintness(len(circles)), **look)
+        strength = faintness(len(circles))
+        look = {"stroke": colour, "strokeOpacity": strength, "strokeWidth": 1.3, "strokeDash": [5, 4]}
+        canvas.areas([shape], fill=colour, fillOpacity=0.07 * strength**2, **look)
 
 
 def draw_symbols(

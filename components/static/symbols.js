@@ -8,6 +8,7 @@
   const NARROW = 480;
   const EDGE = 1.4;
   const MANY = 50;
+  const CIRCLES = 25;
   // From here on a number leaves no room for the sign of its events; components/signs.py has the same.
   const ROOMLESS = 100;
   const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 2 });
@@ -58,10 +59,11 @@
     if (state.halos) state.halos.remove();
     state.halos = L.layerGroup().addTo(state.map);
     state.symbols = rows.map((row) => toSymbol(row, most)).sort((a, b) => b.events - a.events || (a.key < b.key ? -1 : 1));
-    // The more circles lie on each other, the fainter; components/signs.py has the same.
-    const faintness = Math.min(0.07, 1 / state.symbols.filter(({ precision }) => HALO_KM[precision]).length);
+    // The more circles lie on each other, the fainter, but for that of the symbol that is pointed at; components/signs.py
+    // has the same.
+    const strength = Math.min(1, CIRCLES / state.symbols.filter(({ precision }) => HALO_KM[precision]).length);
     for (const symbol of state.symbols) {
-      if (HALO_KM[symbol.precision]) halo(symbol, faintness);
+      if (HALO_KM[symbol.precision]) halo(symbol, strength);
       symbol.marker = standing.get(symbol.key) || mount(symbol);
       standing.delete(symbol.key);
       dress(symbol);
@@ -96,11 +98,11 @@
     return most > MANY ? 11 + 8 * Math.sqrt(events / most) : 9 + 2.1 * Math.sqrt(events);
   }
 
-  function halo(symbol, faintness) {
+  function halo(symbol, strength) {
     const colour = bw.colour(bw.kind(symbol));
     symbol.halo = L.circle([symbol.lat, symbol.lon], {
-      pane: "halos", radius: 1000 * HALO_KM[symbol.precision], color: colour, weight: 1.2, dashArray: "4 3",
-      fillColor: colour, fillOpacity: faintness, interactive: false,
+      pane: "halos", radius: 1000 * HALO_KM[symbol.precision], color: colour, weight: 1.2, opacity: strength, dashArray: "4 3",
+      fillColor: colour, fillOpacity: 0.07 * strength ** 2, interactive: false,
     }).addTo(bw.state.halos);
   }
 
@@ -109,6 +111,9 @@
     const made = L.marker([lat, lon], { icon, pane: "symbols", riseOnHover: true }).addTo(bw.state.map);
     const words = () => lines(told(made.symbol));
     made.bindTooltip(words, { pane: "tooltipPane", direction: "top", className: "bw-tooltip", opacity: 1 });
+    made.on("tooltipopen tooltipclose", ({ type }) => {
+      if (made.symbol.halo) made.symbol.halo.getElement().classList.toggle("bw-pointed", type === "tooltipopen");
+    });
     made.on("click", () => clicked(made.symbol, made));
     made.getElement().onkeydown = (event) => {
       if (event.key === "Enter") clicked(made.symbol, made);

@@ -141,6 +141,19 @@ def test_pointing_at_a_symbol_tells_what_it_is(dashboard: Dashboard) -> None:
         expect(dashboard.map.locator(".bw-tooltip")).to_contain_text(words)
 
 
+def test_pointing_at_a_symbol_shows_its_circle_among_many(dashboard: Dashboard) -> None:
+    dashboard.open()
+    circles = dashboard.map.locator(".leaflet-halos-pane path")
+    expect(circles).not_to_have_count(0)
+    pointed = dashboard.map.locator("path.bw-pointed")
+    expect(pointed).to_have_count(0)
+    dashboard.symbol("Maysulun").hover()
+    expect(pointed).to_have_count(1)
+    expect(pointed).to_have_css("stroke-opacity", "1")
+    dashboard.symbol("al-Asad").hover()
+    expect(pointed).to_have_count(0)
+
+
 def test_a_symbol_of_one_event_opens_its_story(dashboard: Dashboard, quotes: dict[str, list[str]]) -> None:
     dashboard.open()
     dashboard.mark()
