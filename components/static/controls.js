@@ -57,6 +57,7 @@
       const signs = bw.element("div", "bw-legend-signs");
       for (const [type, words] of types) signs.appendChild(entry(sign(type), words));
       box.appendChild(signs);
+      box.ontoggle = () => bw.placeLabels();
       L.DomEvent.disableClickPropagation(box);
       L.DomEvent.disableScrollPropagation(box);
       return box;

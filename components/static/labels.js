@@ -27,13 +27,29 @@
     });
   }
 
-  // What lies beyond the frame is taken: a name is whole or not there.
+  // What lies beyond the frame or beneath a control is taken: a name is whole or not there.
   function outside() {
     const { min, max } = bw.state.map.getPixelBounds();
     const origin = bw.state.map.getPixelOrigin();
     const [left, top, right, bottom] = [min.x - origin.x, min.y - origin.y, max.x - origin.x, max.y - origin.y];
     const far = 1e6;
-    return [[-far, -far, left, far], [right, -far, far, far], [-far, -far, far, top], [-far, bottom, far, far]];
+    const beneath = controls().map(([x, y, x2, y2]) => [left + x, top + y, left + x2, top + y2]);
+    return [[-far, -far, left, far], [right, -far, far, far], [-far, -far, far, top], [-far, bottom, far, far], ...beneath];
+  }
+
+  // The boxes of the map's controls in pixels of its frame; measured where they may have changed, which takes time.
+  let measured = { state: "", boxes: [] };
+  function controls() {
+    const container = bw.state.map.getContainer();
+    const { x, y } = bw.state.map.getSize();
+    const state = [x, y, bw.state.map.getZoom(), container.querySelector(".bw-legend").open].join();
+    if (state !== measured.state) {
+      const frame = container.getBoundingClientRect();
+      const rects = Array.from(container.querySelectorAll(".leaflet-control"), (control) => control.getBoundingClientRect());
+      const boxes = rects.map((r) => [r.left - frame.left, r.top - frame.top, r.right - frame.left, r.bottom - frame.top]);
+      measured = { state, boxes };
+    }
+    return measured.boxes;
   }
 
   function wanted() {

@@ -11,6 +11,14 @@ from tests.browser.dashboard import Dashboard, Event, by_place
 KIRKUK = "20231204-kirkuk-airstrike"
 TOWER_22 = "20240128-tower-22-drone"
 SELECTED = ".bw-selected"
+NAMES_BENEATH_CONTROLS = """
+() => {
+  const boxes = (selector) => Array.from(document.querySelectorAll(selector), (one) => one.getBoundingClientRect());
+  const controls = boxes('.leaflet-control');
+  return boxes('.bw-name').filter((name) => controls.some((box) =>
+    name.left < box.right && box.left < name.right && name.top < box.bottom && box.top < name.bottom));
+}
+"""
 COVERED_AT_SOME_ZOOM = """
 () => {
   const symbols = Array.from(document.querySelectorAll('.bw-symbol'));
@@ -139,6 +147,17 @@ def test_pointing_at_a_symbol_tells_what_it_is(dashboard: Dashboard) -> None:
     dashboard.symbol("Kirkuk").hover()
     for words in ("Kirkuk", "1 event", "Airstrike", "4 Dec 2023"):
         expect(dashboard.map.locator(".bw-tooltip")).to_contain_text(words)
+
+
+def test_no_name_lies_beneath_a_control(dashboard: Dashboard) -> None:
+    dashboard.open("at=37.2,38.2,7")
+    names = dashboard.map.locator(".bw-name")
+    expect(names).not_to_have_count(0)
+    assert dashboard.in_map(NAMES_BENEATH_CONTROLS) == []
+    before = names.all_inner_texts()
+    dashboard.map.get_by_text("Legend").click()
+    dashboard.expect_in_map(f"() => ({NAMES_BENEATH_CONTROLS})().length === 0")
+    assert names.all_inner_texts() != before
 
 
 def test_pointing_at_a_symbol_shows_its_circle_among_many(dashboard: Dashboard) -> None:
