@@ -30,6 +30,8 @@ WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 FONT: Final = "Arial"
 """On every machine with an office suite, or with one that has its metrics."""
 _MAP_PIXELS: Final = (940, 640)
+_FIGURES_WIDE: Final = 800
+"""Points in which the figures stand on one line: what they measure in the slide's typeface, Arial is wider."""
 _TOLD, _TOLD_WIDE = Type(19), 588
 """What is told of a selected event, in pixels of a slide 1600 wide: 10 points of a face wider than the slide's."""
 _ROWS: Final = 14
@@ -85,8 +87,10 @@ def _first(deck: Any, brief: Brief) -> None:
     _words(
         page, (9.6, 0.36, 3.35, 0.6), [brief.view.organisation, slide.as_of_in_words(brief)], 12, align=PP_ALIGN.RIGHT
     )
-    told = [f"{number} {words}" for number, words in figures(brief.counts, brief.tolls)[:5]]
-    _words(page, (0.35, 1.0, 12.6, 0.4), ["    ".join(told)], 15, bold=True)
+    told = "    ".join(f"{number} {words}" for number, words in figures(brief.counts, brief.tolls))
+    # The smallest size leaves room for two lines.
+    size = next((size for size in (15, 14, 13) if Type(size, "bold").width(told) < _FIGURES_WIDE), 11.5)
+    _words(page, (0.38, 1.06, 12.6, 0.4), [told], size, bold=True)
     picture = page.shapes.add_picture(BytesIO(_map_picture(brief)), Inches(0.38), Inches(1.5), height=Inches(5.05))
     picture.name = "Map"
     alt = f"Map: {brief.heading}. {completeness(brief.counts, brief.view)}"
@@ -99,7 +103,7 @@ def _first(deck: Any, brief: Brief) -> None:
         slide.sources_in_words(brief),
         slide.provenance(brief),
     ]
-    _words(page, (0.35, 6.58, 12.6, 0.65), foot, 8.5)
+    _words(page, (0.38, 6.62, 12.6, 0.65), foot, 8.5)
     page.notes_slide.notes_text_frame.text = _notes(brief)
 
 
@@ -207,7 +211,7 @@ def _banner(page: Any, words: str, top: float) -> None:
 
 def _words(page: Any, box: Sequence[float], lines: Sequence[str], size: float, **look: Any) -> None:
     frame = page.shapes.add_textbox(*(Inches(edge) for edge in box)).text_frame
-    frame.word_wrap = True
+    frame.word_wrap, frame.margin_left = True, Emu(0)
     _fill(frame, [line for line in lines if line], size, **look)
 
 

@@ -99,11 +99,13 @@ def _head(canvas: Canvas, brief: Brief, y: float) -> float:
         canvas.text(_RIGHT, y - 4 + 22 * n, words, Type(16, "normal", GREY, "right"))
     y += 34 * (len(lines) - 1) + 46
     x = float(_LEFT)
-    for number, words in figures(brief.counts, brief.tolls)[:5]:
+    for number, words in figures(brief.counts, brief.tolls):
+        wide = _FIGURE.width(number) + 8
+        if x + wide + _WORDS.width(words) > _RIGHT:
+            break
         canvas.text(x, y, number, _FIGURE)
-        x += _FIGURE.width(number) + 8
-        canvas.text(x, y + 3, words, _WORDS)
-        x += _WORDS.width(words) + 34
+        canvas.text(x + wide, y + 3, words, _WORDS)
+        x += wide + _WORDS.width(words) + 34
     return y + 28
 
 

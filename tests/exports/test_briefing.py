@@ -21,6 +21,7 @@ from components.briefing.brief import Brief, gather
 from components.briefing.canvas import Canvas, Type
 from components.briefing.files import FORMATS
 from components.briefing.slide_symbols import Symbol
+from components.heading import figures
 from data.catalog import Catalog
 from data.datasets import Dataset
 from data.engine import Engine
@@ -60,6 +61,7 @@ def test_a_slide_says_what_it_shows(brief: Brief_, query: str) -> None:
         "Sources: ",
         asked.version,
         asked.fingerprint,
+        *(" ".join(figure) for figure in figures(asked.counts, asked.tolls)),
     ):
         assert words in told
     assert f"{asked.counts.filtered_out} filtered out of 50" in told
@@ -166,6 +168,12 @@ def test_a_presentation_is_wide_and_has_a_real_title(deck: tuple[Brief, "Present
     assert made.slides[0].shapes.title.text == asked.heading
     assert made.core_properties.keywords == asked.fingerprint
     assert asked.link in made.core_properties.comments
+
+
+def test_it_tells_every_figure_of_the_view(deck: tuple[Brief, "Presentation"]) -> None:
+    asked, made = deck
+    texts = " ".join(shape.text_frame.text for shape in made.slides[0].shapes if shape.has_text_frame)
+    assert all(" ".join(figure) in texts for figure in figures(asked.counts, asked.tolls))
 
 
 def test_its_chart_can_be_edited_and_holds_the_engine_s_sums(deck: tuple[Brief, "Presentation"]) -> None:
