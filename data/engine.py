@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date
 from math import inf
 from typing import Any, Final, Self
 
@@ -144,7 +145,8 @@ class Engine:
 
         The columns `possibly_outside_dates` and `possibly_outside_area` tell which may not belong.
         """
-        return self.ask(view, questions.newest, limit=limit, columns=columns, bytewise=self._bytewise)
+        since = self._newest_since(view, limit) if limit else None
+        return self.ask(view, questions.newest, limit=limit, columns=columns, since=since, bytewise=self._bytewise)
 
     @kept
     def unplaced(self, view: View, limit: int) -> pd.DataFrame:
@@ -159,7 +161,8 @@ class Engine:
     @kept
     def most_harmful(self, view: View, limit: int) -> pd.DataFrame:
         """The view's events with the highest toll reported, killed before wounded; none where no harm is reported."""
-        return self.ask(view, questions.most_harmful, limit=limit, bytewise=self._bytewise)
+        least = self._harmed_at_least(view, limit)
+        return self.ask(view, questions.most_harmful, limit=limit, least=least, bytewise=self._bytewise)
 
     @kept
     def counts(self, view: View) -> Counts:
@@ -268,8 +271,8 @@ class Engine:
     def sums(self, view: View) -> pd.DataFrame:
         """What one pass over the view's events counts, by `month`, `side` and `event_type`.
 
-        Columns `events`, `possibly_outside_dates`, `possibly_outside_area`, `unplaced`, `first_day`, `last_day`, and
-        for each kind of toll its `low`, `best`, `high`, `open` and `events`.
+        Columns `events`, `possibly_outside_dates`, `possibly_outside_area`, `unplaced`, `first_day`, `last_day`, the
+        highest `most_killed` and `most_wounded`, and for each kind of toll its `low`, `best`, `high`, `open`, `events`.
         """
         return _chosen(self._summed(_unchosen(view)), view)
 
@@ -281,6 +284,23 @@ class Engine:
 
     def _number(self, view: View) -> int:
         return int(self.sums(view)["events"].sum())
+
+    def _newest_since(self, view: View, limit: int) -> date | None:
+        """The month in which the last of the view's newest events begins; None where that are all of them."""
+        months = self.months(view).groupby("month")["events"].sum().sort_index(ascending=False).cumsum()
+        enough = months[months >= limit]
+        return None if enough.empty else enough.index[0].date()
+
+    def _harmed_at_least(self, view: View, limit: int) -> tuple[str, int] | None:
+        """What the view's most harmful events all reach: so many of its sums hold one that does."""
+        summed = self.sums(view)
+        for most in questions.MOST:
+            highest = summed[most].sort_values(ascending=False).iloc[:limit]
+            if len(highest) == limit and highest.iloc[-1] > 0:
+                return most, int(highest.iloc[-1])
+            if highest.gt(0).any():
+                break
+        return None
 
     def _counted(self, view: View, name: str) -> dict[str, int]:
         """The number of events of each value of a facet."""

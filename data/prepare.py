@@ -17,7 +17,7 @@ BY_DAY: Final = "events_by_day"
 """The table with the sums of the events by day, where it is worth its while."""
 FEWER: Final = 8
 """So many times fewer rows than the events make it so."""
-LAYOUT: Final = f"5-{layout.TERMS}"
+LAYOUT: Final = f"6-{layout.TERMS}"
 """Raised when prepared files change, so that older ones are made anew; other terms change their bits."""
 MEMORY: Final = "4GB"
 """What DuckDB may keep in memory of a file and of its work on it."""

@@ -12,6 +12,7 @@ from data.terms import HARMS
 from data.tolls import BOUNDS, TOLD
 from data.view import Dates
 
+MOST = tuple(f"most_{harm}" for harm in HARMS)
 MARKS = ("possibly_outside_dates", "possibly_outside_area")
 SUMMED_BY = ("date_start", "date_end", "month", "country", "side", "event_type")
 LISTED = (
@@ -21,12 +22,16 @@ LISTED = (
 """What tells an event in a list: what, when, where, and its toll."""
 
 
-def newest(found: ir.Table, limit: int | None, columns: Collection[str], *, bytewise: bool) -> ir.Table:
+def newest(
+    found: ir.Table, limit: int | None, columns: Collection[str], since: date | None, *, bytewise: bool
+) -> ir.Table:
     """These columns of the events, or all that tell of them where none is named, newest first.
 
+    `since` is the month (its first day) in which the last of them begins, where it is known: fewer events are sorted.
     `bytewise` sorts ids of one day by their bytes where the database would not.
     """
-    first = _first(found, ["date_start"], limit, bytewise=bytewise)
+    recent = found if since is None else found.filter(found.month >= since)
+    first = _first(recent, ["date_start"], limit, bytewise=bytewise)
     return first.select(*columns) if columns else _whole(first)
 
 
@@ -41,11 +46,13 @@ def starting_in(found: ir.Table, month: str, limit: int, *, bytewise: bool) -> i
     return _first(there, ["date_start"], limit, bytewise=bytewise).select(LISTED)
 
 
-def most_harmful(found: ir.Table, limit: int, *, bytewise: bool) -> ir.Table:
-    """The events with the highest toll reported, killed before wounded, as `LISTED`."""
-    tolls = [f"most_{harm}" for harm in HARMS]
-    harmful = found.filter((found[tolls[0]] > 0) | (found[tolls[1]] > 0))
-    return _first(harmful, tolls, limit, bytewise=bytewise).select(LISTED)
+def most_harmful(found: ir.Table, limit: int, least: tuple[str, int] | None, *, bytewise: bool) -> ir.Table:
+    """The events with the highest toll reported, killed before wounded, as `LISTED`.
+
+    `least` is one of `MOST` and what all of them reach there, where it is known: fewer events are sorted.
+    """
+    is_harmful = found[least[0]] >= least[1] if least else (found[MOST[0]] > 0) | (found[MOST[1]] > 0)
+    return _first(found.filter(is_harmful), list(MOST), limit, bytewise=bytewise).select(LISTED)
 
 
 def with_ids(found: ir.Table, event_ids: Collection[str]) -> ir.Table:
@@ -77,6 +84,7 @@ def sums(found: ir.Table, by: Collection[str], kinds: Collection[str], marks: Co
         unplaced=found["unplaced"].sum() if _is_summed(found) else found.count() - found.latitude.count(),
         first_day=found.date_start.min(),
         last_day=found.date_end.max(),
+        **{most: found[most].max() for most in MOST},
         **{name: value for kind in kinds for name, value in _toll_sums(found, kind).items()},
     )
 

@@ -247,6 +247,8 @@ def test_the_events_of_a_view_newest_first(asked: Asked) -> None:
     expected.sort(key=lambda event: event["date_start"], reverse=True)
     found = engine.events(view)
     assert found["event_id"].tolist() == [event["event_id"] for event in expected]
+    for limit in (1, 7, 40, 10_000):
+        assert engine.events(view, limit)["event_id"].tolist() == found["event_id"].tolist()[:limit]
     assert [pd.Timestamp(day).date() for day in found["date_start"]] == [event["date_start"] for event in expected]
 
 
@@ -266,7 +268,8 @@ def test_the_most_harmful_rank_by_killed_then_wounded_and_leave_out_no_harm(aske
 
     harmful = [event for event in plain.shown(view) if any(harm(event))]
     ranked = sorted(harmful, key=lambda event: (*(-number for number in harm(event)), event["event_id"]))
-    assert engine.most_harmful(view, 4)["event_id"].tolist() == [event["event_id"] for event in ranked[:4]]
+    for limit in (1, 4, 40):
+        assert engine.most_harmful(view, limit)["event_id"].tolist() == [event["event_id"] for event in ranked[:limit]]
 
 
 def test_the_events_that_start_in_a_month_are_those_counted_for_it(asked: Asked) -> None:
@@ -276,6 +279,17 @@ def test_the_events_that_start_in_a_month_are_those_counted_for_it(asked: Asked)
         found = engine.starting_in(view, month, 10_000)
         assert len(found) == number
         assert {f"{day:%Y-%m}" for day in pd.to_datetime(found["date_start"])} == {month}
+
+
+def test_one_killed_is_more_than_many_wounded(flat: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    events = flat[0].head(6).assign(event_id=list("abcdef"), event_type=list(EVENT_TYPES)[:6])
+    events["date_start"] = events["date_end"] = pd.date_range("2023-02-01", periods=6, freq="MS")
+    harm = {"killed_low": [0, 0, 0, 1, 0, 0], "wounded_low": [9, 8, 7, 0, 6, 0], "killed_high": 0, "wounded_high": 0}
+    for name, figures in harm.items():
+        events[name] = pd.Series(figures, events.index, dtype=events[name].dtype)
+    engine = Engine.of_frames(events, flat[1].head(0), {})
+    assert engine.most_harmful(View(), 3)["event_id"].tolist() == ["d", "a", "b"]
+    assert engine.most_harmful(View(dates=(None, date(2023, 4, 10))), 2)["event_id"].tolist() == ["a", "b"]
 
 
 def test_what_is_possibly_outside_is_marked_on_its_event(asked: Asked) -> None:

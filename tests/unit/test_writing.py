@@ -26,7 +26,7 @@ def test_a_question_names_what_it_asks_for_and_what_the_filters_look_at(record_e
 
 def test_only_a_question_that_marks_events_looks_for_what_may_not_belong(record_engine: Engine) -> None:
     area = View(area=(38.0, 33.0, 39.0, 34.0))
-    listed = {"limit": 5, "columns": ("event_id", *questions.MARKS), "bytewise": False}
+    listed = {"limit": 5, "columns": ("event_id", *questions.MARKS), "since": None, "bytewise": False}
     assert "event_id" in named(record_engine, area, "newest", **listed)
     text, _ = record_engine._writer.written(area, "", questions.newest, **listed)
     assert all(mark in text for mark in questions.MARKS)
