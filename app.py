@@ -72,54 +72,55 @@ except (AwayError, SlowError) as error:
     steady.unanswered(everybodys.engine, error)
 view, trouble = steady.answered(catalog, engine, view)
 
-counts = engine.counts(view)
+with steady.DRAWING.turn():
+    counts = engine.counts(view)
 
-with st.sidebar:
-    periods = dict(zip(PERIODS, engine.spans(view, tuple(PERIODS.values()))))
-    sidebar.draw(engine.options(view), periods, engine.known())
-    with st.container(key="work", gap="small"):
-        own.draw_choice(held, of_record=everybodys.of_record)
-        st.button("Briefing: the view as a slide", key="brief", on_click=state.change, kwargs={"mode": "briefing"})
-        if st.button("Take this view away", key="take"):
-            from components import takeaway
+    with st.sidebar:
+        periods = dict(zip(PERIODS, engine.spans(view, tuple(PERIODS.values()))))
+        sidebar.draw(engine.options(view), periods, engine.known())
+        with st.container(key="work", gap="small"):
+            own.draw_choice(held, of_record=everybodys.of_record)
+            st.button("Briefing: the view as a slide", key="brief", on_click=state.change, kwargs={"mode": "briefing"})
+            if st.button("Take this view away", key="take"):
+                from components import takeaway
 
-            takeaway.offer(catalog, dataset, view)
-        if st.button("Bring your own events", key="bring"):
-            from components import bring
+                takeaway.offer(catalog, dataset, view)
+            if st.button("Bring your own events", key="bring"):
+                from components import bring
 
-            bring.draw(catalog)
+                bring.draw(catalog)
 
-heading.draw(view, engine, problems, trouble)
+    heading.draw(view, engine, problems, trouble)
 
-map_side, story_side = st.columns([0.62, 0.38], gap="medium")
+    map_side, story_side = st.columns([0.62, 0.38], gap="medium")
 
-with map_side:
-    window = grouping.window(view.at or basemap.HOME)
-    event_map.draw(
-        bases=bases,
-        groups=grouping.groups(engine, view, *window),
-        events=grouping.members(engine, view, *window),
-        opened=grouping.opened(engine, view, *window, state.opened()),
-        view=view,
-        go=state.map_should_go(),
-        on_message=state.hear_map,
-    )
-    heading.draw_completeness(counts, view)
-    detail.draw_unplaced(view, engine)
-    choices.draw("page", choices.switch("page", "Beneath the map", _PAGES, view.page))
-    if view.page == "events":
-        table.draw(view, engine)
-    elif view.page == "totals":
-        largest = sourcing.largest_count(catalog)
-        totals.draw(sourcing.totals(catalog), sourcing.itemised(record_engine, largest), largest)
-    else:
-        about.draw(catalog.sources, catalog.version, fingerprint(), held.report if held else None)
+    with map_side:
+        window = grouping.window(view.at or basemap.HOME)
+        event_map.draw(
+            bases=bases,
+            groups=grouping.groups(engine, view, *window),
+            events=grouping.members(engine, view, *window),
+            opened=grouping.opened(engine, view, *window, state.opened()),
+            view=view,
+            go=state.map_should_go(),
+            on_message=state.hear_map,
+        )
+        heading.draw_completeness(counts, view)
+        detail.draw_unplaced(view, engine)
+        choices.draw("page", choices.switch("page", "Beneath the map", _PAGES, view.page))
+        if view.page == "events":
+            table.draw(view, engine)
+        elif view.page == "totals":
+            largest = sourcing.largest_count(catalog)
+            totals.draw(sourcing.totals(catalog), sourcing.itemised(record_engine, largest), largest)
+        else:
+            about.draw(catalog.sources, catalog.version, fingerprint(), held.report if held else None)
 
-with story_side:
-    story = sourcing.story(catalog, engine, view.selected) if view.selected else None
-    key_days = [vega.KeyDay(*day) for day in (*detail.days_of(story), *days)]
-    chart.show(view, engine, key_days)
-    if story:
-        detail.draw(story, view)
-    else:
-        detail.draw_offers(view, engine)
+    with story_side:
+        story = sourcing.story(catalog, engine, view.selected) if view.selected else None
+        key_days = [vega.KeyDay(*day) for day in (*detail.days_of(story), *days)]
+        chart.show(view, engine, key_days)
+        if story:
+            detail.draw(story, view)
+        else:
+            detail.draw_offers(view, engine)

@@ -1,16 +1,14 @@
 """The page while the data cannot be had: the last picture stays, a sentence says why, and it comes back by itself."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Semaphore
 from typing import Final
 
 import streamlit as st
 
 from components import detail, escape, table
+from components.turns import Turns
 from data import sourcing
 from data.catalog import Catalog
-from data.database import STEP, AwayError, SlowError, still_wanted
+from data.database import AwayError, SlowError, still_wanted
 from data.engine import Engine
 from data.periods import PERIODS
 from data.view import View
@@ -18,7 +16,11 @@ from geo import basemap, grouping
 
 Trouble = AwayError | SlowError
 RETRY_SECONDS: Final = 5
-_TURNS: Final = Semaphore(3)
+_ASKING: Final = Turns(2)
+"""Many that ask a database in this process at once would only take the processor from each other."""
+_ASKING_ELSEWHERE: Final = Turns(3)
+DRAWING: Final = Turns(1)
+"""Python works for one at a time: two that draw at once would both be late."""
 _LAST: Final = "last_answered"
 
 
@@ -33,8 +35,9 @@ def answered(catalog: Catalog, engine: Engine, view: View) -> tuple[View, Troubl
 
     Where there is none to draw, the page says so and ends here.
     """
+    turns = _ASKING if engine.database.name == "duckdb" else _ASKING_ELSEWHERE
     try:
-        with _turn():
+        with turns.turn():
             _ask(catalog, engine, view)
     except (AwayError, SlowError) as error:
         return _last(catalog, engine, error), error
@@ -62,17 +65,6 @@ def _come_back(engine: Engine) -> None:
     """Draw the page anew as soon as the database answers."""
     if engine.database.answers():
         st.rerun()
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    """Wait for one of a few turns: many runs at once would only take the processor from each other."""
-    while not _TURNS.acquire(timeout=STEP):
-        still_wanted.get()()
-    try:
-        yield
-    finally:
-        _TURNS.release()
 
 
 def _ask(catalog: Catalog, engine: Engine, view: View) -> None:
