@@ -61,7 +61,8 @@ class Symbol:
 
 def symbols(groups: pd.DataFrame, frame: Frame, box: Box) -> list[tuple[Symbol, Spot]]:
     """The groups (`geo.grouping.groups`) whose place lies in the box, each as a symbol that stands at its place."""
-    made = [_symbol(row, int(groups["events"].max())) for row in groups.itertuples()]
+    most = groups["events"].max()
+    made = [_symbol(row, int(most)) for row in groups.itertuples()]
     homes = [pixel(frame, box, symbol.latitude, symbol.longitude) for symbol in made]
     spots = [Spot(str(n), home, made[n].wide, made[n].high, made[n].events) for n, home in enumerate(homes)]
     return [(symbol, spot) for symbol, spot in zip(made, spots) if within(box, spot.home)]
