@@ -100,7 +100,7 @@ with steady.DRAWING.turn():
             bases=bases,
             groups=grouping.groups(engine, view, *window),
             events=grouping.members(engine, view, *window),
-            opened=grouping.opened(engine, view, *window, state.opened()),
+            opened=grouping.opened(engine, view, *window, "" if trouble else state.opened()),
             view=view,
             go=state.map_should_go(),
             on_message=state.hear_map,

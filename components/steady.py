@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from components import detail, escape, table
+from components import detail, escape, state, table
 from components.turns import Turns
 from data import sourcing
 from data.catalog import Catalog
@@ -39,6 +39,7 @@ def answered(catalog: Catalog, engine: Engine, view: View) -> tuple[View, Troubl
     try:
         with turns.turn():
             _ask(catalog, engine, view)
+            grouping.opened(engine, view, *grouping.window(view.at or basemap.HOME), state.opened())
     except (AwayError, SlowError) as error:
         return _last(catalog, engine, error), error
     st.session_state[_LAST] = view

@@ -29,7 +29,7 @@ class Brief:
     """
 
     view: View
-    sentence: str
+    heading: str
     counts: Counts
     events: pd.DataFrame
     story: sourcing.Story | None
@@ -50,11 +50,6 @@ class Brief:
     version: str
     fingerprint: str
     as_of: datetime
-
-    @property
-    def heading(self) -> str:
-        """The title that a briefer gave, or else the view in one sentence."""
-        return self.view.title or self.sentence
 
     @property
     def key(self) -> tuple[str, str]:
@@ -78,7 +73,7 @@ def gather(catalog: Catalog, dataset: Dataset, view: View) -> Brief:
     ask = engine.months if view.measure == "events" else engine.tolls
     return Brief(
         view=view,
-        sentence=view.describe(engine.extent(view)),
+        heading=view.title or view.describe(engine.extent(view)),
         counts=engine.counts(view),
         events=events,
         story=story,

@@ -65,7 +65,7 @@ def _file(brief: Brief, make: Callable[[Brief], bytes]) -> Callable[[], bytes]:
 
 def _words(brief: Brief) -> None:
     st.html("<h2>Words on the slide</h2>")
-    _text("Title", "title", placeholder=brief.sentence)
+    _text("Title", "title", placeholder=brief.view.describe(brief.extent))
     _text("Organisation", "organisation")
     st.selectbox(
         "Handling banner",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -98,15 +99,21 @@ def _head(canvas: Canvas, brief: Brief, y: float) -> float:
     for n, words in enumerate(words for words in aside if words):
         canvas.text(_RIGHT, y - 4 + 22 * n, words, Type(16, "normal", GREY, "right"))
     y += 34 * (len(lines) - 1) + 46
-    x = float(_LEFT)
-    for number, words in figures(brief.counts, brief.tolls):
-        wide = _FIGURE.width(number) + 8
-        if x + wide + _WORDS.width(words) > _RIGHT:
-            break
-        canvas.text(x, y, number, _FIGURE)
-        canvas.text(x + wide, y + 3, words, _WORDS)
-        x += wide + _WORDS.width(words) + 34
+    _figures(canvas, figures(brief.counts, brief.tolls), y)
     return y + 28
+
+
+def _figures(canvas: Canvas, told: Sequence[tuple[str, str]], y: float) -> None:
+    """The figures on one line, smaller where they are long: none is left out."""
+    wide = sum(_FIGURE.width(number) + _WORDS.width(words) + 42 for number, words in told) - 34
+    scale = min(1.0, (_RIGHT - _LEFT) / wide)
+    number_look, words_look = (replace(look, size=look.size * scale) for look in (_FIGURE, _WORDS))
+    x = float(_LEFT)
+    for number, words in told:
+        canvas.text(x, y, number, number_look)
+        x += number_look.width(number) + 8 * scale
+        canvas.text(x, y + 3, words, words_look)
+        x += words_look.width(words) + 34 * scale
 
 
 def _title(heading: str, width: float) -> tuple[Type, list[str]]:

@@ -7,6 +7,8 @@ import pytest
 
 from data.database import AwayError, Database, SlowError
 from data.view import View
+from geo import grouping
+from geo.grouping import Opened
 from tests.app.visitor import Visitor
 
 TROUBLES = [AwayError("The database does not answer."), SlowError("It took too long.")]
@@ -43,6 +45,25 @@ def test_the_last_picture_stays_with_a_sentence_and_the_page_comes_back(
     visitor.open(asked.query())
     assert not visitor.warnings
     assert visitor.figures["events"] == "0"
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=["away", "slow"])
+def test_a_group_that_cannot_be_opened_leaves_the_picture_as_it_is(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    visitor.open("side=attack")
+    before = visitor.heading, visitor.figures, visitor.wish["rows"]
+
+    def opened(*asked: object) -> Opened:
+        if asked[-1]:
+            raise trouble
+        return Opened(opens=False, cell="", events=pd.DataFrame(columns=["cell"]))
+
+    monkeypatch.setattr(grouping, "opened", opened)
+    monkeypatch.setattr(Database, "answers", lambda _: False)
+    visitor.tell_map(kind="open", cell="1:1")
+    assert (visitor.heading, visitor.figures, visitor.wish["rows"]) == before
+    assert [told.startswith(str(trouble)) for told in visitor.warnings] == [True]
 
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=["away", "slow"])
