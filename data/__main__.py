@@ -9,21 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.catalog import UnreadableError, load_catalog
-from data.database import AwayError, SlowError
 from data.datasets import ServedTableError, chosen, served
-from data.importers import (
-    FIELDS,
-    FILE_LIMIT_MB,
-    Geography,
-    Mapping,
-    Progress,
-    RefusedError,
-    guess,
-    preview,
-    to_parquet,
-)
-from data.validate import faults
+from data.importers import FIELDS, FILE_LIMIT_MB, Geography, Mapping, Progress, RefusedError, guess, preview, to_parquet
+from data.query.database import DatabaseUnavailableError, QueryTimeoutError
+from data.record.catalog import UnreadableError, load_catalog
+from data.record.validate import faults
 from data.view import View, ViewError
 
 
@@ -77,7 +67,7 @@ def _query(query: str, form: str) -> int:
         engine = chosen(view, served(load_catalog()), None).engine
         engine.check(view)
         events = engine.events(view)
-    except (ViewError, UnreadableError, ServedTableError, AwayError, SlowError) as error:
+    except (ViewError, UnreadableError, ServedTableError, DatabaseUnavailableError, QueryTimeoutError) as error:
         print(error, file=sys.stderr)
         return 2
     sys.stdout.write({"csv": _csv, "json": _json, "geojson": _geojson}[form](events))

@@ -15,10 +15,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 from platformdirs import user_cache_path
 
-from data import layout, prepare
-from data.catalog import Catalog, fingerprint, flatten
-from data.database import AwayError, Database
-from data.engine import Engine
+from data.query import derived_columns, prepared_table
+from data.query.database import Database, DatabaseUnavailableError
+from data.query.engine import Engine
+from data.record.catalog import Catalog, fingerprint, flatten
 from data.view import View, ViewError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Dataset:
         return self.engine.version
 
 
-class OwnFile:
+class UploadedDataset:
     """An imported file, as one browser session holds it beside the record."""
 
     def __init__(self, imported: "Imported", catalog: Catalog) -> None:
@@ -102,7 +102,12 @@ def served(catalog: Catalog) -> Dataset:
         return Dataset(f"Basewatch record {catalog.version}", Engine.of_catalog(catalog), of_record=True)
     try:
         return _of_database(place, catalog) if "://" in place else _of_files(place, catalog)
-    except (layout.ColumnsError, AwayError, duckdb.Error, ibis.common.exceptions.IbisError) as error:
+    except (
+        derived_columns.ColumnsError,
+        DatabaseUnavailableError,
+        duckdb.Error,
+        ibis.common.exceptions.IbisError,
+    ) as error:
         raise ServedTableError(f"{EVENTS_VARIABLE} names “{_without_password(place)}”: {error}") from error
 
 
@@ -116,11 +121,11 @@ def _of_files(place: str, catalog: Catalog) -> Dataset:
         )
     version = _fingerprint(files)
     prepared = _prepared(place, files, version)
-    opened = duckdb.connect(str(prepared), read_only=True, config={"memory_limit": prepare.MEMORY})
-    quick = len(opened.table(prepare.TABLE)) < prepare.QUICK
+    opened = duckdb.connect(str(prepared), read_only=True, config={"memory_limit": prepared_table.MEMORY})
+    quick = len(opened.table(prepared_table.TABLE)) < prepared_table.QUICK
     database = Database(lambda: ibis.duckdb.from_connection(opened.cursor()), at_once=quick)
     name = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more files"
-    engine = Engine(database, catalog.members(), version=version, by_day=prepare.table_by_day(opened))
+    engine = Engine(database, catalog.members(), version=version, by_day=prepared_table.table_by_day(opened))
     return Dataset(name, engine, of_record=False)
 
 
@@ -128,10 +133,10 @@ def _prepared(place: str, files: list[Path], version: str) -> Path:
     """The DuckDB file with these Parquet files' events, made now unless it stands; it replaces older states of them."""
     folder = user_cache_path("basewatch") / "events"
     source = hashlib.sha256(str(Path(place).absolute()).encode()).hexdigest()[:12]
-    prepared = folder / f"{source}-{version}-{prepare.LAYOUT}.duckdb"
+    prepared = folder / f"{source}-{version}-{prepared_table.LAYOUT}.duckdb"
     if not prepared.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        prepare.on_disk(files, prepared)
+        prepared_table.on_disk(files, prepared)
         for older in set(folder.glob(f"{source}-*.duckdb")) - {prepared}:
             older.unlink()
     return prepared
@@ -141,11 +146,11 @@ def _of_database(place: str, catalog: Catalog) -> Dataset:
     url, _, table = place.partition("#")
     database = Database(lambda: ibis.connect(url))
     try:
-        engine = Engine(database, catalog.members(), table or prepare.TABLE)
+        engine = Engine(database, catalog.members(), table or prepared_table.TABLE)
     except ibis.common.exceptions.TableNotFound as error:
         message = f"{EVENTS_VARIABLE} names “{_without_password(place)}”: there is no such table. Name it after a “#”."
         raise ServedTableError(message) from error
-    return Dataset(f"{table or prepare.TABLE} in {_without_password(url)}", engine, of_record=False)
+    return Dataset(f"{table or prepared_table.TABLE} in {_without_password(url)}", engine, of_record=False)
 
 
 def _without_password(place: str) -> str:
@@ -153,7 +158,7 @@ def _without_password(place: str) -> str:
     return place if parts.password is None else place.replace(f":{parts.password}@", "@", 1)
 
 
-def chosen(view: View, everybodys: Dataset, own: OwnFile | None) -> Dataset:
+def chosen(view: View, everybodys: Dataset, own: UploadedDataset | None) -> Dataset:
     """The dataset that the view asks for.
 
     Raises:

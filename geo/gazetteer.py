@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from data.catalog import load_catalog
+from data.record.catalog import load_catalog
 
 TOWNS_FILE: Final = Path(__file__).parent / "towns.csv"
 RECORD: Final = "the record"

@@ -12,8 +12,8 @@ from geopy.distance import great_circle
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from data import boundaries
 from data.importers.geography import Candidate
+from data.record import boundaries
 from geo.gazetteer import RECORD, Place, country_named, names_no_place, normalise, sites, towns
 
 SIMILAR: Final = 80.0
@@ -118,7 +118,7 @@ class Gazetteer:
         return country_named(name)
 
     def areas(self, latitude: "pd.Series[float]", longitude: "pd.Series[float]") -> pd.DataFrame:
-        """The `country` and `admin1` of every point in WGS 84 degrees (`data.boundaries.areas`)."""
+        """The `country` and `admin1` of every point in WGS 84 degrees (`data.record.boundaries.areas`)."""
         return boundaries.areas(latitude, longitude)
 
     def _find(self, key: str, country: str | None) -> tuple[Candidate, ...]:

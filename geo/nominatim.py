@@ -13,8 +13,8 @@ from geopy.extra.rate_limiter import RateLimiter
 from platformdirs import user_cache_path
 from rapidfuzz.distance import OSA
 
-from data.boundaries import divisions
 from data.importers.geography import Candidate, Geography
+from data.record.boundaries import divisions
 from geo.gazetteer import COUNTRY_CODES, country_named, names_no_place, normalise
 from geo.geocode import MOST, undecided
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from data.catalog import Catalog, flatten, load_catalog
-from data.engine import Engine
+from data.query.engine import Engine
+from data.record.catalog import Catalog, flatten, load_catalog
 
 # What is prepared or looked up goes into a cache of the tests' own.
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="basewatch-tests-")

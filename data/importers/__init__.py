@@ -11,9 +11,9 @@ import pandas as pd
 
 from data.importers.geography import Candidate, Geography
 from data.importers.mapping import FIELDS, Mapping, guess
-from data.importers.reading import FILE_LIMIT_MB, SUFFIXES, UPLOAD_LIMIT_MB
-from data.importers.report import Ambiguous, Aside, Imported, Placed, RefusedError, Report
-from data.importers.stream import Format, Job, Progress, format_of, in_memory, on_disk, opened, sample_of
+from data.importers.pipeline import Format, Job, Progress, format_of, in_memory, on_disk, opened, sample_of
+from data.importers.report import Ambiguous, Imported, Placed, RefusedError, Rejection, Report
+from data.importers.sources.opening import FILE_LIMIT_MB, SUFFIXES, UPLOAD_LIMIT_MB
 
 __all__ = [
     "FIELDS",
@@ -21,7 +21,6 @@ __all__ = [
     "SUFFIXES",
     "UPLOAD_LIMIT_MB",
     "Ambiguous",
-    "Aside",
     "Candidate",
     "Format",
     "Geography",
@@ -30,6 +29,7 @@ __all__ = [
     "Placed",
     "Progress",
     "RefusedError",
+    "Rejection",
     "Report",
     "guess",
     "preview",
@@ -79,8 +79,8 @@ def to_parquet(  # noqa: PLR0913 - the choices a person has in an import
 ) -> Report:
     """Imports a file into a Parquet file, with memory that does not grow with the file.
 
-    Its rows are flat events with their tolls as columns (`data.tolls.WIDE`). It is put in place at the end; where the
-    import fails or nothing is kept, what was there stays.
+    Its rows are flat events with their tolls as columns (`data.casualties.WIDE`). It is put in place at the end; where
+    the import fails or nothing is kept, what was there stays.
 
     Args:
         path: the file.

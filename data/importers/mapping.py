@@ -9,9 +9,9 @@ from typing import Final
 import pandas as pd
 from rapidfuzz import fuzz
 
-from data.catalog import EVENT_COLUMNS
-from data.importers.days import days, months, slashed
+from data.importers.dates import days, months, slashed
 from data.importers.report import RefusedError, shortened
+from data.record.catalog import EVENT_COLUMNS
 
 _LIKE: Final = 86.0
 """The least likeness of two names (rapidfuzz's ratio, 0 to 100): a slip of the pen in a word of six letters or more."""

@@ -6,7 +6,7 @@ import pandas as pd
 
 from data.importers.geography import Candidate, Geography
 from data.importers.report import Ambiguous, Notes, Placed
-from data.importers.sieve import Sieve
+from data.importers.row_reader import RowReader
 
 _ELSEWHERE: Final = "In {rows} the point lies in another country than the file states, which was kept: {values}."
 _COUNTRY_FOUND: Final = "In {rows} the country was missing; it was taken from the point."
@@ -37,7 +37,7 @@ class Places:
         self._notes.values(_SPELLED, stated[other] + ", read as " + found[other])
         return found
 
-    def fill(self, sieve: Sieve, told: pd.DataFrame) -> pd.DataFrame:
+    def fill(self, sieve: RowReader, told: pd.DataFrame) -> pd.DataFrame:
         """The columns `country` and `admin1` of `told`, filled from its points where they are null.
 
         A stated country stays where the point lies in another one, unless the point lies in it with latitude and
@@ -87,7 +87,7 @@ class Places:
         joined = points.merge(pd.concat([once, areas], axis=1), on=["latitude", "longitude"], how="left")
         return joined[["country", "admin1"]].set_index(points.index)
 
-    def _judge(self, sieve: Sieve, told: pd.DataFrame, found: pd.DataFrame) -> None:
+    def _judge(self, sieve: RowReader, told: pd.DataFrame, found: pd.DataFrame) -> None:
         if told.empty:
             return
         turned = self._areas(told["longitude"].where(told["longitude"].abs() <= 90), told["latitude"])  # noqa: PLR2004 - degrees

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from data.exporters.csv import guarded
 from data.importers.geography import Candidate
-from data.takeaway.plain import guarded
 
 ARTICLES: Final = {"acled": "an ACLED export", "ucdp": "a UCDP GED file", "table": "a table"}
 _LONGEST_VALUE: Final = 200
@@ -23,7 +23,7 @@ class RefusedError(ValueError):
     """A file that cannot be imported at all: one sentence says what is wrong with it and what to do."""
 
 
-class Aside(NamedTuple):
+class Rejection(NamedTuple):
     """One reason why a row was set aside: `line` is the file's own, the header's being 1; `column` is the file's."""
 
     line: int
@@ -70,12 +70,12 @@ class Report:
     read: int = 0
     kept: int = 0
     merged: int = 0
-    aside: list[Aside] = field(default_factory=list)
+    aside: list[Rejection] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     ambiguous: list[Ambiguous] = field(default_factory=list)
     placed: list[Placed] = field(default_factory=list)
 
-    def set_aside(self, found: Iterable[Aside]) -> None:
+    def set_aside(self, found: Iterable[Rejection]) -> None:
         """Add to the rows that were set aside.
 
         Raises:
@@ -104,7 +104,7 @@ class Report:
         """The rows set aside as CSV; a cell that a spreadsheet would take for a formula begins with an apostrophe."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\r\n")
-        writer.writerow(Aside._fields)
+        writer.writerow(Rejection._fields)
         for aside in self.aside:
             writer.writerow([guarded(str(cell)) for cell in aside])
         return text.getvalue()

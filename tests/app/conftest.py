@@ -48,4 +48,6 @@ def _nothing_is_logged(recwarn: pytest.WarningsRecorder) -> Iterator[None]:
     heard = [line for line in heard if "missing ScriptRunContext" not in line]
     assert heard == []
     warned = [str(warning.message) for warning in recwarn if warning.category is UserWarning]
-    assert [words for words in warned if "makes an extra copy of the rows" not in words] == []  # see data.database
+    assert [
+        words for words in warned if "makes an extra copy of the rows" not in words
+    ] == []  # see data.query.database

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from data.engine import Engine
 from data.periods import PERIODS
+from data.query.engine import Engine
 from data.terms import COUNTRIES, EVENT_TYPES, SIDES
 from data.view import View
 from tests.app.visitor import Visitor

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from data.engine import Engine
+from data.query.engine import Engine
 from data.terms import NOT_NAMED
 from data.view import View
 from tests.app.visitor import Visitor

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.engine import Engine
+from data.query.engine import Engine
 from data.view import View
 from tests.app.visitor import Visitor
 

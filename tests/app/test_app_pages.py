@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from data import sourcing
-from data.catalog import fingerprint, load_catalog
-from data.engine import Engine
+from data.query.engine import Engine
+from data.record import provenance
+from data.record.catalog import fingerprint, load_catalog
 from data.view import View
 from tests.app.visitor import Visitor
 
@@ -21,7 +21,7 @@ def test_the_totals_are_shown_as_published_beside_what_is_itemised(visitor: Visi
     for total in catalog.totals.itertuples():
         assert f"“{total.quote}”" in visitor.html
     assert visitor.html.count("<tr>") == len(catalog.totals) + 1
-    itemised = sourcing.itemised(record_engine, sourcing.largest_count(catalog))
+    itemised = provenance.itemised(record_engine, provenance.largest_count(catalog))
     assert f"<b>{itemised}</b> attacks since 17 October 2023 are itemised here" in visitor.html
     assert "<b>at least 181</b>" in visitor.html
 

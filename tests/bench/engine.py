@@ -20,8 +20,8 @@ from urllib.parse import parse_qs
 
 from streamlit.testing.v1 import AppTest
 
-from data.engine import Engine
-from geo import grouping
+from data.query.engine import Engine
+from geo import clustering
 from tests.bench.server import ROOT
 
 _PATIENCE_S: Final = 900
@@ -77,7 +77,7 @@ def _home(owner: object) -> str:
 
 def _replay(trail: Trail) -> dict[str, list[float]]:
     watch = Stopwatch()
-    for owner in (Engine, grouping):
+    for owner in (Engine, clustering):
         watch.over(owner)
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=_PATIENCE_S)
     found: dict[str, list[float]] = defaultdict(list)

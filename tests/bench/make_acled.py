@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from data.importers.acled import COLUMNS
+from data.importers.formats.acled import COLUMNS
 from data.terms import EVENT_TYPES, SIDES
 from tests.bench.make_events import ACTORS, COUNTRIES, PLACES, PROVINCES, Drawn, command, draw, words
 

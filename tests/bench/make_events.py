@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from data.catalog import EVENT_COLUMNS
+from data.record.catalog import EVENT_COLUMNS
 from data.terms import EVENT_TYPES, HARMS, PARTIES, SIDES
 
 Codes = npt.NDArray[np.int64]

@@ -6,7 +6,7 @@ from typing import Any, Final
 import altair as alt
 import pandas as pd
 
-from components.signs import COLOURS
+from components.symbology import COLOURS
 from tests.bench import peers_page
 from tests.bench.figures import FILTER_S
 from tests.bench.results import OURS, Results

@@ -13,7 +13,7 @@ from PIL import Image
 from pixelmatch.contrib.PIL import pixelmatch
 from playwright.sync_api import Browser, Page, expect
 
-from components.briefing.__main__ import main
+from components.slide.__main__ import main
 from tests.browser.conftest import Watch
 from tests.browser.dashboard import Dashboard
 

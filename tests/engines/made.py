@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from data.catalog import EVENT_COLUMNS
+from data.record.catalog import EVENT_COLUMNS
 from data.terms import COUNTRIES, EVENT_TYPES, HARMS, OUTCOMES, PARTIES, SIDES, TIME_PRECISIONS, UNCERTAINTY_KM
 
 SEED: Final = 20231017

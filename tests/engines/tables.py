@@ -8,8 +8,8 @@ import ibis
 import pandas as pd
 import pytest
 
-from data import prepare
-from data.database import Database
+from data.query import prepared_table
+from data.query.database import Database
 from tests.engines.servers import Postgres, SparkSession
 
 DAYS: Final = {"date_start": "date", "date_end": "date"}
@@ -36,10 +36,10 @@ def prepared(events: pd.DataFrame, folder: Path, name: str) -> Database:
     folder.mkdir()
     ibis.memtable(events).cast(DAYS).to_parquet(folder / f"{name}.parquet")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(prepare, "FEWER", 0)
-        prepare.on_disk([folder / f"{name}.parquet"], folder / "events.duckdb")
+        patch.setattr(prepared_table, "FEWER", 0)
+        prepared_table.on_disk([folder / f"{name}.parquet"], folder / "events.duckdb")
     held = duckdb.connect(str(folder / "events.duckdb"))
-    held.execute(f"ALTER TABLE {prepare.TABLE} RENAME TO {name}")
+    held.execute(f"ALTER TABLE {prepared_table.TABLE} RENAME TO {name}")
     return Database(lambda: ibis.duckdb.from_connection(held.cursor()))
 
 

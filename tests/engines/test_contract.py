@@ -8,13 +8,13 @@ from typing import Final
 import pandas as pd
 import pytest
 
-from data import prepare
-from data.catalog import Catalog, flatten
-from data.engine import Engine
+from data.casualties import widen
+from data.query import prepared_table
+from data.query.engine import Engine
+from data.record.catalog import Catalog, flatten
 from data.terms import NOT_NAMED
-from data.tolls import widen
 from data.view import Dates, View
-from geo import grouping
+from geo import clustering
 from tests.engines import tables
 from tests.engines.made import UMBRELLAS, made
 
@@ -34,8 +34,8 @@ QUESTIONS: Final[dict[str, Callable[[Engine, View], object]]] = {
     "months": lambda engine, view: engine.months(view),
     "extent": lambda engine, view: engine.extent(view),
     "events_with": lambda engine, view: engine.events_with(engine.events(view, limit=200)["event_id"][:3].tolist()),
-    "groups": lambda engine, view: grouping.groups(engine, view, *WINDOW),
-    "members": lambda engine, view: grouping.members(engine, view, *WINDOW),
+    "groups": lambda engine, view: clustering.groups(engine, view, *WINDOW),
+    "members": lambda engine, view: clustering.members(engine, view, *WINDOW),
 }
 
 EMPTY: Final = View(dates=(date(2100, 1, 1), None))
@@ -110,7 +110,7 @@ def partitions(built: Callable[[Callable], Build], tmp_path_factory: pytest.Temp
 @pytest.fixture(scope="session")
 def prepared(built: Callable[[Callable], Build], tmp_path_factory: pytest.TempPathFactory) -> Build:
     folder = tmp_path_factory.mktemp("prepared")
-    return built(lambda frame, name: tables.prepared(frame, folder / name, name), by_day=prepare.BY_DAY)
+    return built(lambda frame, name: tables.prepared(frame, folder / name, name), by_day=prepared_table.BY_DAY)
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,10 @@ import os
 
 import pytest
 
-from data.catalog import Catalog, flatten
-from data.database import AwayError, SlowError
+from data.casualties import widen
 from data.datasets import EVENTS_VARIABLE, ServedTableError, served
-from data.tolls import widen
+from data.query.database import DatabaseUnavailableError, QueryTimeoutError
+from data.record.catalog import Catalog, flatten
 from data.view import View
 from tests.engines import tables
 from tests.engines.servers import Postgres
@@ -29,7 +29,7 @@ def test_a_database_is_served_by_its_url_and_survives_the_loss_of_its_server(
     assert dataset.engine.counts(View()).everything == len(catalog.events)
     version = dataset.fingerprint
     postgres.stop()
-    with pytest.raises(AwayError, match="does not answer"):
+    with pytest.raises(DatabaseUnavailableError, match="does not answer"):
         dataset.engine.counts(View(side=("attack",)))
     assert dataset.engine.counts(View()).everything == len(catalog.events)  # kept
     postgres.start()
@@ -43,7 +43,7 @@ def test_a_question_beyond_the_time_limit_is_cancelled_on_the_server(catalog: Ca
     engine.database.time_limit = 0.3
     schema = tables.ibis.schema({"n": "int64"})
     for _ in range(6):
-        with pytest.raises(SlowError):
+        with pytest.raises(QueryTimeoutError):
             engine.database.ask("SELECT 1 AS n, pg_sleep(60)", schema)
     engine.database.time_limit = 20
     running = "SELECT count(*) AS n FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid()"

@@ -1,7 +1,7 @@
 import pytest
 
-from data.boundaries import countries, countries_meeting, lies_in
-from data.catalog import Catalog
+from data.record.boundaries import countries, countries_meeting, lies_in
+from data.record.catalog import Catalog
 from data.terms import COUNTRIES
 
 

@@ -4,8 +4,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.boundaries import FOLDER, areas, countries, divisions
-from data.catalog import Catalog
+from data.record.boundaries import FOLDER, areas, countries, divisions
+from data.record.catalog import Catalog
 from data.terms import COUNTRIES
 
 Point = tuple[float | None, float | None]

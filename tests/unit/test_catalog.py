@@ -4,7 +4,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.catalog import EVENT_COLUMNS, FOLDER, TABLES, Catalog, UnreadableError, fingerprint, flatten, load_catalog
+from data.record.catalog import (
+    EVENT_COLUMNS,
+    FOLDER,
+    TABLES,
+    Catalog,
+    UnreadableError,
+    fingerprint,
+    flatten,
+    load_catalog,
+)
 from data.schema import EVENTS, TOLLS
 
 Flat = tuple[pd.DataFrame, pd.DataFrame]

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.chart import chosen
-from components.columns import milliseconds
-from components.vega import KeyDay, figure, time_axis
-from data.engine import Engine
+from components.chart.bar_layout import milliseconds
+from components.chart.chart import chosen
+from components.chart.chart_spec import KeyDay, figure, time_axis
+from data.query.engine import Engine
 from data.view import View
 
 DAY = 24 * 60 * 60 * 1000

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
-from data.citation import Citation
+from data.record.citation import Citation
 from data.view import View
 
 SEEN = date(2026, 3, 8)

@@ -11,9 +11,9 @@ import pytest
 
 from data import __main__ as command_line
 from data.__main__ import main
-from data.catalog import FOLDER, Catalog, Fault, UnreadableError
-from data.database import AwayError, SlowError
-from data.engine import Engine
+from data.query.database import DatabaseUnavailableError, QueryTimeoutError
+from data.query.engine import Engine
+from data.record.catalog import FOLDER, Catalog, Fault, UnreadableError
 from data.view import View
 
 Captured = pytest.CaptureFixture[str]
@@ -155,8 +155,8 @@ def test_what_cannot_be_read_is_one_line_on_the_error_stream(
     ("name", "error"),
     [
         ("load_catalog", UnreadableError([Fault("events", 2, "date_start", "“once” is no day")])),
-        ("served", AwayError("The database does not answer.")),
-        ("served", SlowError("The database took longer than 30 s.")),
+        ("served", DatabaseUnavailableError("The database does not answer.")),
+        ("served", QueryTimeoutError("The database took longer than 30 s.")),
     ],
 )
 def test_events_that_cannot_be_had_are_one_line_on_the_error_stream(

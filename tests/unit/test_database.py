@@ -12,8 +12,8 @@ import ibis
 import pandas as pd
 import pytest
 
-from data.answers import Answers
-from data.database import AwayError, Database, SlowError, _Place, still_wanted
+from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError, _Place, still_wanted
+from data.query.query_cache import QueryCache
 
 # A question that no machine answers within minutes.
 ENDLESS = (
@@ -71,7 +71,7 @@ def waiting(hook: Callable[[], None]) -> Iterator[None]:
 def test_a_question_beyond_the_time_limit_is_given_up_and_the_database_goes_on() -> None:
     asked = database(time_limit=0.2)
     for _ in range(6):  # more than there are connections: none is lost to a question that was given up
-        with pytest.raises(SlowError, match=r"Narrow the dates"):
+        with pytest.raises(QueryTimeoutError, match=r"Narrow the dates"):
             asked.ask(ENDLESS, COUNT)
     assert count(asked) == 7
 
@@ -137,7 +137,7 @@ def test_a_table_that_answers_at_once_is_asked_by_who_waits_and_found_again() ->
         with pytest.raises(duckdb.CatalogException, match="no_such_table"):
             asked.ask("SELECT count(*) AS n FROM no_such_table", COUNT)
     server.go()
-    with pytest.raises(AwayError):
+    with pytest.raises(DatabaseUnavailableError):
         count(asked)
     server.there = True
     assert count(asked) == 7
@@ -158,7 +158,7 @@ def test_what_is_asked_at_once_is_not_asked_where_nobody_waits_any_more() -> Non
 
 
 def test_a_connection_s_thread_goes_when_it_is_not_asked_and_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data.database._STAYS", 0.01)
+    monkeypatch.setattr("data.query.database._STAYS", 0.01)
     before = threading.active_count()
     asked = database()
     for _ in range(3):
@@ -180,7 +180,7 @@ def test_a_database_that_went_away_is_said_to_be_and_found_again() -> None:
     assert count(asked) == 7
     server.go()
     for _ in range(6):
-        with pytest.raises(AwayError, match="does not answer"):
+        with pytest.raises(DatabaseUnavailableError, match="does not answer"):
             count(asked)
     assert not asked.answers()
     server.there = True
@@ -197,7 +197,7 @@ def test_a_database_that_only_lost_its_connections_is_asked_over_new_ones() -> N
 
 
 def test_equal_questions_of_many_threads_are_asked_once() -> None:
-    answers, asked, begun = Answers(), [], threading.Event()
+    answers, asked, begun = QueryCache(), [], threading.Event()
 
     def ask() -> int:
         asked.append(1)
@@ -216,14 +216,14 @@ def test_equal_questions_of_many_threads_are_asked_once() -> None:
 
 
 def test_a_question_that_failed_is_asked_again() -> None:
-    answers = Answers()
+    answers = QueryCache()
     with pytest.raises(GoneError):
         answers.of("key", lambda: (_ for _ in ()).throw(GoneError))
     assert answers.of("key", lambda: 7) == 7
 
 
 def test_the_oldest_answers_are_forgotten_beyond_the_limit_of_bytes() -> None:
-    answers = Answers(limit_mb=1)
+    answers = QueryCache(limit_mb=1)
     frame = pd.DataFrame({"n": range(15_000)})  # a third of a megabyte
     for key in range(4):
         answers.of(key, lambda: frame)
@@ -234,7 +234,7 @@ def test_the_oldest_answers_are_forgotten_beyond_the_limit_of_bytes() -> None:
 
 
 def test_an_answer_larger_than_all_that_is_kept_is_given_but_not_kept() -> None:
-    answers, asked = Answers(limit_mb=1), []
+    answers, asked = QueryCache(limit_mb=1), []
     for _ in range(2):
         assert len(answers.of("key", lambda: asked.append(1) or pd.DataFrame({"n": range(500_000)}))) == 500_000
     assert len(asked) == 2
@@ -245,7 +245,7 @@ def test_the_time_limit_counts_the_wait_for_a_free_connection() -> None:
     started = time.monotonic()
 
     def ask() -> None:
-        with pytest.raises(SlowError):
+        with pytest.raises(QueryTimeoutError):
             asked.ask(ENDLESS, COUNT)
 
     threads = [threading.Thread(target=ask) for _ in range(9)]

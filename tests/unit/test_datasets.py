@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data import prepare
-from data.catalog import Catalog, fingerprint, flatten
-from data.datasets import EVENTS_VARIABLE, OwnFile, ServedTableError, chosen, served
+from data.datasets import EVENTS_VARIABLE, ServedTableError, UploadedDataset, chosen, served
 from data.importers import run, to_parquet
+from data.query import prepared_table
+from data.record.catalog import Catalog, fingerprint, flatten
 from data.terms import NOT_NAMED
 from data.view import View, ViewError
 
@@ -21,8 +21,8 @@ def table(path: Path, days: list[str]) -> Path:
     return path
 
 
-def own(tmp_path: Path, catalog: Catalog, days: list[str]) -> OwnFile:
-    return OwnFile(run(table(tmp_path / "mine.csv", days), "table"), catalog)
+def own(tmp_path: Path, catalog: Catalog, days: list[str]) -> UploadedDataset:
+    return UploadedDataset(run(table(tmp_path / "mine.csv", days), "table"), catalog)
 
 
 def test_the_record_is_served_where_nothing_else_is_named(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +49,7 @@ def test_an_imported_parquet_is_served_whole_and_a_pattern_serves_several(
     assert both.fingerprint != one.fingerprint
 
 
-@pytest.mark.parametrize("many", [prepare.FEWER, prepare.FEWER - 1])
+@pytest.mark.parametrize("many", [prepared_table.FEWER, prepared_table.FEWER - 1])
 def test_many_events_of_few_days_are_counted_from_their_sums_by_day(
     many: int, tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -64,10 +64,10 @@ def test_many_events_of_few_days_are_counted_from_their_sums_by_day(
     def of_days(view: View) -> bool:
         asked.clear()
         engine.sums(view)
-        return prepare.BY_DAY in asked[-1]
+        return prepared_table.BY_DAY in asked[-1]
 
     since = View(dates=(date(2024, 1, 2), None), country=("Iraq",))
-    assert of_days(since) is (many >= prepare.FEWER)
+    assert of_days(since) is (many >= prepared_table.FEWER)
     assert engine.sums(since)["events"].sum() == 2 * many
     assert engine.options(since)["country"] == {"Iraq": 2 * many}
     assert engine.spans(since, ((date(2024, 1, 3), None), (None, None))) == [many, 3 * many]

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from data.boundaries import countries_meeting
-from data.catalog import EVENT_COLUMNS, Catalog
-from data.engine import Engine
+from data.query.engine import Engine
+from data.record.boundaries import countries_meeting
+from data.record.catalog import EVENT_COLUMNS, Catalog
 from data.schema import EVENTS, TOLLS
 from data.terms import COUNTRIES, EVENT_TYPES, GEO_PRECISIONS, HARMS, NOT_NAMED, OUTCOMES, PARTIES, SIDES
 from data.view import FACETS, View, ViewError

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data.catalog import Catalog
 from data.importers.geography import Candidate, Geography
+from data.record.catalog import Catalog
 from data.terms import COUNTRIES, GEO_PRECISIONS
 from geo.gazetteer import COUNTRY_CODES, RECORD, Place, names_no_place, normalise, towns
 from geo.geocode import Gazetteer, undecided

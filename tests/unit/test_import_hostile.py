@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.importers import Format, Imported, Mapping, RefusedError, run
-from data.importers.sheet import cell_text
+from data.importers.sources.sheet import cell_text
 from data.schema import EVENTS, TOLLS
 from tests.unit.imports import files
 from tests.unit.imports.files import ACLED, UCDP, Atlas, acled, points, text, ucdp

@@ -8,10 +8,21 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.__main__ import main
-from data.catalog import EVENT_COLUMNS
-from data.importers import Aside, Format, RefusedError, Report, ahead, report, run, sheet, spill, to_parquet
+from data.casualties import WIDE, lengthen, widen
+from data.importers import (
+    Format,
+    RefusedError,
+    Rejection,
+    Report,
+    background_reader,
+    external_dedupe,
+    report,
+    run,
+    to_parquet,
+)
+from data.importers.sources import sheet
+from data.record.catalog import EVENT_COLUMNS
 from data.schema import EVENTS, TOLLS
-from data.tolls import WIDE, lengthen, widen
 from tests.unit.imports.files import ACLED, UCDP, acled, delimited, text, ucdp
 
 Captured = pytest.CaptureFixture[str]
@@ -31,8 +42,8 @@ def export(tmp_path: Path) -> Path:
 def test_the_file_on_disk_holds_what_an_import_in_memory_gives(
     tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch, large: int
 ) -> None:
-    monkeypatch.setattr("data.importers.delimited.BATCH_ROWS", 7)
-    monkeypatch.setattr(ahead, "LARGE_BYTES", large)
+    monkeypatch.setattr("data.importers.sources.delimited.BATCH_ROWS", 7)
+    monkeypatch.setattr(background_reader, "LARGE_BYTES", large)
     told = to_parquet(export, "acled", out=tmp_path / "events.parquet")
     whole = run(export, "acled")
     assert told == whole.report
@@ -50,7 +61,7 @@ def test_the_file_on_disk_holds_what_an_import_in_memory_gives(
 def test_a_fault_far_into_a_text_that_is_read_ahead_refuses_it(
     tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ahead, "LARGE_BYTES", 0)
+    monkeypatch.setattr(background_reader, "LARGE_BYTES", 0)
     broken = tmp_path / "broken.csv"
     broken.write_bytes(export.read_bytes() + b"\xff\xff\n")
     with pytest.raises(RefusedError, match="not written in UTF-8"):
@@ -60,7 +71,7 @@ def test_a_fault_far_into_a_text_that_is_read_ahead_refuses_it(
 def test_a_reading_process_that_dies_is_told() -> None:
     dies = sheet.Sheet(("date", "place"), 1, (), partial(os._exit, 3))
     with pytest.raises(RefusedError, match=r"Reading stopped .*ended with 3"):
-        list(ahead.chunks(dies, ["date"], digest=False))
+        list(background_reader.chunks(dies, ["date"], digest=False))
 
 
 def test_days_on_disk_are_plain_days(tmp_path: Path, export: Path) -> None:
@@ -82,7 +93,7 @@ def test_an_import_that_breaks_off_halfway_leaves_what_was_there(
     tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = text(tmp_path / "events.parquet", "as before")
-    monkeypatch.setattr(spill, "settle", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(external_dedupe, "settle", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         to_parquet(export, "acled", out=out)
     assert out.read_text(encoding="utf-8") == "as before"
@@ -126,7 +137,7 @@ def test_a_report_tells_in_a_sentence_what_became_of_the_rows(export: Path) -> N
 
 def test_in_the_report_s_csv_no_cell_is_a_formula() -> None:
     cells = ["=1+1", "+1", "-1", "@A1", "\tx", "\rx", "harmless"]
-    told = Report("x.csv", "table", aside=[Aside(2, cell, cell, "a reason, with a comma") for cell in cells]).csv()
+    told = Report("x.csv", "table", aside=[Rejection(2, cell, cell, "a reason, with a comma") for cell in cells]).csv()
     assert told.startswith("line,column,value,reason\r\n2,'=1+1,'=1+1,\"a reason, with a comma\"\r\n")
     assert told.count("'") == 12
 
@@ -195,5 +206,5 @@ def test_the_columns_of_a_file_are_not_without_number(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cell", ["＝1+1", "'=1+1", "\n=1"])
 def test_a_cell_set_aside_that_a_spreadsheet_might_run_begins_with_an_apostrophe(cell: str) -> None:
-    told = Report("events.csv", "table", aside=[Aside(2, "date", cell, "is empty")]).csv()
+    told = Report("events.csv", "table", aside=[Rejection(2, "date", cell, "is empty")]).csv()
     assert f"'{cell}" in told

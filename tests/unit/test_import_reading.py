@@ -9,18 +9,8 @@ import pytest
 import shapely
 from openpyxl import Workbook
 
-from data.importers import (
-    Format,
-    Imported,
-    RefusedError,
-    delimited,
-    features,
-    preview,
-    recognise,
-    run,
-    to_parquet,
-    workbook,
-)
+from data.importers import Format, Imported, RefusedError, preview, recognise, run, to_parquet
+from data.importers.sources import delimited, features, workbook
 from data.schema import EVENTS
 from tests.unit.imports import files
 from tests.unit.imports.files import ACLED, UCDP, Row, acled, points, text

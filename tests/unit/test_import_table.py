@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from data.__main__ import main
-from data.catalog import EVENT_COLUMNS
 from data.importers import Imported, Mapping, RefusedError, guess, preview, run
+from data.record.catalog import EVENT_COLUMNS
 from data.schema import EVENTS, TOLLS
 from data.terms import EVENT_TYPES, SIDES
 from data.view import clean
@@ -145,7 +145,7 @@ def test_a_date_whose_order_the_file_does_not_tell_is_set_aside(tmp_path: Path, 
 
 
 def test_the_order_may_show_first_in_a_later_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data.importers.delimited.BATCH_ROWS", 10)
+    monkeypatch.setattr("data.importers.sources.delimited.BATCH_ROWS", 10)
     rows = [{**PLAIN, "date": "03/04/2024", "id": str(n)} for n in range(30)]
     found = imported(tmp_path, *rows, {**PLAIN, "date": "13/04/2024", "id": "last"})
     assert found.report.kept == 31

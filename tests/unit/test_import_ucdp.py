@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.importers import Imported, RefusedError, run, ucdp
+from data.importers import Imported, RefusedError, run
+from data.importers.formats import ucdp
 from data.importers.places import Places
 from data.importers.report import Notes
-from data.importers.sieve import Sieve
+from data.importers.row_reader import RowReader
 from data.schema import EVENTS, TOLLS
 from tests.unit.imports import files
 from tests.unit.imports.files import UCDP, UCDP_19_1, Row, acled, delimited
@@ -154,7 +155,7 @@ def shared_tolls(draw: st.DrawFn) -> Row:
 @given(st.lists(shared_tolls(), min_size=1, max_size=40))
 def test_bests_and_highs_of_the_parties_sum_to_the_event_s(told: list[Row]) -> None:
     rows = pd.DataFrame([{**row, "id": str(n)} for n, row in enumerate(told)], dtype="str").replace("", None)
-    found = ucdp.convert(Sieve(rows, Notes()), Places(None, Notes()))
+    found = ucdp.convert(RowReader(rows, Notes()), Places(None, Notes()))
     assert len(found.events) == len(told)
     sums = found.tolls.groupby(level=0)[["low", "best", "high"]].sum()
     assert sums["best"].tolist() == found.events["killed_best"].tolist()

@@ -5,14 +5,14 @@ from typing import Any
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from components import map as event_map
-from data.catalog import Catalog
-from data.engine import Engine
-from data.sourcing import bases
+from components.map import event_map
+from data.query.engine import Engine
+from data.record.catalog import Catalog
+from data.record.provenance import bases
 from data.terms import EVENT_TYPES, SIDE_GROUPS
 from data.view import View
 from geo.basemap import HOME
-from geo.grouping import groups, members, window
+from geo.clustering import groups, members, window
 
 VIEW = View()
 HOSTILE = [
@@ -58,7 +58,7 @@ def member(**changes: object) -> dict[str, object]:
 
 
 def page(sites: object, found: object, events: object, view: object, go: object) -> None:
-    from components import map as component  # noqa: PLC0415
+    from components.map import event_map as component  # noqa: PLC0415
 
     component.draw(bases=sites, groups=found, events=events, view=view, go=go, on_message=lambda _message: None)
 
@@ -157,7 +157,7 @@ def test_nothing_of_the_map_comes_from_another_server(catalog: Catalog) -> None:
     assert sent["js_links"]
     assert sent["css_links"]
     for link in sent["js_links"] + sent["css_links"]:
-        assert link.startswith("../components.served.")
+        assert link.startswith("../components.assets.")
     assert "//" not in sent["header"] + sent["html"] + sent["feature_group"]
     elsewhere = re.findall(r"L\.tileLayer\(\s*\"https", sent["script"])
     switched_on = re.findall(r"tile_layer\w+\.addTo\(", sent["script"])

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from frictionless import Package, validate
 
-from data.catalog import FOLDER, TABLES
-from data.package import descriptor
+from data.record.catalog import FOLDER, TABLES
+from data.record.package import descriptor
 from data.terms import EVENT_TYPES, SIDES
 
 

@@ -2,8 +2,8 @@ from itertools import pairwise
 
 import pytest
 
-from data.catalog import Catalog
 from data.periods import KEY_EVENTS, PERIODS
+from data.record.catalog import Catalog
 from data.view import View
 
 

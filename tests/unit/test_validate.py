@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from data.catalog import Catalog, Fault
-from data.validate import QUOTE_WORDS, faults
+from data.record.catalog import Catalog, Fault
+from data.record.validate import QUOTE_WORDS, faults
 
 HERE = Path(__file__).resolve()
 SEEDS = HERE.parents[3] / "shared" / "seeds"

@@ -1,0 +1,1 @@
+"""The chart: killed and wounded by month, or events."""

@@ -1,0 +1,101 @@
+"""A view as KML 2.2."""
+
+import html
+import io
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from lxml import etree
+
+from data.exporters import cells
+from data.exporters.bundle import ExportBundle
+from data.terms import GEO_PRECISIONS
+
+_SPACE: Final = "http://www.opengis.net/kml/2.2"
+_TYPES: Final = {"int64": "int", "double": "double", "bool": "bool"}
+_STYLES: Final = {"exact": "ffffffff", "uncertain": "80ffffff"}
+
+
+def make(parcel: ExportBundle) -> bytes:
+    """A document of placemarks, those with a point and those without in a folder each.
+
+    A placemark has its days as a time span and its columns as typed data. Viewers draw descriptions as HTML, so they
+    are escaped twice. A point that is not the site itself says so in its name and is drawn faint.
+    """
+    file = io.BytesIO()
+    events = parcel.tables["events"]
+    placed = pc.and_(events["longitude"].is_valid(), events["latitude"].is_valid())
+    folders = {"On the map": placed, "Known only to the country: without a point": pc.invert(placed)}
+    with etree.xmlfile(file, encoding="utf-8") as out:
+        out.write_declaration()
+        with out.element("kml", nsmap={None: _SPACE}), out.element("Document"):
+            for part in _head(parcel):
+                out.write(part)
+            for name, belongs in folders.items():
+                with out.element("Folder"):
+                    out.write(_texts("name", name))
+                    for row in cells.records(events.filter(belongs)):
+                        out.write(_placemark(row))
+    return file.getvalue()
+
+
+def _head(parcel: ExportBundle) -> list[etree._Element]:
+    """What stands before the folders, in the order that the schema of KML asks for."""
+    facts = parcel.facts
+    about = html.escape("\n".join(facts[name] for name in ("link", "licence", "sources", "citation")))
+    extended = etree.Element("ExtendedData")
+    for name, words in facts.items():
+        etree.SubElement(etree.SubElement(extended, "Data", name=name), "value").text = words
+    return [
+        _texts("name", facts["view"]),
+        _texts("description", about),
+        *(_style(name, colour) for name, colour in _STYLES.items()),
+        extended,
+        _schema(parcel.tables["events"]),
+    ]
+
+
+def _style(name: str, colour: str) -> etree._Element:
+    style = etree.Element("Style", id=name)
+    etree.SubElement(etree.SubElement(style, "IconStyle"), "color").text = colour
+    return style
+
+
+def _schema(events: pa.Table) -> etree._Element:
+    schema = etree.Element("Schema", name="events", id="events")
+    for field in events.schema:
+        etree.SubElement(schema, "SimpleField", type=_TYPES.get(str(field.type), "string"), name=field.name)
+    return schema
+
+
+def _placemark(row: dict[str, Any]) -> etree._Element:
+    exact = row["geo_precision"] == "site"
+    known = "" if exact else f" ({GEO_PRECISIONS[row['geo_precision']]})"
+    placemark = etree.Element("Placemark")
+    placemark.append(_texts("name", f"{row['location']}{known}"))
+    placemark.append(_texts("description", html.escape(row["summary"])))
+    placemark.append(_texts("TimeSpan", begin=row["date_start"], end=row["date_end"]))
+    placemark.append(_texts("styleUrl", "#exact" if exact else "#uncertain"))
+    data = etree.SubElement(etree.SubElement(placemark, "ExtendedData"), "SchemaData", schemaUrl="#events")
+    for name, value in row.items():
+        if value is not None:
+            etree.SubElement(data, "SimpleData", name=name).text = _written(value)
+    if None not in (row["longitude"], row["latitude"]):
+        placemark.append(_texts("Point", coordinates=f"{row['longitude']!r},{row['latitude']!r}"))
+    placemark.tail = "\n"
+    return placemark
+
+
+def _texts(tag: str, text: str | None = None, **children: str | None) -> etree._Element:
+    """An element that holds a text, or a child for each text that is known."""
+    element = etree.Element(tag)
+    element.text = text
+    for name, told in children.items():
+        if told is not None:
+            etree.SubElement(element, name).text = told
+    return element
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,1 @@
+"""One module for each format of events: ACLED, UCDP and tables."""

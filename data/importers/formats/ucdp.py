@@ -1,0 +1,204 @@
+"""UCDP GED and Candidate files: 49 columns, or 42 up to version 19.1, in whatever order.
+
+UCDP names two sides of a conflict, not who struck, so every row is `other`. Its deaths by side are best figures that
+sum to `best`; `low` and `high` are told for the event alone. The toll by party is as wide as that allows: where one
+party has all the deaths it carries low, best and high whole. Where several share them, each one's best and high are
+its deaths; its low is what would be left if all that `low` lacks of `best` were missing from it alone; and what `high`
+has beyond `best` goes to the row `unassigned`. So the highs sum to `high`, while the lows are the least that the
+figures allow.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from data.importers.dates import days, month_start
+from data.importers.places import Places
+from data.importers.row_reader import TOLL_COLUMNS, Flat, RowReader
+
+COLUMNS: Final = (
+    *("id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id"),
+    *("conflict_name", "dyad_dset_id", "dyad_new_id", "dyad_name", "side_a_dset_id", "side_a_new_id", "side_a"),
+    *("side_b_dset_id", "side_b_new_id", "side_b", "number_of_sources", "source_article", "source_office"),
+    *("source_date", "source_headline", "source_original", "where_prec", "where_coordinates", "where_description"),
+    *("adm_1", "adm_2", "latitude", "longitude", "geom_wkt", "priogrid_gid", "country", "country_id", "region"),
+    *("event_clarity", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians"),
+    *("deaths_unknown", "best", "high", "low", "gwnoa", "gwnob"),
+)
+"""The columns of a file since version 20.1, in their order."""
+COLUMNS_19_1: Final = (
+    *("id", "year", "active_year", "type_of_violence", "conflict_new_id", "conflict_name", "dyad_new_id", "dyad_name"),
+    *("side_a_new_id", "gwnoa", "side_a", "side_b_new_id", "gwnob", "side_b", "number_of_sources", "source_article"),
+    *("source_office", "source_date", "source_headline", "source_original", "where_prec", "where_coordinates"),
+    *("adm_1", "adm_2", "latitude", "longitude", "geom_wkt", "priogrid_gid", "country", "country_id", "region"),
+    *("event_clarity", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians"),
+    *("deaths_unknown", "low", "best", "high"),
+)
+"""The columns of version 19.1, in their order."""
+REQUIRED: Final = (
+    *("id", "type_of_violence", "dyad_name", "side_a", "side_b", "where_prec", "where_coordinates", "latitude"),
+    *("longitude", "country", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians"),
+    *("deaths_unknown", "best", "high", "low"),
+)
+OPTIONAL: Final = ("where_description", "adm_1", "source_article", "source_office", "source_headline")
+SIGNS: Final = frozenset({"type_of_violence", "dyad_name", "side_a", "side_b", "where_prec", "date_prec"})
+"""Columns that no other format has."""
+
+TOLD: Final = (
+    "UCDP counts deaths only, in events with at least one: wounded are unknown, not none. It names two sides, not who "
+    "struck, so all events count as “other”."
+)
+_LEAST: Final = (
+    "In {rows} several parties share the deaths and the low figure is less than the best: the low figures by party are "
+    "the least that UCDP’s figures allow, and sum to no more than its own."
+)
+
+_VIOLENCE: Final = {"1": "state-based", "2": "non-state", "3": "one-sided"}
+_DATE_PRECISIONS: Final = {"1": "day", "2": "range", "3": "range", "4": "month", "5": "range"}
+_WHERE_PRECISIONS: Final = {
+    "1": "site",
+    "2": "district",
+    "3": "district",
+    "4": "admin1",
+    "5": "admin1",
+    "6": "country",
+    "7": "admin1",
+}
+_PARTNERS: Final = r"(?i)^government of (?:iraq|jordan|qatar)\b"
+_DEATHS: Final = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
+
+
+def unnamed(first: Sequence[str]) -> tuple[str, ...] | None:
+    """The columns of a file whose first row is already an event; None for any other row."""
+    for columns in (COLUMNS, COLUMNS_19_1):
+        if len(first) == len(columns):
+            row = pd.DataFrame([first], columns=list(columns), dtype="str")
+            dated = days(row["date_start"]).notna() & days(row["date_end"]).notna()
+            placed = row["latitude"].str.fullmatch(r"-?[0-9.]+") & row["type_of_violence"].isin(list(_VIOLENCE))
+            return columns if (dated & placed).all() else None
+    return None
+
+
+def convert(sieve: RowReader, places: Places) -> Flat:
+    """The rows of a chunk as events."""
+    dates = _dates(sieve)
+    place = _place(sieve, places)
+    event_id = "ucdp-" + sieve.required("id").str.removesuffix(".0")
+    bounds = _bounds(sieve)
+    deaths = _deaths(sieve, bounds)
+    one_sided = sieve.coded("type_of_violence", _VIOLENCE) == "one-sided"
+    dyad = sieve.required("dyad_name")
+    events = {
+        "event_id": event_id,
+        **dates,
+        **place,
+        "side": "other",
+        "event_type": "unspecified",
+        "actor": sieve.required("side_a").where(one_sided, dyad),
+        "actor_basis": np.where(one_sided, "attributed", "unknown"),
+        "target": sieve.text("side_b"),
+        "outcome": "unknown",
+        **{f"killed_{bound}": bounds[bound] for bound in bounds},
+        "summary": _summary(sieve, dyad, place["location"]),
+        "source": sieve.text("source_office").fillna(sieve.text("source_article")).fillna("UCDP"),
+    }
+    shared = sieve.left(deaths[deaths["deaths"] > 0]).groupby(["line", "party"]).size().groupby("line").size() > 1
+    sieve.notes.count(_LEAST, int((shared & (bounds["low"] < bounds["best"]).reindex(shared.index)).sum()))
+    tolls = _tolls(sieve.left(deaths), bounds).join(event_id.rename("event_id"), on="line").set_index("line")
+    return sieve.finish(events, tolls)
+
+
+def _dates(sieve: RowReader) -> dict[str, pd.Series]:
+    precision = sieve.coded("date_prec", _DATE_PRECISIONS)
+    spans = {}
+    for name in ("date_start", "date_end"):
+        text = sieve.required(name)
+        spans[name] = days(text)
+        sieve.reject(text.notna() & spans[name].isna(), name, "is no day between 1900 and 2100")
+    start, end = spans["date_start"], spans["date_end"]
+    sieve.reject(end < start, "date_end", "is earlier than date_start")
+    too_long = (precision == "month") & (month_start(start) != month_start(end)) | (precision == "day") & (start != end)
+    return {**spans, "time_precision": precision.mask(too_long, "range")}
+
+
+def _place(sieve: RowReader, places: Places) -> dict[str, pd.Series]:
+    """Where it was; a point that stands for a whole country is left out."""
+    precision = sieve.coded("where_prec", _WHERE_PRECISIONS)
+    latitude, longitude = (degrees.mask(precision == "country") for degrees in sieve.points())
+    sieve.reject(latitude.isna() & (precision != "country") & sieve.text("latitude").isna(), "latitude", "is empty")
+    told = {"country": places.countries(sieve.required("country")), "admin1": sieve.text("adm_1")}
+    area = places.fill(sieve, pd.DataFrame({**told, "latitude": latitude, "longitude": longitude}))
+    location = sieve.text("where_coordinates").fillna(sieve.text("where_description"))
+    return {
+        "country": area["country"],
+        "admin1": area["admin1"],
+        "location": location.fillna(area["admin1"]).fillna(area["country"]),
+        "latitude": latitude,
+        "longitude": longitude,
+        "geo_precision": precision,
+    }
+
+
+def _summary(sieve: RowReader, dyad: pd.Series, location: pd.Series) -> pd.Series:
+    told = sieve.text("where_description").fillna(sieve.text("source_headline"))
+    return dyad + ": " + told.fillna(location)
+
+
+def _bounds(sieve: RowReader) -> pd.DataFrame:
+    bounds = pd.DataFrame({bound: sieve.counts(bound, empty=False) for bound in ("low", "best", "high")})
+    for less, more in (("low", "best"), ("best", "high")):
+        sieve.reject((bounds[less] > bounds[more]).fillna(False).astype("bool"), less, f"is more than {more}")
+    return bounds
+
+
+def _deaths(sieve: RowReader, bounds: pd.DataFrame) -> pd.DataFrame:
+    """Deaths by line and party, in the columns party and deaths; what `best` has beyond them is unassigned."""
+    told = pd.DataFrame({name: sieve.counts(name).fillna(0) for name in _DEATHS})
+    missing = bounds["best"] - told.sum(axis=1)
+    sieve.reject((missing < 0).fillna(False).astype("bool"), "best", "is less than the deaths by side sum to")
+    parties = {
+        "deaths_a": _party(sieve.text("side_a")),
+        "deaths_b": _party(sieve.text("side_b")),
+        "deaths_civilians": pd.Series("civilian", index=told.index),
+        "deaths_unknown": pd.Series("unassigned", index=told.index),
+    }
+    told["deaths_unknown"] += missing.clip(lower=0).fillna(0)
+    parts = [pd.DataFrame({"party": parties[name], "deaths": told[name]}) for name in _DEATHS]
+    return pd.concat(parts).rename_axis("line")
+
+
+def _party(side: pd.Series) -> pd.Series:
+    name = side.fillna("")
+    found = np.select(
+        [
+            name.str.contains("United States of America", regex=False),
+            name.str.contains(_PARTNERS),
+            name.str.fullmatch("(?i)civilians"),
+            name.str.contains("(?i)^government of") | (name == ""),
+        ],
+        ["us", "partner", "civilian", "unassigned"],
+        "militia",
+    )
+    return pd.Series(found, index=side.index, dtype="str")
+
+
+def _tolls(deaths: pd.DataFrame, bounds: pd.DataFrame) -> pd.DataFrame:
+    """Low, best and high by line and party, as the module's text explains."""
+    found = deaths.groupby(["line", "party"])["deaths"].sum().reset_index()
+    none = ~found["line"].isin(found.loc[found["deaths"] > 0, "line"])
+    found = found[(found["deaths"] > 0) | (none & (found["party"] == "unassigned"))]
+    found = found.join(bounds, on="line")
+    alone = ~found["line"].duplicated(keep=False)
+    shared = found[~alone].assign(
+        low=lambda rows: (rows["deaths"] - (rows["best"] - rows["low"])).clip(lower=0),
+        more=lambda rows: rows["high"] - rows["best"],
+        best=lambda rows: rows["deaths"],
+        high=lambda rows: rows["deaths"],
+    )
+    spare = shared[shared["more"] > 0].drop_duplicates("line")
+    spare = spare.assign(party="unassigned", low=0, best=0, high=spare["more"])
+    parts = pd.concat([found[alone], shared, spare])[["line", "party", "low", "best", "high"]]
+    summed = parts.groupby(["line", "party"], sort=True)[["low", "best", "high"]].sum().reset_index()
+    return summed.assign(harm="killed").reindex(columns=["line", *(c for c in TOLL_COLUMNS if c != "event_id")])

@@ -1,0 +1,377 @@
+"""The engine: the questions a view asks of the events table (`data.query.derived_columns`), as Ibis expressions."""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+from math import inf
+from typing import Any, Final, Self
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pandas as pd
+
+from data.casualties import TOLD, lengthen, told_kinds
+from data.query import derived_columns, prepared_table, queries
+from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError
+from data.query.predicates import Members
+from data.query.query_cache import QueryCache, kept
+from data.query.sql_compiler import SqlCompiler
+from data.record.catalog import Catalog, fingerprint, flatten
+from data.terms import COUNTRIES, NOT_NAMED
+from data.view import FACETS, Dates, View, ViewError
+
+_SUMMED: Final = ("side", "event_type")
+"""The facets with so few values that one pass counts for all of them: choosing among them asks for nothing."""
+_VERSION_HOLDS: Final = 600.0
+"""Seconds after which a database is asked whether its data have changed."""
+_RETRY: Final = 5.0
+"""Seconds after which it is asked again where it did not answer."""
+_TEXTS: Final = ("summary",)
+_WORDS_LIMIT: Final = 5_000
+"""Up to so many different values of a column are kept to be searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much of the record a view holds, in events: `everything` = on the map + `unplaced` + filtered out."""
+
+    everything: int
+    shown: int
+    possibly_outside_dates: int
+    possibly_outside_area: int
+    unplaced: int
+    sites: int
+
+    @property
+    def filtered_out(self) -> int:
+        """Events that the filters leave out."""
+        return self.everything - self.shown
+
+    @property
+    def on_map(self) -> int:
+        """Events of the view that have a point on the map."""
+        return self.shown - self.unplaced
+
+
+class Engine:
+    """Answers views over one events table, wherever Ibis reaches it.
+
+    Answers are kept for equal views; a frame that was answered must not be changed by who gets it.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        members: Members,
+        table: str = prepared_table.TABLE,
+        version: str = "",
+        by_day: str = "",
+    ) -> None:
+        """Ask the `table` of a `database`; `members` gives for an actor all names under it.
+
+        `version` names the state of data that never change; where it is empty, the data are asked for it now and then.
+        `by_day` is a table with the same events summed (`questions.by_day`), if there is one.
+
+        Raises:
+            ColumnsError: the table lacks columns of the flat events table.
+            DatabaseUnavailableError: the database does not answer.
+        """
+        self.database = database
+        self.members = members
+        self.answers = QueryCache()
+        given = database.table(table)
+        derived_columns.check(given.columns)
+        self._writer = SqlCompiler(database, derived_columns.completed(given), members, self._words)
+        self._version, self._valid_until = version, inf if version else 0.0
+        self._by_day = SqlCompiler(database, database.table(by_day), members, self._words) if by_day else None
+        self._tolled = told_kinds(given.columns)
+        self._bytewise = database.name == "postgres"  # it sorts texts by the rules of a language
+
+    @classmethod
+    def of_catalog(cls, catalog: Catalog) -> Self:
+        """The engine over the record, in DuckDB inside the process."""
+        return cls.of_frames(*flatten(catalog), catalog.members(), version=fingerprint())
+
+    @classmethod
+    def of_frames(cls, events: pd.DataFrame, tolls: pd.DataFrame, members: Members, version: str = "") -> Self:
+        """The engine over flat events and their long tolls, in DuckDB inside the process."""
+        held, quick = prepared_table.in_memory(events, tolls), len(events) < prepared_table.QUICK
+        database = Database(lambda: ibis.duckdb.from_connection(held.cursor()), at_once=quick)
+        return cls(database, members, version=version)
+
+    @property
+    def version(self) -> str:
+        """The state of the data in hexadecimal digits; kept answers hold for it alone.
+
+        While the database is away or slow, it is the last one known.
+
+        Raises:
+            DatabaseUnavailableError: the database does not answer, and never did.
+            QueryTimeoutError: it took longer than the time limit.
+        """
+        if time.monotonic() > self._valid_until:
+            try:
+                state = self.ask(View(), queries.state).to_csv(index=False)
+            except (DatabaseUnavailableError, QueryTimeoutError):
+                if not self._version:
+                    raise
+                self._valid_until = time.monotonic() + _RETRY
+            else:
+                self._version = hashlib.sha256(state.encode()).hexdigest()[:12]
+                self._valid_until = time.monotonic() + _VERSION_HOLDS
+        return self._version
+
+    def ask(self, view: View, question: Callable[..., ir.Table], **settings: Any) -> pd.DataFrame:
+        """The answer to a question about the view's events.
+
+        `question` makes an expression of the table `found` (the columns of `data.query.derived_columns`, and the marks
+        `possibly_outside_dates` and `possibly_outside_area`) with its `settings`, which must be hashable.
+
+        Raises:
+            DatabaseUnavailableError: the database does not answer.
+            QueryTimeoutError: it took longer than the time limit.
+        """
+        # Words to find are looked up in the data, which may change; what tells the version must not ask for it.
+        state = self.version if view.find else ""
+        return self.database.ask(*self._writer.written(view, state, question, **settings))
+
+    @kept
+    def events(self, view: View, limit: int | None = None, columns: tuple[str, ...] = ()) -> pd.DataFrame:
+        """The events of the view, newest first, in these columns or all of them.
+
+        The columns `possibly_outside_dates` and `possibly_outside_area` tell which may not belong.
+        """
+        since = self._newest_since(view, limit) if limit else None
+        return self.ask(view, queries.newest, limit=limit, columns=columns, since=since, bytewise=self._bytewise)
+
+    @kept
+    def unplaced(self, view: View, limit: int) -> pd.DataFrame:
+        """The view's newest events that are known only to their country."""
+        return self.ask(view, queries.unplaced, limit=limit, bytewise=self._bytewise)
+
+    @kept
+    def starting_in(self, view: View, month: str, limit: int) -> pd.DataFrame:
+        """The view's newest events whose first day lies in the month (YYYY-MM)."""
+        return self.ask(view, queries.starting_in, month=month, limit=limit, bytewise=self._bytewise)
+
+    @kept
+    def most_harmful(self, view: View, limit: int) -> pd.DataFrame:
+        """The view's events with the highest toll reported, killed before wounded; none where no harm is reported."""
+        least = self._harmed_at_least(view, limit)
+        return self.ask(view, queries.most_harmful, limit=limit, least=least, bytewise=self._bytewise)
+
+    @kept
+    def counts(self, view: View) -> Counts:
+        """How many events the view shows, and what becomes of the others."""
+        everything = self._number(View())
+        names = ("events", *queries.MARKS, "unplaced")
+        shown, beyond_dates, beyond_area, unplaced = (int(self.sums(view)[name].sum()) for name in names)
+        sites = int(self.ask(view, queries.sites)["n"].iloc[0])
+        return Counts(everything, shown, beyond_dates, beyond_area, unplaced, sites)
+
+    @kept
+    def options(self, view: View) -> dict[str, dict[str, int]]:
+        """For each facet, the number of events of each value under the view's other filters; none: left out."""
+        found = {name: self._counted(view.without(name), name) for name in FACETS}
+        return {**found, "actor": self._with_umbrellas(found["actor"])}
+
+    def spans(self, view: View, spans: tuple[Dates, ...]) -> list[int]:
+        """For each span of days, the number of events that may fall in it under the view's other filters."""
+        counted = _chosen(self._spanned(_unchosen(view.without("dates")), spans), view)
+        return [int(counted[f"span_{n}"].sum()) for n in range(len(spans))]
+
+    @kept
+    def tolls(self, view: View) -> pd.DataFrame:
+        """Killed and wounded of the view by month, side, party and harm.
+
+        Columns `month` (its first day), `side`, `party`, `harm`, `low`, `best`, `high`, `open`, `events`. `best` is the
+        preferred figure, or the low one where no document prefers any; `open` counts events whose high is open.
+        """
+        summed = self.sums(view)
+        told = summed[[f"{kind}_{name}" for kind in self._tolled for name in TOLD]].to_numpy(dtype="int64")
+        # Rows come by month and side, kinds by party and harm: so do the figures that are told.
+        first = ~summed.duplicated(["month", "side"]).to_numpy()
+        added = np.add.reduceat(told, first.nonzero()[0]) if told.size else told
+        added = added.reshape(first.sum(), len(self._tolled), len(TOLD))
+        rows, kinds = added[:, :, -1].nonzero()
+        named = pd.DataFrame([kind.split("_") for kind in self._tolled], columns=["party", "harm"], dtype="str")
+        parts = [
+            summed.loc[first, ["month", "side"]].take(rows).reset_index(drop=True),
+            named.take(kinds).reset_index(drop=True),
+            pd.DataFrame(added[rows, kinds], columns=list(TOLD)),
+        ]
+        return pd.concat(parts, axis=1)
+
+    @kept
+    def months(self, view: View) -> pd.DataFrame:
+        """Events of the view by `month` (its first day) and `side`, in the column `events`."""
+        return self.sums(view)[["month", "side", "events"]].groupby(["month", "side"], as_index=False).sum()
+
+    def extent(self, view: View) -> Dates:
+        """The first and the last day on which an event of the view may have been; None where there is no event."""
+        summed = self.sums(view)
+        if summed.empty:
+            return None, None
+        return summed["first_day"].min().date(), summed["last_day"].max().date()
+
+    def loosened(self, view: View) -> list[tuple[str, int]]:
+        """For a view without events: each filter in force in words, and how many events there are without it."""
+        if self._number(view):
+            return []
+        return [(words, self._number(view.without(name, value))) for name, value, words in view.active()]
+
+    def check(self, view: View) -> None:
+        """Make sure that the view's actors, countries and selected event are some of this table.
+
+        Raises:
+            ViewError: one that is not; for an actor or a country the message names the nearest one.
+        """
+        for facet, known in self.known().items():
+            for value in getattr(view, facet):
+                if value not in known:
+                    raise ViewError(facet, f"{facet}: there is no “{value}”", known, value)
+        if view.selected and self.events_with([view.selected]).empty:
+            raise ViewError("selected", f"selected: there is no event “{view.selected}”")
+
+    def known(self) -> dict[str, list[str]]:
+        """The values that the open filters take: the actors and the countries of this table."""
+        return self._known(View())
+
+    def countries(self) -> list[str]:
+        """The table's countries, the four of the record first, then those with the most events."""
+        counted = self.options(View())["country"]
+        others = sorted(set(counted) - set(COUNTRIES), key=lambda name: (-counted[name], name))
+        return [*COUNTRIES, *others]
+
+    def actors(self) -> list[str]:
+        """Every value that the actor filter takes: the table's actors, their umbrellas, and nobody named."""
+        return sorted({NOT_NAMED, *self.members, *self.options(View())["actor"]})
+
+    def events_with(self, event_ids: Collection[str]) -> pd.DataFrame:
+        """The events with these ids, in or out of any view, oldest first."""
+        if not event_ids:
+            return self.events(View(), 0)
+        return self._with_ids(View(), tuple(event_ids))
+
+    def tolls_with(self, event_ids: Collection[str]) -> pd.DataFrame:
+        """The tolls by party and harm of the events with these ids (`data.schema.TOLLS`)."""
+        if not event_ids:
+            return lengthen(self.events(View(), 0))
+        return self._tolls_with(View(), tuple(event_ids))
+
+    def tolls_in(self, view: View) -> pd.DataFrame:
+        """The tolls by party and harm of the view's events (`data.schema.TOLLS`)."""
+        return lengthen(self.ask(view, queries.tolls, kinds=self._tolled))
+
+    @kept
+    def sums(self, view: View) -> pd.DataFrame:
+        """What one pass over the view's events counts, by `month`, `side` and `event_type`.
+
+        Columns `events`, `possibly_outside_dates`, `possibly_outside_area`, `unplaced`, `first_day`, `last_day`, the
+        highest `most_killed` and `most_wounded`, and for each kind of toll its `low`, `best`, `high`, `open`, `events`.
+        """
+        return _chosen(self._summed(_unchosen(view)), view)
+
+    def _add_up(self, view: View, question: Callable[..., ir.Table], **settings: Any) -> pd.DataFrame:
+        """As `ask`, for a question that only counts and sums: of sums by day, where they tell what the view filters."""
+        if self._by_day is None or view.actor or view.area or view.find:
+            return self.ask(view, question, **settings)
+        return self.database.ask(*self._by_day.written(view, "", question, **settings))
+
+    def _number(self, view: View) -> int:
+        return int(self.sums(view)["events"].sum())
+
+    def _newest_since(self, view: View, limit: int) -> date | None:
+        """The month in which the last of the view's newest events begins; None where that are all of them."""
+        months = self.months(view).groupby("month")["events"].sum().sort_index(ascending=False).cumsum()
+        enough = months[months >= limit]
+        return None if enough.empty else enough.index[0].date()
+
+    def _harmed_at_least(self, view: View, limit: int) -> tuple[str, int] | None:
+        """What the view's most harmful events all reach: so many of its sums hold one that does."""
+        summed = self.sums(view)
+        for most in queries.MOST:
+            highest = summed[most].sort_values(ascending=False).iloc[:limit]
+            if len(highest) == limit and highest.iloc[-1] > 0:
+                return most, int(highest.iloc[-1])
+            if highest.gt(0).any():
+                break
+        return None
+
+    def _counted(self, view: View, name: str) -> dict[str, int]:
+        """The number of events of each value of a facet."""
+        if name in _SUMMED:
+            counted = self.sums(view)
+        elif name == "actor":  # they are too many to be counted for each side and type
+            counted = self._grouped(view, name, ())
+        else:
+            counted = _chosen(self._grouped(_unchosen(view), name, _SUMMED), view)
+        sums: Counter[str] = Counter()
+        for value, events in zip(counted[name].fillna(NOT_NAMED).tolist(), counted["events"].tolist()):
+            sums[value] += events
+        return dict(sorted(sums.items()))
+
+    @kept
+    def _summed(self, view: View) -> pd.DataFrame:
+        by = ("month", *_SUMMED)
+        in_force = (view.dates != (None, None), bool(view.area))
+        marks = tuple(mark for mark, asked in zip(queries.MARKS, in_force) if asked)
+        summed = self._add_up(view, queries.sums, by=by, kinds=self._tolled, marks=marks)
+        # To fill them in the question doubles the time in which a database reads it; whole below 2**53 they stay exact.
+        told = [f"{kind}_{name}" for kind in self._tolled for name in TOLD]
+        summed[told] = summed[told].fillna(0).astype("int64")
+        return summed.sort_values(list(by), ignore_index=True)
+
+    @kept
+    def _grouped(self, view: View, name: str, by: tuple[str, ...]) -> pd.DataFrame:
+        ask = self._add_up if name in queries.SUMMED_BY else self.ask
+        return ask(view, queries.counted, name=name, by=by)
+
+    @kept
+    def _spanned(self, view: View, spans: tuple[Dates, ...]) -> pd.DataFrame:
+        return self._add_up(view, queries.spanned, spans=spans, by=_SUMMED)
+
+    @kept
+    def _known(self, _: View) -> dict[str, list[str]]:
+        return {"actor": self.actors(), "country": self.countries()}
+
+    @kept
+    def _with_ids(self, view: View, event_ids: tuple[str, ...]) -> pd.DataFrame:
+        found = self.ask(view, queries.with_ids, event_ids=event_ids)
+        return found.sort_values(["date_start", "event_id"], ignore_index=True)
+
+    @kept
+    def _tolls_with(self, view: View, event_ids: tuple[str, ...]) -> pd.DataFrame:
+        return lengthen(self.ask(view, queries.tolls, kinds=self._tolled, event_ids=event_ids))
+
+    def _words(self, name: str) -> tuple[str, ...] | None:
+        """The different values of a column that names things; None where they are many, as those of texts are."""
+        if name in _TEXTS:
+            return None
+        found = self._different(View(), name)
+        return tuple(found["value"]) if len(found) <= _WORDS_LIMIT else None
+
+    @kept
+    def _different(self, view: View, name: str) -> pd.DataFrame:
+        return self.ask(view, queries.different, name=name, limit=_WORDS_LIMIT + 1)
+
+    def _with_umbrellas(self, counted: dict[str, int]) -> dict[str, int]:
+        umbrellas = {name: sum(counted.get(member, 0) for member in members) for name, members in self.members.items()}
+        return {name: n for name, n in {**counted, **umbrellas}.items() if n}
+
+
+def _unchosen(view: View) -> View:
+    """The view without its choice among the facets for all of whose values one pass counts."""
+    return view.with_(**dict.fromkeys(_SUMMED, ()))
+
+
+def _chosen(counted: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Of what was counted by these facets, the rows of the view's choice among them."""
+    for name in _SUMMED:
+        if values := getattr(view, name):
+            counted = counted[counted[name].isin(values)]
+    return counted

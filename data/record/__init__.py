@@ -1,0 +1,1 @@
+"""The record itself: reads, checks, packages and cites it."""

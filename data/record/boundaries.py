@@ -1,0 +1,65 @@
+"""Borders: which country and governorate a point lies in, which of the four countries an area meets."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely import MultiPolygon, Point, Polygon, box
+
+FOLDER: Final = Path(__file__).parents[1] / "boundaries"
+FILE: Final = FOLDER / "countries.geojson"
+GOVERNORATES_FILE: Final = FOLDER / "governorates.geojson"
+NEIGHBOURS_FILE: Final = FOLDER / "neighbours.geojson"
+
+
+@cache
+def countries() -> dict[str, Polygon | MultiPolygon]:
+    """The four countries' polygons by name, WGS 84 longitude and latitude in degrees (Natural Earth, 1:10m)."""
+    table = gpd.read_file(FILE)
+    return dict(zip(table["name"], table.geometry))
+
+
+def lies_in(country: str, latitude: float, longitude: float) -> bool:
+    """Whether the point, in WGS 84 degrees, lies in the country's polygon or on its border.
+
+    Raises:
+        KeyError: a country that has no polygon here.
+    """
+    return bool(countries()[country].covers(Point(longitude, latitude)))
+
+
+def countries_meeting(area: tuple[float, float, float, float]) -> list[str]:
+    """The countries that the area (west, south, east, north in WGS 84 degrees) meets, by name."""
+    asked = box(*area)
+    return [name for name, shape in countries().items() if shape.intersects(asked)]
+
+
+@cache
+def divisions() -> gpd.GeoDataFrame:
+    """The governorates of the four countries and, with a null `admin1`, the countries around them.
+
+    Columns `country`, `admin1`, `geometry` (WGS 84 degrees; Natural Earth, 1:10m, edges simplified to about 1 km).
+    """
+    governorates = gpd.read_file(GOVERNORATES_FILE).rename(columns={"name": "admin1"})
+    neighbours = gpd.read_file(NEIGHBOURS_FILE).rename(columns={"name": "country"})
+    table: gpd.GeoDataFrame = pd.concat([governorates, neighbours], ignore_index=True)
+    return table[["country", "admin1", "geometry"]]
+
+
+def areas(latitude: "pd.Series[float]", longitude: "pd.Series[float]") -> pd.DataFrame:
+    """The `country` and the governorate, `admin1`, of every point (WGS 84 degrees), with the index of `latitude`.
+
+    Null where the point is null or in none of `divisions`; `admin1` is null outside the four countries. A point on a
+    shared edge lies in the one that comes first there.
+    """
+    table, x, y = divisions(), longitude.to_numpy("float64"), latitude.to_numpy("float64")
+    found = np.full(len(x), -1)
+    for number, (shape, (west, south, east, north)) in enumerate(zip(table.geometry, table.bounds.to_numpy())):
+        near = np.flatnonzero((found < 0) & (x >= west) & (x <= east) & (y >= south) & (y <= north))
+        found[near[shapely.intersects_xy(shape, x[near], y[near])]] = number
+    named = pd.DataFrame(table[["country", "admin1"]]).reindex(found)
+    return named.set_axis(latitude.index)

@@ -1,0 +1,167 @@
+"""The record: its tables as they stand on disk, and the flat tables the engine asks."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+FOLDER: Final = Path(__file__).parents[1] / "catalog"
+_DAYS: Final = {"date_published", "date_start", "date_end", "as_of"}
+_NUMBERS: Final = {"low": "Int64", "best": "Int64", "high": "Int64", "latitude": "float64", "longitude": "float64"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing that is wrong: `row` counts the file's lines, the header being line 1; 0 is the table as a whole."""
+
+    table: str
+    row: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        """The fault in one line."""
+        return f"{self.table}.csv, line {self.row}, {self.column}: {self.reason}"
+
+
+class UnreadableError(ValueError):
+    """Cells of the record that hold no day or no number where one is due."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        """Name all the `faults`, one a line."""
+        self.faults = faults
+        super().__init__("\n".join(str(fault) for fault in faults))
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The record's seven tables as frames, with the version of its data package."""
+
+    version: str
+    sources: pd.DataFrame
+    sites: pd.DataFrame
+    actors: pd.DataFrame
+    events: pd.DataFrame
+    citations: pd.DataFrame
+    casualties: pd.DataFrame
+    totals: pd.DataFrame
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name."""
+        return {name: getattr(self, name) for name in TABLES}
+
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """For each actor's name, the names of all actors under it, its own first."""
+        names = dict(zip(self.actors["actor_id"], self.actors["name"]))
+        parents = dict(
+            zip(self.actors["actor_id"], self.actors["parent_id"].where(self.actors["parent_id"].notna(), None))
+        )
+
+        def below(actor_id: str) -> list[str]:
+            children = [child for child, parent in parents.items() if parent == actor_id]
+            return [actor_id] + [found for child in children for found in below(child)]
+
+        return {names[actor_id]: tuple(names[found] for found in below(actor_id)) for actor_id in names}
+
+
+TABLES: Final = ("sources", "sites", "actors", "events", "citations", "casualties", "totals")
+
+
+def load_catalog(folder: Path = FOLDER) -> Catalog:
+    """Read the record.
+
+    Raises:
+        FileNotFoundError: a table is missing.
+        UnreadableError: a date or a number cannot be read; it names every such cell.
+    """
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    return Catalog(package["version"], **{name: _read(folder / f"{name}.csv") for name in TABLES})
+
+
+def fingerprint(folder: Path = FOLDER) -> str:
+    """The first 12 hexadecimal digits of the SHA-256 over the record's tables: equal data, equal fingerprint."""
+    digest = hashlib.sha256()
+    for name in TABLES:
+        digest.update((folder / f"{name}.csv").read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def flatten(catalog: Catalog) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The record as the flat events table and its long toll table (`data.schema.EVENTS` and `TOLLS`)."""
+    tolls = _tolls(catalog)
+    events = catalog.events.merge(catalog.sites, on="site_id", validate="m:1")
+    events = events.merge(
+        catalog.actors[["actor_id", "name"]].rename(columns={"name": "actor"}), on="actor_id", how="left"
+    )
+    names = ["aliases", "place_as_reported"]
+    events["place_names"] = events[names].apply(lambda row: "; ".join(row.dropna()), axis=1)
+    cited = catalog.citations.groupby("event_id")["source_id"].agg(lambda ids: ";".join(sorted(set(ids))))
+    events = events.rename(columns={"name": "location"}).merge(cited.rename("source"), on="event_id", validate="1:1")
+    for harm in ("killed", "wounded"):
+        sums = _sums(tolls[tolls["harm"] == harm]).add_prefix(f"{harm}_")
+        events = events.merge(sums, left_on="event_id", right_index=True, how="left")
+    return events.sort_values(["date_start", "event_id"], ignore_index=True)[list(EVENT_COLUMNS)], tolls
+
+
+EVENT_COLUMNS: Final = (
+    *("event_id", "operation_id", "date_start", "date_end", "time_precision", "country", "admin1", "location"),
+    *("place_names", "site_id", "latitude", "longitude", "geo_precision", "side", "event_type", "weapon", "actor"),
+    *("actor_basis", "target", "outcome", "killed_low", "killed_best", "killed_high"),
+    *("wounded_low", "wounded_best", "wounded_high", "summary", "source"),
+)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
+    faults: list[Fault] = []
+    for column in table.columns:
+        text = table[column]
+        if column in _DAYS:
+            days = text.where(text.str.fullmatch(r"\d{4}-\d\d-\d\d") == True)  # noqa: E712 - null is not a match
+            table[column] = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
+        elif column in _NUMBERS:
+            numbers = pd.to_numeric(text, errors="coerce")
+            whole = numbers.mask(numbers % 1 != 0) if _NUMBERS[column] == "Int64" else numbers
+            table[column] = whole.astype(_NUMBERS[column])  # type: ignore[call-overload]
+        lost = text[text.notna() & table[column].isna()]
+        kind = "day (YYYY-MM-DD)" if column in _DAYS else "number"
+        faults += [
+            Fault(path.stem, int(n) + 2, column, f"“{lost.iloc[i]}” is no {kind}")
+            for i, n in enumerate(table.index.get_indexer(lost.index))
+        ]
+    if faults:
+        raise UnreadableError(faults)
+    return table
+
+
+def _tolls(catalog: Catalog) -> pd.DataFrame:
+    """Each event's toll by party and harm over all its documents: lowest low, preferred best, highest high.
+
+    A high stays open (null) where any document leaves it open.
+    """
+    preferred = catalog.events.set_index("event_id")["preferred_source"]
+    rows = []
+    for key, told in catalog.casualties.groupby(["event_id", "party", "harm"], sort=True):
+        event_id, party, harm = (str(part) for part in key)
+        chosen = told[told["source_id"] == preferred[event_id]] if len(told) > 1 else told
+        rows.append(
+            {
+                "event_id": event_id,
+                "party": party,
+                "harm": harm,
+                "low": told["low"].min(),
+                "best": chosen["best"].iloc[0] if len(chosen) == 1 else pd.NA,
+                "high": pd.NA if told["high"].isna().any() else told["high"].max(),
+            }
+        )
+    columns = ["event_id", "party", "harm", "low", "best", "high"]
+    return pd.DataFrame(rows, columns=columns).astype({"low": "Int64", "best": "Int64", "high": "Int64"})
+
+
+def _sums(tolls: pd.DataFrame) -> pd.DataFrame:
+    """Low, best and high over the parties of each event; null wherever a party's figure is unknown."""
+    bounds = tolls.groupby("event_id")[["low", "best", "high"]]
+    return bounds.sum().mask(tolls[["low", "best", "high"]].isna().groupby(tolls["event_id"]).any())

@@ -1,0 +1,1 @@
+"""Scripts that make the base map, boundaries and gazetteer from public packages."""

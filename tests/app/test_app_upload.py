@@ -1,0 +1,132 @@
+"""An imported file on the page: alone, beside the record, and a link to one that is not here."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data.datasets import UploadedDataset
+from data.importers import run
+from data.record.catalog import Catalog
+from data.view import View
+from tests.app.visitor import Visitor
+
+HOSTILE = "<script>alert(1)</script> {{7*7}} ${1}"
+TABLE = pd.DataFrame(
+    {
+        "id": ["one", "two", "far"],
+        "date": ["2024-01-28", "2024-02-01", "2024-02-03"],
+        "place": ["Tower 22", "Tower 22", "Tyre"],
+        "country": ["Jordan", "Jordan", "Lebanon"],
+        "lat": [33.306, 33.306, 33.27],
+        "lon": [38.702, 38.702, 35.2],
+        "side": ["attack", "US strike", ""],
+        "killed": ["3", "", "5"],
+        "summary": [HOSTILE, "A strike.", "Another."],
+    }
+)
+
+
+@pytest.fixture
+def own(tmp_path: Path, catalog: Catalog) -> UploadedDataset:
+    file = tmp_path / "mine.csv"
+    TABLE.to_csv(file, index=False)
+    return UploadedDataset(run(file, "table"), catalog)
+
+
+@pytest.fixture
+def holder(visitor: Visitor, own: UploadedDataset) -> Visitor:
+    """Somebody who has imported a file."""
+    visitor.test.session_state["own_file"] = own
+    return visitor
+
+
+def test_a_link_to_a_file_that_is_not_here_says_so_and_shows_the_record(visitor: Visitor) -> None:
+    visitor.open("data=own&file=0123456789ab&side=attack")
+    (warning,) = visitor.warnings
+    assert "imported file" in warning
+    assert visitor.view == visitor.address == View(side=("attack",))
+
+
+def test_another_file_than_the_link_s_is_not_taken_for_it(holder: Visitor) -> None:
+    holder.open("data=both&file=0123456789ab")
+    assert len(holder.warnings) == 1
+    assert holder.view == View()
+
+
+def test_the_file_alone_stands_under_the_same_filters(holder: Visitor, own: UploadedDataset) -> None:
+    holder.open(f"data=own&file={own.fingerprint}")
+    assert holder.heading.startswith("Events in an imported file")
+    assert holder.figures["events"] == "3"
+    assert {row[9] for row in holder.wish["rows"]} == {"own"}
+    holder.open(f"data=own&file={own.fingerprint}&country=Lebanon")
+    assert holder.figures == {"event": "1", "killed in other events": "5", "place struck": "1"}
+
+
+def test_both_stand_side_by_side_and_are_said_not_to_be_matched(holder: Visitor, own: UploadedDataset) -> None:
+    holder.open(f"data=both&file={own.fingerprint}&country=Jordan")
+    assert holder.figures["events"] == "3"
+    assert sorted((row[9], row[3]) for row in holder.wish["rows"]) == [("", 1), ("own", 2)]
+    assert "sums count them twice" in holder.html
+    assert set(holder.table["Event"]) == {"Drone strike at Tower 22", "Attack at Tower 22", "Strike at Tower 22"}
+
+
+def test_an_imported_event_tells_what_its_file_tells_and_runs_nothing(holder: Visitor, own: UploadedDataset) -> None:
+    holder.open(f"data=own&file={own.fingerprint}&selected=table-one")
+    raw = "\n".join(part.value for part in holder.test.main.html)
+    assert HOSTILE in holder.html
+    assert "<script>" not in raw
+    assert "{{" not in raw
+    assert "table-one" in holder.html
+
+
+def test_the_choice_leads_from_the_record_to_the_file_and_back(holder: Visitor, own: UploadedDataset) -> None:
+    holder.open("side=attack").pick("data", "both")
+    assert holder.view == holder.address == View(side=("attack",), data="both", file=own.fingerprint)
+    holder.pick("data", "own")
+    assert holder.figures["event"] == "1"
+    holder.pick("data", "record")
+    assert holder.view == holder.address == View(side=("attack",))
+
+
+def test_nobody_without_a_file_is_asked_whose_events_to_show(visitor: Visitor) -> None:
+    visitor.open()
+    assert "data" not in {group.key for group in visitor.test.button_group}
+
+
+def test_a_slide_of_the_file_names_the_file(holder: Visitor, own: UploadedDataset) -> None:
+    holder.open(f"data=own&file={own.fingerprint}&mode=briefing")
+    assert "Events in an imported file" in "\n".join(part.value for part in holder.test.main.html)
+
+
+@pytest.fixture
+def many(tmp_path: Path, catalog: Catalog) -> UploadedDataset:
+    """1,000 events, one every third day, the second of all the most harmful, each third known only to its country."""
+    days = pd.date_range("2010-01-01", periods=1000, freq="3D").strftime("%Y-%m-%d")
+    table = pd.DataFrame({"id": range(1000), "date": days, "country": "Iraq", "lat": "33.5", "lon": "43.2"})
+    table["killed"] = "1"
+    table.loc[1, "killed"] = "999"
+    table.loc[::3, ["lat", "lon"]] = ""
+    file = tmp_path / "many.csv"
+    table.to_csv(file, index=False)
+    return UploadedDataset(run(file, "table"), catalog)
+
+
+def test_what_is_offered_is_found_among_all_events_of_the_view(visitor: Visitor, many: UploadedDataset) -> None:
+    visitor.test.session_state["own_file"] = many
+    visitor.open(f"data=own&file={many.fingerprint}")
+    assert "999 killed" in visitor.buttons("offers")[0]
+    assert len(visitor.buttons("unplaced")) == 30
+    assert "(the newest 30 of 334)" in visitor.groups[0]["title"]
+    visitor.open(f"data=own&file={many.fingerprint}&month=2010-01")
+    assert "11 of the view’s events" in visitor.html
+    assert len(visitor.buttons("offers")) == 11
+
+
+def test_a_country_from_a_file_is_offered_as_it_is_written(visitor: Visitor, tmp_path: Path, catalog: Catalog) -> None:
+    file = tmp_path / "mark.csv"
+    country = "![x](https://evil.example/t.png)"
+    pd.DataFrame({"date": ["2024-01-01"], "country": [country]}).to_csv(file, index=False)
+    own = visitor.test.session_state["own_file"] = UploadedDataset(run(file, "table"), catalog)
+    visitor.open(f"data=own&file={own.fingerprint}")
+    assert visitor.counts("country")[country] == "1"

@@ -1,0 +1,62 @@
+"""Data that change while they are served, and a database that does not tell whether they have."""
+
+import ibis
+import pytest
+
+from data.query import prepared_table
+from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError
+from data.query.engine import Engine
+from data.record.catalog import Catalog, flatten
+from data.view import View
+
+
+class Living:
+    """The record in a database, where rows may change."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.held = prepared_table.in_memory(*flatten(catalog))
+        self.engine = Engine(Database(lambda: ibis.duckdb.from_connection(self.held.cursor())), catalog.members())
+
+    def names(self, place: str) -> None:
+        self.held.execute("ALTER TABLE events ALTER location TYPE VARCHAR")
+        self.held.execute("UPDATE events SET location = ?, event_id = event_id || 'x'", [place])
+
+
+@pytest.fixture
+def living(catalog: Catalog) -> Living:
+    return Living(catalog)
+
+
+def test_what_is_found_is_found_in_the_data_as_they_are_now(living: Living, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data.query.engine._VERSION_HOLDS", -1.0)
+    nowhere = View(find="zzyzx")
+    assert not living.engine.counts(nowhere).shown
+    living.names("Zzyzx")
+    counts = living.engine.counts(nowhere)
+    assert counts.shown == counts.everything
+
+
+@pytest.mark.parametrize("fault", [DatabaseUnavailableError("away"), QueryTimeoutError("slow")])
+def test_while_the_data_do_not_tell_their_version_the_last_one_holds_and_few_ask(
+    living: Living, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    monkeypatch.setattr("data.query.engine._VERSION_HOLDS", -1.0)
+    known = living.engine.version
+    asked = []
+
+    def fail(*_: object) -> None:
+        asked.append(1)
+        raise fault
+
+    monkeypatch.setattr(living.engine.database, "ask", fail)
+    assert [living.engine.version for _ in range(5)] == [known] * 5
+    assert len(asked) == 1
+
+
+def test_data_that_never_told_their_version_are_away(living: Living, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise DatabaseUnavailableError
+
+    monkeypatch.setattr(living.engine.database, "ask", fail)
+    with pytest.raises(DatabaseUnavailableError):
+        _ = living.engine.version

@@ -1,0 +1,469 @@
+"""Every file is read again by a reader that did not write it."""
+
+import csv
+import hashlib
+import html
+import io
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pyogrio
+import pytest
+
+from data.exporters import FORMATS, ExportBundle, TooLargeError, excel, gather, make
+from data.exporters.csv import unguarded
+from data.query.engine import Engine
+from data.record.catalog import EVENT_COLUMNS, Catalog, flatten
+from data.view import View
+
+HASH = "93d43bd9219d"
+BASE = "https://basewatch.example/"
+QUERY = "dates=2023-10-17..2024-02-07&country=Iraq&country=Syria"
+DAYS = ("date_start", "date_end", "date_published")
+FLAGS = ("possibly_outside_dates", "possibly_outside_area")
+TOLLS = ("event_id", "party", "harm", "low", "best", "high")
+NUMBERS = re.compile("l(atitud|ongitud)e|(.+_)?(low|best|high)")
+KML = {"k": "http://www.opengis.net/kml/2.2"}
+
+Row = dict[str, Any]
+
+
+def plain(value: object) -> object:
+    """A cell of the engine's frame as a plain value."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return None
+    return value.date() if isinstance(value, pd.Timestamp) else value
+
+
+def rows_of(frame: pd.DataFrame) -> list[Row]:
+    return [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def told(name: str, text: str | None) -> object:
+    """A cell that a format without types holds, as a plain value."""
+    if text in (None, ""):
+        return None
+    if name in DAYS:
+        return date.fromisoformat(text)
+    if name in FLAGS:
+        return {"true": True, "false": False}[text.lower()]
+    return float(text) if NUMBERS.fullmatch(name) else text
+
+
+def saved(file: bytes, folder: Path, suffix: str) -> Path:
+    path = folder / f"view{suffix}"
+    path.write_bytes(file)
+    return path
+
+
+def read_csv(file: bytes, _: Path) -> list[Row]:
+    def cell(name: str, text: str) -> object:
+        return told(name, re.sub(r"^'(?='*[=+\-@\t\r\n＝＋－＠])", "", text))
+
+    found = csv.DictReader(io.StringIO(file.decode(), newline=""), strict=True)
+    return [{name: cell(name, text) for name, text in row.items()} for row in found]
+
+
+def read_geojson(file: bytes, _: Path) -> list[Row]:
+    features = json.loads(file)["features"]
+    return [
+        {name: told(name, value) if name in DAYS else value for name, value in feature["properties"].items()}
+        for feature in features
+    ]
+
+
+def read_parquet(file: bytes, folder: Path) -> list[Row]:
+    found = duckdb.read_parquet(str(saved(file, folder, ".parquet")))
+    return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+
+
+def read_gpkg(file: bytes, folder: Path, layer: str = "events") -> list[Row]:
+    with closing(sqlite3.connect(saved(file, folder, ".gpkg"))) as database:
+        found = database.execute(f"SELECT * FROM {layer} ORDER BY fid")  # noqa: S608 - our own layers
+        names = [column[0] for column in found.description]
+        rows = [dict(zip(names[1:], row[1:], strict=True)) for row in found]
+    return [{name: told(name, value) if name in DAYS else value for name, value in row.items()} for row in rows]
+
+
+def as_shown(text: str) -> str:
+    """A workbook's text as Excel shows it: openpyxl takes the escapes of underscores away, but not of line ends."""
+    return text.replace("_x000D_", "\r")
+
+
+def read_xlsx(file: bytes, _: Path, sheet: str = "Events") -> list[Row]:
+    def cell(name: str, value: Any) -> Any:
+        if name in DAYS and value is not None:
+            return value.date()
+        return as_shown(value) if isinstance(value, str) else value
+
+    header, *found = openpyxl.load_workbook(io.BytesIO(file), read_only=True)[sheet].iter_rows(values_only=True)
+    return [{name: cell(name, value) for name, value in zip(header, row, strict=True)} for row in found]
+
+
+def read_kml(file: bytes, _: Path) -> list[Row]:
+    document = ET.fromstring(file)  # noqa: S314 - our own file
+    columns = [field.attrib["name"] for field in document.iterfind(".//k:SimpleField", KML)]
+    found = []
+    for placemark in document.iterfind(".//k:Placemark", KML):
+        cells = {cell.attrib["name"]: cell.text for cell in placemark.iterfind(".//k:SimpleData", KML)}
+        found.append({name: told(name, cells.get(name)) for name in columns})
+    return found
+
+
+READERS: dict[str, Callable[[bytes, Path], list[Row]]] = {
+    "csv": read_csv,
+    "geojson": read_geojson,
+    "geoparquet": read_parquet,
+    "gpkg": read_gpkg,
+    "xlsx": read_xlsx,
+    "kml": read_kml,
+}
+
+
+def by_id(rows: Iterable[Row], columns: Iterable[str]) -> dict[str, Row]:
+    return {row["event_id"]: {name: row[name] for name in columns} for row in rows}
+
+
+EACH = pytest.mark.parametrize("key", FORMATS)
+
+
+@pytest.fixture(scope="module")
+def parcel(record_engine: Engine, catalog: Catalog) -> ExportBundle:
+    return gather(record_engine, catalog, View(), HASH, BASE)
+
+
+@pytest.fixture(scope="module")
+def part(record_engine: Engine, catalog: Catalog) -> ExportBundle:
+    return gather(record_engine, catalog, View.parse(QUERY), HASH, BASE)
+
+
+@pytest.fixture(scope="module")
+def nothing(record_engine: Engine, catalog: Catalog) -> ExportBundle:
+    return gather(record_engine, catalog, View(find="there is no such event"), HASH, BASE)
+
+
+@pytest.fixture(scope="module")
+def files(parcel: ExportBundle) -> dict[str, bytes]:
+    return {key: make(parcel, key) for key in FORMATS}
+
+
+def test_a_parcel_holds_the_view_its_link_and_nothing_of_other_events(part: ExportBundle, catalog: Catalog) -> None:
+    assert part.link == f"{BASE}?{View.parse(QUERY).query()}"
+    assert View.parse(part.link.partition("?")[2]) == part.view
+    assert part.sentence == part.view.describe()
+    assert 0 < len(part.events) < len(catalog.events)
+    assert set(part.tolls["event_id"]) == set(catalog.casualties["event_id"]) & set(part.events["event_id"])
+    cited = {source for cell in part.events["source"] for source in cell.split(";")}
+    assert set(part.sources["source_id"]) == cited
+    assert part.citation.startswith(f"Basewatch: {part.sentence}. Version {catalog.version}, data {HASH}, as of")
+
+
+def test_the_record_is_under_its_own_licence_and_as_of_its_newest_document(
+    parcel: ExportBundle, catalog: Catalog
+) -> None:
+    assert "CC-BY-4.0" in parcel.licence
+    assert "files outside" not in parcel.licence
+    assert parcel.as_of == str(catalog.sources["date_published"].max().date())
+
+
+def test_the_records_licence_is_not_given_to_events_of_other_files(catalog: Catalog) -> None:
+    events, tolls = flatten(catalog)
+    others = events.assign(source=events["event_id"] + " of another")
+    foreign = gather(Engine.of_frames(others, tolls, {}), catalog, View(), HASH, BASE)
+    assert "CC-BY-4.0" not in foreign.licence
+    assert "terms of those who made them" in foreign.licence
+    assert foreign.sources.empty
+    assert (foreign.as_of, "as of" in foreign.citation) == ("", False)
+    assert "column source" in foreign.facts["sources"]
+
+
+def test_a_view_as_of_a_time_says_so(record_engine: Engine, catalog: Catalog) -> None:
+    dated = gather(record_engine, catalog, View.parse("as_of=2024-02-07T18:00"), HASH, BASE)
+    assert dated.as_of == "2024-02-07T18:00"
+    assert "as of 7 February 2024" in dated.citation
+
+
+@EACH
+def test_every_cell_is_the_engines(key: str, parcel: ExportBundle, files: dict[str, bytes], tmp_path: Path) -> None:
+    columns = parcel.events.columns
+    assert set(EVENT_COLUMNS) | set(FLAGS) <= set(columns)
+    found = READERS[key](files[key], tmp_path)
+    assert len(found) == len(parcel.events)
+    assert by_id(found, columns) == by_id(rows_of(parcel.events), columns)
+
+
+@EACH
+def test_every_digit_of_a_coordinate_is_kept(key: str, parcel: ExportBundle, tmp_path: Path) -> None:
+    events = parcel.events.head(1).assign(latitude=0.1 + 0.2, longitude=-33.123456789012345)
+    (found,) = READERS[key](make(replace(parcel, events=events), key), tmp_path)
+    assert (found["latitude"], found["longitude"]) == (0.1 + 0.2, -33.123456789012345)
+
+
+@EACH
+def test_every_file_says_what_it_is(key: str, files: dict[str, bytes], parcel: ExportBundle, tmp_path: Path) -> None:
+    said = TEXT_OF[key](files[key], tmp_path)
+    titles = parcel.sources["title"]
+    for words in (parcel.sentence, parcel.link, parcel.licence, *titles):
+        assert words in said
+
+
+@EACH
+def test_a_view_without_events_is_a_file_that_still_says_what_it_is(
+    key: str, nothing: ExportBundle, tmp_path: Path
+) -> None:
+    file = make(nothing, key)
+    assert READERS[key](file, tmp_path) == []
+    if key != "csv":  # says it in its rows alone
+        said = TEXT_OF[key](file, tmp_path)
+        assert nothing.sentence in said
+        assert nothing.link in said
+        assert nothing.licence in said
+
+
+def told_by_csv(file: bytes, _: Path) -> str:
+    rows = list(csv.DictReader(io.StringIO(file.decode(), newline="")))
+    (constant,) = {tuple(row[name] for name in ("view", "link", "licence", "sources")) for row in rows}
+    return "\n".join(map(unguarded, constant))
+
+
+def told_by_geojson(file: bytes, _: Path) -> str:
+    members = json.loads(file)["basewatch"]
+    assert members["read_me"]
+    return "\n".join([members["view"], members["link"], members["licence"], *(s["title"] for s in members["sources"])])
+
+
+def parquet_metadata(path: Path) -> dict[str, Row]:
+    found = duckdb.execute("SELECT key, value FROM parquet_kv_metadata(?)", [str(path)]).fetchall()
+    return {key.decode(): json.loads(value) for key, value in found if key in (b"geo", b"basewatch")}
+
+
+def told_by_parquet(file: bytes, folder: Path) -> str:
+    path = saved(file, folder, ".parquet")
+    members = parquet_metadata(path)["basewatch"]
+    return "\n".join([members["view"], members["link"], members["licence"], *(s["title"] for s in members["sources"])])
+
+
+def told_by_gpkg(file: bytes, folder: Path) -> str:
+    read_me = {row["subject"]: row["words"] for row in read_gpkg(file, folder, "read_me")}
+    return "\n".join(read_me[name] for name in ("view", "link", "licence", "sources"))
+
+
+def told_by_xlsx(file: bytes, _: Path) -> str:
+    rows = openpyxl.load_workbook(io.BytesIO(file))["Read me"].iter_rows(values_only=True)
+    read_me = {name: as_shown(words) for name, words in rows}
+    return "\n".join(read_me[name] for name in ("view", "link", "licence", "sources"))
+
+
+def told_by_kml(file: bytes, _: Path) -> str:
+    document = ET.fromstring(file)  # noqa: S314 - our own file
+    told_ = {
+        data.attrib["name"]: data.findtext("k:value", "", KML)
+        for data in document.iterfind("./k:Document/k:ExtendedData/k:Data", KML)
+    }
+    assert document.findtext("./k:Document/k:name", "", KML) == told_["view"]
+    assert html.escape(told_["link"]) in document.findtext("./k:Document/k:description", "", KML)
+    return "\n".join(told_[name] for name in ("view", "link", "licence", "sources"))
+
+
+TEXT_OF: dict[str, Callable[[bytes, Path], str]] = {
+    "csv": told_by_csv,
+    "geojson": told_by_geojson,
+    "geoparquet": told_by_parquet,
+    "gpkg": told_by_gpkg,
+    "xlsx": told_by_xlsx,
+    "kml": told_by_kml,
+}
+
+
+@pytest.mark.parametrize("key", ["geojson", "gpkg", "geoparquet"])
+def test_points_are_where_the_engine_says_and_missing_where_only_the_country_is_known(
+    key: str, files: dict[str, bytes], parcel: ExportBundle, tmp_path: Path
+) -> None:
+    path = saved(files[key], tmp_path, FORMATS[key].suffix)
+    found = gpd.read_parquet(path) if key == "geoparquet" else gpd.read_file(path, layer="events")
+    assert found.crs.to_epsg(min_confidence=20) == 4326 or found.crs.to_authority() == ("OGC", "CRS84")
+    expected = {
+        row["event_id"]: None if row["latitude"] is None else (row["longitude"], row["latitude"])
+        for row in rows_of(parcel.events)
+    }
+    points = {
+        event_id: None if point is None else (point.x, point.y)
+        for event_id, point in zip(found["event_id"], found.geometry)
+    }
+    assert points == expected
+    unplaced = set(parcel.events.loc[parcel.events["geo_precision"] == "country", "event_id"])
+    assert unplaced == {event_id for event_id, point in points.items() if point is None} != set()
+
+
+def test_geojson_keeps_to_its_standard(files: dict[str, bytes]) -> None:
+    collection = json.loads(files["geojson"])
+    assert collection["type"] == "FeatureCollection"
+    assert "crs" not in collection
+    assert all(
+        feature["geometry"] is None or feature["geometry"]["type"] == "Point" for feature in collection["features"]
+    )
+    assert [feature["id"] for feature in collection["features"]] == [
+        feature["properties"]["event_id"] for feature in collection["features"]
+    ]
+
+
+def test_geoparquet_says_what_its_geometry_is(files: dict[str, bytes], nothing: ExportBundle, tmp_path: Path) -> None:
+    for file, boxed in ((files["geoparquet"], True), (make(nothing, "geoparquet"), False)):
+        path = saved(file, tmp_path, ".parquet")
+        geo = parquet_metadata(path)["geo"]
+        column = geo["columns"][geo["primary_column"]]
+        assert (geo["version"], column["encoding"], column["geometry_types"]) == ("1.1.0", "WKB", ["Point"])
+        assert column["crs"]["id"] == {"authority": "OGC", "code": "CRS84"}
+        assert ("bbox" in column) == boxed
+        assert len(gpd.read_parquet(path)) == len(duckdb.read_parquet(str(path)).fetchall())
+
+
+def test_a_geopackage_opens_with_its_layers(files: dict[str, bytes], parcel: ExportBundle, tmp_path: Path) -> None:
+    path = saved(files["gpkg"], tmp_path, ".gpkg")
+    layers = dict(pyogrio.list_layers(path))
+    assert layers == {"events": "Point", "tolls": None, "sources": None, "read_me": None}
+    events = pyogrio.read_info(path, layer="events")
+    assert parcel.facts.items() <= events["layer_metadata"].items()
+    assert events["layer_metadata"]["DESCRIPTION"].startswith(f"{parcel.sentence}\n{parcel.link}\n{parcel.licence}\n")
+    assert (events["crs"], events["features"]) == ("EPSG:4326", len(parcel.events))
+    assert dict(zip(events["fields"], events["ogr_types"]))["date_start"] == "OFTDate"
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert {moment for (moment,) in database.execute("SELECT last_change FROM gpkg_contents")} == {
+            f"{parcel.as_of}T00:00:00.000Z"
+        }
+
+
+@pytest.mark.parametrize("table", ["tolls", "sources"])
+def test_workbook_and_geopackage_hold_tolls_and_sources(
+    table: str, files: dict[str, bytes], parcel: ExportBundle, tmp_path: Path
+) -> None:
+    expected = rows_of(getattr(parcel, table))
+    assert expected
+    assert read_gpkg(files["gpkg"], tmp_path, table) == expected
+    assert read_xlsx(files["xlsx"], tmp_path, table.capitalize()) == expected
+
+
+@pytest.mark.parametrize("key", ["geojson", "geoparquet"])
+def test_geojson_and_geoparquet_hold_each_events_tolls(
+    key: str, files: dict[str, bytes], parcel: ExportBundle, tmp_path: Path
+) -> None:
+    found = READERS[key](files[key], tmp_path)
+    tolls = [{"event_id": row["event_id"], **toll} for row in found for toll in row["tolls"] or ()]
+    order = ["event_id", "party", "harm"]
+    assert rows_of(pd.DataFrame(tolls, dtype=object).sort_values(order)[list(TOLLS)]) == rows_of(parcel.tolls)
+    assert all(row["tolls"] is None for row in found if row["event_id"] not in set(parcel.tolls["event_id"]))
+
+
+def test_a_workbook_is_ready_to_work_with(files: dict[str, bytes], parcel: ExportBundle) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))
+    assert book.sheetnames == ["Events", "Tolls", "Sources", "Read me"]
+    about = book.properties
+    assert (about.title, about.subject) == (f"Basewatch: {parcel.sentence}", parcel.link)
+    assert HASH in about.keywords
+    assert parcel.licence in about.description
+    events = book["Events"]
+    assert events.freeze_panes == "B2"
+    assert events.auto_filter.ref == events.dimensions
+    columns = {header.value: cell for header, cell in zip(events[1], events[2])}
+    assert columns["date_start"].is_date
+    assert columns["latitude"].data_type == columns["killed_low"].data_type == "n"
+    assert events.column_dimensions["A"].width > len(parcel.events["event_id"].iloc[0])
+
+
+def test_more_rows_than_a_sheet_holds_are_refused_not_dropped(
+    parcel: ExportBundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(excel, "MOST_ROWS", len(parcel.events) - 1)
+    with pytest.raises(TooLargeError, match=rf"Events: .* the view has {len(parcel.events)}\. Narrow the view"):
+        make(parcel, "xlsx")
+
+
+def test_a_text_longer_than_an_excel_cell_is_cut_and_says_so(parcel: ExportBundle, tmp_path: Path) -> None:
+    long = replace(parcel, events=parcel.events.head(1).assign(summary="a" + "🚀" * 20_000))
+    (row,) = read_xlsx(make(long, "xlsx"), tmp_path)
+    assert len(row["summary"].encode("utf-16-le")) / 2 <= 32_767
+    assert re.fullmatch(r"a🚀{16000,}… \[cut here: .*\]", row["summary"])
+
+
+def test_a_day_before_excels_first_stands_as_text(parcel: ExportBundle) -> None:
+    early = pd.Series([pd.Timestamp("1899-12-31")], dtype="datetime64[s]")
+    file = make(replace(parcel, events=parcel.events.head(1).assign(date_start=early)), "xlsx")
+    cells = openpyxl.load_workbook(io.BytesIO(file))["Events"]
+    assert "1899-12-31" in [cell.value for cell in cells[2]]
+
+
+def test_kml_gives_placemarks_a_span_of_days_and_sets_those_without_a_point_apart(
+    files: dict[str, bytes], parcel: ExportBundle, tmp_path: Path
+) -> None:
+    document = ET.fromstring(files["kml"])  # noqa: S314 - our own file
+    known = by_id(rows_of(parcel.events), parcel.events.columns)
+    on_map, beside = document.iterfind(".//k:Folder", KML)
+    for folder, placed in ((on_map, True), (beside, False)):
+        for placemark in folder.iterfind("k:Placemark", KML):
+            (event_id,) = (c.text for c in placemark.iterfind(".//k:SimpleData[@name='event_id']", KML))
+            event = known.pop(str(event_id))
+            point = f"{event['longitude']},{event['latitude']}" if placed else None
+            assert placemark.findtext("k:Point/k:coordinates", None, KML) == point
+            assert placemark.findtext("k:TimeSpan/k:begin", "", KML) == str(event["date_start"])
+            assert placemark.findtext("k:TimeSpan/k:end", "", KML) == str(event["date_end"])
+            exact = event["geo_precision"] == "site"
+            assert (placemark.findtext("k:styleUrl", "", KML) == "#exact") == exact
+            assert ("place known" in placemark.findtext("k:name", "", KML)) != exact
+    assert not known
+    layers = pyogrio.list_layers(saved(files["kml"], tmp_path, ".kml"))[:, 0]
+    counted = [pyogrio.read_info(tmp_path / "view.kml", layer=layer)["features"] for layer in layers]
+    assert counted == [int(parcel.events["latitude"].notna().sum()), int(parcel.events["latitude"].isna().sum())]
+
+
+def test_a_plain_reader_needs_nothing_special_for_the_csv(files: dict[str, bytes], parcel: ExportBundle) -> None:
+    assert not files["csv"].startswith(b"\xef\xbb\xbf")
+    assert b"\r\n" in files["csv"]
+    found = pd.read_csv(io.BytesIO(files["csv"]), parse_dates=["date_start", "date_end"])
+    assert list(found.columns) == [*parcel.events.columns, "view", "link", "licence", "sources"]
+    pd.testing.assert_frame_equal(found[list(parcel.events.columns)], parcel.events, check_dtype=False)
+
+
+PROGRAM = """
+import hashlib, json
+from data.record.catalog import load_catalog
+from data.query.engine import Engine
+from data.exporters import FORMATS, gather, make
+from data.exporters.csv import unguarded
+from data.view import View
+catalog = load_catalog()
+parcel = gather(Engine.of_catalog(catalog), catalog, View(), "93d43bd9219d", "https://basewatch.example/")
+print(json.dumps({key: hashlib.sha256(make(parcel, key)).hexdigest() for key in FORMATS}))
+"""
+
+
+def test_the_same_view_makes_the_same_bytes_in_another_process(files: dict[str, bytes]) -> None:
+    elsewhere = {**os.environ, "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7", "LC_ALL": "C"}
+    command = [sys.executable, "-W", "ignore", "-c", PROGRAM]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True, env=elsewhere).stdout
+    assert json.loads(printed) == {key: hashlib.sha256(file).hexdigest() for key, file in files.items()}
+
+
+def test_an_empty_view_of_foreign_data_does_not_bear_the_record_s_licence(
+    record_engine: Engine, catalog: Catalog
+) -> None:
+    nothing = View(find="there is no such event")
+    parcel = gather(record_engine, catalog, nothing, HASH, BASE, foreign="Imported file x.csv")
+    assert "CC-BY" not in parcel.licence
+    assert "terms of those who made them" in parcel.licence
+    assert parcel.as_of == ""
