@@ -79,7 +79,7 @@ def test_the_switches_change_what_the_chart_measures(visitor: Visitor) -> None:
     drawn.add(picture(visitor))
     visitor.tick("running", "cumulative")
     drawn.add(picture(visitor))
-    assert visitor.titles[0] == "Events by month, running sum"
+    assert visitor.titles[0] == "Events by month, cumulative"
     assert visitor.view == visitor.address == View(measure="events", running="cumulative")
     assert len(drawn) == 4
 

@@ -60,7 +60,7 @@ class Queue:
 
         still_wanted.set(look)
         try:
-            with self.turns.turn():
+            with self.turns.acquire():
                 self.order.append(name)
                 assert name != "a" or self.over.wait(PATIENCE)
         except UnwantedError:
@@ -95,9 +95,9 @@ def test_who_is_not_wanted_any_more_leaves_the_queue_to_the_others(queue: Queue)
 def test_a_turn_that_ends_badly_is_given_back() -> None:
     only = FairSemaphore(1)
     for _ in range(2):
-        with pytest.raises(UnwantedError), only.turn():
+        with pytest.raises(UnwantedError), only.acquire():
             raise UnwantedError
-    with only.turn():
+    with only.acquire():
         pass
 
 
@@ -109,7 +109,7 @@ def test_so_many_work_at_once_and_no_more(monkeypatch: pytest.MonkeyPatch) -> No
         raise UnwantedError
 
     token = still_wanted.set(leave)
-    with two.turn(), two.turn(), pytest.raises(UnwantedError), two.turn():
+    with two.acquire(), two.acquire(), pytest.raises(UnwantedError), two.acquire():
         raise AssertionError
-    with two.turn(), two.turn():
+    with two.acquire(), two.acquire():
         still_wanted.reset(token)
