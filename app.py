@@ -1,26 +1,20 @@
-"""Basewatch: the page, from top to bottom."""
+"""Basewatch: the page from top to bottom. Everything is loaded first; drawing runs no query."""
 
 import gc
-from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
-from components import escape, page_loader, state
-from components.chart import chart, chart_spec
-from components.dashboard import about, event_detail, events_table, header, published_totals, sidebar
+from components import escape, page_data, state
+from components.chart import chart
+from components.dashboard import about, event_detail, events_table, header, outage, published_totals, sidebar
 from components.dialogs import upload
 from components.map import event_map
+from components.page_data import Record, SlideData
 from components.widgets import option_groups
-from data import text
 from data.datasets import Dataset, ServedTableError, chosen, served
-from data.periods import KEY_EVENTS, PERIODS
-from data.query.database import DatabaseUnavailableError, QueryTimeoutError
 from data.query.engine import Engine
-from data.record import provenance
-from data.record.catalog import Catalog, fingerprint, load_catalog
-from geo import basemap, clustering
+from data.record.catalog import fingerprint, load_catalog
 
 _PAGES = {"events": "Events in view", "totals": "Published totals", "about": "About the record"}
 
@@ -29,89 +23,84 @@ st.html(Path(__file__).parent / "components" / "static" / "page.css")
 
 
 @st.cache_resource(show_spinner=False)
-def record() -> tuple[Catalog, Engine, Dataset, pd.DataFrame, list[tuple[date, str]]]:
-    """Once for all sessions: the record, the engine over it, the events that everybody sees, bases, days to name."""
+def load_record() -> tuple[Record, Dataset]:
+    """Return what all sessions share: the record, and the events that the server shows."""
     catalog = load_catalog()
     everybodys = served(catalog)
-    over_record = everybodys.engine if everybodys.of_record else Engine.of_catalog(catalog)
-    loaded = catalog, over_record, everybodys, provenance.bases(catalog), provenance.days(catalog, KEY_EVENTS)
+    loaded = Record.of(catalog, everybodys.engine if everybodys.of_record else Engine.of_catalog(catalog)), everybodys
     gc.collect()
-    gc.freeze()  # none of it ever goes: the garbage collector need not walk through it again, 0.25 s each time
+    gc.freeze()  # they stay until the server ends: the garbage collector need not look at them (docs/performance.md)
     return loaded
 
 
 try:
-    catalog, record_engine, everybodys, bases, days = record()
+    record, served_dataset = load_record()
 except ServedTableError as error:
     st.error(escape.markdown(str(error)))
     st.stop()
-held = upload.held()
-page_loader.give_way()
+uploaded = upload.held()
+page_data.cancel_with(st.session_state)
 try:
-    view, problems = state.restore(lambda view: chosen(view, everybodys, held).engine.check(view))
+    view, problems = state.restore(lambda view: chosen(view, served_dataset, uploaded).engine.check(view))
     state.write(view)
-    dataset = chosen(view, everybodys, held)
-    engine = dataset.engine
-    # What most visits never open is read when it is asked for: the first picture comes a second sooner.
-    if view.mode == "briefing":
-        from components.slide import briefing_page as briefing
-        from components.slide.slide_data import gather
+    dataset = chosen(view, served_dataset, uploaded)
+    page, failure = page_data.load_or_last(st.session_state, record, dataset, view, state.opened())
+except page_data.LOAD_ERRORS as error:
+    outage.stop(error, served_dataset.engine.database)
 
-        briefing.draw(gather(catalog, dataset, view), catalog.sites)
-        st.stop()
-except (DatabaseUnavailableError, QueryTimeoutError) as error:
-    page_loader.unanswered(everybodys.engine, error)
-view, trouble = page_loader.answered(catalog, engine, view)
+if isinstance(page, SlideData):
+    from components.slide import briefing_page  # most visits never open it: the first map comes sooner without it
+    from components.slide.slide_data import Brief
 
-with page_loader.DRAWING.turn():
-    counts = engine.counts(view)
+    outage.draw(failure, dataset.engine.database)
+    briefing_page.draw(Brief(**vars(page)), record.catalog.sites)
+    st.stop()
 
+with page_data.DRAWING.acquire():
     with st.sidebar:
-        periods = dict(zip(PERIODS, engine.spans(view, tuple(PERIODS.values()))))
-        sidebar.draw(engine.options(view), periods, engine.known())
+        sidebar.draw(page.options, page.periods, page.known_values)
         with st.container(key="work", gap="small"):
-            upload.draw_choice(held, of_record=everybodys.of_record)
+            upload.draw_choice(uploaded, of_record=served_dataset.of_record)
             st.button("Briefing: the view as a slide", key="brief", on_click=state.change, kwargs={"mode": "briefing"})
-            if st.button("Take this view away", key="take"):
+            if st.button("Export this view", key="take"):
                 from components.dialogs import export_dialog
 
-                export_dialog.offer(catalog, dataset, view)
-            if st.button("Bring your own events", key="bring"):
+                export_dialog.offer(record.catalog, dataset, page.view)
+            if st.button("Import events", key="bring"):
                 from components.dialogs import import_dialog
 
-                import_dialog.draw(catalog)
+                import_dialog.draw(record.catalog)
 
-    header.draw(view, engine, problems, trouble)
+    # Always one container: with one more or less element above the map, the browser would mount a new map.
+    with st.container(key="heading", gap="small"):
+        outage.draw(failure, dataset.engine.database)
+        header.draw(page, problems)
 
-    map_side, story_side = st.columns([0.62, 0.38], gap="medium")
+    map_side, chart_side = st.columns([0.62, 0.38], gap="medium")
 
     with map_side:
-        window = clustering.window(view.at or basemap.HOME)
         event_map.draw(
-            bases=bases,
-            groups=clustering.groups(engine, view, *window),
-            events=clustering.members(engine, view, *window),
-            opened=clustering.opened(engine, view, *window, "" if trouble else state.opened()),
-            view=view,
+            bases=page.bases,
+            groups=page.groups,
+            events=page.members,
+            opened=page.opened,
+            view=page.view,
             go=state.map_should_go(),
             on_message=state.hear_map,
         )
-        header.draw_completeness(counts, view)
-        event_detail.draw_unplaced(view, engine)
-        option_groups.draw("page", option_groups.switch("page", "Beneath the map", _PAGES, view.page))
-        if view.page == "events":
-            events_table.draw(view, engine)
-        elif view.page == "totals":
-            largest = provenance.largest_count(catalog)
-            published_totals.draw(provenance.totals(catalog), provenance.itemised(record_engine, largest), largest)
+        header.draw_completeness(page)
+        event_detail.draw_unplaced(page)
+        option_groups.draw("page", option_groups.switch("page", "Below the map", _PAGES, page.view.page))
+        if page.view.page == "events":
+            events_table.draw(page)
+        elif page.totals:
+            published_totals.draw(page.totals)
         else:
-            about.draw(catalog.sources, catalog.version, fingerprint(), held.report if held else None)
+            about.draw(record.catalog, fingerprint(), uploaded.report if uploaded else None)
 
-    with story_side:
-        story = provenance.story(catalog, engine, view.selected) if view.selected else None
-        key_days = [chart_spec.KeyDay(*day) for day in (*text.days_of(story), *days)]
-        chart.show(view, engine, key_days)
-        if story:
-            event_detail.draw(story, view)
+    with chart_side:
+        chart.draw(page)
+        if page.detail:
+            event_detail.draw(page.detail, page.view)
         else:
-            event_detail.draw_offers(view, engine)
+            event_detail.draw_suggestions(page)

@@ -1,4 +1,4 @@
-"""Turns at work for many that want it at once, in the order in which they came."""
+"""A semaphore that serves waiting threads in the order of their arrival."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -9,34 +9,41 @@ from data.query.database import STEP, still_wanted
 
 
 class FairSemaphore:
-    """So many may work at once; the others wait. A semaphore would let who waits longest stand behind who came last."""
+    """A first-in, first-out semaphore; with `threading.Semaphore` a late thread can overtake one that waits longer.
 
-    def __init__(self, number: int) -> None:
-        """Give at most `number` turns at once."""
-        self._free = number
+    >>> only = FairSemaphore(1)
+    >>> with only.acquire():
+    ...     print("one thread at a time")
+    one thread at a time
+    """
+
+    def __init__(self, permits: int) -> None:
+        """Let at most `permits` threads in at the same time."""
+        self._free = permits
         self._waiting: deque[Event] = deque()
         self._lock = Lock()
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for a turn and have it; who is no longer wanted (`still_wanted`) leaves the queue."""
-        mine = Event()
+    def acquire(self) -> Iterator[None]:
+        """Wait for a permit and hold it; a run that was cancelled (`still_wanted` raises) leaves the queue."""
+        admitted = Event()
         with self._lock:
-            self._waiting.append(mine)
-            self._give()
+            self._waiting.append(admitted)
+            self._admit()
         try:
-            while not mine.wait(STEP):
+            while not admitted.wait(STEP):
                 still_wanted.get()()
             yield
         finally:
             with self._lock:
-                if mine.is_set():
+                if admitted.is_set():
                     self._free += 1
                 else:
-                    self._waiting.remove(mine)
-                self._give()
+                    self._waiting.remove(admitted)
+                self._admit()
 
-    def _give(self) -> None:
+    def _admit(self) -> None:
+        """Give free permits to the threads that have waited longest; the caller holds the lock."""
         while self._free and self._waiting:
             self._free -= 1
             self._waiting.popleft().set()

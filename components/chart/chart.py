@@ -1,6 +1,6 @@
 """The chart: killed and wounded by month, or events; a drag over it sets the period, a click picks a month."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -8,63 +8,47 @@ import pandas as pd
 import streamlit as st
 
 from components import state
-from components.chart.chart_spec import EMPTY, TITLES, KeyDay, figure
+from components.chart.chart_spec import EMPTY, TITLES, figure
+from components.page_data import PageData
 from components.widgets import option_groups
 from components.widgets.option_groups import switch
-from data.query.engine import Engine
-from data.query.query_cache import kept
-from data.view import Measure, Running, View
+from data.view import View
 
 _MEASURES: Final = {"harm": "By harm", "party": "By party", "events": "Events"}
-_RUNNING: Final = {"monthly": "Monthly", "cumulative": "Running"}
+_SUMS: Final = {"monthly": "Monthly", "cumulative": "Cumulative"}
 _NOTES: Final = {
     "harm": "Above the line: harmed in attacks; below: in strikes. Dark: killed; line: lowest to highest, + open.",
     "party": "Red: harmed in attacks; blue: in strikes. Dark: killed; line: lowest to highest, + open.",
     "events": "Above the line: attacks and other events; below: strikes.",
 }
-_TURN: Final = "chart_turn"
+_NUMBER: Final = "chart_number"
+"""Counts the charts of a session that were dragged over or clicked on."""
 
 
-def show(view: View, engine: Engine, key_days: Sequence[KeyDay]) -> None:
-    """Draw the chart of a view with its title and its switches; `key_days` are those it names."""
-    title = f"{TITLES[view.measure]} by month{', running sum' if view.running == 'cumulative' else ''}"
+def draw(page: PageData) -> None:
+    """Draw the chart of a view with its title and its switches."""
+    view = page.view
+    title = f"{TITLES[view.measure]} by month{', cumulative' if view.running == 'cumulative' else ''}"
     st.html(f"<h2>{title}</h2>")
     measure = switch("measure", "Measure", _MEASURES, view.measure)
-    option_groups.draw("switches", measure, switch("running", "Running", _RUNNING, view.running))
-    spec = _spec(engine, view, view.measure, view.running, view.month, tuple(key_days))
+    option_groups.draw("switches", measure, switch("running", "Sums", _SUMS, view.running))
+    depends_on = view.measure, view.running, view.month, tuple(page.key_days)
+    spec = page.cached("chart", lambda: _spec(page), *depends_on)
     if spec is None:
         st.html(f'<p class="bw-note">{EMPTY[view.measure]}</p>')
         return
-    key = f"chart {st.session_state.get(_TURN, 0)}"
+    key = f"chart {st.session_state.get(_NUMBER, 0)}"
     with st.container(key="chart-frame"):
-        # With another spec or another text for `alt` the browser would build the chart anew.
-        st.vega_lite_chart(spec={**spec}, theme=None, key=key, on_select=lambda: _heard(key), alt=title)
+        # With another spec or another text for `alt` the browser would build a new chart.
+        st.vega_lite_chart(spec={**spec}, theme=None, key=key, on_select=lambda: _follow(key), alt=title)
     st.html(f'<p class="bw-note">{_NOTES[view.measure]} Drag to set the period, click a column for its month.</p>')
 
 
-@kept
-def _spec(
-    engine: Engine, view: View, measure: Measure, running: Running, month: str, key_days: tuple[KeyDay, ...]
-) -> dict[str, Any] | None:
-    """The figure, kept; None where there is nothing to draw."""
-    view = view.with_(measure=measure, running=running, month=month)
-    ask = engine.months if measure == "events" else engine.tolls
-    context = ask(view if running == "cumulative" else view.without("dates"))
-    if context.empty:
-        return None
-    return figure(view, ask(view), context, engine.extent(View()), key_days)
+def view_after_selection(selection: Mapping[str, Any], view: View) -> View:
+    """Return the view after a drag or a click on the chart.
 
-
-def _heard(key: str) -> None:
-    """Follow a drag or a click; the next chart is another one, on which neither stays marked."""
-    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
-    state.show(chosen(st.session_state[key]["selection"], state.current()))
-
-
-def chosen(selection: Mapping[str, Any], view: View) -> View:
-    """The view after a drag or a click on the chart.
-
-    A drag sets the period to the months it touches; a click picks the column's month, or lets it go if it was picked.
+    A drag sets the period to the months that it touches. A click picks the column's month, or clears it if it was the
+    picked one.
     """
     if edges := selection.get("brush", {}).get("start"):
         first, last = (datetime.fromtimestamp(edge / 1000, UTC).date() for edge in sorted(edges))
@@ -73,3 +57,16 @@ def chosen(selection: Mapping[str, Any], view: View) -> View:
         month = f"{datetime.fromtimestamp(clicked[0]['start'] / 1000, UTC):%Y-%m}"
         return view.with_(month="" if month == view.month else month, selected="")
     return view
+
+
+def _spec(page: PageData) -> dict[str, Any] | None:
+    """Return the chart's specification; None where there is nothing to draw."""
+    if page.chart_context.empty:
+        return None
+    return figure(page.view, page.chart_rows, page.chart_context, page.record_extent, page.key_days)
+
+
+def _follow(key: str) -> None:
+    """Change the view after a drag or a click; the next chart has a new key, so that neither stays marked on it."""
+    st.session_state[_NUMBER] = st.session_state.get(_NUMBER, 0) + 1
+    state.show(view_after_selection(st.session_state[key]["selection"], state.current()))

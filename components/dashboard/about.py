@@ -1,11 +1,12 @@
-"""About the record: how it was made, from what, and what it cannot tell."""
+"""About the record: its method, its sources, its limits."""
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from components import escape
+from data.record.catalog import Catalog
+from data.rows import records
 from data.terms import UNCERTAINTY_KM
 from data.view import day_in_words
 
@@ -43,22 +44,20 @@ were inferred from the text around them; how is written with each event. The rec
 """
 
 
-def draw(sources: pd.DataFrame, version: str, fingerprint: str, imported: "Report | None") -> None:
+def draw(catalog: Catalog, fingerprint: str, imported: "Report | None") -> None:
     """Draw the page.
 
-    `sources` are the documents, `version` and `fingerprint` name the state of the record, `imported` tells of the file
-    that this session holds beside it.
+    `fingerprint` names the state of the catalog's data, `imported` reports on the file that this session imported.
     """
     items = "".join(
         f"<li><b>{escape.html(source.title)}</b>. {escape.html(source.publisher)}, "
         f"{escape.html(day_in_words(source.date_published.date()))}. "
         f'<span class="bw-note">Date {escape.html(source.date_basis)}.</span></li>'
-        for source in sources.itertuples()
+        for source in records(catalog.sources)
     )
     method = _METHOD.format(**UNCERTAINTY_KM)
-    note = (
-        f"Record {version}, data {fingerprint}. Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0)."
-    )
+    state = f"Record {catalog.version}, data {fingerprint}."
+    note = f"{state} Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0)."
     if imported:
         lines = "".join(f"<li>{escape.html(line)}</li>" for line in (imported.sentence(), *imported.notes))
         st.html(f'<div class="bw-prose"><h2>The imported file</h2><ul>{lines}</ul></div>')

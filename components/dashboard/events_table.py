@@ -6,67 +6,49 @@ import pandas as pd
 import streamlit as st
 
 from components import assets, state
+from components.page_data import DashboardData
 from data.formatting import toll
-from data.query.engine import Engine
-from data.query.queries import MARKS
-from data.query.query_cache import kept
 from data.rows import records
 from data.terms import HARMS, OUTCOMES
 from data.text import title, when
-from data.view import View
 
-ROWS_LIMIT: Final = 50
 KEY: Final = "events-table"
 HEADS: Final = (
-    ("Date", "As exactly as it is known", "date"),
-    ("Event", "Click an event to see it whole", "event"),
+    ("Date", "As exactly as it is known; “possibly outside”: part of its span or area lies outside the filter", "date"),
+    ("Event", "Click an event to see it in full", "event"),
     ("Killed", "As reported; empty: not reported", "number"),
     ("Wounded", "As reported; empty: not reported", "number"),
-    ("Who", "Who struck, and on what ground that is said", "who"),
+    ("Who", "Who struck, and how that is known", "who"),
     ("Outcome", "What the strike did", "outcome"),
-    ("Country", "Where it was", "country"),
-    ("Sources", "How many documents tell of it", "number"),
+    ("Country", "Where it happened", "country"),
+    ("Sources", "The number of documents that report it", "number"),
 )
-"""Name, help and kind of each column; a click on the name sorts."""
-_TOLLS: Final = tuple(f"{harm}_{bound}" for harm in HARMS for bound in ("low", "high"))
-_COLUMNS: Final = (
-    *("event_id", "date_start", "date_end", "time_precision", "country", "location", "geo_precision", "side"),
-    *("event_type", "actor", "actor_basis", "outcome", *_TOLLS, "source", *MARKS),
-)
+"""Name, help and kind of each column; a click on the name sorts the rows."""
 _table = assets.component("events", "table.js")
 
 
-def listed(engine: Engine, view: View) -> pd.DataFrame:
-    """The view's newest events, with what the table shows of them."""
-    return engine.events(view, ROWS_LIMIT, _COLUMNS)
-
-
-def draw(view: View, engine: Engine) -> None:
-    """Draw the table of a view's newest events; a row that is picked selects its event."""
-    rows, shown = _rows(engine, view, view.month), engine.counts(view).shown
-    if shown > len(rows):
-        st.caption(f"The newest {len(rows):,} of {shown:,} events.")
+def draw(page: DashboardData) -> None:
+    """Draw the table of a view's newest events; a click on a row selects its event."""
+    view, shown = page.view, page.counts.shown
+    lines = page.cached("table", lambda: rows(page.events, view.month), view.month)
+    if shown > len(lines):
+        st.caption(f"The newest {len(lines):,} of {shown:,} events.")
     _table(
-        data={"heads": HEADS, "rows": rows, "selected": view.selected, "month": view.month},
+        data={"heads": HEADS, "rows": lines, "selected": view.selected, "month": view.month},
         key=KEY,
         on_pick_change=lambda: state.select(st.session_state[KEY].pick),
     )
 
 
-@kept
-def _rows(engine: Engine, view: View, month: str) -> list[list[Any]]:
-    return rows(listed(engine, view), month)
-
-
 def rows(events: pd.DataFrame, month: str) -> list[list[Any]]:
-    """What the table shows of the flat events, in their order: id, whether of the `month` (YYYY-MM), each column."""
+    """Return the table's rows, in the order of the flat events: id, whether in the `month` (YYYY-MM), each column."""
     return [
         [
             event.event_id,
             f"{event.date_start:%Y-%m}" == month,
-            when(event) + _possibly(event),
+            when(event) + _possibly_outside(event),
             title(event),
-            *(_reported(event, harm) for harm in HARMS),
+            *(_toll(event, harm) for harm in HARMS),
             _who(event),
             OUTCOMES[event.outcome].removeprefix("outcome "),
             event.country,
@@ -76,7 +58,7 @@ def rows(events: pd.DataFrame, month: str) -> list[list[Any]]:
     ]
 
 
-def _reported(event: Any, harm: str) -> str:
+def _toll(event: Any, harm: str) -> str:
     low, high = getattr(event, f"{harm}_low"), getattr(event, f"{harm}_high")
     return "" if pd.isna(low) and pd.isna(high) else toll(low, high)
 
@@ -86,6 +68,6 @@ def _who(event: Any) -> str:
     return ("nobody named" if pd.isna(event.actor) else event.actor) + basis
 
 
-def _possibly(event: Any) -> str:
+def _possibly_outside(event: Any) -> str:
     outside = [word for word in ("dates", "area") if getattr(event, f"possibly_outside_{word}")]
     return f", possibly outside the {' and '.join(outside)}" if outside else ""

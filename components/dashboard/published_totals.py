@@ -1,12 +1,12 @@
 """Published totals: the cumulative figures that the documents give, beside what the record itemises."""
 
 from math import ceil
-from typing import Final
+from typing import Any, Final
 
-import pandas as pd
 import streamlit as st
 
 from components import escape
+from components.page_data import PublishedTotals
 from data.formatting import toll
 from data.view import day_in_words
 
@@ -20,42 +20,30 @@ _MEASURES: Final = {
     "us_troops": "US troops",
     "militia_fighters": "Militia fighters",
 }
-
-
 _HEADS: Final = ("As of", "What", "Figure", "Scope", "Counted by", "In whose words")
 
 
-def draw(totals: pd.DataFrame, itemised: int, widest: pd.Series) -> None:
-    """Draw the published totals.
-
-    `totals` are joined with their sources; `itemised` counts the attacks that the record itemises since 17 October
-    2023, `widest` is the total with which they are compared.
-    """
-    share = ceil(100 * itemised / int(widest["low"])) / 100
-    counted, by = toll(widest["low"], widest["high"]), escape.html(widest["claimed_by"])
-    until = escape.html(day_in_words(widest["as_of"].date()))
+def draw(totals: PublishedTotals) -> None:
+    """Draw the published totals, and how many attacks the record itemises of the largest one."""
+    largest = totals.largest
+    share = ceil(100 * totals.itemised / int(largest["low"])) / 100
+    counted, by = toll(largest["low"], largest["high"]), escape.html(largest["claimed_by"])
+    until = escape.html(day_in_words(largest["as_of"].date()))
     lead = (
-        f"<b>{itemised:,}</b> attacks since 17 October 2023 are itemised here; <b>{counted}</b> were counted by {by} "
-        f"up to {until}: not more than {share:.0%} of them. The totals below differ in their first day, their area and "
-        "in who counted; they are shown as published, never added up, never drawn on the map."
+        f"<b>{totals.itemised:,}</b> attacks since 17 October 2023 are itemised here; <b>{counted}</b> were counted by "
+        f"{by} up to {until}: not more than {share:.0%} of them. The totals below differ in their first day, their "
+        "area and in who counted; they are shown as published, never added up, never drawn on the map."
     )
     st.html(f'<p class="bw-lead">{lead}</p>')
     heads = "".join(f"<th>{head}</th>" for head in _HEADS)
-    rows = "".join(_row(total) for total in totals.itertuples())
+    rows = "".join(_row(total) for total in totals.rows.itertuples())
     st.html(f'<table class="bw-table bw-wide"><tr>{heads}</tr>{rows}</table>')
 
 
-def _row(total: object) -> str:
-    as_of = day_in_words(total.as_of.date())  # type: ignore[attr-defined]
-    inferred = "" if total.as_of_basis == "stated" else '<span class="bw-note"> inferred</span>'  # type: ignore[attr-defined]
-    quote = f"“{total.quote}” {total.publisher}"  # type: ignore[attr-defined]
-    cells = [
-        _MEASURES.get(total.measure, total.measure),
-        toll(total.low, total.high),
-        total.scope,
-        total.claimed_by,
-        quote,
-    ]  # type: ignore[attr-defined]
-    return (
-        f"<tr><td>{escape.html(as_of)}{inferred}</td>{''.join(f'<td>{escape.html(cell)}</td>' for cell in cells)}</tr>"
-    )
+def _row(total: Any) -> str:
+    as_of = escape.html(day_in_words(total.as_of.date()))
+    inferred = "" if total.as_of_basis == "stated" else '<span class="bw-note"> inferred</span>'
+    quote = f"“{total.quote}” {total.publisher}"
+    measure = _MEASURES.get(total.measure, total.measure)
+    cells = (measure, toll(total.low, total.high), total.scope, total.claimed_by, quote)
+    return f"<tr><td>{as_of}{inferred}</td>{''.join(f'<td>{escape.html(cell)}</td>' for cell in cells)}</tr>"

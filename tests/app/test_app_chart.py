@@ -53,7 +53,7 @@ def test_the_chart_fades_what_the_period_leaves_out(visitor: Visitor, record_eng
     assert set(rows["start"]) > set(solid["start"])
 
 
-def test_a_click_on_a_column_picks_its_month_and_a_second_lets_it_go(visitor: Visitor) -> None:
+def test_a_click_on_a_column_picks_its_month_and_a_second_clears_it(visitor: Visitor) -> None:
     visitor.open().click_chart(month("2024-01"))
     assert visitor.view == visitor.address == View(month="2024-01")
     assert "January 2024" in visitor.titles
@@ -79,13 +79,13 @@ def test_the_switches_change_what_the_chart_measures(visitor: Visitor) -> None:
     drawn.add(picture(visitor))
     visitor.tick("running", "cumulative")
     drawn.add(picture(visitor))
-    assert visitor.titles[0] == "Events by month, running sum"
+    assert visitor.titles[0] == "Events by month, cumulative"
     assert visitor.view == visitor.address == View(measure="events", running="cumulative")
     assert len(drawn) == 4
 
 
 def test_filters_change_the_data_of_the_chart_and_nothing_else(visitor: Visitor) -> None:
-    """The browser builds a chart anew if its key, its specification or its text for a reader's voice is another one."""
+    """The browser builds a new chart if its key, its specification or its text for screen readers changes."""
     visitor.open()
     built, rows = identity(visitor), segments(visitor)
     visitor.tick("side", "attack")
@@ -111,7 +111,7 @@ def test_where_no_document_gives_a_toll_the_chart_says_unknown(visitor: Visitor)
     assert "killed in attacks" not in visitor.figures
 
 
-def test_the_figures_beneath_the_heading_keep_both_ends(visitor: Visitor) -> None:
+def test_the_figures_below_the_heading_keep_both_ends(visitor: Visitor) -> None:
     visitor.open("find=tower")
     assert visitor.figures == {
         "event": "1",
@@ -121,7 +121,7 @@ def test_the_figures_beneath_the_heading_keep_both_ends(visitor: Visitor) -> Non
     }
 
 
-def test_a_picked_row_selects_its_event_and_lets_it_go(visitor: Visitor, record_engine: Engine) -> None:
+def test_a_click_on_a_row_selects_its_event_and_a_second_clears_it(visitor: Visitor, record_engine: Engine) -> None:
     visitor.open("side=attack")
     assert visitor.table["id"].tolist() == record_engine.events(View(side=("attack",)), 50)["event_id"].tolist()
     chosen = visitor.table["id"].iloc[2]
@@ -148,7 +148,7 @@ def test_the_table_says_what_is_possibly_outside(visitor: Visitor) -> None:
     assert "1 of them possibly outside the dates" in visitor.html
 
 
-def test_the_most_harmful_events_are_offered_and_open(visitor: Visitor) -> None:
+def test_the_most_harmful_events_are_listed_and_open(visitor: Visitor) -> None:
     visitor.open("side=attack")
     offered = visitor.buttons("offers")
     assert len(offered) == 3

@@ -61,7 +61,7 @@ def check_page(visitor: Visitor, view: View, engine: Engine) -> None:
     assert visitor.mapped == counts.on_map
     assert visitor.buttons("chips") == [
         *(f"{words} ✕" for *_, words in view.active()),
-        *["Reset all"] * bool(view.active()),
+        *["Reset"] * bool(view.active()),
     ]
 
 
@@ -143,7 +143,7 @@ def test_chips_remove_one_filter_each(visitor: Visitor, record_engine: Engine) -
 
 def test_reset_removes_every_filter_and_keeps_what_is_no_filter(visitor: Visitor, record_engine: Engine) -> None:
     visitor.open("country=Iraq&dates=2024-01-01..&measure=party&at=33,43,6&selected=20240128-tower-22-drone")
-    visitor.button("Reset all")
+    visitor.button("Reset")
     check_page(visitor, View(measure="party", at=(33.0, 43.0, 6.0)), record_engine)
     assert visitor.buttons("chips") == []
 

@@ -39,7 +39,7 @@ def test_a_deep_link_restores_filters_selection_place_and_switches(visitor: Visi
     assert visitor.chosen("country") == ["Iraq", "Jordan"]
 
 
-def test_an_event_outside_the_view_is_told_all_the_same(visitor: Visitor) -> None:
+def test_an_event_outside_the_view_is_shown_too(visitor: Visitor) -> None:
     visitor.open("country=Qatar&selected=20240128-tower-22-drone")
     assert "Drone strike at Tower 22" in visitor.titles
     assert len(visitor.table) == 1
@@ -56,7 +56,7 @@ def test_an_event_outside_the_view_is_told_all_the_same(visitor: Visitor) -> Non
         ("selected=20240128-tower-23&side=other", ("no event", "20240128-tower-23"), View(side=("other",))),
     ],
 )
-def test_what_a_link_names_wrongly_is_told_and_the_rest_is_kept(
+def test_unknown_parts_of_a_link_are_reported_and_the_rest_is_followed(
     visitor: Visitor, query: str, words: tuple[str, ...], kept: View
 ) -> None:
     visitor.open(query)
@@ -66,7 +66,7 @@ def test_what_a_link_names_wrongly_is_told_and_the_rest_is_kept(
     assert visitor.view == visitor.address == kept
 
 
-def test_each_wrong_part_of_a_link_is_told(visitor: Visitor) -> None:
+def test_each_wrong_part_of_a_link_is_reported(visitor: Visitor) -> None:
     visitor.open("side=x&country=y&colour=z&actor=nobody&find=drone")
     assert len(visitor.warnings) == 4
     assert visitor.view == View(find="drone")
@@ -98,7 +98,7 @@ def test_no_month_in_a_link_breaks_the_page(visitor: Visitor, month: str) -> Non
         "area=0,0,1,1&measure=events&at=-90,-180,0",
     ],
 )
-def test_the_far_ends_of_what_may_be_asked_for_break_nothing(visitor: Visitor, query: str) -> None:
+def test_the_first_and_last_possible_values_break_nothing(visitor: Visitor, query: str) -> None:
     visitor.open(query)
     assert visitor.view == visitor.address == View.parse(query)
 

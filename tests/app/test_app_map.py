@@ -1,4 +1,4 @@
-"""The map: it stays mounted whatever is filtered, and what it tells is followed."""
+"""The map: it stays mounted whatever is filtered, and its messages change the view."""
 
 import pytest
 
@@ -10,7 +10,7 @@ TOWER_22 = "20240128-tower-22-drone"
 
 
 def identity(visitor: Visitor) -> tuple[str, str, str, str]:
-    """All that decides whether a browser mounts the map anew."""
+    """Everything that makes a browser mount a new map when it changes."""
     (component,) = visitor.test.get("component_instance")
     sent = visitor.map
     return component.proto.id, sent["key"], sent["script"], sent["html"]
@@ -32,7 +32,7 @@ def test_a_filter_changes_what_is_drawn_and_leaves_the_map_mounted(visitor: Visi
 
 
 def test_no_element_above_the_map_comes_or_goes(visitor: Visitor) -> None:
-    """An element more above it would have a browser mount the map anew."""
+    """With one more element above it, the browser would mount a new map."""
 
     def blocks() -> list[str]:
         main = visitor.test.main
@@ -122,7 +122,7 @@ def test_a_message_that_says_nothing_known_breaks_nothing(visitor: Visitor, mess
     assert visitor.view.side == ("attack",)
 
 
-def test_what_has_no_point_is_listed_beside_the_map_and_can_be_opened(visitor: Visitor) -> None:
+def test_an_event_without_a_point_is_listed_below_the_map_and_can_be_opened(visitor: Visitor) -> None:
     visitor.open("side=us_strike")
     (listed,) = [group for group in visitor.groups if group["component"] == "unplaced"]
     assert listed["title"] == "Not on the map, known only to the country"
@@ -131,7 +131,7 @@ def test_what_has_no_point_is_listed_beside_the_map_and_can_be_opened(visitor: V
     assert visitor.view.selected == visitor.address.selected == "20240202-syria-airstrikes"
 
 
-def test_a_story_leads_to_what_it_answered_and_back(visitor: Visitor) -> None:
+def test_an_event_leads_to_the_one_it_answered_and_back(visitor: Visitor) -> None:
     visitor.open(f"selected={TOWER_22}")
     assert len(visitor.buttons("answers")) == 2
     visitor.button("Answered by: Airstrike in Syria")
@@ -140,7 +140,7 @@ def test_a_story_leads_to_what_it_answered_and_back(visitor: Visitor) -> None:
     assert visitor.view.selected == visitor.address.selected == TOWER_22
 
 
-def test_a_story_shows_both_figures_and_every_quote(visitor: Visitor) -> None:
+def test_a_selected_event_shows_both_figures_and_every_quote(visitor: Visitor) -> None:
     visitor.open(f"selected={TOWER_22}")
     for words in (
         "<td>25</td>",

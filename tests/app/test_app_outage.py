@@ -1,4 +1,4 @@
-"""The page while its data cannot be had."""
+"""The page while its data cannot be loaded."""
 
 import html
 
@@ -6,77 +6,119 @@ import pandas as pd
 import pytest
 
 from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError
+from data.query.engine import Engine
+from data.query.query_cache import QueryCache
 from data.view import View
 from geo import clustering
 from geo.clustering import Opened
 from tests.app.visitor import Visitor
 
-TROUBLES = [DatabaseUnavailableError("The database does not answer."), QueryTimeoutError("It took too long.")]
+ERRORS = [DatabaseUnavailableError("The database does not answer."), QueryTimeoutError("It took too long.")]
 
 
-def lose(patch: pytest.MonkeyPatch, trouble: Exception) -> None:
-    """From now on no question is answered but those whose answers are kept."""
+def lose(patch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Make every query fail whose result is not cached."""
 
     def ask(*_: object) -> pd.DataFrame:
-        raise trouble
+        raise error
 
     patch.setattr(Database, "ask", ask)
     patch.setattr(Database, "answers", lambda _: False)
 
 
-@pytest.mark.parametrize("trouble", TROUBLES, ids=["away", "slow"])
-def test_the_last_picture_stays_with_a_sentence_and_the_page_comes_back(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+@pytest.mark.parametrize("error", ERRORS, ids=["unavailable", "slow"])
+def test_the_last_page_stays_with_a_sentence_until_the_data_are_back(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     visitor.open("side=attack")
     map_before = visitor.map
     before = visitor.heading, visitor.figures, visitor.wish["rows"], visitor.titles, len(visitor.table)
-    asked = View(side=("us_strike",), find=f"nobody asked this before {trouble}")
+    requested = View(side=("us_strike",), find=f"words that no other test looks for: {error}")
     with monkeypatch.context() as patch:
-        lose(patch, trouble)
-        visitor.open(asked.query())
+        lose(patch, error)
+        visitor.open(requested.query())
         assert (visitor.heading, visitor.figures, visitor.wish["rows"], visitor.titles, len(visitor.table)) == before
-        (told,) = visitor.warnings
-        assert told.startswith(str(trouble))
-        assert visitor.view == visitor.address == asked
+        (warning,) = visitor.warnings
+        assert warning.startswith(str(error))
+        assert visitor.view == visitor.address == requested
         assert visitor.map["script"] == map_before["script"]
-        visitor.open("side=attack")  # what was answered before is still answered
+        visitor.open("side=attack")  # its results are still cached
         assert not visitor.warnings
-    visitor.open(asked.query())
+    visitor.open(requested.query())
     assert not visitor.warnings
     assert visitor.figures["events"] == "0"
 
 
-@pytest.mark.parametrize("trouble", TROUBLES, ids=["away", "slow"])
-def test_a_group_that_cannot_be_opened_leaves_the_picture_as_it_is(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+@pytest.mark.parametrize("error", ERRORS, ids=["unavailable", "slow"])
+def test_a_group_that_cannot_be_opened_leaves_the_page_as_it_is(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     visitor.open("side=attack")
     before = visitor.heading, visitor.figures, visitor.wish["rows"]
 
-    def opened(*asked: object) -> Opened:
-        if asked[-1]:
-            raise trouble
+    def opened(*arguments: object) -> Opened:
+        if arguments[-1]:
+            raise error
         return Opened(opens=False, cell="", events=pd.DataFrame(columns=["cell"]))
 
     monkeypatch.setattr(clustering, "opened", opened)
     monkeypatch.setattr(Database, "answers", lambda _: False)
     visitor.tell_map(kind="open", cell="1:1")
     assert (visitor.heading, visitor.figures, visitor.wish["rows"]) == before
-    assert [told.startswith(str(trouble)) for told in visitor.warnings] == [True]
+    assert [warning.startswith(str(error)) for warning in visitor.warnings] == [True]
 
 
-@pytest.mark.parametrize("trouble", TROUBLES, ids=["away", "slow"])
-def test_who_comes_meanwhile_is_told_in_a_sentence(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+@pytest.mark.parametrize("error", ERRORS, ids=["unavailable", "slow"])
+@pytest.mark.parametrize("query", ["side=attack", "side=attack&page=totals", "side=attack&month=2024-01"])
+def test_the_last_page_stays_when_its_results_have_left_the_cache(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, error: Exception, query: str
 ) -> None:
-    asked = f"find=nor+this+{type(trouble).__name__}"
+    visitor.open(query)
+    before = visitor.heading, visitor.figures, visitor.wish["rows"], visitor.titles, visitor.html.count("<tr>")
+    requested = f"find={type(error).__name__}+after+the+cache+was+emptied"
     with monkeypatch.context() as patch:
-        lose(patch, trouble)
-        visitor.open(asked)
-        assert [html.unescape(error.value) for error in visitor.test.error] == [str(trouble)]
-        visitor.open(f"mode=briefing&{asked}")
-        assert [html.unescape(error.value) for error in visitor.test.error] == [str(trouble)]
-    visitor.open(asked)
+        lose(patch, error)
+        patch.setattr(QueryCache, "of", lambda _, __, compute: compute())
+        patch.setattr(Engine, "check", lambda *_: None)
+        for _ in range(2):
+            visitor.open(requested)
+            after = visitor.heading, visitor.figures, visitor.wish["rows"], visitor.titles, visitor.html.count("<tr>")
+            assert after == before
+            assert [warning.startswith(str(error)) for warning in visitor.warnings] == [True]
+    visitor.open(requested)
+    assert not visitor.warnings
+    assert visitor.figures["events"] == "0"
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=["unavailable", "slow"])
+def test_the_last_slide_stays_with_a_sentence(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    visitor.open("mode=briefing&side=attack")
+    before = visitor.html
+    requested = f"mode=briefing&find={type(error).__name__}+on+a+slide"
+    with monkeypatch.context() as patch:
+        lose(patch, error)
+        visitor.open(requested)
+        assert visitor.html == before
+        assert [warning.startswith(str(error)) for warning in visitor.warnings] == [True]
+        assert visitor.view.query() == View.parse(requested).query()
+    visitor.open(requested)
+    assert not visitor.warnings
+    assert visitor.html != before
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=["unavailable", "slow"])
+def test_a_visitor_without_a_last_page_reads_the_error(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    requested = f"find=nor+this+{type(error).__name__}"
+    with monkeypatch.context() as patch:
+        lose(patch, error)
+        visitor.open(requested)
+        assert [html.unescape(error.value) for error in visitor.test.error] == [str(error)]
+        visitor.open(f"mode=briefing&{requested}")
+        assert [html.unescape(error.value) for error in visitor.test.error] == [str(error)]
+    visitor.open(requested)
     assert not visitor.test.error
     assert visitor.heading

@@ -1,4 +1,4 @@
-"""What stands beneath the map: the events, the published totals, the words about the record."""
+"""The pages below the map: the events, the published totals, the text about the record."""
 
 import html
 from pathlib import Path
@@ -13,7 +13,7 @@ from data.view import View
 from tests.app.visitor import Visitor
 
 
-def test_the_totals_are_shown_as_published_beside_what_is_itemised(visitor: Visitor, record_engine: Engine) -> None:
+def test_the_totals_are_shown_as_published_beside_the_itemised_attacks(visitor: Visitor, record_engine: Engine) -> None:
     catalog = load_catalog()
     visitor.open("side=us_strike").tick("page", "totals")
     assert visitor.view == visitor.address == View(side=("us_strike",), page="totals")
@@ -41,7 +41,7 @@ def test_totals_are_never_on_the_map_or_in_the_figures(visitor: Visitor) -> None
     assert (visitor.wish["rows"], visitor.figures) == before
 
 
-def test_the_record_tells_its_sources_method_and_state(visitor: Visitor) -> None:
+def test_the_record_lists_its_sources_method_and_state(visitor: Visitor) -> None:
     catalog = load_catalog()
     visitor.open().tick("page", "about")
     assert visitor.view == visitor.address == View(page="about")
@@ -66,6 +66,6 @@ def test_a_table_that_cannot_be_served_is_named_and_nothing_else_is_shown(
     st.cache_resource.clear()
     monkeypatch.setenv("BASEWATCH_EVENTS", str(tmp_path / "gone.parquet"))
     visitor.open()
-    (told,) = (html.unescape(error.value) for error in visitor.test.error)
-    assert "gone.parquet”: no such file" in told
+    (message,) = (html.unescape(error.value) for error in visitor.test.error)
+    assert "gone.parquet”: no such file" in message
     assert visitor.test.get("component_instance") == []

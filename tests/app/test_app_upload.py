@@ -54,7 +54,7 @@ def test_another_file_than_the_link_s_is_not_taken_for_it(holder: Visitor) -> No
     assert holder.view == View()
 
 
-def test_the_file_alone_stands_under_the_same_filters(holder: Visitor, own: UploadedDataset) -> None:
+def test_the_file_alone_is_shown_under_the_same_filters(holder: Visitor, own: UploadedDataset) -> None:
     holder.open(f"data=own&file={own.fingerprint}")
     assert holder.heading.startswith("Events in an imported file")
     assert holder.figures["events"] == "3"
@@ -63,7 +63,7 @@ def test_the_file_alone_stands_under_the_same_filters(holder: Visitor, own: Uplo
     assert holder.figures == {"event": "1", "killed in other events": "5", "place struck": "1"}
 
 
-def test_both_stand_side_by_side_and_are_said_not_to_be_matched(holder: Visitor, own: UploadedDataset) -> None:
+def test_both_are_shown_side_by_side_and_said_not_to_be_matched(holder: Visitor, own: UploadedDataset) -> None:
     holder.open(f"data=both&file={own.fingerprint}&country=Jordan")
     assert holder.figures["events"] == "3"
     assert sorted((row[9], row[3]) for row in holder.wish["rows"]) == [("", 1), ("own", 2)]
@@ -71,7 +71,7 @@ def test_both_stand_side_by_side_and_are_said_not_to_be_matched(holder: Visitor,
     assert set(holder.table["Event"]) == {"Drone strike at Tower 22", "Attack at Tower 22", "Strike at Tower 22"}
 
 
-def test_an_imported_event_tells_what_its_file_tells_and_runs_nothing(holder: Visitor, own: UploadedDataset) -> None:
+def test_an_imported_event_shows_the_words_of_its_file_and_runs_nothing(holder: Visitor, own: UploadedDataset) -> None:
     holder.open(f"data=own&file={own.fingerprint}&selected=table-one")
     raw = "\n".join(part.value for part in holder.test.main.html)
     assert HOSTILE in holder.html
@@ -89,7 +89,7 @@ def test_the_choice_leads_from_the_record_to_the_file_and_back(holder: Visitor, 
     assert holder.view == holder.address == View(side=("attack",))
 
 
-def test_nobody_without_a_file_is_asked_whose_events_to_show(visitor: Visitor) -> None:
+def test_without_a_file_there_is_no_choice_of_whose_events_to_show(visitor: Visitor) -> None:
     visitor.open()
     assert "data" not in {group.key for group in visitor.test.button_group}
 
@@ -112,7 +112,7 @@ def many(tmp_path: Path, catalog: Catalog) -> UploadedDataset:
     return UploadedDataset(run(file, "table"), catalog)
 
 
-def test_what_is_offered_is_found_among_all_events_of_the_view(visitor: Visitor, many: UploadedDataset) -> None:
+def test_suggestions_are_found_among_all_events_of_the_view(visitor: Visitor, many: UploadedDataset) -> None:
     visitor.test.session_state["own_file"] = many
     visitor.open(f"data=own&file={many.fingerprint}")
     assert "999 killed" in visitor.buttons("offers")[0]

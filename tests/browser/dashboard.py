@@ -37,7 +37,7 @@ class Dashboard:
         self.heading = page.locator(".st-key-heading h1")
         self.notice = page.locator(".st-key-heading").get_by_test_id("stAlert")
         self.chips = page.locator(".st-key-chips button").filter(has_text="✕", visible=True)
-        self.reset = page.locator(".st-key-chips").get_by_role("button", name="Reset all")
+        self.reset = page.locator(".st-key-chips").get_by_role("button", name="Reset")
         self.sidebar = page.get_by_test_id("stSidebar")
         self.detail = page.locator(".st-key-detail")
         self.title = self.detail.locator("h2")

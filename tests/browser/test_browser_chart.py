@@ -125,8 +125,8 @@ def test_the_switches_change_the_chart_and_the_link(dashboard: Dashboard) -> Non
     for switch, parameters, heading in (
         ("By party", {"measure": "party"}, "by party harmed"),
         ("Events", {"measure": "events"}, "Events by month"),
-        ("Running", {"measure": "events", "running": "cumulative"}, "Events by month, running sum"),
-        ("By harm", {"measure": None, "running": "cumulative"}, "Killed and wounded by month, running sum"),
+        ("Cumulative", {"measure": "events", "running": "cumulative"}, "Events by month, cumulative"),
+        ("By harm", {"measure": None, "running": "cumulative"}, "Killed and wounded by month, cumulative"),
     ):
         dashboard.page.locator(".st-key-switches").get_by_role("radio", name=switch).check()
         dashboard.expect_link(**parameters)

@@ -28,7 +28,7 @@ def table(tmp_path: Path) -> Path:
 
 
 def bring(dashboard: Dashboard, file: Path) -> None:
-    dashboard.page.get_by_role("button", name="Bring your own events").click()
+    dashboard.page.get_by_role("button", name="Import events").click()
     dashboard.page.locator("input[type=file]").set_input_files(file)
 
 
@@ -90,7 +90,7 @@ def test_a_file_is_seen_by_nobody_else(dashboard: Dashboard, another_dashboard: 
 
 def test_a_view_is_taken_away_with_its_sentence_and_cited(dashboard: Dashboard) -> None:
     dashboard.open("country=Jordan")
-    dashboard.page.get_by_role("button", name="Take this view away").click()
+    dashboard.page.get_by_role("button", name="Export this view").click()
     dialog = dashboard.page.get_by_role("dialog")
     with dashboard.page.expect_download() as download:
         dialog.get_by_role("button", name="GeoJSON").click()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.chart.bar_layout import milliseconds
-from components.chart.chart import chosen
+from components.chart.chart import view_after_selection
 from components.chart.chart_spec import KeyDay, figure, time_axis
 from data.query.engine import Engine
 from data.view import View
@@ -31,34 +31,34 @@ def click(month: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("edges", [(date(2023, 10, 20), date(2024, 2, 3)), (date(2024, 2, 3), date(2023, 10, 20))])
 def test_a_drag_sets_whole_months(edges: tuple[date, date]) -> None:
-    assert chosen(drag(*edges), View()).dates == (date(2023, 10, 1), date(2024, 2, 29))
+    assert view_after_selection(drag(*edges), View()).dates == (date(2023, 10, 1), date(2024, 2, 29))
 
 
 @given(DAYS, DAYS, st.floats(0, DAY - 1))
 def test_a_drag_sets_the_months_that_it_touches(one: date, other: date, within: float) -> None:
     first, last = sorted((one, other))
-    start, end = chosen(drag(milliseconds(first) + within, milliseconds(last) + within), View()).dates
+    start, end = view_after_selection(drag(milliseconds(first) + within, milliseconds(last) + within), View()).dates
     assert start == first.replace(day=1)
     assert end == last.replace(day=monthrange(last.year, last.month)[1])
 
 
 def test_a_drag_lets_the_picked_month_go_and_keeps_the_other_filters() -> None:
     view = View(month="2024-01", country=("Iraq",), selected="x", measure="party")
-    after = chosen(drag(date(2023, 10, 20), date(2024, 2, 3)), view)
+    after = view_after_selection(drag(date(2023, 10, 20), date(2024, 2, 3)), view)
     assert after == view.with_(month="", dates=(date(2023, 10, 1), date(2024, 2, 29)))
 
 
 def test_a_click_picks_the_month_and_a_second_lets_it_go() -> None:
-    once = chosen(click("2024-01"), View(selected="x", country=("Iraq",)))
+    once = view_after_selection(click("2024-01"), View(selected="x", country=("Iraq",)))
     assert once == View(month="2024-01", country=("Iraq",))
-    assert chosen(click("2024-01"), once) == View(country=("Iraq",))
-    assert chosen(click("2023-12"), once).month == "2023-12"
+    assert view_after_selection(click("2024-01"), once) == View(country=("Iraq",))
+    assert view_after_selection(click("2023-12"), once).month == "2023-12"
 
 
 @pytest.mark.parametrize("selection", [{}, {"brush": {}, "column": []}, {"brush": {"start": []}}])
 def test_an_empty_selection_changes_nothing(selection: dict[str, Any]) -> None:
     view = View(month="2024-01", dates=(date(2024, 1, 1), None))
-    assert chosen(selection, view) == view
+    assert view_after_selection(selection, view) == view
 
 
 def test_the_time_axis_spans_the_record_where_no_dates_are_asked_for() -> None:

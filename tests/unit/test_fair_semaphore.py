@@ -1,4 +1,4 @@
-"""Turns at work: who waits looks again and again whether the turn is still wanted, and keeps the place in the queue."""
+"""A fair semaphore: waiting threads check for cancellation now and then, and keep their place in the queue."""
 
 import time
 from collections import Counter
@@ -15,20 +15,20 @@ PATIENCE = 20
 NAMES = list("bcdef")
 
 
-class UnwantedError(Exception):
-    """Nobody waits any more."""
+class CancelledThreadError(Exception):
+    """The thread was cancelled."""
 
 
 class Queue:
-    """Threads that want turns, one after the other; the first has the only one until it is `over`."""
+    """Threads that arrive one after the other; the first holds the only permit until `over` is set."""
 
     def __init__(self) -> None:
-        self.turns = FairSemaphore(1)
+        self.semaphore = FairSemaphore(1)
         self.order: list[str] = []
-        self.looks: Counter[str] = Counter()
-        self.unwanted: set[str] = set()
+        self.checks: Counter[str] = Counter()
+        self.cancelled: set[str] = set()
         self.busy: set[str] = set()
-        self.left: list[str] = []
+        self.gone: list[str] = []
         self.over = Event()
         self.threads = [self._begin("a"), *(self._begin(name) for name in NAMES)]
 
@@ -39,7 +39,7 @@ class Queue:
             time.sleep(0.001)
 
     def finish(self) -> list[str]:
-        """Who had a turn, in order."""
+        """Return the threads that got a permit, in order."""
         self.over.set()
         for thread in self.threads:
             thread.join(PATIENCE)
@@ -48,23 +48,23 @@ class Queue:
     def _begin(self, name: str) -> Thread:
         thread = Thread(target=self._work, args=(name,))
         thread.start()
-        self.wait_for(lambda: name in self.order or self.looks[name] > 0)
+        self.wait_for(lambda: name in self.order or self.checks[name] > 0)
         return thread
 
     def _work(self, name: str) -> None:
-        def look() -> None:
-            self.looks[name] += 1
-            if name in self.unwanted:
-                raise UnwantedError
+        def check() -> None:
+            self.checks[name] += 1
+            if name in self.cancelled:
+                raise CancelledThreadError
             self.wait_for(lambda: name not in self.busy)
 
-        still_wanted.set(look)
+        still_wanted.set(check)
         try:
-            with self.turns.turn():
+            with self.semaphore.acquire():
                 self.order.append(name)
                 assert name != "a" or self.over.wait(PATIENCE)
-        except UnwantedError:
-            self.left.append(name)
+        except CancelledThreadError:
+            self.gone.append(name)
 
 
 @pytest.fixture
@@ -73,43 +73,43 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
     return Queue()
 
 
-def test_who_came_first_is_next_even_while_looking(queue: Queue) -> None:
-    looks = queue.looks["b"]
+def test_the_first_to_arrive_is_next_even_while_it_checks_for_cancellation(queue: Queue) -> None:
+    checks = queue.checks["b"]
     queue.busy = {"b"}
-    queue.wait_for(lambda: queue.looks["b"] > looks)
+    queue.wait_for(lambda: queue.checks["b"] > checks)
     queue.over.set()
     queue.threads[0].join(PATIENCE)
-    looks = queue.looks["f"]
-    queue.wait_for(lambda: queue.looks["f"] > looks + 5 or "f" in queue.order)
+    checks = queue.checks["f"]
+    queue.wait_for(lambda: queue.checks["f"] > checks + 5 or "f" in queue.order)
     assert queue.order == ["a"]
     queue.busy = set()
     assert queue.finish() == ["a", *NAMES]
 
 
-def test_who_is_not_wanted_any_more_leaves_the_queue_to_the_others(queue: Queue) -> None:
-    queue.unwanted = {"b", "d"}
-    queue.wait_for(lambda: set(queue.left) == queue.unwanted)
+def test_a_cancelled_thread_leaves_the_queue_to_the_others(queue: Queue) -> None:
+    queue.cancelled = {"b", "d"}
+    queue.wait_for(lambda: set(queue.gone) == queue.cancelled)
     assert queue.finish() == ["a", "c", "e", "f"]
 
 
-def test_a_turn_that_ends_badly_is_given_back() -> None:
+def test_a_permit_is_released_after_an_error() -> None:
     only = FairSemaphore(1)
     for _ in range(2):
-        with pytest.raises(UnwantedError), only.turn():
-            raise UnwantedError
-    with only.turn():
+        with pytest.raises(CancelledThreadError), only.acquire():
+            raise CancelledThreadError
+    with only.acquire():
         pass
 
 
-def test_so_many_work_at_once_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_threads_than_permits_run_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fair_semaphore, "STEP", 0.002)
     two = FairSemaphore(2)
 
     def leave() -> None:
-        raise UnwantedError
+        raise CancelledThreadError
 
     token = still_wanted.set(leave)
-    with two.turn(), two.turn(), pytest.raises(UnwantedError), two.turn():
+    with two.acquire(), two.acquire(), pytest.raises(CancelledThreadError), two.acquire():
         raise AssertionError
-    with two.turn(), two.turn():
+    with two.acquire(), two.acquire():
         still_wanted.reset(token)

@@ -1,0 +1,332 @@
+"""Everything that a page shows, loaded in one place: with turns, a time limit, and the last page for an outage.
+
+A page (dashboard or briefing) is drawn from a `PageData` and its `View`; drawing runs no query. This module does
+without Streamlit: the command line loads its slides in the same way.
+"""
+
+from collections.abc import Callable, Hashable, MutableMapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any, Final, Self, TypeVar
+
+import pandas as pd
+
+from components.chart.chart_spec import KeyDay
+from components.fair_semaphore import FairSemaphore
+from data.datasets import Dataset
+from data.periods import KEY_EVENTS, PERIODS
+from data.query.database import DatabaseUnavailableError, QueryTimeoutError, still_wanted
+from data.query.engine import Counts, Engine
+from data.query.queries import MARKS
+from data.query.query_cache import QueryCache
+from data.record import provenance
+from data.record.catalog import Catalog
+from data.record.provenance import EventDetail
+from data.terms import HARMS
+from data.text import days_of
+from data.view import Dates, View
+from geo import basemap, clustering
+from geo.clustering import Opened
+
+MOST_HARMFUL_LIMIT: Final = 3
+LIST_LIMIT: Final = 30
+"""The most events that are listed below the map or the chart."""
+TABLE_LIMIT: Final = 50
+SLIDE_LIMIT: Final = 200
+"""The most events that a slide's files list."""
+TABLE_COLUMNS: Final = (
+    *("event_id", "date_start", "date_end", "time_precision", "country", "location", "geo_precision", "side"),
+    *("event_type", "actor", "actor_basis", "outcome"),
+    *(f"{harm}_{bound}" for harm in HARMS for bound in ("low", "high")),
+    *("source", *MARKS),
+)
+
+# Fair turns: each run waits in the order of arrival. See docs/performance.md for fifty visitors with and without them.
+_LOCAL_QUERIES: Final = FairSemaphore(2)
+"""For a database inside this process: more runs at a time would only take the processor from each other."""
+_REMOTE_QUERIES: Final = FairSemaphore(3)
+DRAWING: Final = FairSemaphore(1)
+"""Python runs one thread at a time: two runs that draw at the same time would both be late."""
+
+LoadError = DatabaseUnavailableError | QueryTimeoutError
+LOAD_ERRORS: Final = (DatabaseUnavailableError, QueryTimeoutError)
+Session = MutableMapping[str | int, Any]
+"""A visitor's session: `st.session_state`, or a dictionary."""
+_LAST_PAGE: Final = "last_page"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the pages of all views share; it never changes while the server runs.
+
+    Attributes:
+        catalog: the record's tables.
+        engine: queries the record's events, also where another table is served.
+        bases: the bases marked on the map.
+        key_days: the days named in the chart.
+    """
+
+    catalog: Catalog
+    engine: Engine
+    bases: pd.DataFrame
+    key_days: tuple[KeyDay, ...]
+
+    @classmethod
+    def of(cls, catalog: Catalog, engine: Engine) -> Self:
+        """Return the record of a catalog; `engine` queries the catalog's events."""
+        days = provenance.days(catalog, KEY_EVENTS)
+        return cls(catalog, engine, provenance.bases(catalog), tuple(KeyDay(*named) for named in days))
+
+
+@dataclass(frozen=True)
+class PublishedTotals:
+    """The published totals, and the largest of them beside what the record itemises.
+
+    Attributes:
+        rows: the totals with their documents (`provenance.totals`).
+        largest: the highest published number of attacks.
+        itemised: the number of attacks in the record over the same days and countries.
+    """
+
+    rows: pd.DataFrame
+    largest: pd.Series
+    itemised: int
+
+
+@dataclass(frozen=True, eq=False)
+class PageData:
+    """What both the dashboard and the slide show of a view. Its frames are small, and must not be changed.
+
+    Attributes:
+        view: the view that was loaded.
+        dataset_name: which data they are, in words.
+        fingerprint: the state of the data in hexadecimal digits.
+        extent: the first and the last day of the view's events; `record_extent` of the whole table.
+        counts: how many events are shown, on the map, left out.
+        tolls: killed and wounded by month, side and party (`Engine.tolls`), for the figures.
+        chart_rows, chart_context: what the chart draws: the view, and the same view without its dates.
+        groups, members: the symbols of the map, and the events behind them (`geo.clustering`).
+        bases: the bases marked on the map.
+        detail: the selected event, which may lie outside the view; None where none is selected.
+        key_days: the days named in the chart.
+        cache: keeps what is computed from the data for drawing.
+    """
+
+    view: View
+    dataset_name: str
+    fingerprint: str
+    extent: Dates
+    record_extent: Dates
+    counts: Counts
+    tolls: pd.DataFrame
+    chart_rows: pd.DataFrame
+    chart_context: pd.DataFrame
+    groups: pd.DataFrame
+    members: pd.DataFrame
+    bases: pd.DataFrame
+    detail: EventDetail | None
+    key_days: list[KeyDay]
+    cache: QueryCache = field(repr=False)
+
+    def cached(self, name: str, compute: Callable[[], T], *depends_on: Hashable) -> T:
+        """Return what `compute` makes of this page's data, computed once for all visitors with the same filters.
+
+        `name` is unique to the function; `depends_on` are the parts of the view, other than filters, that it reads.
+        """
+        return self.cache.of(("drawn", name, self.fingerprint, self.view.filters(), depends_on), compute)
+
+
+@dataclass(frozen=True, eq=False)
+class DashboardData(PageData):
+    """What the dashboard shows of a view.
+
+    Attributes:
+        options: for each filter, the number of events of each value; `periods` the same for each named period.
+        known_values: all values of the filters whose values depend on the data.
+        without_filter: where no event matches, each filter in words and the number of events without it.
+        events: the newest events with the columns of the table below the map.
+        unplaced: the newest events without a point on the map.
+        suggested: the events listed where none is selected: those of the picked month, or the most harmful ones.
+        month_total: the number of events in the picked month.
+        opened: the events of the group that was opened on the map.
+        totals: the published totals; None where another page is open.
+    """
+
+    options: dict[str, dict[str, int]]
+    periods: dict[str, int]
+    known_values: dict[str, list[str]]
+    without_filter: list[tuple[str, int]]
+    events: pd.DataFrame
+    unplaced: pd.DataFrame
+    suggested: pd.DataFrame
+    month_total: int
+    opened: Opened
+    totals: PublishedTotals | None
+
+
+@dataclass(frozen=True, eq=False)
+class SlideData(PageData):
+    """What a slide and its files show of a view. Equal data and equal views make equal slides.
+
+    Attributes:
+        heading: the slide's title.
+        events: the view's newest events with all columns.
+        most_harmful: the view's events with the highest tolls.
+        sources: the documents cited for the events; `quotes` are their words.
+        cites_others: whether the events cite sources that are not documents of the record.
+        record_version: the version of the record.
+        as_of: the time up to which the data reach, or the time that the briefer gave.
+    """
+
+    heading: str
+    events: pd.DataFrame
+    most_harmful: pd.DataFrame
+    sources: pd.DataFrame
+    quotes: pd.DataFrame
+    cites_others: bool
+    record_version: str
+    as_of: datetime
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the slide is a function of: the state of the data, and the view."""
+        return self.fingerprint, self.view.query()
+
+    @property
+    def link(self) -> str:
+        """The view's query string: after the address of any Basewatch, it opens this view."""
+        return "?" + self.view.query()
+
+
+def load(record: Record, dataset: Dataset, view: View, open_group: str = "") -> DashboardData | SlideData:
+    """Return everything that the page of a view shows: `SlideData` in briefing mode, else `DashboardData`.
+
+    `open_group` names the group that was opened on the map.
+
+    Raises:
+        DatabaseUnavailableError: the database does not answer.
+        QueryTimeoutError: a query took longer than the time limit.
+    """
+    if view.mode == "briefing":
+        return load_slide(record, dataset, view)
+    return _load_dashboard(record, dataset, view, open_group)
+
+
+def load_or_last(
+    session: Session, record: Record, dataset: Dataset, view: View, open_group: str = ""
+) -> tuple[DashboardData | SlideData, LoadError | None]:
+    """Return the page of a view; where it cannot be loaded, the session's last page and the error.
+
+    Raises:
+        DatabaseUnavailableError: the database does not answer, and the session has no last page.
+        QueryTimeoutError: a query took longer than the time limit, and the session has no last page.
+    """
+    turns = _LOCAL_QUERIES if dataset.engine.database.name == "duckdb" else _REMOTE_QUERIES
+    try:
+        with turns.acquire():
+            page = load(record, dataset, view, open_group)
+    except LOAD_ERRORS as error:
+        last = session.get(_LAST_PAGE)
+        if not isinstance(last, DashboardData | SlideData):
+            raise
+        return last, error
+    session[_LAST_PAGE] = page
+    return page, None
+
+
+def cancel_with(session: Session) -> None:
+    """Cancel this run's queries, and its place in the queue, as soon as the visitor does something else."""
+    # Streamlit ends a run that is out of date whenever the run reads the session's state.
+    still_wanted.set(lambda: session.get(_LAST_PAGE))
+
+
+def load_slide(record: Record, dataset: Dataset, view: View) -> SlideData:
+    """Return everything that a slide of the view shows.
+
+    Raises:
+        DatabaseUnavailableError: the database does not answer.
+        QueryTimeoutError: a query took longer than the time limit.
+    """
+    catalog, engine = record.catalog, dataset.engine
+    page = _load_shared(record, dataset, view)
+    events = engine.events(view, SLIDE_LIMIT)
+    cited = {source for cell in events["source"] for source in cell.split(";")}
+    sources = catalog.sources[catalog.sources["source_id"].isin(cited)]
+    return SlideData(
+        **vars(page),
+        heading=view.title or view.describe(page.extent),
+        events=events,
+        most_harmful=engine.most_harmful(view, MOST_HARMFUL_LIMIT),
+        sources=sources.sort_values("date_published"),
+        quotes=provenance.quotes_of(catalog, events["event_id"]),
+        cites_others=bool(cited - set(catalog.sources["source_id"])),
+        record_version=catalog.version,
+        as_of=view.as_of or datetime.combine(_last_day(catalog, dataset, page.record_extent), time()),
+    )
+
+
+def _load_shared(record: Record, dataset: Dataset, view: View) -> PageData:
+    engine = dataset.engine
+    window = clustering.window(view.at or basemap.HOME)
+    detail = provenance.story(record.catalog, engine, view.selected) if view.selected else None
+    by_month = engine.months if view.measure == "events" else engine.tolls
+    return PageData(
+        view=view,
+        dataset_name=dataset.name,
+        fingerprint=dataset.fingerprint,
+        extent=engine.extent(view),
+        record_extent=engine.extent(View()),
+        counts=engine.counts(view),
+        tolls=engine.tolls(view),
+        chart_rows=by_month(view),
+        chart_context=by_month(view if view.running == "cumulative" else view.without("dates")),
+        groups=clustering.groups(engine, view, *window),
+        members=clustering.members(engine, view, *window),
+        bases=record.bases,
+        detail=detail,
+        key_days=[*(KeyDay(*named) for named in days_of(detail)), *record.key_days],
+        cache=engine.answers,
+    )
+
+
+def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: str) -> DashboardData:
+    engine = dataset.engine
+    page = _load_shared(record, dataset, view)
+    return DashboardData(
+        **vars(page),
+        options=engine.options(view),
+        periods=dict(zip(PERIODS, engine.spans(view, tuple(PERIODS.values())))),
+        known_values=engine.known(),
+        without_filter=engine.loosened(view),
+        events=engine.events(view, TABLE_LIMIT, TABLE_COLUMNS),
+        unplaced=engine.unplaced(view, LIST_LIMIT) if page.counts.unplaced else pd.DataFrame(),
+        suggested=pd.DataFrame() if page.detail else _suggested(engine, view),
+        month_total=_month_total(engine, view) if view.month else 0,
+        opened=clustering.opened(engine, view, *clustering.window(view.at or basemap.HOME), open_group),
+        totals=_load_totals(record) if view.page == "totals" else None,
+    )
+
+
+def _suggested(engine: Engine, view: View) -> pd.DataFrame:
+    if view.month:
+        return engine.starting_in(view, view.month, LIST_LIMIT)
+    return engine.most_harmful(view, MOST_HARMFUL_LIMIT)
+
+
+def _month_total(engine: Engine, view: View) -> int:
+    months = engine.months(view)
+    first = pd.Period(view.month, "M").start_time
+    return int(months.loc[pd.to_datetime(months["month"]) == first, "events"].sum())
+
+
+def _load_totals(record: Record) -> PublishedTotals:
+    largest = provenance.largest_count(record.catalog)
+    return PublishedTotals(provenance.totals(record.catalog), largest, provenance.itemised(record.engine, largest))
+
+
+def _last_day(catalog: Catalog, dataset: Dataset, extent: Dates) -> date:
+    """Return the last day that the data cover: the newest document's date, or of other data the last event's."""
+    newest: date = catalog.sources["date_published"].max().date()
+    last = extent[1]
+    return max(newest, last or newest) if dataset.of_record else last or newest
