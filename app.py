@@ -91,10 +91,10 @@ with page_loader.DRAWING.turn():
             bases=bases,
             groups=clustering.groups(engine, view, *window),
             events=clustering.members(engine, view, *window),
-            opened=clustering.opened(engine, view, *window, "" if trouble else state.opened()),
+            opened=clustering.opened(engine, view, *window, "" if trouble else state.opened_group()),
             view=view,
-            go=state.map_should_go(),
-            on_message=state.hear_map,
+            go=state.map_target(),
+            on_message=state.on_map_message,
         )
         header.draw_completeness(counts, view)
         event_detail.draw_unplaced(view, engine)

@@ -40,7 +40,7 @@ def answered(catalog: Catalog, engine: Engine, view: View) -> tuple[View, Troubl
     try:
         with turns.turn():
             _ask(catalog, engine, view)
-            clustering.opened(engine, view, *clustering.window(view.at or basemap.HOME), state.opened())
+            clustering.opened(engine, view, *clustering.window(view.at or basemap.HOME), state.opened_group())
     except (DatabaseUnavailableError, QueryTimeoutError) as error:
         return _last(catalog, engine, error), error
     st.session_state[_LAST] = view

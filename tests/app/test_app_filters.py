@@ -141,10 +141,14 @@ def test_chips_remove_one_filter_each(visitor: Visitor, record_engine: Engine) -
     check_page(visitor, View(country=("Iraq",), side=("attack",)), record_engine)
 
 
-def test_reset_removes_every_filter_and_keeps_what_is_no_filter(visitor: Visitor, record_engine: Engine) -> None:
-    visitor.open("country=Iraq&dates=2024-01-01..&measure=party&at=33,43,6&selected=20240128-tower-22-drone")
+def test_reset_removes_every_filter_and_nothing_else(visitor: Visitor, record_engine: Engine) -> None:
+    rest = (
+        "measure=party&at=33,43,6&selected=20240128-tower-22-drone&title=Al-Asad&banner=For+exercise+only"
+        "&organisation=J2&as_of=2024-02-07T18:00&note=33.3,38.7,words"
+    )
+    visitor.open(f"country=Iraq&dates=2024-01-01..&{rest}")
     visitor.button("Reset all")
-    check_page(visitor, View(measure="party", at=(33.0, 43.0, 6.0)), record_engine)
+    check_page(visitor, View.parse(rest), record_engine)
     assert visitor.buttons("chips") == []
 
 

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from data.filters import DAYS, FACETS
+from data.parameters import parameters_of
 from data.terms import COUNTRIES, EVENT_TYPES, NOT_NAMED, SIDES
-from data.view import DAYS, FACETS, NOTES_LIMIT, Note, View, ViewError, clean
+from data.view import NOTES_LIMIT, Note, View, ViewError, clean
 
 SIX = datetime.fromisoformat("2024-02-07T18:00")
 NAMES = st.text(min_size=1, max_size=30)
@@ -376,6 +378,27 @@ def test_removing_every_listed_filter_leaves_what_is_no_filter() -> None:
     for name, value, _ in view.active():
         view = view.without(name, value)
     assert view == View(selected="x", measure="party", at=(33.0, 43.0, 6.0))
+
+
+def test_reset_removes_the_filters_and_nothing_else() -> None:
+    rest = View(
+        selected="x",
+        month="2024-01",
+        at=(33.0, 43.0, 6.0),
+        measure="party",
+        running="cumulative",
+        page="totals",
+        mode="briefing",
+        data="own",
+        file="0123456789ab",
+        title="Al-Asad",
+        as_of=SIX,
+        banner="For exercise only",
+        organisation="J2",
+        note=(Note(33.0, 40.0, "words"),),
+    )
+    assert EVERY_FILTER.with_(**{name: getattr(rest, name) for name in rest.parameters()}).reset() == rest
+    assert set(rest.parameters()) | set(EVERY_FILTER.parameters()) == set(parameters_of(View)), "a field is missing"
 
 
 def test_a_whole_facet_can_be_reset_at_once() -> None:
