@@ -25,7 +25,7 @@ def markdown() -> str:
     return "\n".join([_HEAD, *(_section(title, group) for group, title in _GROUPS.items())])
 
 
-def example(parameter: Parameter) -> str:
+def example_link(parameter: Parameter) -> str:
     """Return the part of a query string with the parameter's example."""
     extra = {"file": "data=own&"}.get(parameter.name, "")
     return f"{extra}{parameter.name}={quote(parameter.example, safe=',:.=&')}"
@@ -43,7 +43,7 @@ def _row(parameter: Parameter) -> str:
     if isinstance(parameter, Facet) and parameter.is_open:
         values = "those of the data"
     default = f"`{parameter.default}`" if parameter.default in parameter.values else "none"
-    cells = [f"`{parameter.name}`", parameter.form, default, values, f"`{example(parameter)}`", parameter.meaning]
+    cells = [f"`{parameter.name}`", parameter.form, default, values, f"`{example_link(parameter)}`", parameter.meaning]
     return f"| {' | '.join(cells)} |\n"
 
 

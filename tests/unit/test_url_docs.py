@@ -3,7 +3,7 @@
 import pytest
 
 from data.parameters import Parameter, parameters_of
-from data.url_docs import FILE, example, markdown
+from data.url_docs import FILE, example_link, markdown
 from data.view import View
 
 
@@ -16,6 +16,6 @@ def test_a_parameter_is_described_with_an_example_that_works(parameter: Paramete
     assert parameter.meaning.endswith(".")
     assert parameter.form
     assert f"| `{parameter.name}` |" in FILE.read_text(encoding="utf-8")
-    view = View.parse(example(parameter))
+    view = View.parse(example_link(parameter))
     assert getattr(view, parameter.name) != parameter.default
-    assert view.query() == example(parameter), "the example is not written as the page writes it"
+    assert view.query() == example_link(parameter), "the example is not written as the page writes it"
