@@ -26,8 +26,8 @@ def set_date(key: str, day: date) -> Callable[[Visitor], Visitor]:
     return lambda visitor: visitor.settle(visitor.test.date_input(key=key).set_value(day).run())
 
 
-def choose_actor(visitor: Visitor) -> Visitor:
-    return visitor.settle(visitor.test.multiselect(key="actor").set_value(["Iran-backed militias"]).run())
+def choose(name: str, value: str) -> Callable[[Visitor], Visitor]:
+    return lambda visitor: visitor.settle(visitor.test.multiselect(key=name).set_value([value]).run())
 
 
 def find(words: str) -> Callable[[Visitor], Visitor]:
@@ -37,7 +37,7 @@ def find(words: str) -> Callable[[Visitor], Visitor]:
 FILTERS = {
     "period": Filter(lambda v: v.tick("period", "Oct 2023 – Feb 2024"), {"dates": PERIODS["Oct 2023 – Feb 2024"]}),
     "side": Filter(lambda v: v.tick("side", "attack"), {"side": ("attack",)}),
-    "actor": Filter(choose_actor, {"actor": ("Iran-backed militias",)}),
+    "actor": Filter(choose("actor", "Iran-backed militias"), {"actor": ("Iran-backed militias",)}),
     "type": Filter(lambda v: v.tick("event_type", "drone strike"), {"event_type": ("drone strike",)}),
     "country": Filter(lambda v: v.tick("country", "Iraq", "Syria"), {"country": ("Iraq", "Syria")}),
     "find": Filter(find("  base   al "), {"find": "base al"}),
