@@ -28,7 +28,7 @@ from data.parameters import (
 )
 from data.query import predicates
 from data.query.predicates import Members, Words
-from data.terms import COUNTRIES, EVENT_TYPES, NOT_NAMED, SIDES
+from data.terms import ACTOR_BASES, COUNTRIES, EVENT_TYPES, NOT_NAMED, SIDES
 from data.words import area_in_words, listed, span_in_words
 
 Control = Literal["boxes", "pills", "multiselect", "dates", "text", ""]
@@ -347,6 +347,21 @@ class Filters:
             columns=("actor",),
             many=True,
             has_groups=True,
+        ),
+    ] = ()
+    basis: Annotated[
+        tuple[str, ...],
+        Facet(
+            meaning="How it is known who struck: by the actor's claim, by what others say, or not at all.",
+            example="claimed",
+            title="Basis",
+            control="multiselect",
+            sidebar_place=4,
+            sentence_place=4,
+            help="How it is known who struck: claimed by the actor, attributed or suspected by others, or not at all.",
+            column="actor_basis",
+            values={value: words.capitalize() for value, words in ACTOR_BASES.items()},
+            columns=("actor_basis",),
         ),
     ] = ()
     country: Annotated[

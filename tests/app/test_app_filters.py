@@ -38,6 +38,7 @@ FILTERS = {
     "period": Filter(lambda v: v.tick("period", "Oct 2023 – Feb 2024"), {"dates": PERIODS["Oct 2023 – Feb 2024"]}),
     "side": Filter(lambda v: v.tick("side", "attack"), {"side": ("attack",)}),
     "actor": Filter(choose("actor", "Iran-backed militias"), {"actor": ("Iran-backed militias",)}),
+    "basis": Filter(choose("basis", "claimed"), {"basis": ("claimed",)}),
     "type": Filter(lambda v: v.tick("event_type", "drone strike"), {"event_type": ("drone strike",)}),
     "country": Filter(lambda v: v.tick("country", "Iraq", "Syria"), {"country": ("Iraq", "Syria")}),
     "find": Filter(find("  base   al "), {"find": "base al"}),

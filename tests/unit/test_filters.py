@@ -1,5 +1,6 @@
 """A filter is one object: a facet that this test makes up works everywhere, on tables of every size."""
 
+import io
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import ibis
 import pandas as pd
 import pytest
 
+from data.__main__ import main
 from data.casualties import widen
 from data.filters import FILTERS, Facet
 from data.parameters import ViewError
@@ -137,3 +139,16 @@ def test_an_unknown_value_of_an_open_facet_is_refused_with_the_nearest(with_dail
     with pytest.raises(ViewError, match=re.escape("weapon: there is no “Rocket”; nearest is “Rockets”.")):
         with_daily_sums.check(WiderView(weapon=("Rocket",)))
     with_daily_sums.check(WiderView(weapon=(NOT_STATED,)))
+
+
+def test_basis_selects_events_by_how_it_is_known_who_struck(
+    flat: tuple[pd.DataFrame, pd.DataFrame], capsys: pytest.CaptureFixture[str]
+) -> None:
+    view = View(basis=("claimed", "unknown"), country=("Syria",))
+    assert view.describe().endswith(", claimed by the actor or nobody named, in Syria")
+    assert main(["query", view.query()]) == 0
+    printed = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    events = flat[0][flat[0]["country"] == "Syria"]
+    assert set(printed["event_id"]) == set(events.loc[events["actor_basis"].isin(view.basis), "event_id"]) != set()
+    assert main(["query", "basis=guessed"]) == 2
+    assert "basis: there is no “guessed”" in capsys.readouterr().err
