@@ -44,7 +44,7 @@ try:
     view, problems = state.restore(lambda view: chosen(view, served_dataset, uploaded).engine.check(view))
     state.write(view)
     dataset = chosen(view, served_dataset, uploaded)
-    page, failure = page_data.load_or_last(st.session_state, record, dataset, view, state.opened())
+    page, failure = page_data.load_or_last(st.session_state, record, dataset, view, state.opened_group())
 except page_data.LOAD_ERRORS as error:
     outage.stop(error, served_dataset.engine.database)
 
@@ -85,8 +85,8 @@ with page_data.DRAWING.acquire():
             events=page.members,
             opened=page.opened,
             view=page.view,
-            go=state.map_should_go(),
-            on_message=state.hear_map,
+            go=state.map_target(),
+            on_message=state.on_map_message,
         )
         header.draw_completeness(page)
         event_detail.draw_unplaced(page)

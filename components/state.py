@@ -1,37 +1,45 @@
 """One view in three places: the address bar, the widgets and the session; each change goes through here."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final, Literal
 
 import streamlit as st
 
+from data.filters import FACETS
 from data.periods import PERIODS
-from data.view import FACETS, Position, View, ViewError, clean
+from data.view import Position, View, ViewError, clean
 
-_VIEW, _LINK, _TOLD, _HEARD = "view", "link", "map_position", "map_heard"
-_CHANGED = "view_changed_here"
-_OPENED = "map_opened"
-_KEPT_BY_RESET = ("data", "file", "at", "measure", "running", "page")
+# The session's keys. A filter's control has the name of its parameter as key, except for `date_from` and `date_to`.
+_VIEW: Final = "view"
+_LINK: Final = "link"
+"""The parameters that were last written into the address bar."""
+_CHANGED: Final = "view_changed_here"
+_MAP_POSITION: Final = "map_position"
+"""Where the map is, as it last reported."""
+_MESSAGES_SEEN: Final = "map_messages_seen"
+"""The count of the last message of each kind from the map."""
+_OPENED_GROUP: Final = "map_opened"
 
 
 def restore(check: Callable[[View], None]) -> tuple[View, list[str]]:
-    """The view of this run, and a sentence for each part of the link that could not be followed.
+    """Return the view of this run, and a sentence for each part of the link that is ignored.
 
     The address bar counts where it differs from what was last written there (a link was opened, or Back pressed), but
-    not in a run that a widget caused: the browser asked for it before it heard of the last change of the address.
-    `check` raises a `ViewError` where a view asks for what the data does not hold.
+    not in a run that a widget caused: it may still hold the previous link. `check` raises a `ViewError` where a view
+    has values that the data does not have.
     """
     link = {name: st.query_params.get_all(name) for name in st.query_params}
     problems: list[str] = []
     changed_here = st.session_state.pop(_CHANGED, False)
     if _VIEW not in st.session_state or (link != st.session_state.get(_LINK) and not changed_here):
-        st.session_state[_VIEW] = _read(link, check, problems)
-    return st.session_state[_VIEW], problems
+        st.session_state[_VIEW] = _parse(link, check, problems)
+    return current(), problems
 
 
 def current() -> View:
-    """The session's view."""
-    return st.session_state[_VIEW]
+    """Return the session's view."""
+    view: View = st.session_state[_VIEW]
+    return view
 
 
 def change(**changes: object) -> None:
@@ -40,7 +48,7 @@ def change(**changes: object) -> None:
 
 
 def show(view: View) -> None:
-    """Take another view, from a widget's callback; the address bar follows at once."""
+    """Show another view, from a widget's callback; the address bar follows at once."""
     st.session_state[_VIEW] = view
     st.session_state[_CHANGED] = True
 
@@ -55,12 +63,15 @@ def write(view: View) -> None:
 
 
 def select(event_id: str) -> None:
-    """Select an event, or none; a picked month is let go."""
+    """Select an event, or none; no month is highlighted any more."""
     change(selected=event_id, month="")
 
 
-def choose(name: str, value: str, *, on: bool) -> None:
-    """Pick a period or an event, turn a switch, put a value into a facet; let a filter's value go, or all filters."""
+def apply_option(name: str, value: str, *, on: bool) -> None:
+    """Apply a click on an option: `name` is a field of the view, `period`, or `reset` for all filters at once.
+
+    A value of a facet is added; where it is not `on`, it is removed.
+    """
     view = current()
     if not on:
         show(view.without(name, value))
@@ -69,64 +80,66 @@ def choose(name: str, value: str, *, on: bool) -> None:
     elif name == "selected":
         select(value)
     elif name == "reset":
-        show(View(**{kept: getattr(view, kept) for kept in _KEPT_BY_RESET}))
+        show(view.reset())
     elif name in FACETS:
-        change(**{name: tuple({*getattr(view, name), value})})
+        change(**{name: (*getattr(view, name), value)})
     else:
         change(**{name: value})
 
 
-def hear_map(message: Mapping[str, object]) -> None:
-    """Follow what the map tells: an event was selected, the map moved, or only its window is wanted.
+def on_map_message(message: Mapping[str, object]) -> None:
+    """Apply what the map reports: an event was selected, the map moved, a group was opened, its area is a filter.
 
-    The message holds the last of each kind with its count; what was heard before is not heard again.
+    The message holds the last report of each kind with its count; each report is applied one time.
     """
-    heard = st.session_state.setdefault(_HEARD, {})
-    parts = [
-        part for part in message.values() if isinstance(part, Mapping) and part["count"] != heard.get(part["kind"])
+    seen = st.session_state.setdefault(_MESSAGES_SEEN, {})
+    reports = [
+        report
+        for report in message.values()
+        if isinstance(report, Mapping) and report["count"] != seen.get(report["kind"])
     ]
-    for part in sorted(parts, key=lambda part: part["count"]):
-        heard[part["kind"]] = part["count"]
-        _follow(part)
+    for report in sorted(reports, key=lambda report: report["count"]):
+        seen[report["kind"]] = report["count"]
+        _apply_report(report)
 
 
-def _follow(part: Mapping[str, Any]) -> None:
-    if part["kind"] == "select":
-        select(part["event_id"])
-    elif part["kind"] == "area":
-        west, south, east, north = part["area"]
-        turns = 360 * round((west + east) / 2 / 360)
-        change(area=(max(west - turns, -180), max(south, -90), min(east - turns, 180), min(north, 90)))
-    elif part["kind"] == "open":
-        st.session_state[_OPENED] = str(part["cell"])
-    elif part["kind"] == "move":
-        change(at=_on_globe(part["at"]))
-        st.session_state[_TOLD] = current().at
+def opened_group() -> str:
+    """Return the name of the group on the map that was opened last; empty where there was none."""
+    return str(st.session_state.get(_OPENED_GROUP, ""))
 
 
-def opened() -> str:
-    """The name of the group on the map that was opened last; none where none was."""
-    return st.session_state.get(_OPENED, "")
-
-
-def _on_globe(at: object) -> Position | None:
-    """A position as the map tells it, its longitude brought back from further turns round the globe."""
-    if not at:
-        return None
-    latitude, longitude, zoom = at  # type: ignore[misc]
-    return max(-90.0, min(90.0, latitude)), (longitude + 180) % 360 - 180, zoom
-
-
-def map_should_go() -> object:
-    """Where the map must move to: None if it stands where the view says."""
+def map_target() -> Position | Literal["home"] | None:
+    """Return where the map must move to; None if it is where the view says."""
     view = current()
-    if view.at == st.session_state.get(_TOLD):
+    if view.at == st.session_state.get(_MAP_POSITION):
         return None
     return view.at or "home"
 
 
-def _read(link: Mapping[str, list[str]], check: Callable[[View], None], problems: list[str]) -> View:
-    """The view of a link, without the parts that cannot be followed; each is told in `problems`."""
+def _apply_report(report: Mapping[str, Any]) -> None:
+    if report["kind"] == "select":
+        select(report["event_id"])
+    elif report["kind"] == "area":
+        west, south, east, north = report["area"]
+        offset = 360 * round((west + east) / 2 / 360)
+        change(area=(max(west - offset, -180), max(south, -90), min(east - offset, 180), min(north, 90)))
+    elif report["kind"] == "open":
+        st.session_state[_OPENED_GROUP] = str(report["cell"])
+    elif report["kind"] == "move":
+        change(at=_on_globe(report["at"]))
+        st.session_state[_MAP_POSITION] = current().at
+
+
+def _on_globe(at: Position | None) -> Position | None:
+    """Return a position on the map with its longitude between -180 and 180."""
+    if not at:
+        return None
+    latitude, longitude, zoom = at
+    return max(-90.0, min(90.0, latitude)), (longitude + 180) % 360 - 180, zoom
+
+
+def _parse(link: Mapping[str, list[str]], check: Callable[[View], None], problems: list[str]) -> View:
+    """Return the view of a link without its faulty parts; add a sentence on each of these to `problems`."""
     given = dict(link)
     while True:
         try:
@@ -140,12 +153,12 @@ def _read(link: Mapping[str, list[str]], check: Callable[[View], None], problems
 
 
 def _without(link: Mapping[str, list[str]], error: ViewError) -> dict[str, list[str]]:
-    """The link without what cannot be followed: one value of a facet, or else the whole parameter."""
+    """Return the link without its faulty part: one value of a facet, or else the whole parameter."""
     values = link[error.parameter]
     good = [value for value in values if clean(value) != error.tried] if error.parameter in FACETS else []
-    kept = {error.parameter: good} if 0 < len(good) < len(values) else {}
-    gone = {error.parameter, "file"} if error.parameter == "data" else {error.parameter}
-    return {name: texts for name, texts in link.items() if name not in gone} | kept
+    rest = {error.parameter: good} if 0 < len(good) < len(values) else {}
+    faulty = {error.parameter, "file"} if error.parameter == "data" else {error.parameter}
+    return {name: texts for name, texts in link.items() if name not in faulty} | rest
 
 
 def _set_widgets(view: View) -> None:

@@ -1,9 +1,9 @@
-"""Periods that mean something in this record, and the days that people look for in it."""
+"""Named periods of the record, and its key events."""
 
 from datetime import date
 from typing import Final
 
-from data.view import Dates
+from data.parameters import Dates
 
 PERIODS: Final[dict[str, Dates]] = {
     "All": (None, None),
@@ -12,7 +12,7 @@ PERIODS: Final[dict[str, Dates]] = {
     "2025": (date(2025, 1, 1), date(2025, 12, 31)),
     "Earlier": (None, date(2023, 10, 16)),
 }
-"""From the first attack of 17 October 2023 to the strikes of 7 February 2024, after which the attacks were halted."""
+"""The second is from the first attack on 17 October 2023 to the strikes of 7 February 2024: then the attacks halted."""
 
 KEY_EVENTS: Final = {
     "20240128-tower-22-drone": "Tower 22",
@@ -21,4 +21,4 @@ KEY_EVENTS: Final = {
     "20200103-baghdad-airstrike": "Soleimani killed",
     "20240207-baghdad-mashtal-drone": "Halt",
 }
-"""Events that the chart names, the most important first: event's id and the words for it."""
+"""The events that the chart labels, the most important first: id and label."""

@@ -1,55 +1,59 @@
-"""The view: everything a person can ask for, as one immutable value that is also a query string."""
+"""The view: everything a person can request, as one immutable value that is also a query string."""
 
-import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
-from typing import Final, Literal, Self, get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import parse_qs, quote, urlencode
 
-from data.terms import EVENT_TYPES, NOT_NAMED, SIDES
+from data.filters import Data, Facet, Filter, Filters, filters_of
+from data.parameters import (
+    EAST,
+    NORTH,
+    Area,
+    Choice,
+    Dates,
+    MapPosition,
+    Parameter,
+    Pattern,
+    Position,
+    Timestamp,
+    ViewError,
+    clean,
+    format_numbers,
+    parameters_of,
+)
+from data.words import area_in_words, day_in_words, span_in_words
 
-Dates = tuple[date | None, date | None]
-Area = tuple[float, float, float, float]
-Position = tuple[float, float, float]
-Data = Literal["record", "own", "both"]
+__all__ = [
+    "NOTES_LIMIT",
+    "Area",
+    "Camera",
+    "Dates",
+    "Display",
+    "Measure",
+    "Mode",
+    "Note",
+    "Page",
+    "Position",
+    "Running",
+    "SlideText",
+    "View",
+    "ViewError",
+    "area_in_words",
+    "clean",
+    "day_in_words",
+    "span_in_words",
+]
+
 Measure = Literal["harm", "party", "events"]
 Running = Literal["monthly", "cumulative"]
 Page = Literal["events", "totals", "about"]
 Mode = Literal["dashboard", "briefing"]
 
-FACETS: Final = ("side", "event_type", "actor", "country")
-"""The filters that hold any number of values; each is a field of `View` and a column of the events table."""
-
-_CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
-    "side": tuple(SIDES),
-    "event_type": tuple(EVENT_TYPES),
-    "data": get_args(Data),
-    "measure": get_args(Measure),
-    "running": get_args(Running),
-    "page": get_args(Page),
-    "mode": get_args(Mode),
-}
-DAYS: Final = (date(1900, 1, 1), date(2100, 12, 31))
-"""The first and the last day that a view may ask for."""
 NOTES_LIMIT: Final = 12
-_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,80}")
-_FILE: Final = re.compile(r"[0-9a-f]{12}")
-_MONTH: Final = re.compile(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
-_TEXT_LIMIT: Final = 120
-_EAST, _NORTH, _DEEPEST_ZOOM = 180, 90, 22
-
-
-class ViewError(ValueError):
-    """A query string that names an unknown parameter or value; the message is one line for a person."""
-
-    def __init__(self, parameter: str, problem: str, known: Iterable[str] = (), tried: str = "") -> None:
-        """Name the `parameter`, the `problem`, and the nearest of the `known` spellings to `tried`."""
-        near = difflib.get_close_matches(tried, list(known), n=1, cutoff=0.0)
-        self.parameter, self.tried = parameter, tried
-        told = f"{problem}; nearest is “{near[0]}”." if near else f"{problem}."
-        super().__init__(" ".join(told.split()))
+_EVERYTHING: Final = "Attacks on US and coalition forces and the strikes that answered them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,13 @@ class Note:
     text: str
 
     def __post_init__(self) -> None:
-        """Bring the note into its one canonical spelling.
+        """Make the spelling canonical.
 
         Raises:
             ViewError: a point that is not on the globe, or no text.
         """
         object.__setattr__(self, "text", clean(self.text))
-        for name, limit in (("latitude", _NORTH), ("longitude", _EAST)):
+        for name, limit in (("latitude", NORTH), ("longitude", EAST)):
             number = round(float(getattr(self, name)), 4) + 0.0
             if not abs(number) <= limit:
                 raise ViewError("note", f"note: {name} {number} is not on the globe")
@@ -76,8 +80,12 @@ class Note:
             raise ViewError("note", "note: has no text")
 
     @classmethod
-    def read(cls, text: str) -> Self:
-        """Read `latitude,longitude,words`."""
+    def parse(cls, text: str) -> Self:
+        """Return the note of `latitude,longitude,words`.
+
+        >>> Note.parse("33.5,40.1,Look here")
+        Note(latitude=33.5, longitude=40.1, text='Look here')
+        """
         parts = text.split(",", 2)
         try:
             latitude, longitude, words = float(parts[0]), float(parts[1]), parts[2]
@@ -87,311 +95,246 @@ class Note:
         return cls(latitude, longitude, words)
 
     def __str__(self) -> str:
-        """The note as `read` reads it."""
-        return f"{_plain(self.latitude)},{_plain(self.longitude)},{self.text}"
+        """Return the note as `parse` reads it."""
+        return f"{format_numbers((self.latitude, self.longitude))},{self.text}"
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """What is asked for. Equal views have equal query strings, and the other way round.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Notes(Parameter):
+    """The notes on the map. They are numbered, so their order counts."""
 
-    `dates` are inclusive plain days, either end open. `area` is west, south, east, north and `at` latitude,
-    longitude, zoom, in WGS 84 degrees. `selected` is an event's id, `month` a highlighted YYYY-MM. `data` says whose
-    events: the record's, an imported file's own, or both; `file` is that file's fingerprint. From `mode` on come what a
-    slide carries besides: its title where it is not the view's sentence, the time it is as of (without a zone), a
-    handling banner, the organisation, and the numbered notes on the map.
+    is_list: bool = True
+
+    def parse(self, texts: Sequence[str]) -> tuple[Note, ...]:
+        """Return the notes; see `Parameter.parse`."""
+        return tuple(Note.parse(text) for text in texts)
+
+    def canonical(self, value: tuple[Note, ...]) -> tuple[Note, ...]:
+        """Return the notes; see `Parameter.canonical`."""
+        if len(value) > NOTES_LIMIT:
+            raise self.error(f"{len(value)} are given, {NOTES_LIMIT} are the most")
+        return value
+
+    def format(self, value: tuple[Note, ...]) -> list[str]:
+        """Return each note as `latitude,longitude,words`."""
+        return [str(note) for note in value]
+
+
+@dataclass(frozen=True)
+class Camera:
+    """What is looked at: an event, a month, a part of the map."""
+
+    selected: Annotated[
+        str,
+        Pattern(
+            form="an event's id",
+            meaning="The event whose details are shown, in or out of the view.",
+            example="20240128-tower-22-drone",
+            pattern=r"[A-Za-z0-9_-]{1,80}",
+            problem="an event's id holds letters, digits, - and _ only",
+        ),
+    ] = ""
+    month: Annotated[
+        str,
+        Pattern(
+            form="`YYYY-MM`",
+            meaning="The month that is highlighted, and whose events are listed.",
+            example="2024-01",
+            pattern="(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])",
+            problem="“{}” is not of the form YYYY-MM",
+        ),
+    ] = ""
+    at: Annotated[
+        Position | None,
+        MapPosition(
+            meaning="The centre and the zoom of the map; without it the map shows its whole region.",
+            example="33.5,43.25,6.25",
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class Display:
+    """How it is shown."""
+
+    measure: Annotated[
+        Measure,
+        Choice(
+            meaning="What the chart counts.",
+            example="party",
+            values={"harm": "killed and wounded", "party": "those of each party", "events": "events"},
+        ),
+    ] = "harm"
+    running: Annotated[
+        Running,
+        Choice(
+            meaning="Whether the chart sums up from the first day.",
+            example="cumulative",
+            values={"monthly": "each month by itself", "cumulative": "all months up to each"},
+        ),
+    ] = "monthly"
+    page: Annotated[
+        Page,
+        Choice(
+            meaning="The page below the map.",
+            example="totals",
+            values={"events": "events in view", "totals": "published totals", "about": "about the record"},
+        ),
+    ] = "events"
+    mode: Annotated[
+        Mode,
+        Choice(
+            meaning="The dashboard, or the view as a slide.",
+            example="briefing",
+            values={"dashboard": "the dashboard", "briefing": "the slide"},
+        ),
+    ] = "dashboard"
+
+
+@dataclass(frozen=True)
+class SlideText:
+    """What a briefer adds to the slide."""
+
+    title: Annotated[str, Parameter(meaning="The slide's title, instead of the sentence.", example="Al-Asad")] = ""
+    as_of: Annotated[
+        datetime | None,
+        Timestamp(meaning="The time of the information.", example="2024-02-07T18:00"),
+    ] = None
+    banner: Annotated[
+        str, Parameter(meaning="The handling banner at the slide's top and bottom.", example="For exercise only")
+    ] = ""
+    organisation: Annotated[str, Parameter(meaning="Who briefs.", example="J2 / Watch floor")] = ""
+    note: Annotated[
+        tuple[Note, ...],
+        Notes(
+            form=f"`LATITUDE,LONGITUDE,WORDS`; repeat the parameter for up to {NOTES_LIMIT} notes",
+            meaning="A numbered note on the map.",
+            example="33.5,40.1,Look here",
+        ),
+    ] = ()
+
+
+@dataclass(frozen=True)
+class View(SlideText, Display, Camera, Filters):
+    """Everything that a person can request. Equal views have equal query strings, and the other way round.
+
+    The four groups are flat in the query string, in the order `Filters`, `Camera`, `Display`, `SlideText`; each field's
+    annotation says what it means.
+
+    >>> view = View(side=("attack",), country=("Jordan",))
+    >>> view.query()
+    'side=attack&country=Jordan'
+    >>> View.parse(view.query()) == view
+    True
+    >>> view.describe()
+    'Attacks on US and coalition forces, in Jordan'
     """
 
-    dates: Dates = (None, None)
-    side: tuple[str, ...] = ()
-    event_type: tuple[str, ...] = ()
-    actor: tuple[str, ...] = ()
-    country: tuple[str, ...] = ()
-    find: str = ""
-    area: Area | None = None
-    data: Data = "record"
-    file: str = ""
-    selected: str = ""
-    month: str = ""
-    at: Position | None = None
-    measure: Measure = "harm"
-    running: Running = "monthly"
-    page: Page = "events"
-    mode: Mode = "dashboard"
-    title: str = ""
-    as_of: datetime | None = None
-    banner: str = ""
-    organisation: str = ""
-    note: tuple[Note, ...] = ()
-
     def __post_init__(self) -> None:
-        """Bring the value into its one canonical spelling, and refuse what has none.
+        """Make the spelling canonical.
 
         Raises:
             ViewError: dates in the wrong order, a value outside its closed list, numbers outside the globe.
         """
-        _clean_texts(self)
-        _check_values(self)
-        _round_coordinates(self)
+        for name, parameter in self.all_parameters().items():
+            value = getattr(self, name)
+            if value is not parameter.default:
+                object.__setattr__(self, name, parameter.canonical(value))
+        if self.data == "record" and self.file:
+            raise ViewError("file", "file: stands only beside data=own or data=both")
+        if self.data != "record" and not re.fullmatch("[0-9a-f]{12}", self.file):
+            raise ViewError("data", f"data: {self.data} needs file=, the fingerprint of the imported file")
 
     @classmethod
     def parse(cls, query: str) -> Self:
-        """Read a query string (with or without a leading `?`).
+        """Return the view of a query string (with or without a leading `?`).
 
         Raises:
-            ViewError: an unknown parameter or value, or one that is repeated though it may stand only once.
+            ViewError: an unknown parameter or value, or a repeated parameter that is no list.
         """
         given = parse_qs(query.lstrip("?"), keep_blank_values=True)
         return cls.from_parameters(given)
 
     @classmethod
-    def from_parameters(cls, given: Mapping[str, list[str]]) -> Self:
-        """Read the parameters of a query string, each with its list of values.
+    def from_parameters(cls, given: Mapping[str, Sequence[str]]) -> Self:
+        """Return the view of the parameters of a query string, each with its list of values.
 
         Raises:
             ViewError: as `parse`.
         """
-        names = [field.name for field in fields(cls)]
-        values: dict[str, object] = {}
-        for name, texts in given.items():
-            if name not in names:
-                raise ViewError(name, f"There is no parameter “{clean(name)}”", names, name)
-            if name in FACETS:
-                values[name] = tuple(texts)
-            elif name == "note":
-                values[name] = tuple(Note.read(text) for text in texts)
-            elif len(texts) != 1:
-                raise ViewError(name, f"{name}: given {len(texts)} times, may stand once")
-            else:
-                values[name] = _READERS.get(name, str)(texts[0])
-        return cls(**values)  # type: ignore[arg-type]
+        known = cls.all_parameters()
+        for name in given:
+            if name not in known:
+                raise ViewError(name, f"There is no parameter “{clean(name)}”", known, name)
+        return cls(**{name: known[name].parse(texts) for name, texts in given.items()})
 
     def parameters(self) -> dict[str, list[str]]:
-        """The parameters of the query string; what equals the default is left out."""
-        written: dict[str, list[str]] = {}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if value != field.default:
-                written[field.name] = _write(field.name, value)
-        return written
+        """Return the parameters of the query string, without those that equal their default."""
+        found = ((parameter, getattr(self, name)) for name, parameter in self.all_parameters().items())
+        return {parameter.name: parameter.format(value) for parameter, value in found if value != parameter.default}
 
     def query(self) -> str:
-        """The query string, without `?`. `View.parse(view.query()) == view`."""
+        """Return the query string, without `?`."""
         return urlencode(self.parameters(), doseq=True, quote_via=quote, safe=",:.")
 
     def with_(self, **changes: object) -> Self:
-        """A copy with these fields changed."""
+        """Return a copy with these fields changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
     def without(self, name: str, value: str = "") -> Self:
-        """A copy with one filter loosened: a facet's `value` taken out, or the whole field `name` reset."""
-        if name in FACETS and value:
-            return self.with_(**{name: tuple(v for v in getattr(self, name) if v != value)})
-        default = next(field.default for field in fields(self) if field.name == name)
-        return self.with_(**{name: default})
+        """Return a copy without a `value` of the facet `name`, or with the whole field `name` reset."""
+        parameter = self.all_parameters()[name]
+        rest = tuple(item for item in getattr(self, name) if item != value) if value else parameter.default
+        return self.with_(**{name: rest})
 
     def filters(self) -> Self:
-        """The part of the view that decides which events are in it."""
-        return type(self)(**{name: getattr(self, name) for name in FILTERS})
+        """Return the view with its filters alone: they decide which events of a dataset are in it."""
+        return type(self)(**{item.name: value for item, value in self.in_force()})
+
+    def reset(self) -> Self:
+        """Return a copy without filters; all that is no `Filter` stays."""
+        return self.with_(**{item.name: item.default for item in self.all_filters()})
+
+    @classmethod
+    def all_parameters(cls) -> dict[str, Parameter]:
+        """Return the parameters that a view has by name, in the order of the query string."""
+        group: type = cls  # mypy does not take `type[Self]` of a dataclass for hashable
+        return parameters_of(group)
+
+    @classmethod
+    def all_filters(cls) -> tuple[Filter, ...]:
+        """Return the filters that a view has, in the order of the query string."""
+        group: type = cls
+        return filters_of(group)
+
+    @classmethod
+    def facets(cls) -> list[Facet]:
+        """Return the facets that a view has, in the order of the query string."""
+        return [item for item in cls.all_filters() if isinstance(item, Facet)]
+
+    def in_force(self) -> list[tuple[Filter, Any]]:
+        """Return the filters that are in force, each with its value."""
+        found = ((item, getattr(self, item.name)) for item in self.all_filters())
+        return [(item, value) for item, value in found if value != item.default]
 
     def active(self) -> list[tuple[str, str, str]]:
-        """The filters in force: field, value within a facet (else empty), words for a person."""
-        found = []
-        if self.dates != (None, None):
-            found.append(("dates", "", span_in_words(self.dates)))
-        for name in FACETS:
-            found += [(name, value, label(name, value)) for value in getattr(self, name)]
-        if self.find:
-            found.append(("find", "", f"“{self.find}”"))
-        if self.area:
-            found.append(("area", "", area_in_words(self.area)))
-        return found
+        """Return what can be removed of the filters in force: field, value within a facet (else empty), words."""
+        return [(item.name, part, words) for item, value in self.in_force() for part, words in item.chips(value)]
 
     def describe(self, extent: Dates = (None, None)) -> str:
-        """The view in one sentence; `extent`, the record's first and last day, stands in where no dates are asked."""
-        parts = [_subject(self.side, self.data)]
-        if self.event_type:
-            parts.append(f"{_listed([label('event_type', t).lower() for t in self.event_type], 'or')} only")
-        if self.actor:
-            parts.append(f"by {_listed([label('actor', a) for a in self.actor], 'or')}")
-        dates = self.dates if self.dates != (None, None) else extent
-        if dates != (None, None):
-            parts.append(span_in_words(dates))
-        if self.country:
-            parts.append(f"in {_listed(list(self.country), 'and')}")
-        if self.area:
-            parts.append(f"within {area_in_words(self.area)}")
-        if self.find:
-            parts.append(f"matching “{self.find}”")
-        return ", ".join(parts)
+        """Return the view in one sentence.
+
+        `extent`, the first and last day of the data, is named where the view has no dates.
+        """
+        values = {item.name: getattr(self, item.name) for item in self.all_filters()}
+        values["dates"] = self.dates if any(self.dates) else extent
+        ordered = sorted(self.all_filters(), key=lambda item: item.sentence_place)
+        subject, *rest = (item.phrase(values[item.name]) for item in ordered)
+        return ", ".join([_with_dataset(subject, self.data), *filter(None, rest)])
 
 
-FILTERS: Final = ("dates", *FACETS, "find", "area")
-
-
-def clean(text: str) -> str:
-    """White space collapsed, control characters out, at most 120 characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:_TEXT_LIMIT].strip()
-
-
-def label(name: str, value: str) -> str:
-    """The words people read for a facet's value."""
-    if value == NOT_NAMED:
-        return "Nobody named"
-    return {"side": SIDES, "event_type": EVENT_TYPES}.get(name, {}).get(value, value)
-
-
-def day_in_words(day: date) -> str:
-    """A day as `7 Feb 2024`."""
-    return f"{day.day} {day:%b %Y}"
-
-
-def span_in_words(dates: Dates) -> str:
-    """A span as `17 Oct 2023 to 7 Feb 2024`; one open end as `since` or `until`."""
-    start, end = dates
-    if start and end:
-        return day_in_words(start) if start == end else f"{day_in_words(start)} to {day_in_words(end)}"
-    if start:
-        return f"since {day_in_words(start)}"
-    return f"until {day_in_words(end)}" if end else "all dates"
-
-
-def area_in_words(area: Area) -> str:
-    """An area as `33.1 to 34.2° N, 38.0 to 40.5° E`."""
-    west, south, east, north = (f"{value:.1f}" for value in area)
-    return f"{south} to {north}° N, {west} to {east}° E"
-
-
-def _subject(sides: tuple[str, ...], data: Data) -> str:
+def _with_dataset(subject: str, data: Data) -> str:
+    """Return the subject of the sentence with the dataset's words."""
     if data == "own":
-        return f"{_of_sides(sides)} in an imported file" if sides else "Events in an imported file"
-    return f"{_of_sides(sides)}, with those in an imported file" if data == "both" else _of_sides(sides)
-
-
-def _of_sides(sides: tuple[str, ...]) -> str:
-    if not sides:
-        return "Attacks on US and coalition forces and the strikes that answered them"
-    words = {
-        "attack": "attacks on US and coalition forces",
-        "us_strike": "US strikes",
-        "coalition_strike": "coalition strikes",
-        "other": "other events",
-    }
-    sentence = _listed([word for side, word in words.items() if side in sides], "and")
-    return sentence[0].upper() + sentence[1:]
-
-
-def _listed(words: list[str], last: str) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
-def _check_known(name: str, value: str | tuple[str, ...], known: tuple[str, ...]) -> None:
-    for item in (value,) if isinstance(value, str) else value:
-        if item not in known:
-            raise ViewError(name, f"{name}: there is no “{item}”", known, item)
-
-
-def _clean_texts(view: View) -> None:
-    for name in FACETS:
-        object.__setattr__(view, name, tuple(sorted({clean(value) for value in getattr(view, name)} - {""})))
-    if view.as_of:
-        object.__setattr__(view, "as_of", view.as_of.replace(second=0, microsecond=0, tzinfo=None))
-    for name in ("find", "title", "banner", "organisation"):
-        object.__setattr__(view, name, clean(getattr(view, name)))
-
-
-def _check_values(view: View) -> None:
-    if len(view.note) > NOTES_LIMIT:
-        raise ViewError("note", f"note: {len(view.note)} are given, {NOTES_LIMIT} are the most")
-    for name, known in _CLOSED.items():
-        _check_known(name, getattr(view, name), known)
-    start, end = view.dates
-    if start and end and start > end:
-        raise ViewError("dates", f"dates: {start} is after {end}")
-    for day in view.dates:
-        if day and not DAYS[0] <= day <= DAYS[1]:
-            raise ViewError("dates", f"dates: {day} is not between {DAYS[0]} and {DAYS[1]}")
-    _check_file(view)
-    if view.selected and not _ID.fullmatch(view.selected):
-        raise ViewError("selected", "selected: an event's id holds letters, digits, - and _ only")
-    if view.month and not _MONTH.fullmatch(view.month):
-        raise ViewError("month", f"month: “{view.month}” is not of the form YYYY-MM")
-
-
-def _check_file(view: View) -> None:
-    if view.data == "record" and view.file:
-        raise ViewError("file", "file: stands only beside data=own or data=both")
-    if view.data != "record" and not _FILE.fullmatch(view.file):
-        raise ViewError("data", f"data: {view.data} needs file=, the fingerprint of the imported file")
-
-
-def _round_coordinates(view: View) -> None:
-    if view.area is not None:
-        west, south, east, north = area = tuple(round(float(value), 4) + 0.0 for value in view.area)
-        if not (-_EAST <= west < east <= _EAST and -_NORTH <= south < north <= _NORTH):
-            raise ViewError(
-                "area", "area: is west, south, east, north in degrees, west before east, south before north"
-            )
-        object.__setattr__(view, "area", area)
-    if view.at is not None:
-        latitude, longitude, zoom = at = tuple(round(float(value), n) + 0.0 for value, n in zip(view.at, (4, 4, 2)))
-        if not (abs(latitude) <= _NORTH and abs(longitude) <= _EAST and 0 <= zoom <= _DEEPEST_ZOOM):
-            raise ViewError("at", "at: is latitude, longitude, zoom")
-        object.__setattr__(view, "at", at)
-
-
-def _read_dates(text: str) -> Dates:
-    match = re.fullmatch(r"(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?", text)
-    try:
-        if match:
-            start, end = (date.fromisoformat(day) if day else None for day in match.groups())
-            return start, end
-        return (date.fromisoformat(text),) * 2
-    except ValueError as error:
-        message = f"dates: “{text}” is not of the form 2023-10-17..2024-02-07"
-        raise ViewError("dates", message) from error
-
-
-def _read_time(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        message = f"as_of: “{text}” is not of the form 2024-02-07T18:00"
-        raise ViewError("as_of", message) from error
-
-
-def _read_numbers(name: str, count: int) -> Callable[[str], tuple[float, ...]]:
-    def read(text: str) -> tuple[float, ...]:
-        try:
-            numbers = tuple(float(part) for part in text.split(","))
-        except ValueError:
-            numbers = ()
-        if len(numbers) != count:
-            raise ViewError(name, f"{name}: “{text}” is not {count} numbers with commas between them")
-        return numbers
-
-    return read
-
-
-_READERS: Final[Mapping[str, Callable[[str], object]]] = {
-    "dates": _read_dates,
-    "area": _read_numbers("area", 4),
-    "at": _read_numbers("at", 3),
-    "as_of": _read_time,
-}
-
-
-def _write(name: str, value: object) -> list[str]:
-    if isinstance(value, datetime):
-        return [value.isoformat(timespec="minutes")]
-    if not isinstance(value, tuple):
-        return [str(value)]
-    if name == "dates":
-        return ["..".join(str(day or "") for day in value)]
-    if name in FACETS or name == "note":
-        return [str(item) for item in value]
-    return [",".join(_plain(number) for number in value)]
-
-
-def _plain(number: float) -> str:
-    return f"{number:.4f}".rstrip("0").rstrip(".")
+        return f"{subject or 'Events'} in an imported file"
+    return f"{subject or _EVERYTHING}, with those in an imported file" if data == "both" else subject or _EVERYTHING

@@ -1,103 +1,99 @@
-"""The filters: period, who struck, actor, type, country, words; each option with its count under the other filters."""
+"""The sidebar: the control of each filter, with the count of each option under the other filters."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from itertools import groupby
+from typing import Any, Final
 
 import streamlit as st
 
 from components import state
 from components.widgets import option_groups
 from components.widgets.option_groups import Look, OptionGroup
+from data.filters import DAYS, FILTERS, Facet, Filter
 from data.periods import PERIODS
-from data.terms import EVENT_TYPES, SIDES
-from data.view import DAYS, label
 
-_ACTORS_LIMIT: Final = 60
+_OFFERED_LIMIT: Final = 60
+"""The options of a multiselect; other values can be typed."""
 _PILLS_LIMIT: Final = 8
-_SIDE_WORDS: Final = {
-    **SIDES,
-    "attack": "Attacks on US, coalition",
-    "us_strike": "US strikes",
-    "coalition_strike": "Coalition strikes",
-}
+
+Counts = Mapping[str, int]
 
 
-def draw(
-    options: Mapping[str, Mapping[str, int]], periods: Mapping[str, int], known: Mapping[str, Sequence[str]]
-) -> None:
-    """Draw the filters.
+def draw(options: Mapping[str, Counts], periods: Counts, known: Mapping[str, Sequence[str]]) -> None:
+    """Draw the controls of all filters.
 
     `options` counts the events of each facet's values under the other filters, `periods` those of each period; `known`
-    holds all values of the actor and country filters.
+    holds the values of each open facet.
     """
     st.html('<div class="bw-brand"><span></span>Basewatch</div>')
-    _period(periods)
-    option_groups.draw("choices-side", _facet("boxes", "Who struck", "side", _SIDE_WORDS, options["side"]))
-    _actor(options["actor"], known["actor"])
-    types = _facet("boxes", "Type", "event_type", EVENT_TYPES, options["event_type"])
-    if len(known["country"]) > _PILLS_LIMIT:
-        option_groups.draw("choices-type", types)
-        _countries(options["country"], known["country"])
-    else:
-        names = {name: name for name in known["country"]}
-        countries = _facet("pills", "Country", "country", names, options["country"])
-        option_groups.draw("choices-type", types, countries)
-    st.text_input(
-        "Find", key="find", placeholder="Place or words in the summary", on_change=_changed, args=("find", "find")
+    ordered = sorted(FILTERS.values(), key=lambda item: item.sidebar_place)
+    # Neighbouring groups of options are one component: each element costs the browser time at every filter.
+    for in_groups, items in groupby(ordered, key=lambda item: _is_group(item, known)):
+        if in_groups:
+            groups = [_group(item, options[item.name], known) for item in items if isinstance(item, Facet)]
+            option_groups.draw(f"choices-{groups[0].name}", *groups)
+        else:
+            for item in items:
+                _draw_control(item, options, periods, known)
+
+
+def _is_group(item: Filter, known: Mapping[str, Sequence[str]]) -> bool:
+    return item.control == "boxes" or (item.control == "pills" and len(known[item.name]) <= _PILLS_LIMIT)
+
+
+def _draw_control(
+    item: Filter, options: Mapping[str, Counts], periods: Counts, known: Mapping[str, Sequence[str]]
+) -> None:
+    if isinstance(item, Facet):
+        _multiselect(item, options[item.name], known.get(item.name, ()))
+    elif item.control == "dates":
+        _dates(item, periods)
+    elif item.control == "text":
+        st.text_input(item.title, placeholder=item.placeholder, **_connected(item))
+
+
+def _group(facet: Facet, counted: Counts, known: Mapping[str, Sequence[str]]) -> OptionGroup:
+    """Return the options of a facet; none chosen means no restriction."""
+    labels = {**facet.values, **facet.short_labels} or {value: facet.label(value) for value in known[facet.name]}
+    options = [(value, text, f"{counted.get(value, 0):,}") for value, text in labels.items()]
+    look: Look = "boxes" if facet.control == "boxes" else "pills"
+    return OptionGroup(facet.name, facet.title, look, options, getattr(state.current(), facet.name))
+
+
+def _multiselect(facet: Facet, counted: Counts, known: Sequence[str]) -> None:
+    """Draw the options of a facet as a list: all of a closed facet, else those with the most events or chosen."""
+    ordered = list(facet.values) or sorted(known, key=lambda value: (-counted.get(value, 0), value))
+    chosen = getattr(state.current(), facet.name)
+    offered = [value for n, value in enumerate(ordered) if n < _OFFERED_LIMIT or value in chosen]
+    st.multiselect(
+        facet.title,
+        offered,
+        format_func=lambda value: f"{facet.label(value)} ({counted.get(value, 0):,})",
+        placeholder=facet.placeholder if len(offered) == len(ordered) else "All, or type any name",
+        accept_new_options=len(offered) < len(ordered),
+        **_connected(facet),
     )
 
 
-def _period(counted: Mapping[str, int]) -> None:
+def _dates(item: Filter, counted: Counts) -> None:
     chosen = [name for name, dates in PERIODS.items() if dates == state.current().dates]
     options = [(name, name, f"{counted[name]:,}") for name in PERIODS]
-    option_groups.draw("choices-period", OptionGroup("period", "Period", "periods", options, chosen))
+    option_groups.draw("choices-period", OptionGroup("period", item.title, "periods", options, chosen))
     box = st.container(horizontal=True, gap="small", key="dates")
-    limits = {"min_value": DAYS[0], "max_value": DAYS[1], "format": "DD.MM.YYYY", "on_change": _dates_changed}
-    box.date_input("From", key="date_from", **limits)
-    box.date_input("To", key="date_to", **limits)
+    limits: dict[str, Any] = {"min_value": DAYS[0], "max_value": DAYS[1], "format": "DD.MM.YYYY"}
+    box.date_input("From", key="date_from", on_change=_dates_changed, **limits)
+    box.date_input("To", key="date_to", on_change=_dates_changed, **limits)
 
 
-def _facet(look: Look, title: str, name: str, words: Mapping[str, str], counted: Mapping[str, int]) -> OptionGroup:
-    """The choices of one of the view's facets; none chosen means no restriction."""
-    options = [(value, text, f"{counted.get(value, 0):,}") for value, text in words.items()]
-    return OptionGroup(name, title, look, options, getattr(state.current(), name))
+def _connected(item: Filter) -> dict[str, Any]:
+    """Return the settings that connect a control with the view."""
+    return {"key": item.name, "help": item.help or None, "on_change": _changed, "args": (item.name,)}
 
 
-def _actor(counted: Mapping[str, int], actors: Sequence[str]) -> None:
-    """The actors with the most events, the chosen ones among them; others can be typed."""
-    ordered = sorted(actors, key=lambda name: (-counted.get(name, 0), name))
-    chosen = state.current().actor
-    offered = [name for n, name in enumerate(ordered) if n < _ACTORS_LIMIT or name in chosen]
-    st.multiselect(
-        "Actor",
-        offered,
-        key="actor",
-        format_func=lambda name: f"{label('actor', name)} ({counted.get(name, 0):,})",
-        placeholder="All, umbrellas with members" if len(offered) == len(ordered) else "All, or type any name",
-        accept_new_options=len(offered) < len(ordered),
-        on_change=_changed,
-        args=("actor", "actor"),
-    )
-
-
-def _countries(counted: Mapping[str, int], countries: Sequence[str]) -> None:
-    """Countries in a list, where they are too many to stand side by side."""
-    words = {name: f"{name} · {counted.get(name, 0):,}" for name in countries}
-    st.multiselect(
-        "Country",
-        countries,
-        key="country",
-        format_func=words.get,
-        placeholder="All",
-        on_change=_changed,
-        args=("country", "country"),
-    )
-
-
-def _changed(key: str, field: str) -> None:
-    value = st.session_state[key]
-    state.change(**{field: tuple(value) if isinstance(value, list) else value})
+def _changed(name: str) -> None:
+    value = st.session_state[name]
+    state.change(**{name: tuple(value) if isinstance(value, list) else value})
 
 
 def _dates_changed() -> None:

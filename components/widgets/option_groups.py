@@ -1,4 +1,4 @@
-"""Groups of choices, many of them with a count: one component of the page draws several of them."""
+"""Groups of options, many of them with a count; one component of the page draws several groups."""
 
 from collections.abc import Collection, Sequence
 from typing import Final, Literal, NamedTuple
@@ -8,15 +8,16 @@ import streamlit as st
 from components import assets, state
 
 Look = Literal["boxes", "pills", "periods", "switch", "chips", "links", "offers"]
-"""Of boxes and pills any number is on, of periods and switches one; a chip lets its value go, the rest lead on."""
-_HEARD: Final = "choices_heard"
+"""Boxes and pills select several values, periods and switches one; chips remove; links and offers navigate."""
+_CLICKS_SEEN: Final = "choices_heard"
+"""The session's key for the number of the last click of each component that was applied."""
 
 
 class OptionGroup(NamedTuple):
-    """A group, as its component takes it."""
+    """A group of options, as its component takes it."""
 
     name: str
-    """What of the view is chosen."""
+    """The field of the view, or another name that `state.apply_option` knows."""
     title: str
     look: Look
     options: Sequence[tuple[str, str, str]]
@@ -24,24 +25,25 @@ class OptionGroup(NamedTuple):
     chosen: Collection[str] = ()
 
 
-# One of Streamlit's own boxes or buttons costs the browser some fifty parts of its page to draw anew at each filter.
-_choices = assets.component("choices", "choices.js")
+# One of Streamlit's own boxes or buttons makes the browser draw about fifty elements again at each filter.
+_options = assets.component("choices", "choices.js")
 
 
 def draw(key: str, *groups: OptionGroup) -> None:
-    """Draw groups of choices; each choice that is made changes the view."""
-    heard = st.session_state.setdefault(_HEARD, {})
+    """Draw groups of options as one component; each click changes the view."""
+    seen = st.session_state.setdefault(_CLICKS_SEEN, {})
 
-    def told() -> None:
+    def on_click() -> None:
+        # The browser repeats its clicks until their numbers are acknowledged, so none is lost or applied twice.
         for number, name, value, on in st.session_state[key].choose:
-            if number > heard.get(key, 0):
-                heard[key] = number
-                state.choose(name, value, on=on)
+            if number > seen.get(key, 0):
+                seen[key] = number
+                state.apply_option(name, value, on=on)
 
-    given = {"groups": [group._asdict() for group in groups], "heard": heard.get(key, 0)}
-    _choices(data=given, key=key, on_choose_change=told)
+    given = {"groups": [group._asdict() for group in groups], "heard": seen.get(key, 0)}
+    _options(data=given, key=key, on_choose_change=on_click)
 
 
 def switch(name: str, title: str, words: dict[str, str], chosen: str) -> OptionGroup:
-    """A choice of one among a few, without counts; its title is for a reader's voice alone."""
+    """Return a group with one selected value, without counts; only screen readers read its title."""
     return OptionGroup(name, title, "switch", [(value, text, "") for value, text in words.items()], (chosen,))

@@ -7,12 +7,13 @@ from typing import Final
 import ibis
 import ibis.expr.types as ir
 
+from data.filters import FACETS, ONE_PASS
 from data.query import grid
 from data.record.catalog import EVENT_COLUMNS
-from data.terms import EVENT_TYPES, HARMS, SIDES
+from data.terms import HARMS
 
-_BITS: Final = {"side": tuple(SIDES), "event_type": tuple(EVENT_TYPES)}
-BIT_COLUMNS: Final = {name: f"{name}_bit" for name in _BITS}
+_BITS: Final = {FACETS[name].column: tuple(FACETS[name].values) for name in ONE_PASS}
+BIT_COLUMNS: Final = {FACETS[name].column: FACETS[name].bit_column for name in ONE_PASS}
 """The columns that a prepared table has beside those of few values, for the quickest choice among these."""
 
 TERMS: Final = hashlib.sha256(repr(_BITS).encode()).hexdigest()[:8]
@@ -56,8 +57,3 @@ def with_bits(events: ir.Table) -> ir.Table:
         for name, values in _BITS.items()
     }
     return events.mutate(**bits)
-
-
-def bits(name: str, chosen: Collection[str]) -> int:
-    """The bits of the values chosen of a column that has them."""
-    return sum(1 << _BITS[name].index(value) for value in chosen)

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
@@ -15,17 +15,15 @@ import numpy as np
 import pandas as pd
 
 from data.casualties import TOLD, lengthen, told_kinds
+from data.filters import ONE_PASS, Facet
 from data.query import derived_columns, prepared_table, queries
 from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError
 from data.query.predicates import Members
 from data.query.query_cache import QueryCache, kept
 from data.query.sql_compiler import SqlCompiler
 from data.record.catalog import Catalog, fingerprint, flatten
-from data.terms import COUNTRIES, NOT_NAMED
-from data.view import FACETS, Dates, View, ViewError
+from data.view import Dates, View, ViewError
 
-_SUMMED: Final = ("side", "event_type")
-"""The facets with so few values that one pass counts for all of them: choosing among them asks for nothing."""
 _VERSION_HOLDS: Final = 600.0
 """Seconds after which a database is asked whether its data have changed."""
 _RETRY: Final = 5.0
@@ -175,13 +173,12 @@ class Engine:
 
     @kept
     def options(self, view: View) -> dict[str, dict[str, int]]:
-        """For each facet, the number of events of each value under the view's other filters; none: left out."""
-        found = {name: self._counted(view.without(name), name) for name in FACETS}
-        return {**found, "actor": self._with_umbrellas(found["actor"])}
+        """Return for each facet the number of events of each value under the view's other filters, without zeros."""
+        return {facet.name: self._counted(view.without(facet.name), facet) for facet in view.facets()}
 
     def spans(self, view: View, spans: tuple[Dates, ...]) -> list[int]:
         """For each span of days, the number of events that may fall in it under the view's other filters."""
-        counted = _chosen(self._spanned(_unchosen(view.without("dates")), spans), view)
+        counted = _selected(self._spanned(_unselected(view.without("dates")), spans), view)
         return [int(counted[f"span_{n}"].sum()) for n in range(len(spans))]
 
     @kept
@@ -225,31 +222,21 @@ class Engine:
         return [(words, self._number(view.without(name, value))) for name, value, words in view.active()]
 
     def check(self, view: View) -> None:
-        """Make sure that the view's actors, countries and selected event are some of this table.
+        """Make sure that the values of the view's open facets and its selected event are some of this table.
 
         Raises:
-            ViewError: one that is not; for an actor or a country the message names the nearest one.
+            ViewError: one is not; for a facet the message names the nearest value.
         """
-        for facet, known in self.known().items():
-            for value in getattr(view, facet):
+        for name, known in self._known(view.reset()).items():
+            for value in getattr(view, name):
                 if value not in known:
-                    raise ViewError(facet, f"{facet}: there is no “{value}”", known, value)
+                    raise ViewError(name, f"{name}: there is no “{value}”", known, value)
         if view.selected and self.events_with([view.selected]).empty:
             raise ViewError("selected", f"selected: there is no event “{view.selected}”")
 
     def known(self) -> dict[str, list[str]]:
-        """The values that the open filters take: the actors and the countries of this table."""
+        """Return the values of each open facet: those that are always offered, then those with the most events."""
         return self._known(View())
-
-    def countries(self) -> list[str]:
-        """The table's countries, the four of the record first, then those with the most events."""
-        counted = self.options(View())["country"]
-        others = sorted(set(counted) - set(COUNTRIES), key=lambda name: (-counted[name], name))
-        return [*COUNTRIES, *others]
-
-    def actors(self) -> list[str]:
-        """Every value that the actor filter takes: the table's actors, their umbrellas, and nobody named."""
-        return sorted({NOT_NAMED, *self.members, *self.options(View())["actor"]})
 
     def events_with(self, event_ids: Collection[str]) -> pd.DataFrame:
         """The events with these ids, in or out of any view, oldest first."""
@@ -274,11 +261,11 @@ class Engine:
         Columns `events`, `possibly_outside_dates`, `possibly_outside_area`, `unplaced`, `first_day`, `last_day`, the
         highest `most_killed` and `most_wounded`, and for each kind of toll its `low`, `best`, `high`, `open`, `events`.
         """
-        return _chosen(self._summed(_unchosen(view)), view)
+        return _selected(self._summed(_unselected(view)), view)
 
     def _add_up(self, view: View, question: Callable[..., ir.Table], **settings: Any) -> pd.DataFrame:
-        """As `ask`, for a question that only counts and sums: of sums by day, where they tell what the view filters."""
-        if self._by_day is None or view.actor or view.area or view.find:
+        """Run a query that only counts and sums: on the daily sums, if they have what the view filters by."""
+        if self._by_day is None or not all(item.in_rollup for item, _ in view.in_force()):
             return self.ask(view, question, **settings)
         return self.database.ask(*self._by_day.written(view, "", question, **settings))
 
@@ -302,22 +289,24 @@ class Engine:
                 break
         return None
 
-    def _counted(self, view: View, name: str) -> dict[str, int]:
-        """The number of events of each value of a facet."""
-        if name in _SUMMED:
+    def _counted(self, view: View, facet: Facet) -> dict[str, int]:
+        """Return the number of events of each value of a facet, without zeros."""
+        if facet.one_pass:
             counted = self.sums(view)
-        elif name == "actor":  # they are too many to be counted for each side and type
-            counted = self._grouped(view, name, ())
+        elif facet.many:
+            counted = self._grouped(view, facet, ())
         else:
-            counted = _chosen(self._grouped(_unchosen(view), name, _SUMMED), view)
-        sums: Counter[str] = Counter()
-        for value, events in zip(counted[name].fillna(NOT_NAMED).tolist(), counted["events"].tolist()):
+            counted = _selected(self._grouped(_unselected(view), facet, ONE_PASS), view)
+        sums: dict[str, int] = defaultdict(int)
+        for value, events in zip(counted[facet.column].fillna(facet.null_value).tolist(), counted["events"].tolist()):
             sums[value] += events
-        return dict(sorted(sums.items()))
+        if facet.has_groups:
+            sums |= {name: sum(sums.get(member, 0) for member in members) for name, members in self.members.items()}
+        return {name: events for name, events in sorted(sums.items()) if name and events}
 
     @kept
     def _summed(self, view: View) -> pd.DataFrame:
-        by = ("month", *_SUMMED)
+        by = ("month", *ONE_PASS)
         in_force = (view.dates != (None, None), bool(view.area))
         marks = tuple(mark for mark, asked in zip(queries.MARKS, in_force) if asked)
         summed = self._add_up(view, queries.sums, by=by, kinds=self._tolled, marks=marks)
@@ -327,17 +316,23 @@ class Engine:
         return summed.sort_values(list(by), ignore_index=True)
 
     @kept
-    def _grouped(self, view: View, name: str, by: tuple[str, ...]) -> pd.DataFrame:
-        ask = self._add_up if name in queries.SUMMED_BY else self.ask
-        return ask(view, queries.counted, name=name, by=by)
+    def _grouped(self, view: View, facet: Facet, by: tuple[str, ...]) -> pd.DataFrame:
+        query = self._add_up if facet.in_rollup else self.ask
+        return query(view, queries.counted, name=facet.column, by=by)
 
     @kept
     def _spanned(self, view: View, spans: tuple[Dates, ...]) -> pd.DataFrame:
-        return self._add_up(view, queries.spanned, spans=spans, by=_SUMMED)
+        return self._add_up(view, queries.spanned, spans=spans, by=ONE_PASS)
 
     @kept
-    def _known(self, _: View) -> dict[str, list[str]]:
-        return {"actor": self.actors(), "country": self.countries()}
+    def _known(self, view: View) -> dict[str, list[str]]:
+        return {facet.name: self._values(view, facet) for facet in view.facets() if facet.is_open}
+
+    def _values(self, view: View, facet: Facet) -> list[str]:
+        counted = self._counted(view, facet)
+        always = sorted({*facet.offered, *self.members}) if facet.has_groups else facet.offered
+        others = sorted(counted.keys() - {*always}, key=lambda value: (-counted[value], value))
+        return [*always, *others]
 
     @kept
     def _with_ids(self, view: View, event_ids: tuple[str, ...]) -> pd.DataFrame:
@@ -359,19 +354,15 @@ class Engine:
     def _different(self, view: View, name: str) -> pd.DataFrame:
         return self.ask(view, queries.different, name=name, limit=_WORDS_LIMIT + 1)
 
-    def _with_umbrellas(self, counted: dict[str, int]) -> dict[str, int]:
-        umbrellas = {name: sum(counted.get(member, 0) for member in members) for name, members in self.members.items()}
-        return {name: n for name, n in {**counted, **umbrellas}.items() if n}
+
+def _unselected(view: View) -> View:
+    """Return the view without its values of the one-pass facets."""
+    return view.with_(**dict.fromkeys(ONE_PASS, ()))
 
 
-def _unchosen(view: View) -> View:
-    """The view without its choice among the facets for all of whose values one pass counts."""
-    return view.with_(**dict.fromkeys(_SUMMED, ()))
-
-
-def _chosen(counted: pd.DataFrame, view: View) -> pd.DataFrame:
-    """Of what was counted by these facets, the rows of the view's choice among them."""
-    for name in _SUMMED:
+def _selected(counted: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Return the rows of a count by the one-pass facets that have the view's values of them."""
+    for name in ONE_PASS:
         if values := getattr(view, name):
             counted = counted[counted[name].isin(values)]
     return counted

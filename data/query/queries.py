@@ -7,14 +7,15 @@ import ibis
 import ibis.expr.types as ir
 
 from data.casualties import BOUNDS, TOLD
+from data.filters import FACETS
+from data.parameters import Dates
 from data.query.predicates import within_dates
 from data.record.catalog import EVENT_COLUMNS
 from data.terms import HARMS
-from data.view import Dates
 
 MOST = tuple(f"most_{harm}" for harm in HARMS)
 MARKS = ("possibly_outside_dates", "possibly_outside_area")
-SUMMED_BY = ("date_start", "date_end", "month", "country", "side", "event_type")
+SUMMED_BY = ("date_start", "date_end", "month", *(facet.column for facet in FACETS.values() if facet.in_rollup))
 LISTED = (
     *("event_id", "date_start", "date_end", "time_precision", "location", "geo_precision", "side", "event_type"),
     *(f"{harm}_{bound}" for harm in HARMS for bound in ("low", "high")),

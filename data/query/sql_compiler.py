@@ -8,17 +8,16 @@ import ibis
 import ibis.expr.types as ir
 from ibis.expr.operations import Field
 
+from data.filters import Filter
 from data.query import queries
 from data.query.database import Database
-from data.query.predicates import COLUMNS as FILTERED
-from data.query.predicates import Members, Words, passes, possibly_outside_area, possibly_outside_dates
+from data.query.predicates import Members, Words, possibly_outside_area, possibly_outside_dates
 from data.query.query_cache import QueryCache
-from data.view import FILTERS, View
+from data.view import View
 
 _KEPT_MB: Final = 64
 """Megabytes of steps that are kept, as answers are weighed: some two thousand, which take a tenth of it."""
 
-_ALL: Final = View()
 _BEFORE: Final = "before_"
 
 
@@ -57,9 +56,9 @@ class SqlCompiler:
         the data's where the view finds words, which are looked up in them.
         """
         asked = self._kept.of((question, *settings.items()), lambda: self._asked(question, settings))
-        names = [name for name in FILTERS if getattr(view, name) != getattr(_ALL, name)]
-        steps = [self._filter(name, getattr(view, name), state) for name in names]
-        taken = [_BEFORE + name for name in names]
+        in_force = view.in_force()
+        steps = [self._filter(item, value, state) for item, value in in_force]
+        taken = [_BEFORE + item.name for item, _ in in_force]
         if asked.columns & {*queries.MARKS}:
             steps.append(self._kept.of((view.dates, view.area), lambda: self._marked(view)))
             taken.append("matched")
@@ -72,18 +71,19 @@ class SqlCompiler:
         marks = dict.fromkeys(queries.MARKS, "boolean")
         return self._step(question(ibis.table({**self._columns, **marks}, name="found"), **settings))
 
-    def _filter(self, name: str, value: Any, state: str) -> Step:
-        return self._kept.of((name, value, state if name == "find" else ""), lambda: self._passed(name, value))
+    def _filter(self, item: Filter, value: Any, state: str) -> Step:
+        key = item.name, value, state if item.searches_values else ""
+        return self._kept.of(key, lambda: self._passed(item, value))
 
-    def _passed(self, name: str, value: Any) -> Step:
-        # All columns pass a filter; the fewer it is told of, the sooner it is written.
-        known = {column: self._columns[column] for column in FILTERED if column in self._columns}
-        before = ibis.table(known, name=_BEFORE + name)
-        return self._step(before.filter(passes(before, name, value, self._members, self._words)))
+    def _passed(self, item: Filter, value: Any) -> Step:
+        # All columns pass a filter, but Ibis takes longer to compile a table of more columns.
+        known = {column: self._columns[column] for column in item.columns if column in self._columns}
+        before = ibis.table(known, name=_BEFORE + item.name)
+        return self._step(before.filter(item.predicate(before, value, self._members, self._words)))
 
     def _marked(self, view: View) -> Step:
         matched = ibis.table(self._columns, name="matched")
-        marks = possibly_outside_dates(matched, view), possibly_outside_area(matched, view)
+        marks = possibly_outside_dates(matched, view.dates), possibly_outside_area(matched, view.area)
         step = self._step(matched.select(**dict(zip(queries.MARKS, marks))))
         # Ibis would name every column that passes; which they are, the question tells.
         return Step(step.text.replace("SELECT", "SELECT *,", 1), step.columns, step.schema)

@@ -26,8 +26,8 @@ def set_date(key: str, day: date) -> Callable[[Visitor], Visitor]:
     return lambda visitor: visitor.settle(visitor.test.date_input(key=key).set_value(day).run())
 
 
-def choose_actor(visitor: Visitor) -> Visitor:
-    return visitor.settle(visitor.test.multiselect(key="actor").set_value(["Iran-backed militias"]).run())
+def choose(name: str, value: str) -> Callable[[Visitor], Visitor]:
+    return lambda visitor: visitor.settle(visitor.test.multiselect(key=name).set_value([value]).run())
 
 
 def find(words: str) -> Callable[[Visitor], Visitor]:
@@ -37,7 +37,8 @@ def find(words: str) -> Callable[[Visitor], Visitor]:
 FILTERS = {
     "period": Filter(lambda v: v.tick("period", "Oct 2023 – Feb 2024"), {"dates": PERIODS["Oct 2023 – Feb 2024"]}),
     "side": Filter(lambda v: v.tick("side", "attack"), {"side": ("attack",)}),
-    "actor": Filter(choose_actor, {"actor": ("Iran-backed militias",)}),
+    "actor": Filter(choose("actor", "Iran-backed militias"), {"actor": ("Iran-backed militias",)}),
+    "basis": Filter(choose("basis", "claimed"), {"basis": ("claimed",)}),
     "type": Filter(lambda v: v.tick("event_type", "drone strike"), {"event_type": ("drone strike",)}),
     "country": Filter(lambda v: v.tick("country", "Iraq", "Syria"), {"country": ("Iraq", "Syria")}),
     "find": Filter(find("  base   al "), {"find": "base al"}),
@@ -141,10 +142,14 @@ def test_chips_remove_one_filter_each(visitor: Visitor, record_engine: Engine) -
     check_page(visitor, View(country=("Iraq",), side=("attack",)), record_engine)
 
 
-def test_reset_removes_every_filter_and_keeps_what_is_no_filter(visitor: Visitor, record_engine: Engine) -> None:
-    visitor.open("country=Iraq&dates=2024-01-01..&measure=party&at=33,43,6&selected=20240128-tower-22-drone")
+def test_reset_removes_every_filter_and_nothing_else(visitor: Visitor, record_engine: Engine) -> None:
+    rest = (
+        "measure=party&at=33,43,6&selected=20240128-tower-22-drone&title=Al-Asad&banner=For+exercise+only"
+        "&organisation=J2&as_of=2024-02-07T18:00&note=33.3,38.7,words"
+    )
+    visitor.open(f"country=Iraq&dates=2024-01-01..&{rest}")
     visitor.button("Reset")
-    check_page(visitor, View(measure="party", at=(33.0, 43.0, 6.0)), record_engine)
+    check_page(visitor, View.parse(rest), record_engine)
     assert visitor.buttons("chips") == []
 
 

@@ -5,8 +5,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from data.filters import DAYS, FACETS, FILTERS
+from data.parameters import parameters_of
 from data.terms import COUNTRIES, EVENT_TYPES, NOT_NAMED, SIDES
-from data.view import DAYS, FACETS, NOTES_LIMIT, Note, View, ViewError, clean
+from data.url_docs import example_link
+from data.view import NOTES_LIMIT, Note, View, ViewError, clean
 
 SIX = datetime.fromisoformat("2024-02-07T18:00")
 NAMES = st.text(min_size=1, max_size=30)
@@ -378,6 +381,21 @@ def test_removing_every_listed_filter_leaves_what_is_no_filter() -> None:
     assert view == View(selected="x", measure="party", at=(33.0, 43.0, 6.0))
 
 
+EVERYTHING = View.parse("&".join(example_link(item) for name, item in parameters_of(View).items() if name != "data"))
+"""Every parameter with the example of its documentation; that of `file` has `data`, too."""
+
+
+def test_reset_removes_the_filters_and_nothing_else() -> None:
+    reset = EVERYTHING.reset()
+    assert EVERYTHING.parameters().keys() == parameters_of(View).keys()
+    assert reset.active() == []
+    assert reset.parameters().keys() == {
+        *("data", "file", "selected", "month", "at", "measure", "running", "page", "mode"),
+        *("title", "as_of", "banner", "organisation", "note"),
+    }
+    assert all(getattr(reset, name) == getattr(EVERYTHING, name) for name in reset.parameters())
+
+
 def test_a_whole_facet_can_be_reset_at_once() -> None:
     assert EVERY_FILTER.without("country") == EVERY_FILTER.with_(country=())
 
@@ -386,7 +404,8 @@ def test_a_whole_facet_can_be_reset_at_once() -> None:
 def test_filters_keep_what_decides_which_events_are_shown(view: View) -> None:
     kept = view.filters()
     assert kept.active() == view.active()
-    assert kept == View(**{name: getattr(view, name) for name in ("dates", *FACETS, "find", "area")})
+    assert kept == View(**{name: getattr(view, name) for name in FILTERS})
+    assert set(FILTERS) == {"dates", *FACETS, "find", "area"}
 
 
 def test_a_day_apart_is_another_view() -> None:

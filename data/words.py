@@ -1,0 +1,47 @@
+"""Words for the values of a view: days, spans, areas, lists."""
+
+from datetime import date
+
+from data.parameters import Area, Dates
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as people read it.
+
+    >>> day_in_words(date(2024, 2, 7))
+    '7 Feb 2024'
+    """
+    return f"{day.day} {day:%b %Y}"
+
+
+def span_in_words(dates: Dates) -> str:
+    """Return a span of days; one open end as `since` or `until`.
+
+    >>> span_in_words((date(2023, 10, 17), date(2024, 2, 7)))
+    '17 Oct 2023 to 7 Feb 2024'
+    """
+    start, end = dates
+    if start and end:
+        return day_in_words(start) if start == end else f"{day_in_words(start)} to {day_in_words(end)}"
+    if start:
+        return f"since {day_in_words(start)}"
+    return f"until {day_in_words(end)}" if end else "all dates"
+
+
+def area_in_words(area: Area) -> str:
+    """Return an area to a tenth of a degree.
+
+    >>> area_in_words((38, 33.1, 40.5, 34.2))
+    '33.1 to 34.2° N, 38.0 to 40.5° E'
+    """
+    west, south, east, north = (f"{value:.1f}" for value in area)
+    return f"{south} to {north}° N, {west} to {east}° E"
+
+
+def listed(words: list[str], last: str) -> str:
+    """Return a list as text, with the word `last` before its last item.
+
+    >>> listed(["Iraq", "Jordan", "Syria"], "and")
+    'Iraq, Jordan and Syria'
+    """
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
