@@ -55,7 +55,7 @@ def _loosen(loosened: Sequence[tuple[str, int]]) -> str:
 
 
 def _chips(view: View) -> None:
-    """Draw the filters in force; a click removes one, or all."""
+    """Draw the filters in force, each to be let go."""
     active = view.active()
     if not active:
         return
