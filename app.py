@@ -72,10 +72,10 @@ with page_loader.DRAWING.turn():
         with st.container(key="work", gap="small"):
             upload.draw_choice(held, of_record=everybodys.of_record)
             st.button("Briefing: the view as a slide", key="brief", on_click=state.change, kwargs={"mode": "briefing"})
-            if st.button("Take this view away", key="take"):
+            if st.button("Export", key="take"):
                 from components.dialogs import export_dialog
 
-                export_dialog.offer(catalog, dataset, view)
+                export_dialog.draw(catalog, dataset, view)
             if st.button("Bring your own events", key="bring"):
                 from components.dialogs import import_dialog
 

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from data.exporters.csv import guarded
 from data.importers.geography import Candidate
+from data.spreadsheet import escape_formula
 
 ARTICLES: Final = {"acled": "an ACLED export", "ucdp": "a UCDP GED file", "table": "a table"}
 _LONGEST_VALUE: Final = 200
@@ -106,7 +106,7 @@ class Report:
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow(Rejection._fields)
         for aside in self.aside:
-            writer.writerow([guarded(str(cell)) for cell in aside])
+            writer.writerow([escape_formula(str(cell)) for cell in aside])
         return text.getvalue()
 
 

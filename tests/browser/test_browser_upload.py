@@ -90,7 +90,7 @@ def test_a_file_is_seen_by_nobody_else(dashboard: Dashboard, another_dashboard: 
 
 def test_a_view_is_taken_away_with_its_sentence_and_cited(dashboard: Dashboard) -> None:
     dashboard.open("country=Jordan")
-    dashboard.page.get_by_role("button", name="Take this view away").click()
+    dashboard.page.get_by_role("button", name="Export").click()
     dialog = dashboard.page.get_by_role("dialog")
     with dashboard.page.expect_download() as download:
         dialog.get_by_role("button", name="GeoJSON").click()

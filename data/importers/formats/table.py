@@ -8,13 +8,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from data.exporters.csv import unguarded
 from data.importers.dates import days, month_end, month_start, months, short_years, slashed, slashed_days
 from data.importers.mapping import Mapping
 from data.importers.places import Places
 from data.importers.report import Notes
 from data.importers.row_reader import Flat, RowReader
 from data.importers.sources.sheet import DIGEST
+from data.spreadsheet import unescape_formula
 from data.terms import ACTOR_BASES, EVENT_TYPES, GEO_PRECISIONS, HARMS, OUTCOMES, SIDES, TIME_PRECISIONS
 
 NOT_STATED: Final = "not stated"
@@ -50,7 +50,7 @@ class Reader:
         columns = self.mapping.columns()
         told = pd.DataFrame({field: rows[column] for field, column in columns.items()}, index=rows.index)
         if self.own:
-            told = told.apply(lambda cells: cells.map(unguarded, na_action="ignore").astype("str"))
+            told = told.apply(lambda cells: cells.map(unescape_formula, na_action="ignore").astype("str"))
         sieve = RowReader(told, notes, columns)
         return sieve, _flat(sieve, places, self, rows[DIGEST])
 
