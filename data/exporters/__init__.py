@@ -5,9 +5,7 @@ format is one module with a function `write(bundle, file)` and one entry here. E
 """
 
 import io
-from collections.abc import Mapping
 from importlib import import_module
-from types import MappingProxyType
 from typing import BinaryIO, Final, NamedTuple
 
 from data.exporters.bundle import ExportBundle, ExportError, collect
@@ -50,27 +48,25 @@ class Format(NamedTuple):
         module.write(bundle, file)
 
 
-FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
-    {
-        "csv": Format("CSV", "for any program", ".csv", "text/csv", "csv"),
-        "geojson": Format("GeoJSON", "for maps on the web", ".geojson", "application/geo+json", "geojson"),
-        "geoparquet": Format(
-            *("GeoParquet", "for GeoPandas and DuckDB", ".parquet", "application/vnd.apache.parquet", "geoparquet"),
-            is_binary=True,
-        ),
-        "gpkg": Format(
-            *("GeoPackage", "for QGIS and ArcGIS", ".gpkg", "application/geopackage+sqlite3", "geopackage"),
-            is_binary=True,
-        ),
-        "xlsx": Format(
-            *("Excel", "with tolls, sources and a read-me sheet", ".xlsx"),
-            *("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "excel"),
-            is_binary=True,
-        ),
-        "kml": Format("KML", "for Google Earth", ".kml", "application/vnd.google-earth.kml+xml", "kml"),
-        "json": Format("JSON", "for scripts", ".json", "application/json", "json"),
-    }
-)
+FORMATS: Final[dict[str, Format]] = {
+    "csv": Format("CSV", "for any program", ".csv", "text/csv", "csv"),
+    "geojson": Format("GeoJSON", "for maps on the web", ".geojson", "application/geo+json", "geojson"),
+    "geoparquet": Format(
+        *("GeoParquet", "for GeoPandas and DuckDB", ".parquet", "application/vnd.apache.parquet", "geoparquet"),
+        is_binary=True,
+    ),
+    "gpkg": Format(
+        *("GeoPackage", "for QGIS and ArcGIS", ".gpkg", "application/geopackage+sqlite3", "geopackage"),
+        is_binary=True,
+    ),
+    "xlsx": Format(
+        *("Excel", "with tolls, sources and a read-me sheet", ".xlsx"),
+        *("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "excel"),
+        is_binary=True,
+    ),
+    "kml": Format("KML", "for Google Earth", ".kml", "application/vnd.google-earth.kml+xml", "kml"),
+    "json": Format("JSON", "for scripts", ".json", "application/json", "json"),
+}
 """The file formats by key, in the order in which they are offered."""
 
 

@@ -480,7 +480,7 @@ def test_an_empty_view_of_foreign_data_does_not_bear_the_record_s_licence(
 def test_a_writer_s_libraries_are_loaded_only_when_it_writes() -> None:
     program = "import sys, data.exporters; print(*sys.modules)"
     printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert not {"xlsxwriter", "pyogrio", "lxml", "shapely"} & set(printed.split())
+    assert not {"xlsxwriter", "pyogrio", "lxml"} & set(printed.split())
 
 
 def test_a_missing_package_is_named_with_what_to_do(bundle: ExportBundle, monkeypatch: pytest.MonkeyPatch) -> None:
