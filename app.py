@@ -45,7 +45,7 @@ try:
 except ServedTableError as error:
     st.error(escape.markdown(str(error)))
     st.stop()
-held = upload.held()
+held = upload.current_upload()
 page_loader.give_way()
 try:
     view, problems = state.restore(lambda view: chosen(view, everybodys, held).engine.check(view))
@@ -76,7 +76,7 @@ with page_loader.DRAWING.turn():
                 from components.dialogs import export_dialog
 
                 export_dialog.draw(catalog, dataset, view)
-            if st.button("Bring your own events", key="bring"):
+            if st.button("Import", key="bring"):
                 from components.dialogs import import_dialog
 
                 import_dialog.draw(catalog)

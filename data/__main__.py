@@ -8,10 +8,10 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from data import exporters
+from data import exporters, importers
 from data.datasets import Dataset, ServedTableError, chosen, served
 from data.exporters import ExportError
-from data.importers import FIELDS, FILE_LIMIT_MB, Geography, Mapping, Progress, RefusedError, guess, preview, to_parquet
+from data.importers import FIELDS, FILE_LIMIT_MB, Geography, Mapping, Progress, RefusedError
 from data.query.database import DatabaseUnavailableError, QueryTimeoutError
 from data.record.catalog import Catalog, UnreadableError, load_catalog
 from data.record.validate import faults
@@ -48,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
         help="address of the page, for the link in the file (default: %(default)s)",
     )
     take = commands.add_parser("import", help="turn a file of events into the flat table, as Parquet")
-    take.add_argument("format", choices=("acled", "ucdp", "table"), help="what the file is")
+    take.add_argument("format", choices=tuple(importers.FORMATS), help="what the file is")
     take.add_argument("file", type=Path)
     take.add_argument("-o", "--out", type=Path, required=True, help="Parquet file of the events and their tolls")
     take.add_argument(
@@ -112,49 +112,51 @@ def _fail(reason: object) -> int:
 def _import(given: argparse.Namespace) -> int:
     try:
         mapping = _mapping(given.file, given.format, given.column)
-        report = to_parquet(given.file, given.format, mapping, _gazetteer(), _progress(), out=given.out)
-        if report.aside:
-            beside = given.out.with_name(f"{given.out.name}.report.csv")
-            beside.write_text(report.csv(), encoding="utf-8", newline="")
+        report = importers.to_parquet(given.file, given.format, mapping, _gazetteer(), _progress(), out=given.out)
+        if report.rejected:
+            reasons = given.out.with_name(f"{given.out.name}.report.csv")
+            reasons.write_text(report.csv(), encoding="utf-8", newline="")
     except (RefusedError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     print(report.sentence(), *report.notes, sep="\n")
-    if report.aside:
-        print(f"Why rows were set aside stands in {beside}.")
+    if report.rejected:
+        print(f"The reasons for the rows set aside are in {reasons}.")
     return 0 if report.kept else 1
 
 
 def _mapping(file: Path, form: str, columns: list[str]) -> Mapping | None:
-    """The guessed mapping with the columns that the command names; None where it names none."""
+    """Return the guessed mapping with the columns that the command names; None if it names none."""
     named = dict(column.partition("=")[::2] for column in columns)
-    if named and form != "table":
-        raise RefusedError("--column is for tables: the columns of ACLED and UCDP files have names of their own.")
+    if named and not importers.FORMATS[form].is_mapped:
+        raise RefusedError(
+            f"--column is for tables: the columns of {importers.FORMATS[form].article} have fixed names."
+        )
     for field in named:
         if field not in FIELDS:
             raise RefusedError(f"--column {field}: there is no such field. The fields are {', '.join(FIELDS)}.")
     if not named:
         return None
-    sample = preview(file, FILE_LIMIT_MB)
-    return replace(guess(tuple(sample.columns), sample), **named)
+    sample = importers.preview(file, FILE_LIMIT_MB)
+    return replace(importers.guess(tuple(sample.columns), sample), **named)
 
 
 def _gazetteer() -> Geography:
-    # The one way from data to geo: only whoever calls from a command line needs the gazetteer here.
+    # The only import from data to geo: among these modules, only the command line needs the gazetteer.
     from geo.geocode import Gazetteer  # noqa: PLC0415
 
     return Gazetteer.of_record()
 
 
 def _progress() -> Progress | None:
-    """Tells a terminal how much is done, on a line that is written over."""
+    """Return a function that shows the progress on one line of the terminal; None if there is no terminal."""
     if not sys.stderr.isatty():
         return None
 
-    def tell(done: int, total: int) -> None:
+    def show(done: int, total: int) -> None:
         print(f"\r{done / total:4.0%}", end="" if done < total else "\n", file=sys.stderr, flush=True)
 
-    return tell
+    return show
 
 
 if __name__ == "__main__":
