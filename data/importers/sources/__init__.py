@@ -48,8 +48,3 @@ SOURCES: Final[list[Source]] = [
     Source("Parquet", (".parquet", ".geoparquet"), ("a Parquet file",), "parquet"),
 ]
 """The kinds of files, in the order in which they are named. Page, messages and tests read it."""
-
-
-def suffixes() -> list[str]:
-    """Return the endings of file names that an import reads, with the dot."""
-    return [suffix for source in SOURCES for suffix in source.suffixes]
