@@ -38,7 +38,7 @@ try:
 except ServedTableError as error:
     st.error(escape.markdown(str(error)))
     st.stop()
-uploaded = upload.held()
+uploaded = upload.current_upload()
 page_data.cancel_with(st.session_state)
 try:
     view, problems = state.restore(lambda view: chosen(view, served_dataset, uploaded).engine.check(view))
@@ -62,11 +62,11 @@ with page_data.DRAWING.acquire():
         with st.container(key="work", gap="small"):
             upload.draw_choice(uploaded, of_record=served_dataset.of_record)
             st.button("Briefing: the view as a slide", key="brief", on_click=state.change, kwargs={"mode": "briefing"})
-            if st.button("Export this view", key="take"):
+            if st.button("Export", key="take"):
                 from components.dialogs import export_dialog
 
-                export_dialog.offer(record.catalog, dataset, page.view)
-            if st.button("Import events", key="bring"):
+                export_dialog.draw(record.catalog, dataset, page.view)
+            if st.button("Import", key="bring"):
                 from components.dialogs import import_dialog
 
                 import_dialog.draw(record.catalog)

@@ -1,18 +1,19 @@
 """The command line: `python -m data validate`, `query "side=attack&country=Jordan"` and `import acled FILE -o OUT`."""
 
 import argparse
-import json
+import shutil
 import sys
-from collections.abc import Hashable
+import tempfile
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-
-from data.datasets import ServedTableError, chosen, served
-from data.importers import FIELDS, FILE_LIMIT_MB, Geography, Mapping, Progress, RefusedError, guess, preview, to_parquet
+from data import exporters, importers
+from data.datasets import Dataset, ServedTableError, chosen, served
+from data.exporters import ExportError
+from data.importers import FIELDS, FILE_LIMIT_MB, Geography, Mapping, Progress, RefusedError
 from data.query.database import DatabaseUnavailableError, QueryTimeoutError
-from data.record.catalog import UnreadableError, load_catalog
+from data.record.catalog import Catalog, UnreadableError, load_catalog
 from data.record.validate import faults
 from data.view import View, ViewError
 
@@ -20,33 +21,46 @@ from data.view import View, ViewError
 def main(arguments: list[str] | None = None) -> int:
     """Run one command.
 
-    The exit status is 0; 1 where the record has faults or nothing of a file was kept; 2 where the request, the file or
-    the events cannot be read.
+    Args:
+        arguments: the command's words; those of the process if None.
+
+    Returns:
+        The exit status: 0; 1 if the record has faults or no row of a file became an event; 2 if the request, the file
+        or the events cannot be read.
     """
-    parser = argparse.ArgumentParser(prog="python -m data", description="Check, question and import records.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser("validate", help="check the record; every fault with table, line, column and reason")
-    check.add_argument("--documents", type=Path, help="folder with the coded documents, to look up every quote")
-    ask = commands.add_parser("query", help="print the events of a view")
-    ask.add_argument("view", nargs="?", default="", help="the browser's own query string")
-    ask.add_argument("--format", choices=("csv", "json", "geojson"), default="csv")
+    arguments_ = parser().parse_args(arguments)
+    return {"validate": _validate, "query": _query, "import": _import}[arguments_.command](arguments_)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    whole = argparse.ArgumentParser(prog="python -m data", description="Check, query and import records.")
+    commands = whole.add_subparsers(dest="command", required=True)
+    validate = commands.add_parser("validate", help="check the record; every fault with table, line, column and reason")
+    validate.add_argument("--documents", type=Path, help="folder with the coded documents, to look up every quote")
+    query = commands.add_parser("query", help="export the events of a view")
+    query.add_argument("view", nargs="?", default="", help="the browser's own query string")
+    query.add_argument("--format", choices=tuple(exporters.FORMATS), default="csv", help="file format (default: csv)")
+    query.add_argument("-o", "--out", type=Path, help="file to write (default: standard output)")
+    query.add_argument(
+        "--url",
+        default="http://localhost:8501/",
+        help="address of the page, for the link in the file (default: %(default)s)",
+    )
     take = commands.add_parser("import", help="turn a file of events into the flat table, as Parquet")
-    take.add_argument("format", choices=("acled", "ucdp", "table"), help="what the file is")
+    take.add_argument("format", choices=tuple(importers.FORMATS), help="what the file is")
     take.add_argument("file", type=Path)
     take.add_argument("-o", "--out", type=Path, required=True, help="Parquet file of the events and their tolls")
     take.add_argument(
         "--column", action="append", default=[], metavar="FIELD=COLUMN", help="table: the column that holds a field"
     )
-    given = parser.parse_args(arguments)
-    if given.command == "import":
-        return _import(given)
-    return _validate(given.documents) if given.command == "validate" else _query(given.view, given.format)
+    return whole
 
 
-def _validate(documents: Path | None) -> int:
+def _validate(arguments: argparse.Namespace) -> int:
+    documents: Path | None = arguments.documents
     if documents and not documents.is_dir():
-        print(f"There is no folder {documents}.", file=sys.stderr)
-        return 2
+        return _fail(f"There is no folder {documents}.")
     try:
         catalog = load_catalog()
     except UnreadableError as error:
@@ -61,88 +75,88 @@ def _validate(documents: Path | None) -> int:
     return 1 if found else 0
 
 
-def _query(query: str, form: str) -> int:
+def _query(arguments: argparse.Namespace) -> int:
+    kind = exporters.FORMATS[arguments.format]
+    if kind.is_binary and not arguments.out and sys.stdout.isatty():
+        return _fail(f"{kind.label} is binary: name a file with -o FILE, or redirect the output.")
     try:
-        view = View.parse(query)
-        engine = chosen(view, served(load_catalog()), None).engine
-        engine.check(view)
-        events = engine.events(view)
-    except (ViewError, UnreadableError, ServedTableError, DatabaseUnavailableError, QueryTimeoutError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    sys.stdout.write({"csv": _csv, "json": _json, "geojson": _geojson}[form](events))
+        view = View.parse(arguments.view)
+        catalog = load_catalog()
+        dataset = chosen(view, served(catalog), None)
+        dataset.engine.check(view)
+        _export(catalog, dataset, view, arguments)
+    except (
+        *(ViewError, UnreadableError, ServedTableError, DatabaseUnavailableError, QueryTimeoutError),
+        *(ExportError, OSError),
+    ) as error:
+        return _fail(error)
     return 0
+
+
+def _export(catalog: Catalog, dataset: Dataset, view: View, arguments: argparse.Namespace) -> None:
+    """Write a view to the file or standard output, both untouched until the export is complete."""
+    name = "" if dataset.of_record else dataset.name
+    bundle = exporters.collect(dataset.engine, catalog, view, dataset.fingerprint, arguments.url, external_name=name)
+    with tempfile.TemporaryFile() as file:
+        exporters.write(bundle, arguments.format, file)
+        file.seek(0)
+        with arguments.out.open("wb") if arguments.out else nullcontext(sys.stdout.buffer) as target:
+            shutil.copyfileobj(file, target)
+
+
+def _fail(reason: object) -> int:
+    print(reason, file=sys.stderr)
+    return 2
 
 
 def _import(given: argparse.Namespace) -> int:
     try:
         mapping = _mapping(given.file, given.format, given.column)
-        report = to_parquet(given.file, given.format, mapping, _gazetteer(), _progress(), out=given.out)
-        if report.aside:
-            beside = given.out.with_name(f"{given.out.name}.report.csv")
-            beside.write_text(report.csv(), encoding="utf-8", newline="")
+        report = importers.to_parquet(given.file, given.format, mapping, _gazetteer(), _progress(), out=given.out)
+        if report.rejected:
+            reasons = given.out.with_name(f"{given.out.name}.report.csv")
+            reasons.write_text(report.csv(), encoding="utf-8", newline="")
     except (RefusedError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     print(report.sentence(), *report.notes, sep="\n")
-    if report.aside:
-        print(f"Why rows were set aside stands in {beside}.")
+    if report.rejected:
+        print(f"The reasons for the rows set aside are in {reasons}.")
     return 0 if report.kept else 1
 
 
 def _mapping(file: Path, form: str, columns: list[str]) -> Mapping | None:
-    """The guessed mapping with the columns that the command names; None where it names none."""
+    """Return the guessed mapping with the columns that the command names; None if it names none."""
     named = dict(column.partition("=")[::2] for column in columns)
-    if named and form != "table":
-        raise RefusedError("--column is for tables: the columns of ACLED and UCDP files have names of their own.")
+    if named and not importers.FORMATS[form].is_mapped:
+        raise RefusedError(
+            f"--column is for tables: the columns of {importers.FORMATS[form].article} have fixed names."
+        )
     for field in named:
         if field not in FIELDS:
             raise RefusedError(f"--column {field}: there is no such field. The fields are {', '.join(FIELDS)}.")
     if not named:
         return None
-    sample = preview(file, FILE_LIMIT_MB)
-    return replace(guess(tuple(sample.columns), sample), **named)
+    sample = importers.preview(file, FILE_LIMIT_MB)
+    return replace(importers.guess(tuple(sample.columns), sample), **named)
 
 
 def _gazetteer() -> Geography:
-    # The one way from data to geo: only whoever calls from a command line needs the gazetteer here.
+    # The only import from data to geo: among these modules, only the command line needs the gazetteer.
     from geo.geocode import Gazetteer  # noqa: PLC0415
 
     return Gazetteer.of_record()
 
 
 def _progress() -> Progress | None:
-    """Tells a terminal how much is done, on a line that is written over."""
+    """Return a function that shows the progress on one line of the terminal; None if there is no terminal."""
     if not sys.stderr.isatty():
         return None
 
-    def tell(done: int, total: int) -> None:
+    def show(done: int, total: int) -> None:
         print(f"\r{done / total:4.0%}", end="" if done < total else "\n", file=sys.stderr, flush=True)
 
-    return tell
-
-
-def _csv(events: pd.DataFrame) -> str:
-    return events.to_csv(index=False, lineterminator="\n")
-
-
-def _json(events: pd.DataFrame) -> str:
-    return json.dumps(_records(events), ensure_ascii=False, indent=1) + "\n"
-
-
-def _geojson(events: pd.DataFrame) -> str:
-    """A FeatureCollection, longitude before latitude in WGS 84; a place known only to its country has no geometry."""
-    features = []
-    for row in _records(events):
-        point = [row.pop("longitude"), row.pop("latitude")]
-        geometry = None if point[0] is None else {"type": "Point", "coordinates": point}
-        features.append({"type": "Feature", "id": row["event_id"], "geometry": geometry, "properties": row})
-    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1) + "\n"
-
-
-def _records(events: pd.DataFrame) -> list[dict[Hashable, object]]:
-    plain = events.assign(**{name: events[name].astype(str) for name in ("date_start", "date_end")}).astype(object)
-    return plain.where(plain.notna(), None).to_dict("records")
+    return show
 
 
 if __name__ == "__main__":

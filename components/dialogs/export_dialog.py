@@ -1,4 +1,4 @@
-"""Take the view away: its events as a file for other programs, and how to cite it."""
+"""The export dialog: a view's events as a file, and how to cite the view."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -7,56 +7,38 @@ from typing import Final
 import streamlit as st
 
 from data.datasets import Dataset
-from data.exporters import FORMATS, gather, make
+from data.exporters import FORMATS, collect, to_bytes
 from data.record.catalog import Catalog
 from data.record.citation import Citation
 from data.view import View
 
-_HOME: Final = "http://localhost:8501/"
-_EVENTS_LIMIT: Final = 100_000
-_FOR: Final = {
-    "csv": "for any program",
-    "geojson": "for maps on the web",
-    "geoparquet": "for GeoPandas and DuckDB",
-    "gpkg": "for QGIS and ArcGIS",
-    "xlsx": "with tolls, sources and a read-me sheet",
-    "kml": "for Google Earth",
-}
+_DEFAULT_URL: Final = "http://localhost:8501/"
+_MAX_EVENTS: Final = 100_000
 
 
-@st.dialog("Take this view away", width="large")
-def offer(catalog: Catalog, dataset: Dataset, view: View) -> None:
-    """Draw the files of a view, each made when it is asked for, and its citation in three notations."""
-    home = (st.context.url or _HOME).split("?")[0].rstrip("/") + "/"
+@st.dialog("Export", width="large")
+def draw(catalog: Catalog, dataset: Dataset, view: View) -> None:
+    """Draw a download button for each file format, which makes its file on a click, and the citation."""
+    page_url = (st.context.url or _DEFAULT_URL).split("?")[0].rstrip("/") + "/"
     shown = dataset.engine.counts(view).shown
-    if shown > _EVENTS_LIMIT:
+    if shown > _MAX_EVENTS:
         st.info(
-            f"This view holds {shown:,} events, more than the {_EVENTS_LIMIT:,} that the page writes into a file. "
+            f"This view holds {shown:,} events, more than the {_MAX_EVENTS:,} that the page writes into a file. "
             "Narrow it, or use the command line: python -m data query, with this page’s own query string."
         )
     else:
-        _draw_files(catalog, dataset, view, home)
-    st.html('<p class="bw-label">Cite it</p>')
-    newest = catalog.sources["date_published"].max() if dataset.of_record else None
-    issued = view.as_of or newest
-    today = datetime.now(UTC).date()
-    link = f"{home}?{view.query()}"
-    citation = Citation(
-        view, link, catalog.version, dataset.fingerprint, issued and issued.date(), today, _foreign(dataset)
-    )
-    notations = {"Text": citation.text(), "BibTeX": citation.bibtex(), "CSL-JSON": citation.csl()}
-    for tab, words in zip(st.tabs(list(notations)), notations.values()):
-        tab.code(words, language=None, wrap_lines=True)
+        _draw_files(catalog, dataset, view, page_url)
+    _draw_citation(catalog, dataset, view, page_url)
 
 
-def _draw_files(catalog: Catalog, dataset: Dataset, view: View, home: str) -> None:
-    st.write("Each file says inside which view it is, from which sources, under which licence.")
+def _draw_files(catalog: Catalog, dataset: Dataset, view: View, page_url: str) -> None:
+    st.write("Each file names its view, its sources and its licence.")
     for row in range(0, len(FORMATS), 2):
         for column, key in zip(st.columns(2), list(FORMATS)[row : row + 2]):
             kind = FORMATS[key]
             column.download_button(
-                f"**{kind.label}** {_FOR[key]}",
-                data=_file(catalog, dataset, view, home, key),
+                f"**{kind.label}** {kind.hint}",
+                data=_file(catalog, dataset, view, page_url, key),
                 file_name=f"basewatch{kind.suffix}",
                 mime=kind.media_type,
                 key=f"take-{key}",
@@ -65,10 +47,31 @@ def _draw_files(catalog: Catalog, dataset: Dataset, view: View, home: str) -> No
             )
 
 
-def _file(catalog: Catalog, dataset: Dataset, view: View, home: str, key: str) -> Callable[[], bytes]:
-    foreign = _foreign(dataset)
-    return lambda: make(gather(dataset.engine, catalog, view, dataset.fingerprint, home, foreign=foreign), key)
+def _file(catalog: Catalog, dataset: Dataset, view: View, page_url: str, key: str) -> Callable[[], bytes]:
+    """Return a function that makes the file."""
+    name = _external_name(dataset)
+    return lambda: to_bytes(
+        collect(dataset.engine, catalog, view, dataset.fingerprint, page_url, external_name=name), key
+    )
 
 
-def _foreign(dataset: Dataset) -> str:
+def _draw_citation(catalog: Catalog, dataset: Dataset, view: View, page_url: str) -> None:
+    st.html('<p class="bw-label">Cite it</p>')
+    newest = catalog.sources["date_published"].max() if dataset.of_record else None
+    issued = view.as_of or newest
+    citation = Citation(
+        view,
+        f"{page_url}?{view.query()}",
+        catalog.version,
+        dataset.fingerprint,
+        issued and issued.date(),
+        datetime.now(UTC).date(),
+        _external_name(dataset),
+    )
+    notations = {"Text": citation.text(), "BibTeX": citation.bibtex(), "CSL-JSON": citation.csl()}
+    for tab, text in zip(st.tabs(list(notations)), notations.values()):
+        tab.code(text, language=None, wrap_lines=True)
+
+
+def _external_name(dataset: Dataset) -> str:
     return "" if dataset.of_record else dataset.name

@@ -1,4 +1,4 @@
-"""The imported file that a browser session holds beside the record, and the choice of whose events are shown."""
+"""The file that this browser session has imported, and the choice between its events and the record's."""
 
 from typing import Final
 
@@ -7,42 +7,51 @@ import streamlit as st
 from components import escape, state
 from data.datasets import UploadedDataset
 
-_HELD: Final = "own_file"
-_SHOWN: Final = {"record": "Record", "own": "Your file", "both": "Both"}
+_UPLOAD: Final = "own_file"
+_LABELS: Final = {"record": "Record", "own": "Your file", "both": "Both"}
 
 
-def held() -> UploadedDataset | None:
-    """The imported file that this session holds."""
-    return st.session_state.get(_HELD)
+def current_upload() -> UploadedDataset | None:
+    """Return the file that this session has imported."""
+    upload: UploadedDataset | None = st.session_state.get(_UPLOAD)
+    return upload
 
 
-def hold(file: UploadedDataset, data: str) -> None:
-    """Hold a file from now on, and show its events: `own` alone, or `both`, beside the record's."""
-    st.session_state[_HELD] = file
+def set_upload(file: UploadedDataset, data: str) -> None:
+    """Set the session's file and show its events: `own` alone, or `both`, with the record's."""
+    st.session_state[_UPLOAD] = file
     _show(data)
 
 
-def let_go() -> None:
-    """Hold no file, and show the record."""
-    del st.session_state[_HELD]
+def remove_upload() -> None:
+    """Remove the session's file and show the record."""
+    del st.session_state[_UPLOAD]
     _show("record")
 
 
-def draw_choice(own: UploadedDataset | None, *, of_record: bool) -> None:
-    """Draw the choice of whose events are shown, where there is one; `of_record` says that the record is served."""
-    if own is not None:
-        words = _SHOWN if of_record else {"record": "Served table", "own": _SHOWN["own"], "both": "Record and yours"}
+def draw_choice(uploaded: UploadedDataset | None, *, of_record: bool) -> None:
+    """Draw the choice between the events of the record, the file and both, if there is a file.
+
+    `of_record` is false if another table is served instead of the record.
+    """
+    if uploaded is not None:
+        labels = _LABELS if of_record else {"record": "Served table", "own": _LABELS["own"], "both": "Record and yours"}
         st.segmented_control(
-            "Events of", list(words), key="data", format_func=words.get, required=True, on_change=_show_chosen
+            "Events of",
+            list(labels),
+            key="data",
+            format_func=labels.__getitem__,
+            required=True,
+            on_change=_on_change,
         )
-        st.html(f'<p class="bw-note">Your file: {escape.html(own.name)}, seen in this browser session only.</p>')
+        st.html(f'<p class="bw-note">Your file: {escape.html(uploaded.name)}, seen in this browser session only.</p>')
 
 
-def _show_chosen() -> None:
+def _on_change() -> None:
     _show(st.session_state["data"])
 
 
 def _show(data: str) -> None:
-    file = held()
+    file = current_upload()
     fingerprint = "" if data == "record" or file is None else file.fingerprint
     state.show(state.current().with_(data=data, file=fingerprint, selected="", month=""))

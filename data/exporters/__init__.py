@@ -1,48 +1,104 @@
-"""Take a view away: the events of a view as a file that says what it is, where it is from and what may be done with it.
+"""Exports the events of a view as a file that names its view, link, sources and licence.
 
-Equal parcels make equal bytes.
+`FORMATS` is the only list of file formats: the page, the command line, the tests and the documentation read it. A new
+format is one module with a function `write(bundle, file)` and one entry here. Equal bundles give equal bytes.
 """
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Final, NamedTuple
+import io
+from importlib import import_module
+from typing import BinaryIO, Final, NamedTuple
 
-from data.exporters import csv, excel, geojson, geopackage, geoparquet, kml
-from data.exporters.bundle import ExportBundle, gather
-from data.exporters.excel import TooLargeError
+from data.exporters.bundle import ExportBundle, ExportError, collect
 
-__all__ = ["FORMATS", "ExportBundle", "Format", "TooLargeError", "gather", "make"]
+__all__ = ["FORMATS", "ExportBundle", "ExportError", "Format", "collect", "to_bytes", "write"]
 
 
 class Format(NamedTuple):
-    """A kind of file: its name for people, what its file names end in, its media type, and who makes it."""
+    """A file format.
+
+    Attributes:
+        label: its name for people.
+        hint: what it is good for, in a few words that follow the label.
+        suffix: the ending of its file names, with the dot.
+        media_type: its MIME type.
+        writer: the module in this package whose `write` makes the file; it is imported when first used, because some
+            writers need large libraries.
+        is_binary: whether the file is unreadable in a terminal.
+    """
 
     label: str
+    hint: str
     suffix: str
     media_type: str
-    maker: Callable[[ExportBundle], bytes]
+    writer: str
+    is_binary: bool = False
+
+    def write(self, bundle: ExportBundle, file: BinaryIO) -> None:
+        """Write the bundle to a file that is open for binary writing and can seek.
+
+        Raises:
+            ExportError: the format cannot hold the view, or a package that its writer needs is not installed.
+        """
+        try:
+            module = import_module(f"data.exporters.{self.writer}")
+        except ModuleNotFoundError as error:
+            raise ExportError(
+                f"Writing {self.label} needs the package {error.name}: install it with pip install {error.name}."
+            ) from error
+        module.write(bundle, file)
 
 
-FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
-    {
-        "csv": Format("CSV", ".csv", "text/csv", csv.make),
-        "geojson": Format("GeoJSON", ".geojson", "application/geo+json", geojson.make),
-        "geoparquet": Format("GeoParquet", ".parquet", "application/vnd.apache.parquet", geoparquet.make),
-        "gpkg": Format("GeoPackage", ".gpkg", "application/geopackage+sqlite3", geopackage.make),
-        "xlsx": Format(
-            "Excel", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", excel.make
-        ),
-        "kml": Format("KML", ".kml", "application/vnd.google-earth.kml+xml", kml.make),
-    }
-)
-"""The kinds of file by key, in the order in which they are offered."""
+FORMATS: Final[dict[str, Format]] = {
+    "csv": Format("CSV", "for any program", ".csv", "text/csv", "csv"),
+    "geojson": Format("GeoJSON", "for maps on the web", ".geojson", "application/geo+json", "geojson"),
+    "geoparquet": Format(
+        *("GeoParquet", "for GeoPandas and DuckDB", ".parquet", "application/vnd.apache.parquet", "geoparquet"),
+        is_binary=True,
+    ),
+    "gpkg": Format(
+        *("GeoPackage", "for QGIS and ArcGIS", ".gpkg", "application/geopackage+sqlite3", "geopackage"),
+        is_binary=True,
+    ),
+    "xlsx": Format(
+        *("Excel", "with tolls, sources and a read-me sheet", ".xlsx"),
+        *("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "excel"),
+        is_binary=True,
+    ),
+    "kml": Format("KML", "for Google Earth", ".kml", "application/vnd.google-earth.kml+xml", "kml"),
+    "json": Format("JSON", "for scripts", ".json", "application/json", "json"),
+}
+"""The file formats by key, in the order in which they are offered."""
 
 
-def make(parcel: ExportBundle, key: str) -> bytes:
-    """The file of a parcel in the format `key` of `FORMATS`.
+def write(bundle: ExportBundle, key: str, file: BinaryIO) -> None:
+    """Write a bundle in one format.
+
+    Args:
+        bundle: the view's events and what the file says about them.
+        key: the format, a key of `FORMATS`.
+        file: a file that is open for binary writing and can seek.
 
     Raises:
         KeyError: there is no such format.
-        TooLargeError: the format does not hold as many rows.
+        ExportError: the format cannot hold the view, or a package that its writer needs is not installed.
     """
-    return FORMATS[key].maker(parcel)
+    FORMATS[key].write(bundle, file)
+
+
+def to_bytes(bundle: ExportBundle, key: str) -> bytes:
+    """Return a bundle in one format.
+
+    Args:
+        bundle: the view's events and what the file says about them.
+        key: the format, a key of `FORMATS`.
+
+    Returns:
+        The content of the file.
+
+    Raises:
+        KeyError: there is no such format.
+        ExportError: the format cannot hold the view, or a package that its writer needs is not installed.
+    """
+    file = io.BytesIO()
+    write(bundle, key, file)
+    return file.getvalue()

@@ -1,5 +1,6 @@
-"""The parcel: what a file of a view holds, gathered once for all formats."""
+"""The export bundle: what the file of a view holds, collected in the same way for all formats."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -16,19 +17,32 @@ from data.record.package import descriptor
 from data.terms import UNCERTAINTY_KM
 from data.view import View
 
-_OTHERS: Final = "Events from files outside the Basewatch record remain under the terms of those who made them."
-_NAMED: Final = "those that the column source names and the Basewatch record does not hold"
-_WITHIN: Final = ", ".join(f"{name} {km:g} km" for name, km in UNCERTAINTY_KM.items() if km)
+_EXTERNAL_TERMS: Final = "Events from files outside the Basewatch record remain under the terms of those who made them."
+_UNRECORDED: Final = "those that the column source names and the Basewatch record does not hold"
+_RADII: Final = ", ".join(f"{name} {km:g} km" for name, km in UNCERTAINTY_KM.items() if km)
+
+
+class ExportError(ValueError):
+    """A view that cannot be written in a format; the message is one sentence that says what to do."""
 
 
 @dataclass(frozen=True)
 class ExportBundle:
-    """A view with all that is taken away of it.
+    """A view with everything that is exported of it.
 
-    `sentence` is the view in words. `events` has the columns of `data.record.catalog.EVENT_COLUMNS` and which events
-    may not belong, `tolls` the toll by party of these events (`event_id, party, harm, low, best, high`), `sources` the
-    cited documents as in the record, none for events of an imported file. `as_of` is a day or a minute in ISO 8601,
-    empty where unknown.
+    Attributes:
+        view: the view.
+        link: its address on the page.
+        sentence: the view in words.
+        events: the columns of `data.record.catalog.EVENT_COLUMNS`, and two flags for events that may lie outside the
+            view's dates or area.
+        tolls: these events' tolls by party (`event_id, party, harm, low, best, high`).
+        sources: the cited documents as in the record; none for events of an imported file.
+        licence: the terms of use, in words.
+        version: the record's version.
+        data_hash: the fingerprint of the data.
+        as_of: a day or a minute in ISO 8601, empty if unknown.
+        citation: how to cite the view, as text.
     """
 
     view: View
@@ -45,13 +59,13 @@ class ExportBundle:
 
     @cached_property
     def tables(self) -> dict[str, pa.Table]:
-        """Events, tolls and sources by name, with cells that every format can hold."""
-        return {name: cells.typed(getattr(self, name)) for name in ("events", "tolls", "sources")}
+        """Return events, tolls and sources by name, with cells that every format can hold."""
+        return {name: cells.to_arrow(getattr(self, name)) for name in ("events", "tolls", "sources")}
 
     @cached_property
-    def facts(self) -> dict[str, str]:
-        """What every file says of itself, by name."""
-        told = {
+    def metadata(self) -> dict[str, str]:
+        """Return what every file says about itself, by name."""
+        texts = {
             "view": self.sentence,
             "link": self.link,
             "licence": self.licence,
@@ -61,29 +75,35 @@ class ExportBundle:
             "data_hash": self.data_hash,
             "as_of": self.as_of,
         }
-        return {name: cells.clean(words) for name, words in told.items()}
+        return {name: cells.clean(text) for name, text in texts.items()}
 
     @property
-    def metadata(self) -> dict[str, Any]:
-        """The facts with the sources as rows, for formats that hold JSON."""
-        return {**self.facts, "sources": list(cells.records(self.tables["sources"])), "read_me": dict(READ_ME)}
+    def nested_metadata(self) -> dict[str, Any]:
+        """Return the metadata with the sources as a list of objects, for formats that hold JSON."""
+        return {**self.metadata, "sources": list(cells.records(self.tables["sources"])), "read_me": dict(READ_ME)}
 
     @property
     def read_me(self) -> list[tuple[str, str]]:
-        """The facts, and how the tables are to be read: pairs of a subject and its words."""
-        return [*self.facts.items(), *READ_ME]
+        """Return the metadata and how to read the tables, as pairs of a subject and its explanation."""
+        return [*self.metadata.items(), *READ_ME]
 
     @property
-    def moment(self) -> datetime:
-        """The time that the files bear, the same for equal parcels: `as_of`, or 1980 where that is unknown."""
+    def created(self) -> datetime:
+        """Return the creation time for the file, equal for equal bundles: `as_of`, or 1980 if that is unknown."""
         return datetime.fromisoformat(self.as_of or "1980-01-01")
 
+    def events_with_tolls(self) -> Iterator[dict[str, Any]]:
+        """Return the events as rows by column name, each with its list of tolls (None if it has none)."""
+        tolls = cells.tolls_by_event(self.tables["tolls"])
+        for row in cells.records(self.tables["events"]):
+            yield {**row, "tolls": tolls.get(row["event_id"])}
+
     def _documents(self) -> str:
-        kept = list(cells.records(self.tables["sources"]))
-        known = ("publisher", "title", "date_published")
-        listed = [", ".join(row[name] for name in known if row[name]) for row in kept]
-        others = cited(self.events) - {row["source_id"] for row in kept}
-        return "; ".join([*listed, *([_NAMED] if others else [])]) or "none: the view has no events"
+        rows = list(cells.records(self.tables["sources"]))
+        columns = ("publisher", "title", "date_published")
+        listed = [", ".join(row[name] for name in columns if row[name]) for row in rows]
+        others = source_ids(self.events) - {row["source_id"] for row in rows}
+        return "; ".join([*listed, *([_UNRECORDED] if others else [])]) or "none: the view has no events"
 
 
 READ_ME: Final = (
@@ -92,7 +112,7 @@ READ_ME: Final = (
     ("best", "The preferred figure; empty where none is preferred."),
     ("tolls", "The toll by party and harm, one row each; an event without a row has no reported toll."),
     ("time_precision", "day: date_start is the day. range, month: the event lies from date_start to date_end."),
-    ("geo_precision", f"The point is the place itself only at “site”. Else the event lies within about: {_WITHIN}."),
+    ("geo_precision", f"The point is the place itself only at “site”. Else the event lies within about: {_RADII}."),
     ("no point", "An event known only to its country has no point."),
     ("possibly_outside_dates", "True: known only to a range of days, the event may lie outside the dates asked for."),
     ("possibly_outside_area", "True: its place being known so roughly, the event may lie outside the area asked for."),
@@ -102,25 +122,39 @@ READ_ME: Final = (
         "Texts that a spreadsheet might run (they begin with = + - @, a tab or a line end) have one before them.",
     ),
     ("to undo them", "Take one apostrophe away wherever nothing but apostrophes stands before such a character."),
-    (cells.LAST_RESORT, "A control character or half a surrogate pair, which not every format can hold."),
+    (cells.REPLACEMENT, "A control character or half a surrogate pair, which not every format can hold."),
 )
-"""How the tables are to be read."""
+"""How to read the tables: pairs of a subject and its explanation."""
 
 
-def gather(
-    engine: Engine, catalog: Catalog, view: View, data_hash: str, base_url: str, *, foreign: str = ""
+def collect(
+    engine: Engine, catalog: Catalog, view: View, data_hash: str, base_url: str, *, external_name: str = ""
 ) -> ExportBundle:
-    """Gather what is taken away of a view.
+    """Query and collect what is exported of a view.
 
-    `base_url` is the address that the view's query string is put behind; `foreign` names data without the record's.
+    Args:
+        engine: the engine over the data.
+        catalog: the record, for sources, version and licence.
+        view: the view.
+        data_hash: the fingerprint of the data.
+        base_url: the page's address, without the view's query string.
+        external_name: names data that are not the record's; empty for the record.
+
+    Returns:
+        The bundle that `data.exporters.write` takes.
+
+    Raises:
+        DatabaseUnavailableError: the database does not answer.
+        QueryTimeoutError: the database takes too long.
     """
     events = engine.events(view)
-    named = cited(events)
+    named = source_ids(events)
     sources = catalog.sources[catalog.sources["source_id"].isin(named)]
-    recorded = (events.empty and not foreign) or not sources.empty
+    recorded = (events.empty and not external_name) or not sources.empty
     as_of = _as_of(view, catalog.sources["date_published"] if recorded else pd.Series(dtype="datetime64[us]"))
     link = f"{base_url}?{view.query()}" if view.query() else base_url
     issued = date.fromisoformat(as_of[:10]) if as_of else None
+    others = bool(external_name) or not named <= set(catalog.sources["source_id"])
     return ExportBundle(
         view=view,
         link=link,
@@ -128,16 +162,16 @@ def gather(
         events=events,
         tolls=engine.tolls_in(view),
         sources=sources.sort_values(["date_published", "source_id"]),
-        licence=_licence(recorded=recorded, others=bool(foreign) or not named <= set(catalog.sources["source_id"])),
+        licence=_licence(recorded=recorded, others=others),
         version=catalog.version,
         data_hash=data_hash,
         as_of=as_of,
-        citation=Citation(view, link, catalog.version, data_hash, issued, foreign=foreign).text(),
+        citation=Citation(view, link, catalog.version, data_hash, issued, external_name=external_name).text(),
     )
 
 
-def cited(events: pd.DataFrame) -> set[str]:
-    """The sources that the events name."""
+def source_ids(events: pd.DataFrame) -> set[str]:
+    """Return the ids of the sources that the events name."""
     return {part.strip() for cell in events["source"].dropna().unique() for part in cell.split(";")}
 
 
@@ -148,7 +182,7 @@ def _as_of(view: View, published: pd.Series) -> str:
 
 
 def _licence(*, recorded: bool, others: bool) -> str:
-    """The record's licence, and whose terms hold for events whose sources are not in the record."""
-    granted = descriptor()["licenses"][0]
-    record = f"Basewatch record: {granted['name']}, {granted['path']}; quotations remain their publishers’."
-    return " ".join([record] * recorded + [_OTHERS] * others)
+    """Return the record's licence, and the terms for events whose sources are not in the record."""
+    licence = descriptor()["licenses"][0]
+    record = f"Basewatch record: {licence['name']}, {licence['path']}; quotations remain their publishers’."
+    return " ".join([record] * recorded + [_EXTERNAL_TERMS] * others)

@@ -1,66 +1,93 @@
 """Cells that every format can hold: typed columns, and texts without the characters that XML forbids."""
 
+import json
 import re
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 _DAYS: Final = ("date_start", "date_end", "date_published")
 _DEGREES: Final = ("latitude", "longitude")
 _COUNTS: Final = ("low", "best", "high")
-_RUNS: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MAYBE_NO_XML: Final = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\ufffe\uffff]"
+"""`_NO_XML` for text in UTF-8, which cannot hold half a surrogate pair."""
 
-LAST_RESORT: Final = "\N{REPLACEMENT CHARACTER}"
-"""What stands for a character that not every format can hold: control characters, halves of a surrogate pair."""
+REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+"""Replaces characters that not every format can hold: control characters and halves of a surrogate pair."""
+
+to_json: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+"""Encode a plain value as JSON on one line."""
 
 
 def clean(text: str) -> str:
-    """The text with `LAST_RESORT` for each character that not every format can hold."""
-    return _NO_XML.sub(LAST_RESORT, text)
+    r"""Return the text with `REPLACEMENT` for each character that not every format can hold.
+
+    >>> clean("a\x00b")
+    'a�b'
+    """
+    return _NO_XML.sub(REPLACEMENT, text)
 
 
-def runs(text: str) -> bool:
-    """Whether a spreadsheet might run the text, or might if it lost the apostrophes before it."""
-    return bool(_RUNS.match(text))
+def to_arrow(frame: pd.DataFrame) -> pa.Table:
+    """Return the frame as an Arrow table with one type per column: day, degrees, whole count, flag or text.
 
-
-def typed(frame: pd.DataFrame) -> pa.Table:
-    """The frame with one type a column: days, degrees, whole counts, flags, else text; unknown is null.
+    Unknown is null.
 
     Raises:
-        pyarrow.ArrowInvalid: a count that is no whole number, a day with a time.
+        pyarrow.ArrowInvalid: a count that is not a whole number, or a day with a time.
     """
     return pa.table({clean(str(name)): _column(str(name), frame[name]) for name in frame.columns})
 
 
 def rows(table: pa.Table) -> Iterable[tuple[Any, ...]]:
-    """The table's rows as plain values; None is unknown."""
-    return zip(*(column.to_pylist() for column in table.columns))
+    """Return the table's rows as plain values; None is unknown."""
+    for batch in table.to_batches(max_chunksize=_BATCH_ROWS):
+        yield from zip(*(column.to_pylist() for column in batch.columns))
+
+
+_BATCH_ROWS: Final = 10_000
+"""Rows that are converted together, so that a large table is never in memory as Python objects."""
 
 
 def records(table: pa.Table) -> Iterable[dict[str, Any]]:
-    """The table's rows by column name, days as YYYY-MM-DD."""
-    plain = [column.cast(pa.string()) if pa.types.is_date(column.type) else column for column in table.columns]
+    """Return the table's rows by column name, with days as YYYY-MM-DD."""
+    columns = [column.cast(pa.string()) if pa.types.is_date(column.type) else column for column in table.columns]
     names = table.column_names
-    return (dict(zip(names, row)) for row in zip(*(column.to_pylist() for column in plain)))
+    return (dict(zip(names, row)) for row in rows(pa.table(columns, names)))
 
 
-def tolls_of(tolls: pa.Table) -> dict[str, list[dict[str, Any]]]:
-    """Each event's rows of the toll table, without its id."""
+def tolls_by_event(tolls: pa.Table) -> dict[str, list[dict[str, Any]]]:
+    """Return each event's rows of the toll table, without its id."""
     found: dict[str, list[dict[str, Any]]] = {}
     for row in records(tolls):
         found.setdefault(row.pop("event_id"), []).append(row)
     return found
 
 
+def write_json_list(file: BinaryIO, name: str, values: Iterable[dict[str, Any]]) -> None:
+    """Write a member of a JSON object: a list with one value per line."""
+    separator = f'"{name}": [\n'
+    for value in values:
+        file.write(f"{separator}{to_json(value)}".encode())
+        separator = ",\n"
+    file.write(b"\n]" if separator == ",\n" else f"{separator}\n]".encode())
+
+
 def _column(name: str, values: pd.Series) -> pa.Array:
     kind = _kind(name)
-    if kind == pa.string():
-        return pa.array([None if pd.isna(value) else clean(str(value)) for value in values], kind)
-    return pa.array(values, from_pandas=True).cast(kind)
+    return _text(values) if kind == pa.string() else pa.array(values, from_pandas=True).cast(kind)
+
+
+def _text(values: pd.Series) -> pa.Array:
+    if isinstance(values.dtype, pd.StringDtype):
+        column = pa.array(values, from_pandas=True).cast(pa.string())
+        if not pc.any(pc.match_substring_regex(column, _MAYBE_NO_XML)).as_py():
+            return column
+    return pa.array([None if pd.isna(value) else clean(str(value)) for value in values], pa.string())
 
 
 def _kind(name: str) -> pa.DataType:

@@ -1,9 +1,11 @@
 """A view as a GeoPackage."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO, Final
 
 import pyarrow as pa
 from pyogrio.raw import write_arrow
@@ -11,7 +13,7 @@ from pyogrio.raw import write_arrow
 from data.exporters.bundle import ExportBundle
 from data.exporters.points import GEOMETRY, with_points
 
-_TITLES = {
+_TITLES: Final = {
     "events": "Events",
     "tolls": "Tolls by event, party and harm",
     "sources": "Documents cited",
@@ -19,24 +21,25 @@ _TITLES = {
 }
 
 
-def make(parcel: ExportBundle) -> bytes:
-    """The layer `events` with points in EPSG:4326, and the tables `tolls`, `sources` and `read_me`."""
-    layers = {**parcel.tables, "read_me": _read_me(parcel)}
+def write(bundle: ExportBundle, file: BinaryIO) -> None:
+    """Write the layer `events` with points in EPSG:4326, and the tables `tolls`, `sources` and `read_me`."""
+    layers = {**bundle.tables, "read_me": _read_me(bundle)}
     with TemporaryDirectory() as folder:
         path = Path(folder) / "view.gpkg"
         for name, table in layers.items():
-            _write(parcel, path, name, table)
-        _fix_times(path, parcel)
-        return _anew(path).read_bytes()
+            _write_layer(bundle, path, name, table)
+        _fix_times(path, bundle)
+        with _compacted(path).open("rb") as copy:
+            shutil.copyfileobj(copy, file)
 
 
-def _read_me(parcel: ExportBundle) -> pa.Table:
-    subjects, words = zip(*parcel.read_me)
+def _read_me(bundle: ExportBundle) -> pa.Table:
+    subjects, words = zip(*bundle.read_me)
     return pa.table({"subject": pa.array(subjects), "words": pa.array(words)})
 
 
-def _write(parcel: ExportBundle, path: Path, name: str, table: pa.Table) -> None:
-    facts = parcel.facts
+def _write_layer(bundle: ExportBundle, path: Path, name: str, table: pa.Table) -> None:
+    metadata = bundle.metadata
     spatial = name == "events"
     write_arrow(
         with_points(table) if spatial else table,
@@ -48,22 +51,22 @@ def _write(parcel: ExportBundle, path: Path, name: str, table: pa.Table) -> None
         crs="EPSG:4326" if spatial else None,
         layer_options={
             "IDENTIFIER": _TITLES[name],
-            "DESCRIPTION": "\n".join(facts[fact] for fact in ("view", "link", "licence", "sources")),
+            "DESCRIPTION": "\n".join(metadata[item] for item in ("view", "link", "licence", "sources")),
         },
-        layer_metadata=facts if spatial else None,
+        layer_metadata=metadata if spatial else None,
     )
 
 
-def _fix_times(path: Path, parcel: ExportBundle) -> None:
-    """Date the layers by the parcel, not by the clock."""
-    moment = [parcel.moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")]
+def _fix_times(path: Path, bundle: ExportBundle) -> None:
+    """Date the layers by the bundle instead of the clock."""
+    created = [bundle.created.strftime("%Y-%m-%dT%H:%M:%S.000Z")]
     with closing(sqlite3.connect(path)) as database, database:
-        database.execute("UPDATE gpkg_contents SET last_change = ?", moment)
-        database.execute("UPDATE gpkg_metadata_reference SET timestamp = ?", moment)
+        database.execute("UPDATE gpkg_contents SET last_change = ?", created)
+        database.execute("UPDATE gpkg_metadata_reference SET timestamp = ?", created)
 
 
-def _anew(path: Path) -> Path:
-    """A copy without the file's count of its changes, which depends on how fast it was written."""
+def _compacted(path: Path) -> Path:
+    """Return a copy without the file's count of its changes, which depends on how fast it was written."""
     copy = path.with_name("copy.gpkg")
     with closing(sqlite3.connect(path)) as database:
         database.execute("VACUUM INTO ?", [str(copy)])

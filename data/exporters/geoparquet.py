@@ -1,8 +1,7 @@
 """A view as GeoParquet 1.1."""
 
-import io
 import json
-from typing import Any
+from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,25 +12,25 @@ from data.exporters import cells
 from data.exporters.bundle import ExportBundle
 from data.exporters.points import GEOMETRY, with_points
 
-_TOLL = pa.struct(
+_TOLL: Final = pa.struct(
     [(name, pa.string()) for name in ("party", "harm")] + [(n, pa.int64()) for n in ("low", "best", "high")]
 )
 
 
-def make(parcel: ExportBundle) -> bytes:
-    """The events with points in OGC:CRS84 and their tolls by party, and the facts in the metadata `basewatch`."""
-    events = parcel.tables["events"]
-    tolls = cells.tolls_of(parcel.tables["tolls"])
-    told = [tolls.get(event_id) for event_id in events["event_id"].to_pylist()]
-    table = with_points(events.append_column("tolls", pa.array(told, pa.list_(_TOLL))))
-    metadata = {"geo": _geo(events), "basewatch": parcel.metadata}
-    file = io.BytesIO()
+def write(bundle: ExportBundle, file: BinaryIO) -> None:
+    """Write the events with points in OGC:CRS84 and their tolls by party, and the metadata `basewatch`."""
+    events = bundle.tables["events"]
+    tolls = cells.tolls_by_event(bundle.tables["tolls"])
+    by_event = [tolls.get(event_id) for event_id in events["event_id"].to_pylist()]
+    table = with_points(events.append_column("tolls", pa.array(by_event, pa.list_(_TOLL))))
+    metadata = {"geo": _geo(events), "basewatch": bundle.nested_metadata}
     pq.write_table(
-        table.replace_schema_metadata({name: json.dumps(told, ensure_ascii=False) for name, told in metadata.items()}),
+        table.replace_schema_metadata(
+            {name: json.dumps(value, ensure_ascii=False) for name, value in metadata.items()}
+        ),
         file,
         compression="zstd",
     )
-    return file.getvalue()
 
 
 def _geo(events: pa.Table) -> dict[str, Any]:

@@ -1,8 +1,7 @@
 """A view as KML 2.2."""
 
 import html
-import io
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,42 +16,40 @@ _TYPES: Final = {"int64": "int", "double": "double", "bool": "bool"}
 _STYLES: Final = {"exact": "ffffffff", "uncertain": "80ffffff"}
 
 
-def make(parcel: ExportBundle) -> bytes:
-    """A document of placemarks, those with a point and those without in a folder each.
+def write(bundle: ExportBundle, file: BinaryIO) -> None:
+    """Write a document of placemarks: a folder of those with a point and a folder of those without.
 
     A placemark has its days as a time span and its columns as typed data. Viewers draw descriptions as HTML, so they
-    are escaped twice. A point that is not the site itself says so in its name and is drawn faint.
+    are escaped twice. A placemark that is not at the exact site says so in its name and is drawn faint.
     """
-    file = io.BytesIO()
-    events = parcel.tables["events"]
+    events = bundle.tables["events"]
     placed = pc.and_(events["longitude"].is_valid(), events["latitude"].is_valid())
     folders = {"On the map": placed, "Known only to the country: without a point": pc.invert(placed)}
     with etree.xmlfile(file, encoding="utf-8") as out:
         out.write_declaration()
         with out.element("kml", nsmap={None: _SPACE}), out.element("Document"):
-            for part in _head(parcel):
+            for part in _head(bundle):
                 out.write(part)
             for name, belongs in folders.items():
                 with out.element("Folder"):
                     out.write(_texts("name", name))
                     for row in cells.records(events.filter(belongs)):
                         out.write(_placemark(row))
-    return file.getvalue()
 
 
-def _head(parcel: ExportBundle) -> list[etree._Element]:
-    """What stands before the folders, in the order that the schema of KML asks for."""
-    facts = parcel.facts
-    about = html.escape("\n".join(facts[name] for name in ("link", "licence", "sources", "citation")))
+def _head(bundle: ExportBundle) -> list[etree._Element]:
+    """Return the elements before the folders, in the order of the KML schema."""
+    metadata = bundle.metadata
+    about = html.escape("\n".join(metadata[name] for name in ("link", "licence", "sources", "citation")))
     extended = etree.Element("ExtendedData")
-    for name, words in facts.items():
-        etree.SubElement(etree.SubElement(extended, "Data", name=name), "value").text = words
+    for name, text in metadata.items():
+        etree.SubElement(etree.SubElement(extended, "Data", name=name), "value").text = text
     return [
-        _texts("name", facts["view"]),
+        _texts("name", metadata["view"]),
         _texts("description", about),
         *(_style(name, colour) for name, colour in _STYLES.items()),
         extended,
-        _schema(parcel.tables["events"]),
+        _schema(bundle.tables["events"]),
     ]
 
 
@@ -80,7 +77,7 @@ def _placemark(row: dict[str, Any]) -> etree._Element:
     data = etree.SubElement(etree.SubElement(placemark, "ExtendedData"), "SchemaData", schemaUrl="#events")
     for name, value in row.items():
         if value is not None:
-            etree.SubElement(data, "SimpleData", name=name).text = _written(value)
+            etree.SubElement(data, "SimpleData", name=name).text = _to_text(value)
     if None not in (row["longitude"], row["latitude"]):
         placemark.append(_texts("Point", coordinates=f"{row['longitude']!r},{row['latitude']!r}"))
     placemark.tail = "\n"
@@ -88,14 +85,14 @@ def _placemark(row: dict[str, Any]) -> etree._Element:
 
 
 def _texts(tag: str, text: str | None = None, **children: str | None) -> etree._Element:
-    """An element that holds a text, or a child for each text that is known."""
+    """Return an element that holds a text, or a child for each text that is not None."""
     element = etree.Element(tag)
     element.text = text
-    for name, told in children.items():
-        if told is not None:
-            etree.SubElement(element, name).text = told
+    for name, child in children.items():
+        if child is not None:
+            etree.SubElement(element, name).text = child
     return element
 
 
-def _written(value: object) -> str:
+def _to_text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)

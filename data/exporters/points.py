@@ -10,7 +10,7 @@ GEOMETRY: Final = "geometry"
 
 
 def with_points(events: pa.Table) -> pa.Table:
-    """The events with their points as WKB in the last column, WGS 84 longitude and latitude in degrees, or null."""
+    """Return the events with a last column of points as WKB, in WGS 84 degrees of longitude and latitude, or null."""
     longitude, latitude = (events[name].to_numpy() for name in ("longitude", "latitude"))
     known = ~(np.isnan(longitude) | np.isnan(latitude))
     points = np.full(len(events), None, dtype=object)

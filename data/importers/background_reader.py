@@ -1,4 +1,4 @@
-"""A large text, read in a process of its own while this one makes events of what was read before."""
+"""Reads a large text in a second process while this one turns earlier rows into events."""
 
 import gc
 import queue
@@ -13,27 +13,27 @@ from data.importers.report import RefusedError
 from data.importers.sources.sheet import Chunk, Sheet
 
 LARGE_BYTES: Final = 50_000_000
-"""Of smaller files a second process would be ready when they are read."""
-_CHUNKS: Final = 4
-"""So many chunks are read ahead, at most."""
-_LOOK_S: Final = 1.0
+"""Below this size, starting a process takes longer than reading the file."""
+_MAX_CHUNKS: Final = 4
+"""The most chunks that are read in advance."""
+_POLL_INTERVAL_S: Final = 1.0
 
-# A copy of this process could stand still where another of its threads holds a lock.
+# A forked process could deadlock on a lock that another thread of this process holds.
 _PROCESSES: Final = get_context("spawn")
 
 
 def chunks(sheet: Sheet, wanted: Sequence[str], *, digest: bool) -> Iterator[Chunk]:
-    """The same as `Sheet.chunks`; `sheet.batches` must be something that pickle takes.
+    """Return the same as `Sheet.chunks`; pickle must be able to copy `sheet.batches`.
 
     Raises:
-        RefusedError: the file turns out to be broken on the way.
+        RefusedError: the file turns out to be broken.
     """
-    found: Queue[Any] = _PROCESSES.Queue(_CHUNKS)
+    found: Queue[Any] = _PROCESSES.Queue(_MAX_CHUNKS)
     with _running(_PROCESSES.Process(target=_read, args=(sheet, wanted, digest, found), daemon=True)) as reader:
-        while (told := _next(found, reader)) is not None:
-            if isinstance(told, RefusedError):
-                raise told
-            yield told
+        while (item := _next(found, reader)) is not None:
+            if isinstance(item, RefusedError):
+                raise item
+            yield item
 
 
 @contextmanager
@@ -49,7 +49,7 @@ def _running(process: BaseProcess) -> Iterator[BaseProcess]:
 def _next(found: "Queue[Any]", reader: BaseProcess) -> Chunk | RefusedError | None:
     while True:
         try:
-            told: Chunk | RefusedError | None = found.get(timeout=_LOOK_S)
+            item: Chunk | RefusedError | None = found.get(timeout=_POLL_INTERVAL_S)
         except queue.Empty:
             if not reader.is_alive() and found.empty():
                 raise RefusedError(
@@ -57,11 +57,11 @@ def _next(found: "Queue[Any]", reader: BaseProcess) -> Chunk | RefusedError | No
                     "memory ran out. Close other programs and try again."
                 ) from None
         else:
-            return told
+            return item
 
 
 def _read(sheet: Sheet, wanted: Sequence[str], digest: bool, found: "Queue[Any]") -> None:  # noqa: FBT001 - see chunks
-    gc.disable()  # rows of text hold no circles, and looking for them takes a third of the time
+    gc.disable()  # rows of text hold no reference cycles, and searching for them takes a third of the time
     try:
         for chunk in sheet.chunks(wanted, digest=digest):
             found.put(chunk)

@@ -1,4 +1,4 @@
-"""Days as files write them, read into spans of plain days."""
+"""Reads dates as files write them into plain days."""
 
 from typing import Final
 
@@ -29,51 +29,54 @@ _MONTHS: Final = ((_ISO_MONTH, ("%Y %m",)), (_NAMED_MONTH, ("%b %Y", "%B %Y")))
 
 
 def days(text: pd.Series) -> pd.Series:
-    """The days that stand in the text in a form with one meaning (2025-02-07, 7-Feb-25, 07 February 2025, 7.2.2025).
+    """Return the days of texts in a form with one meaning (2025-02-07, 7-Feb-25, 07 February 2025, 7.2.2025).
 
-    A time of day and a zone are left out: the day is the one that is written. Null where there is no such day between
-    1900 and 2100.
+    A time of day and a zone are ignored: the day is the one that is written. Null if the text is no day from 1900 to
+    2099.
+
+    >>> days(pd.Series(["7-Feb-25", "03/04/2024"])).dt.strftime("%Y-%m-%d").fillna("").tolist()
+    ['2025-02-07', '']
     """
     return _read(text, _WHOLE)
 
 
 def months(text: pd.Series) -> pd.Series:
-    """The first days of the months that stand in the text alone (2025-02, February 2025); null elsewhere."""
+    """Return the first days of texts that name only a month (2025-02, February 2025); null for others."""
     return _read(text, _MONTHS)
 
 
 def month_start(day: pd.Series) -> pd.Series:
-    """The first day of each day's calendar month."""
+    """Return the first day of each day's calendar month."""
     first: pd.Series = day - pd.to_timedelta(day.dt.day - 1, unit="D")
     return first
 
 
 def month_end(day: pd.Series) -> pd.Series:
-    """The last day of each day's calendar month."""
+    """Return the last day of each day's calendar month."""
     return month_start(month_start(day) + pd.Timedelta(days=31)) - pd.Timedelta(days=1)
 
 
 def slashed(text: pd.Series) -> pd.DataFrame:
-    """First, second and year of texts such as 03/04/2024, as numbers; null where the text is no such date."""
+    """Return the first number, the second and the year of texts such as 03/04/2024; null for others."""
     parts = text.str.extract(rf"^{_SLASHED}$").set_axis(["first", "second", "year"], axis=1)
     numbers: pd.DataFrame = parts.apply(pd.to_numeric).astype("Float64")
-    short = parts["year"].str.len() == 2  # noqa: PLR2004 - 24 stands for 2024
+    short = parts["year"].str.len() == 2  # noqa: PLR2004 - 24 means 2024
     century = np.where(parts["year"].str.fullmatch(_OF_2000).fillna(False), 2000, 1900)
     numbers["year"] += np.where(short, century, 0)
     return numbers
 
 
 def short_years(text: pd.Series) -> pd.Series:
-    """Whether each text is a day whose year has two digits: 00 to 49 are 2000 to 2049, 50 to 99 are 1950 to 1999."""
+    """Return whether the year has two digits: 00 to 49 are read as 2000 to 2049, 50 to 99 as 1950 to 1999."""
     return text.str.fullmatch(_SHORT).fillna(False).astype("bool")
 
 
 def slashed_days(text: pd.Series, *, day_first: bool | None) -> pd.Series:
-    """The days of texts such as 03/04/2024; where the order is not known (None), only those that read alike in both."""
+    """Return the days of texts such as 03/04/2024; if the order is unknown (None), only those equal in both orders."""
     parts = slashed(text)
-    alike = parts["first"] == parts["second"]
+    same = parts["first"] == parts["second"]
     day, month = (parts["first"], parts["second"]) if day_first else (parts["second"], parts["first"])
-    known = parts["first"].notna() & (alike.fillna(False) | (day_first is not None))
+    known = parts["first"].notna() & (same.fillna(False) | (day_first is not None))
     written = parts["year"].astype("Int64").astype("str") + "-" + month.astype("Int64").astype("str")
     return days((written + "-" + day.astype("Int64").astype("str")).where(known))
 

@@ -1,4 +1,4 @@
-"""Flat rows written to disk as they come, and settled there: every event once, whatever the size of the file."""
+"""Writes flat rows to disk and removes duplicate events there, for files larger than memory."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,17 +16,17 @@ from data.record.catalog import EVENT_COLUMNS
 
 _EVENTS: Final = "events.parquet"
 _ORDER: Final = "order.parquet"
-_ORDERING: Final = ("event_id", "stamp")
+_ORDERING: Final = ("event_id", "timestamp")
 _ARROW: Final = {"str": pa.string(), "Int64": pa.int64(), "float64": pa.float64(), "datetime64[us]": pa.date32()}
 _TYPES: Final = EVENT_DTYPES | dict.fromkeys(WIDE, "Int64")
 _MEMORY: Final = "400MB"
-"""What DuckDB takes before it writes to disk."""
+"""Memory that DuckDB uses before it writes to disk."""
 _ROW_GROUP: Final = 20_480
-"""Rows that are compressed together: small, because a reader may hold several groups' texts at once."""
+"""Rows that are compressed together; few, because a reader may hold the texts of several groups at once."""
 
 
 def write(flats: Iterable[Flat], work: Path) -> int:
-    """Write the rows with their tolls into the folder `work`; their number."""
+    """Write the rows with their tolls into the folder `work` and return their number."""
     rows = 0
     with _writer(work / _EVENTS, (*EVENT_COLUMNS, *WIDE)) as events, _writer(work / _ORDER, _ORDERING) as order:
         for flat in flats:
@@ -38,29 +38,29 @@ def write(flats: Iterable[Flat], work: Path) -> int:
     return rows
 
 
-def settle(work: Path) -> tuple[Path, int]:
-    """The Parquet file of what was written, each event once, and the number of events."""
+def deduplicate(work: Path) -> tuple[Path, int]:
+    """Return the Parquet file with each written event once, and the number of events."""
     events = pq.ParquetFile(work / _EVENTS)
-    merged = _merged(work)
+    merged = _duplicates(work)
     if not len(merged):
         return work / _EVENTS, events.metadata.num_rows
-    once, first = work / "once.parquet", 0
-    with _writer(once, (*EVENT_COLUMNS, *WIDE)) as sink:
+    unique, first = work / "unique.parquet", 0
+    with _writer(unique, (*EVENT_COLUMNS, *WIDE)) as sink:
         for part in events.iter_batches(_ROW_GROUP):
-            stands = ~np.isin(np.arange(first, first + len(part)), merged)
-            sink.write_batch(part.filter(pa.array(stands)), _ROW_GROUP)
+            latest = ~np.isin(np.arange(first, first + len(part)), merged)
+            sink.write_batch(part.filter(pa.array(latest)), _ROW_GROUP)
             first += len(part)
-    return once, first - len(merged)
+    return unique, first - len(merged)
 
 
 def _writer(path: Path, columns: Iterable[str]) -> pq.ParquetWriter:
     return pq.ParquetWriter(path, pa.schema([(name, _ARROW[_TYPES[name]]) for name in columns]), compression="zstd")
 
 
-def _merged(work: Path) -> npt.NDArray[np.int64]:
-    """The places of the rows that another row of the same event replaces: one with a higher stamp, or a later one.
+def _duplicates(work: Path) -> npt.NDArray[np.int64]:
+    """Return the numbers of rows that another row of the same event replaces, with a higher timestamp or a later line.
 
-    Ids are compared by their hashes first, since whole ids would not fit into the memory.
+    Ids are first compared by their hashes, because the ids would not fit into memory.
     """
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": _MEMORY,
@@ -74,6 +74,7 @@ def _merged(work: Path) -> npt.NDArray[np.int64]:
         )
         found = database.execute(
             "SELECT file_row_number FROM rows WHERE hash(event_id) IN (SELECT hashed FROM repeated) "
-            "QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY stamp DESC NULLS LAST, file_row_number DESC) > 1"
+            "QUALIFY row_number() OVER ("
+            'PARTITION BY event_id ORDER BY "timestamp" DESC NULLS LAST, file_row_number DESC) > 1'
         )
         return np.sort(found.fetchnumpy()["file_row_number"])

@@ -1,4 +1,4 @@
-"""What an import asks of a gazetteer: where a named place lies, and which country and province hold a point."""
+"""What an import needs from a gazetteer: the point of a named place, and the country and province of a point."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,17 +8,17 @@ import pandas as pd
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One place a name may mean.
+    """A place that a name may mean.
 
     Attributes:
         name: the place as the gazetteer spells it.
-        country: its country as the catalog names it, or None where the gazetteer does not say.
-        admin1: its first-level administrative division, or None where the gazetteer does not say.
+        country: its country as the catalog names it, or None if the gazetteer does not say.
+        admin1: its first-level administrative division, or None if the gazetteer does not say.
         latitude: degrees north, WGS 84.
         longitude: degrees east, WGS 84.
-        geo_precision: code of schema.GEO_PRECISIONS that the point deserves.
+        geo_precision: code of `data.terms.GEO_PRECISIONS` for the point.
         method: how the name was matched, in words.
-        score: likeness of the two spellings, 0 to 100.
+        score: similarity of the two spellings, 0 to 100.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Geography(Protocol):
     """A gazetteer and a map of administrative areas, as an import uses them."""
 
     def place(self, location: str, country: str | None) -> list[Candidate]:
-        """Lists what a place name may mean, best first; none is not found, more than one is ambiguous.
+        """Return what a place name may mean, best first; an empty list if not found, several if ambiguous.
 
         Args:
             location: the name as the file writes it.
@@ -44,11 +44,11 @@ class Geography(Protocol):
         ...
 
     def country(self, name: str) -> str | None:
-        """The country that goes by this name, as the catalog names it; None where it is not known."""
+        """Return the country with this name, as the catalog names it; None if it is unknown."""
         ...
 
     def areas(self, latitude: pd.Series, longitude: pd.Series) -> pd.DataFrame:
-        """Returns columns country and admin1, indexed like `latitude`; null where no area holds the point.
+        """Return columns country and admin1, indexed like `latitude`; null for points outside all areas.
 
         Args:
             latitude: degrees north, WGS 84.

@@ -1,4 +1,4 @@
-"""Which columns of somebody's table mean what: a mapping, and a guess at it."""
+"""Which columns of a table hold which fields: a mapping, and a guess at it."""
 
 import dataclasses
 import re
@@ -13,11 +13,11 @@ from data.importers.dates import days, months, slashed
 from data.importers.report import RefusedError, shortened
 from data.record.catalog import EVENT_COLUMNS
 
-_LIKE: Final = 86.0
-"""The least likeness of two names (rapidfuzz's ratio, 0 to 100): a slip of the pen in a word of six letters or more."""
+_MIN_SIMILARITY: Final = 86.0
+"""The least similarity of two names (rapidfuzz's ratio, 0 to 100): one typing error in six or more letters."""
 
-_SAME: Final = 200.0
-"""The likeness of a name to itself: such a column is believed, whatever its cells hold."""
+_EQUAL: Final = 200.0
+"""The similarity of equal names: such a column is used, whatever its cells hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +54,28 @@ class Mapping:
     source: str | None = None
 
     def columns(self) -> dict[str, str]:
-        """The fields that have a column, with its name."""
+        """Return the fields that have a column, with its name.
+
+        >>> Mapping(date_start="Datum", country="Land").columns()
+        {'date_start': 'Datum', 'country': 'Land'}
+        """
         return {name: column for name in FIELDS if (column := getattr(self, name)) is not None}
 
     def check(self, columns: tuple[str, ...]) -> None:
-        """Make sure that the mapping can be read from a file with these columns.
+        """Check that a file with these columns can be read with the mapping.
 
         Raises:
             RefusedError: a column is missing, or no column holds the date or the place.
         """
         for field, column in self.columns().items():
             if column not in columns:
-                raise RefusedError(f"There is no column “{shortened(column)}”, which was to be the {_words(field)}.")
+                raise RefusedError(f"There is no column “{shortened(column)}”, chosen for the {_words(field)}.")
         if self.date_start is None:
-            raise RefusedError(f"No column was found for the date among {_listed(columns)}. Name it.")
+            raise RefusedError(f"No column was found for the date among {_listed(columns)}. Choose it.")
         if not (self.country or self.location or (self.latitude and self.longitude)):
             raise RefusedError(
                 f"No column was found for the place (latitude and longitude, a place's name or a country) among "
-                f"{_listed(columns)}. Name it."
+                f"{_listed(columns)}. Choose it."
             )
 
 
@@ -114,18 +118,28 @@ _DEGREES: Final = {"latitude": 90, "longitude": 180}
 
 
 def guess(columns: tuple[str, ...], sample: pd.DataFrame) -> Mapping:
-    """Guesses what the columns mean from their names, and for days and degrees from the cells of `sample` too.
+    """Guess which column holds which field, from the names and for dates and degrees also from the cells.
 
-    Where every column of the flat table is there, as in a table that Basewatch exported, each means what it says.
+    A table with all columns of the flat table, as Basewatch exports it, is mapped by its names.
+
+    Args:
+        columns: the file's column names.
+        sample: its first rows, all cells as text.
+
+    Returns:
+        The mapping; None for fields without a likely column.
+
+    >>> guess(("Date", "Town", "Notes"), pd.DataFrame()).columns()
+    {'date_start': 'Date', 'location': 'Town', 'summary': 'Notes'}
     """
-    if is_own(columns):
+    if is_native_export(columns):
         return Mapping(**{name: name for name in EVENT_COLUMNS})
     offers = sorted(
-        (-likeness, place, field)
+        (-similarity, place, field)
         for field, words in _SYNONYMS.items()
         for place, column in enumerate(columns)
-        if (likeness := _likeness(_plain(column), words)) >= _LIKE
-        and (likeness == _SAME or _fits(field, sample, column))
+        if (similarity := _similarity(_plain(column), words)) >= _MIN_SIMILARITY
+        and (similarity == _EQUAL or _fits(field, sample, column))
     )
     found: dict[str, str] = {}
     for _, place, field in offers:
@@ -134,36 +148,36 @@ def guess(columns: tuple[str, ...], sample: pd.DataFrame) -> Mapping:
     return Mapping(**found)
 
 
-def is_own(columns: tuple[str, ...]) -> bool:
-    """Whether these are the columns of a table that Basewatch exported."""
+def is_native_export(columns: tuple[str, ...]) -> bool:
+    """Return whether these are the columns of a table that Basewatch exported."""
     return set(EVENT_COLUMNS) <= set(columns)
 
 
-def _likeness(name: str, words: tuple[str, ...]) -> float:
-    """How like the name is to the likest of the words; above 100 it is equal, earlier words before later ones."""
+def _similarity(name: str, words: tuple[str, ...]) -> float:
+    """Return the similarity to the most similar word; above 100 the name is equal, and earlier words count more."""
     for place, word in enumerate(words):
         if name == word:
-            return _SAME - place
-    return max((fuzz.ratio(name, word) for word in words if min(len(name), len(word)) > 5), default=0.0)  # noqa: PLR2004 - see _LIKE
+            return _EQUAL - place
+    return max((fuzz.ratio(name, word) for word in words if min(len(name), len(word)) > 5), default=0.0)  # noqa: PLR2004 - see _MIN_SIMILARITY
 
 
 def _fits(field: str, sample: pd.DataFrame, column: str) -> bool:
-    """Whether most of the column's filled cells can be what the field holds."""
+    """Return whether most of the column's filled cells can hold the field."""
     cells = sample[column].dropna() if column in sample else pd.Series(dtype="str")
     if cells.empty:
         return True
     if field in {"date_start", "date_end"}:
-        told = days(cells).notna() | months(cells).notna() | slashed(cells)["first"].notna()
+        fitting = days(cells).notna() | months(cells).notna() | slashed(cells)["first"].notna()
     elif field in _DEGREES:
         numbers = pd.to_numeric(cells.str.replace(",", ".", regex=False), errors="coerce")
-        told = numbers.abs() <= _DEGREES[field]
+        fitting = numbers.abs() <= _DEGREES[field]
     else:
         return True
-    return bool(told.mean() > 0.5)  # noqa: PLR2004 - most
+    return bool(fitting.mean() > 0.5)  # noqa: PLR2004 - most
 
 
 def _plain(name: str) -> str:
-    """A column's name as lower-case words: `Start_Date (UTC)` and `startDateUTC` become `start date utc`."""
+    """Return a column's name as lower-case words: `Start_Date (UTC)` and `startDateUTC` become `start date utc`."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFKD", name))
     return " ".join(re.findall(r"[^\W_]+", parted.casefold()))
 
@@ -173,5 +187,5 @@ def _words(field: str) -> str:
 
 
 def _listed(columns: tuple[str, ...]) -> str:
-    told = ", ".join(f"“{shortened(name)}”" for name in columns[:12])
-    return told + (f" and {len(columns) - 12} more" if len(columns) > 12 else "")  # noqa: PLR2004 - as many as one reads
+    listed = ", ".join(f"“{shortened(name)}”" for name in columns[:12])
+    return listed + (f" and {len(columns) - 12} more" if len(columns) > 12 else "")  # noqa: PLR2004 - more would not be read

@@ -1,4 +1,4 @@
-"""What an import tells: what was read, what was kept, and every row that was set aside with the reason."""
+"""The report of an import: how many rows were read and kept, and every row that was rejected with the reason."""
 
 import csv
 import io
@@ -9,22 +9,21 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from data.exporters.csv import guarded
 from data.importers.geography import Candidate
+from data.spreadsheet import escape_formula
 
-ARTICLES: Final = {"acled": "an ACLED export", "ucdp": "a UCDP GED file", "table": "a table"}
-_LONGEST_VALUE: Final = 200
-_MOST_ASIDE: Final = 200_000
-_MOST_VALUES: Final = 1_000
-_VALUES_TOLD: Final = 10
+_MAX_CHARACTERS: Final = 200
+_MAX_REJECTED: Final = 200_000
+_MAX_VALUES: Final = 1_000
+_VALUES_SHOWN: Final = 10
 
 
 class RefusedError(ValueError):
-    """A file that cannot be imported at all: one sentence says what is wrong with it and what to do."""
+    """A file that cannot be imported at all; the message is one sentence that says what is wrong and what to do."""
 
 
 class Rejection(NamedTuple):
-    """One reason why a row was set aside: `line` is the file's own, the header's being 1; `column` is the file's."""
+    """A reason why a row was rejected; `line` counts from the header as 1, `column` is the file's own name."""
 
     line: int
     column: str
@@ -33,7 +32,7 @@ class Rejection(NamedTuple):
 
 
 class Ambiguous(NamedTuple):
-    """A place name that may mean several places, at the first line that has it with this country."""
+    """A place name that may mean several places, and the first line that has it with this country."""
 
     line: int
     location: str
@@ -42,7 +41,7 @@ class Ambiguous(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A place name that was given coordinates, at the first line that has it."""
+    """A place name that got coordinates, and the first line that has it."""
 
     line: int
     location: str
@@ -51,68 +50,72 @@ class Placed(NamedTuple):
 
 @dataclass
 class Report:
-    """What became of a file's rows: `read` is always `kept` + `merged` + the rows of `aside`.
+    """What became of a file's rows: `read` is always `kept` + `merged` + `rejected_rows()`.
 
     Attributes:
         file: the file's name without its folders.
-        format: `acled`, `ucdp` or `table`.
+        article: what it was read as, with an article: “an ACLED export”.
         read: rows of the file, without the header and blank lines.
         kept: rows that are events now.
         merged: rows that another row of the same event id replaces.
-        aside: why rows were set aside; a row may have several reasons.
-        notes: sentences on what was done with the rows, counted before some of them were set aside.
+        rejected: why rows were rejected; a row may have several reasons.
+        notes: sentences about what was changed or assumed; their counts include rows that were rejected later.
         ambiguous: place names that may mean several places.
-        placed: place names that were given coordinates.
+        placed: place names that got coordinates.
     """
 
     file: str
-    format: str
+    article: str
     read: int = 0
     kept: int = 0
     merged: int = 0
-    aside: list[Rejection] = field(default_factory=list)
+    rejected: list[Rejection] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     ambiguous: list[Ambiguous] = field(default_factory=list)
     placed: list[Placed] = field(default_factory=list)
 
-    def set_aside(self, found: Iterable[Rejection]) -> None:
-        """Add to the rows that were set aside.
+    def reject(self, found: Iterable[Rejection]) -> None:
+        """Add rejected rows.
 
         Raises:
-            RefusedError: there are too many of them for the file to be what it is taken for.
+            RefusedError: there are too many for the file to have the chosen format.
         """
-        self.aside.extend(found)
-        if len(self.aside) > _MOST_ASIDE:
-            first = self.aside[0]
+        self.rejected.extend(found)
+        if len(self.rejected) > _MAX_REJECTED:
+            first = self.rejected[0]
             raise RefusedError(
-                f"More than {_MOST_ASIDE:,} rows of {self.file} cannot be read, the first in line {first.line} "
-                f"({first.column}: {first.reason}). Check that the file is {ARTICLES[self.format]} and try again."
+                f"More than {_MAX_REJECTED:,} rows of {self.file} cannot be read, the first in line {first.line} "
+                f"({first.column}: {first.reason}). Check that the file is {self.article} and try again."
             )
 
-    def rows_aside(self) -> int:
-        """How many rows were set aside, whatever the number of reasons."""
-        return len({aside.line for aside in self.aside})
+    def rejected_rows(self) -> int:
+        """Return the number of rejected rows, whatever the number of reasons."""
+        return len({rejection.line for rejection in self.rejected})
 
     def sentence(self) -> str:
-        """What became of the file in one sentence."""
+        """Return what became of the file in one sentence.
+
+        >>> Report("events.csv", "a table", read=3, kept=3).sentence()
+        'events.csv, read as a table: 3 rows read, 3 kept.'
+        """
         merged = f", {self.merged:,} merged into another row of the same event" if self.merged else ""
-        aside = f", {self.rows_aside():,} set aside" if self.aside else ""
+        rejected = f", {self.rejected_rows():,} set aside" if self.rejected else ""
         rows = "1 row" if self.read == 1 else f"{self.read:,} rows"
-        return f"{self.file}, read as {ARTICLES[self.format]}: {rows} read, {self.kept:,} kept{merged}{aside}."
+        return f"{self.file}, read as {self.article}: {rows} read, {self.kept:,} kept{merged}{rejected}."
 
     def csv(self) -> str:
-        """The rows set aside as CSV; a cell that a spreadsheet would take for a formula begins with an apostrophe."""
+        """Return the rejected rows as CSV, with an apostrophe before cells that a spreadsheet would run."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow(Rejection._fields)
-        for aside in self.aside:
-            writer.writerow([guarded(str(cell)) for cell in aside])
+        for rejection in self.rejected:
+            writer.writerow([escape_formula(str(cell)) for cell in rejection])
         return text.getvalue()
 
 
 @dataclass(frozen=True)
 class Imported:
-    """An imported file: `events` and `tolls` are flat tables (`data.schema.EVENTS` and `TOLLS`)."""
+    """An imported file; `events` and `tolls` are flat tables (`data.schema.EVENTS` and `TOLLS`)."""
 
     events: pd.DataFrame
     tolls: pd.DataFrame
@@ -120,42 +123,42 @@ class Imported:
 
 
 class Notes:
-    """Counts what happens to rows over a whole file, to be told in one sentence each.
+    """Counts what happens to rows over a whole file, for one sentence about each kind of change.
 
-    A sentence holds `{rows}` and, where values are counted, `{values}`.
+    A sentence holds `{rows}` and, if values are counted, `{values}`.
     """
 
     def __init__(self) -> None:
-        """Begin with nothing to tell."""
+        """Begin without sentences."""
         self._rows: Counter[str] = Counter()
         self._values: dict[str, Counter[str]] = {}
 
     def count(self, sentence: str, rows: int) -> None:
-        """Add to the number of rows that a sentence tells of."""
+        """Add to the number of rows that a sentence is about."""
         if rows:
             self._rows[sentence] += rows
 
     def values(self, sentence: str, values: pd.Series) -> None:
-        """Add to the values that a sentence tells of, one value a row."""
+        """Add to the values that a sentence is about, one value per row."""
         self.count(sentence, len(values))
         counted = self._values.setdefault(sentence, Counter())
         for value, rows in values.value_counts().items():
-            if value in counted or len(counted) < _MOST_VALUES:
+            if value in counted or len(counted) < _MAX_VALUES:
                 counted[str(value)] += rows
 
     def sentences(self) -> list[str]:
-        """The sentences, in the order in which they were first met."""
-        return [self._told(sentence, rows) for sentence, rows in self._rows.items()]
+        """Return the sentences, in the order of their first rows."""
+        return [self._format(sentence, rows) for sentence, rows in self._rows.items()]
 
-    def _told(self, sentence: str, rows: int) -> str:
-        told = sentence.replace("{rows}", "1 row" if rows == 1 else f"{rows:,} rows")
+    def _format(self, sentence: str, rows: int) -> str:
+        text = sentence.replace("{rows}", "1 row" if rows == 1 else f"{rows:,} rows")
         counted = self._values.get(sentence, Counter())
-        most = [f"“{shortened(value)}” ({n:,})" for value, n in counted.most_common(_VALUES_TOLD)]
-        others = rows - sum(n for _, n in counted.most_common(_VALUES_TOLD))
-        return told.replace("{values}", ", ".join(most) + (f" and others ({others:,})" if counted and others else ""))
+        most = [f"“{shortened(value)}” ({n:,})" for value, n in counted.most_common(_VALUES_SHOWN)]
+        others = rows - sum(n for _, n in counted.most_common(_VALUES_SHOWN))
+        return text.replace("{values}", ", ".join(most) + (f" and others ({others:,})" if counted and others else ""))
 
 
 def shortened(value: str) -> str:
-    """A cell's text as a report carries it: valid Unicode of at most 200 characters."""
+    """Return a cell's text for a report: valid Unicode of at most 200 characters."""
     valid = value.encode("utf-8", "replace").decode("utf-8")
-    return valid if len(valid) <= _LONGEST_VALUE else valid[: _LONGEST_VALUE - 1] + "…"
+    return valid if len(valid) <= _MAX_CHARACTERS else valid[: _MAX_CHARACTERS - 1] + "…"

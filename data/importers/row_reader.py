@@ -1,4 +1,4 @@
-"""A chunk of text rows on its way into the flat table: typed columns, and the rows that have to be set aside."""
+"""Reads a chunk of text rows into the flat table: typed columns, and the rows that are rejected."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,25 +20,25 @@ EVENT_DTYPES: Final = (
     dict.fromkeys(EVENT_COLUMNS, "str")
     | {"date_start": "datetime64[us]", "date_end": "datetime64[us]", "latitude": "float64", "longitude": "float64"}
     | dict.fromkeys(COUNTS, "Int64")
-    | {"stamp": "Int64"}
+    | {"timestamp": "Int64"}
 )
 TOLL_DTYPES: Final = {name: "Int64" if name in {"low", "best", "high"} else "str" for name in TOLL_COLUMNS}
 _EVENTS: Final = EVENTS.update_column("event_id", unique=False)
-"""Within a chunk an id may come twice; which row stands is decided over the whole file."""
-_NO_COUNT: Final = "is no whole number from 0 to 999,999,999"
-_POINTED: Final = "In {rows} a whole number is written with a decimal point, as in 3.0; it was read as 3."
-_COMMAS: Final = "In {rows} a degree is written with a decimal comma; it was read as a point."
-_LONGEST_NAME: Final = 120
-"""What a view's filter takes (`data.view.clean`)."""
-_LONG: Final = "In {rows} the name is longer than 120 characters and was cut: {values}."
-_NO_DEGREES: Final = "is no number of degrees"
+"""Within a chunk an id may come twice; duplicates are removed over the whole file."""
+_NO_COUNT: Final = "is not a whole number from 0 to 999,999,999"
+_DECIMAL_POINT: Final = "In {rows} a whole number is written with a decimal point, as in 3.0; it was read as 3."
+_DECIMAL_COMMA: Final = "In {rows} a degree is written with a decimal comma; it was read as a point."
+_MAX_NAME: Final = 120
+"""The longest name that a view's filter accepts (`data.view.clean`)."""
+_LONG_NAME: Final = "In {rows} the name is longer than 120 characters and was cut: {values}."
+_NO_DEGREES: Final = "is not a number of degrees"
 
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """Rows of the flat tables, indexed by the file's line; `events` has the column `stamp` beside the flat ones.
+    """Rows of the flat tables, indexed by the file's line; `events` has the additional column `timestamp`.
 
-    Of rows with one id the one with the highest `stamp` stands, and of those the last.
+    Among rows with the same id the highest `timestamp` wins, then the last row.
     """
 
     events: pd.DataFrame
@@ -46,53 +46,53 @@ class Flat:
 
 
 class RowReader:
-    """Reads the columns of a chunk and collects why rows cannot be kept."""
+    """Reads the columns of a chunk and collects why rows are rejected."""
 
     def __init__(self, rows: pd.DataFrame, notes: Notes, columns: Mapping[str, str] | None = None) -> None:
-        """Read `rows`; `columns` gives the file's own names for columns that have been renamed."""
+        """Read `rows`; `columns` gives the file's own names of renamed columns."""
         self.rows = rows
         self.notes = notes
-        self.asides: list[Rejection] = []
+        self.rejections: list[Rejection] = []
         self._columns = columns or {}
 
     def text(self, name: str) -> pd.Series:
-        """The cells of a column as text; null in all rows where the file has no such column."""
+        """Return the cells of a column as text; all null if the file has no such column."""
         if name in self.rows:
             return self.rows[name]
         return pd.Series(None, index=self.rows.index, dtype="str")
 
     def reject(self, wrong: pd.Series, name: str, reason: str) -> None:
-        """Set the rows aside where `wrong` is true, because of the column."""
+        """Reject the rows for which `wrong` is true, because of this column."""
         cells = self.text(name)[wrong].fillna("")
         column = self._columns.get(name, name)
-        self.asides += [Rejection(int(str(line)), column, shortened(cell), reason) for line, cell in cells.items()]
+        self.rejections += [Rejection(int(str(line)), column, shortened(cell), reason) for line, cell in cells.items()]
 
     def required(self, name: str) -> pd.Series:
-        """The cells of a column that every row must fill."""
+        """Return the cells of a column that must not be empty."""
         cells = self.text(name)
         self.reject(cells.isna(), name, "is empty")
         return cells
 
     def counts(self, name: str, *, empty: bool = True) -> pd.Series:
-        """The whole numbers of a column; null where the cell is empty, unless that is a fault."""
+        """Return the whole numbers of a column; an empty cell is null, or rejects its row if `empty` is false."""
         cells = self.text(name) if empty else self.required(name)
         sound = cells.str.fullmatch(r"[0-9]{1,9}(\.0*)?")
         self.reject(cells.notna() & ~sound, name, _NO_COUNT)
-        self.notes.count(_POINTED, int((sound & cells.str.contains(".", regex=False)).sum()))
+        self.notes.count(_DECIMAL_POINT, int((sound & cells.str.contains(".", regex=False)).sum()))
         return pd.to_numeric(cells.where(sound)).astype("Float64").astype("Int64")
 
     def coded(self, name: str, words: Mapping[str, str]) -> pd.Series:
-        """The words for a column of codes, which every row must fill."""
+        """Return the words for a column of codes that must not be empty."""
         cells = self.required(name)
         found = cells.str.removesuffix(".0").map(words).astype("str")
-        self.reject(cells.notna() & found.isna(), name, f"is none of the codes {', '.join(words)}")
+        self.reject(cells.notna() & found.isna(), name, f"is not one of the codes {', '.join(words)}")
         return found
 
     def degrees(self, name: str) -> pd.Series:
-        """The numbers of a column of degrees; null where the cell is empty."""
+        """Return the numbers of a column of degrees; an empty cell is null."""
         cells = self.text(name)
         commas = cells.str.fullmatch(r"[+-]?[0-9]{1,3},[0-9]+")
-        self.notes.count(_COMMAS, int(commas.fillna(False).sum()))
+        self.notes.count(_DECIMAL_COMMA, int(commas.fillna(False).sum()))
         plain = cells.where(~commas, cells.str.replace(",", ".", regex=False))
         found = pd.to_numeric(plain, errors="coerce").astype("float64")
         found = found.where(np.isfinite(found))
@@ -100,7 +100,7 @@ class RowReader:
         return found
 
     def points(self) -> tuple[pd.Series, pd.Series]:
-        """Latitude and longitude, both or neither; rows whose point cannot be right are set aside."""
+        """Return latitude and longitude, both or neither; rows whose point cannot be right are rejected."""
         latitude, longitude = self.degrees("latitude"), self.degrees("longitude")
         for one, other in (("latitude", "longitude"), ("longitude", "latitude")):
             self.reject(self.text(one).isna() & self.text(other).notna(), one, f"is empty though {other} is not")
@@ -108,34 +108,34 @@ class RowReader:
         self.reject(swapped, "latitude", "lies beyond 90 degrees: latitude and longitude look swapped")
         self.reject(~swapped & (latitude.abs() > 90), "latitude", "lies beyond 90 degrees")  # noqa: PLR2004
         self.reject(longitude.abs() > 180, "longitude", "lies beyond 180 degrees")  # noqa: PLR2004
-        self.reject((latitude == 0) & (longitude == 0), "latitude", "is the point 0, 0, which stands for no point")
+        self.reject((latitude == 0) & (longitude == 0), "latitude", "is the point 0, 0, which means no point")
         return latitude, longitude
 
     def finish(self, events: dict[str, object], tolls: pd.DataFrame) -> Flat:
-        """The rows that are left, as the flat table; rows that fail its schema are set aside too.
+        """Return the remaining rows as the flat table, without those that fail its schema.
 
         Args:
-            events: columns of the flat table by name, aligned with the rows; those left out are null.
+            events: columns of the flat table by name, aligned with the rows; missing ones are null.
             tolls: rows of the toll table, indexed by the line of their event.
         """
         table = pd.DataFrame(events, index=self.rows.index).reindex(columns=list(EVENT_DTYPES))
-        table = self.left(table).astype(EVENT_DTYPES)
+        table = self.remaining(table).astype(EVENT_DTYPES)
         for name in ("actor", "country"):
-            table[name] = self._filtered(table[name])
+            table[name] = self._filter_names(table[name])
         self._validate(_EVENTS, table[list(EVENT_COLUMNS)])
         long = tolls.reindex(columns=list(TOLL_COLUMNS)).astype(TOLL_DTYPES)
-        return Flat(self.left(table), self.left(long))
+        return Flat(self.remaining(table), self.remaining(long))
 
-    def left(self, table: pd.DataFrame) -> pd.DataFrame:
-        """The rows of a table indexed by line that have not been set aside."""
-        return table[~table.index.isin({aside.line for aside in self.asides})]
+    def remaining(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of a table indexed by line that are not rejected."""
+        return table[~table.index.isin({rejection.line for rejection in self.rejections})]
 
-    def _filtered(self, names: pd.Series) -> pd.Series:
-        """The names as a view's filter writes them, so that it finds them."""
-        printed = names.map({name: _printed(name) for name in names.dropna().unique()}).astype("str")
-        long = printed.str.len() > _LONGEST_NAME
-        self.notes.values(_LONG, printed[long])
-        return printed.mask(printed == "").mask(long, printed.str[: _LONGEST_NAME - 1] + "…")
+    def _filter_names(self, names: pd.Series) -> pd.Series:
+        """Return the names as a view's filter writes them, so that the filter finds them."""
+        printable = names.map({name: _printable(name) for name in names.dropna().unique()}).astype("str")
+        long = printable.str.len() > _MAX_NAME
+        self.notes.values(_LONG_NAME, printable[long])
+        return printable.mask(printable == "").mask(long, printable.str[: _MAX_NAME - 1] + "…")
 
     def _validate(self, schema: pa.DataFrameSchema, table: pd.DataFrame) -> None:
         try:
@@ -146,9 +146,11 @@ class RowReader:
                 (int(case.index), str(case.column or "row"), shortened(str(case.failure_case)), str(case.check))
                 for case in cases.itertuples()
             }
-            self.asides += [Rejection(line, column, value, f"fails {check}") for line, column, value, check in found]
+            self.rejections += [
+                Rejection(line, column, value, f"fails {check}") for line, column, value, check in found
+            ]
 
 
-def _printed(text: str) -> str:
-    """The text without characters that are not printed, its white space collapsed."""
+def _printable(text: str) -> str:
+    """Return the text without unprintable characters and with collapsed white space."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

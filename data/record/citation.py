@@ -13,7 +13,7 @@ from data.view import View
 PUBLISHER: Final = "Basewatch"
 _LATEX: Final = {
     "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}",  # not \{: BibTeX counts braces without heeding the backslash
+    "{": r"\textbraceleft{}",  # not \{: BibTeX counts braces even after a backslash
     "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
@@ -23,16 +23,25 @@ _LATEX: Final = {
     **{special: f"\\{special}" for special in "$&#%_"},
 }
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_SAFE_IN_ADDRESSES: Final = ":/?#[]@!$&'()*+,;=%-._~"
+_SAFE_IN_URLS: Final = ":/?#[]@!$&'()*+,;=%-._~"
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A view as something to be cited.
+    """A citation of a view.
 
-    `issued` is the day that the record is as of, `accessed` the day on which it was looked at; either is left out of
-    the citation where it is None. `foreign` names data that are not the record's: Basewatch is neither their author
-    nor their publisher, and the record's version says nothing of them.
+    Attributes:
+        view: the view.
+        link: its address on the page.
+        version: the record's version.
+        data_hash: the fingerprint of the data.
+        issued: the date of the data; left out of the citation if None.
+        accessed: the date on which the view was looked at; left out if None.
+        external_name: names data that are not the record's. Basewatch is neither their author nor their publisher, and
+            the record's version does not apply to them. Empty for the record.
+
+    >>> Citation(View(), "https://basewatch.example/", "1.0.0", "93d43bd9219d").text()[:63]
+    'Basewatch: Attacks on US and coalition forces and the strikes t'
     """
 
     view: View
@@ -41,56 +50,56 @@ class Citation:
     data_hash: str
     issued: date | None = None
     accessed: date | None = None
-    foreign: str = ""
+    external_name: str = ""
 
     @property
     def title(self) -> str:
-        """The title: the view's own sentence."""
-        source = f"{self.foreign}, shown with {PUBLISHER}" if self.foreign else PUBLISHER
+        """Return the title: the view's sentence."""
+        source = f"{self.external_name}, shown with {PUBLISHER}" if self.external_name else PUBLISHER
         return f"{source}: {self.view.describe()}"
 
     @property
-    def state(self) -> str:
-        """Which state of which data was looked at."""
-        return f"Data {self.data_hash}" if self.foreign else f"Version {self.version}, data {self.data_hash}"
+    def edition(self) -> str:
+        """Return which version of which data is cited."""
+        return f"Data {self.data_hash}" if self.external_name else f"Version {self.version}, data {self.data_hash}"
 
     @property
     def address(self) -> str:
-        """The link, with everything percent-encoded that an address must not hold."""
-        return quote(self.link, safe=_SAFE_IN_ADDRESSES)
+        """Return the link with all characters percent-encoded that a URL must not contain."""
+        return quote(self.link, safe=_SAFE_IN_URLS)
 
     @property
     def key(self) -> str:
-        """A name that no other view, and no other state of the data, has."""
-        told = f"{self.view.query()} {self.version} {self.data_hash}"
-        return f"basewatch-{hashlib.sha256(told.encode()).hexdigest()[:10]}"
+        """Return an id that is unique to this view and this edition of the data."""
+        edition = f"{self.view.query()} {self.version} {self.data_hash}"
+        return f"basewatch-{hashlib.sha256(edition.encode()).hexdigest()[:10]}"
 
     def text(self) -> str:
-        """The citation in plain text."""
-        as_of = f", as of {_in_words(self.issued)}" if self.issued else ""
-        accessed = f" (accessed {_in_words(self.accessed)})" if self.accessed else ""
-        return f"{self.title}. {self.state}{as_of}. {self.address}{accessed}"
+        """Return the citation as plain text."""
+        as_of = f", as of {_format_date(self.issued)}" if self.issued else ""
+        accessed = f" (accessed {_format_date(self.accessed)})" if self.accessed else ""
+        return f"{self.title}. {self.edition}{as_of}. {self.address}{accessed}"
 
     def bibtex(self) -> str:
-        """The citation as a BibTeX entry in UTF-8; `url` stands as it is, all other texts are escaped for LaTeX."""
+        """Return a BibTeX entry in UTF-8, with everything but `url` escaped for LaTeX."""
         fields = {
             "title": f"{{{_latex(self.title)}}}",
-            "note": _latex(self.state),
+            "note": _latex(self.edition),
             "url": self.address,
         }
-        if not self.foreign:
+        if not self.external_name:
             fields |= {"author": f"{{{PUBLISHER}}}", "publisher": PUBLISHER, "version": _latex(self.version)}
         if self.issued:
             fields |= {"year": str(self.issued.year), "date": self.issued.isoformat()}
         if self.accessed:
             fields["urldate"] = self.accessed.isoformat()
-        lines = [f"  {name} = {{{words}}}," for name, words in fields.items()]
+        lines = [f"  {name} = {{{text}}}," for name, text in fields.items()]
         if self.issued:
             lines.append(f"  month = {_MONTHS[self.issued.month - 1]},")
         return "\n".join([f"@misc{{{self.key},", *lines, "}", ""])
 
     def csl(self) -> str:
-        """The citation as CSL-JSON: a list of one item."""
+        """Return the citation as CSL-JSON: a list with one item."""
         item: dict[str, Any] = {
             "id": self.key,
             "type": "dataset",
@@ -98,7 +107,7 @@ class Citation:
             "note": f"Data {self.data_hash}",
             "URL": self.address,
         }
-        if not self.foreign:
+        if not self.external_name:
             item |= {"author": [{"literal": PUBLISHER}], "publisher": PUBLISHER, "version": self.version}
         for name, day in (("issued", self.issued), ("accessed", self.accessed)):
             if day:
@@ -106,7 +115,7 @@ class Citation:
         return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
 
 
-def _in_words(day: date) -> str:
+def _format_date(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 

@@ -11,12 +11,12 @@ from tests.bench import make_acled
 from tests.bench.processes import peak_memory
 from tests.bench.server import ROOT
 
-_LOOK_S: Final = 0.1
+_POLL_INTERVAL_S: Final = 0.1
 
 
 @dataclass(frozen=True)
 class Import:
-    """An import that was timed."""
+    """A timed import."""
 
     rows: int
     seconds: float
@@ -24,18 +24,18 @@ class Import:
 
 
 def timed(rows: int, folder: Path) -> Import:
-    """Import an export of so many rows, which is made first where it is missing."""
+    """Import an export with this number of rows, and make the export first if it is missing."""
     export = folder / f"acled-{rows}.csv"
     if not export.exists():
         make_acled.write(rows, export)
     out = folder / "imported.parquet"
     command = [sys.executable, "-m", "data", "import", "acled", str(export), "-o", str(out)]
-    begun, peak = time.perf_counter(), 0
+    start, peak = time.perf_counter(), 0
     with (folder / "import.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
-        while _runs(process):
+        while _is_running(process):
             peak = max(peak, peak_memory(process.pid))
-    seconds = time.perf_counter() - begun
+    seconds = time.perf_counter() - start
     for left in folder.glob("imported.*"):
         left.unlink()
     if process.returncode:
@@ -43,9 +43,9 @@ def timed(rows: int, folder: Path) -> Import:
     return Import(rows, seconds, peak)
 
 
-def _runs(process: subprocess.Popen[bytes]) -> bool:
+def _is_running(process: subprocess.Popen[bytes]) -> bool:
     try:
-        process.wait(timeout=_LOOK_S)
+        process.wait(timeout=_POLL_INTERVAL_S)
     except subprocess.TimeoutExpired:
         return True
     return False

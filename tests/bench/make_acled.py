@@ -56,8 +56,8 @@ def _export(drawn: Drawn) -> pa.Table:
     deeds = [_DEEDS[name] for name in EVENT_TYPES]
     day = pa.array(drawn.start).cast(pa.string())
     place, admin1 = (_numbered(name, codes, of) for name, codes, of in _places(drawn))
-    told = _plain(drawn.event_type, [deed[2] for deed in deeds])
-    note = ["On ", day, ", ", who, " ", told, " at ", place, " (", admin1, "), against ", whom]
+    action = _plain(drawn.event_type, [deed[2] for deed in deeds])
+    note = ["On ", day, ", ", who, " ", action, " at ", place, " (", admin1, "), against ", whom]
     end = ". The event was made up for measuring; no source reported it, and nothing of it happened."
     columns = {
         "event_id_cnty": _joined(_plain(drawn.country, [name[:3].upper() for name in COUNTRIES]), number),

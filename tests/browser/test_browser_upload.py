@@ -1,4 +1,4 @@
-"""A person brings a file, sees it beside the record, loses nothing to a bad file, and takes a view away."""
+"""A person imports a file, sees it beside the record, loses nothing to a bad file, and exports a view."""
 
 import json
 from collections import Counter
@@ -27,22 +27,22 @@ def table(tmp_path: Path) -> Path:
     return file
 
 
-def bring(dashboard: Dashboard, file: Path) -> None:
-    dashboard.page.get_by_role("button", name="Import events").click()
+def upload(dashboard: Dashboard, file: Path) -> None:
+    dashboard.page.get_by_role("button", name="Import").click()
     dashboard.page.locator("input[type=file]").set_input_files(file)
 
 
-def read(dashboard: Dashboard) -> None:
+def import_file(dashboard: Dashboard) -> None:
     dashboard.page.get_by_role("button", name="Read the file").click()
 
 
 def test_a_table_is_read_reported_and_put_beside_the_record(dashboard: Dashboard, table: Path) -> None:
     dashboard.open()
     dashboard.mark()
-    bring(dashboard, table)
+    upload(dashboard, table)
     dialog = dashboard.page.get_by_role("dialog")
     expect(dialog).to_contain_text("date, or its first day: Datum; country: Land; place: Ort; killed: Tote")
-    read(dashboard)
+    import_file(dashboard)
     expect(dialog).to_contain_text("3 rows read, 2 kept, 1 set aside")
     with dashboard.page.expect_download() as download:
         dialog.get_by_role("button", name="Rows set aside, with reasons").click()
@@ -61,14 +61,14 @@ def test_a_bad_file_is_refused_in_a_sentence_and_costs_nothing(
     dashboard: Dashboard, table: Path, tmp_path: Path
 ) -> None:
     dashboard.open()
-    bring(dashboard, table)
-    read(dashboard)
+    upload(dashboard, table)
+    import_file(dashboard)
     dashboard.page.get_by_role("button", name="Show alone").click()
     dashboard.expect_link(data="own")
     link = dashboard.link()
     bad = tmp_path / "bad.csv"
     bad.write_bytes(b"%PDF-1.7\n\x00\x01")
-    bring(dashboard, bad)
+    upload(dashboard, bad)
     dialog = dashboard.page.get_by_role("dialog")
     expect(dialog.get_by_test_id("stAlert")).to_contain_text("meine.csv stays as it was")
     dialog.get_by_role("button", name="Close").click()
@@ -79,8 +79,8 @@ def test_a_bad_file_is_refused_in_a_sentence_and_costs_nothing(
 
 def test_a_file_is_seen_by_nobody_else(dashboard: Dashboard, another_dashboard: Dashboard, table: Path) -> None:
     dashboard.open()
-    bring(dashboard, table)
-    read(dashboard)
+    upload(dashboard, table)
+    import_file(dashboard)
     dashboard.page.get_by_role("button", name="Show alone").click()
     dashboard.expect_link(data="own")
     another_dashboard.open(dashboard.query())
@@ -88,9 +88,9 @@ def test_a_file_is_seen_by_nobody_else(dashboard: Dashboard, another_dashboard: 
     another_dashboard.expect_link(data=None, file=None)
 
 
-def test_a_view_is_taken_away_with_its_sentence_and_cited(dashboard: Dashboard) -> None:
+def test_a_view_is_exported_with_its_sentence_and_cited(dashboard: Dashboard) -> None:
     dashboard.open("country=Jordan")
-    dashboard.page.get_by_role("button", name="Export this view").click()
+    dashboard.page.get_by_role("button", name="Export").click()
     dialog = dashboard.page.get_by_role("dialog")
     with dashboard.page.expect_download() as download:
         dialog.get_by_role("button", name="GeoJSON").click()
@@ -106,8 +106,8 @@ def test_a_name_of_several_places_is_offered_for_choice(dashboard: Dashboard, tm
     file = tmp_path / "towns.csv"
     pd.DataFrame({"Date": ["2024-02-01"], "Place": ["Suran"], "Country": ["Syria"]}).to_csv(file, index=False)
     dashboard.open()
-    bring(dashboard, file)
-    read(dashboard)
+    upload(dashboard, file)
+    import_file(dashboard)
     dialog = dashboard.page.get_by_role("dialog")
     expect(dialog).to_contain_text("the place may be one of several and has no point")
     dashboard.expect_idle()
@@ -137,10 +137,10 @@ def test_a_column_that_was_not_recognised_can_be_told(dashboard: Dashboard, tabl
     text = table.read_text(encoding="utf-8").replace("Tote", "Opfer")
     table.write_text(text, encoding="utf-8")
     dashboard.open()
-    bring(dashboard, table)
+    upload(dashboard, table)
     dialog = dashboard.page.get_by_role("dialog")
     dialog.get_by_text("Correct which column holds what").click()
     pick(dashboard, "Killed", "Opfer")
     expect(dialog).to_contain_text("killed: Opfer")
-    read(dashboard)
-    expect(dialog).to_contain_text("In 2 rows the killed are one figure")
+    import_file(dashboard)
+    expect(dialog).to_contain_text("In 2 rows the killed are a single figure")

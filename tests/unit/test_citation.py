@@ -101,7 +101,7 @@ def test_an_address_is_made_safe_but_not_encoded_twice() -> None:
 
 
 def test_foreign_data_are_cited_as_shown_with_basewatch_and_not_as_its_own() -> None:
-    citation = Citation(View(), "https://a.example/", "1.0.0", "0123456789ab", foreign="Imported file x.csv")
+    citation = Citation(View(), "https://a.example/", "1.0.0", "0123456789ab", external_name="Imported file x.csv")
     assert citation.text().startswith("Imported file x.csv, shown with Basewatch: Attacks")
     (item,) = json.loads(citation.csl())
     assert not {"author", "publisher", "version"} & set(item)

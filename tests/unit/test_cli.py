@@ -11,6 +11,7 @@ import pytest
 
 from data import __main__ as command_line
 from data.__main__ import main
+from data.exporters import FORMATS, collect, excel, to_bytes
 from data.query.database import DatabaseUnavailableError, QueryTimeoutError
 from data.query.engine import Engine
 from data.record.catalog import FOLDER, Catalog, Fault, UnreadableError
@@ -89,7 +90,7 @@ def test_query_takes_the_browser_s_own_query_string(record_engine: Engine, capsy
 
 def test_query_prints_json_with_plain_days_and_nulls(catalog: Catalog, capsys: Captured) -> None:
     assert main(["query", "", "--format", "json"]) == 0
-    found = {row["event_id"]: row for row in json.loads(capsys.readouterr().out)}
+    found = {row["event_id"]: row for row in json.loads(capsys.readouterr().out)["events"]}
     assert set(found) == set(catalog.events["event_id"])
     row = found["20231018-al-tanf-drone"]
     assert (row["date_start"], row["wounded_low"], row["wounded_high"]) == ("2023-10-18", 21, None)
@@ -110,13 +111,63 @@ def test_query_prints_geojson_that_others_read(catalog: Catalog, capsys: Capture
     assert read.loc["20240128-tower-22-drone", "wounded_high"] == 47
 
 
+@pytest.mark.parametrize("key", FORMATS)
+def test_every_export_format_of_the_page_is_one_of_the_command_line_with_the_same_bytes(
+    key: str, catalog: Catalog, record_engine: Engine, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    view = View(country=("Jordan",))
+    bundle = collect(record_engine, catalog, view, record_engine.version, "https://basewatch.example/")
+    request = ["query", view.query(), "--format", key, "--url", "https://basewatch.example/"]
+    assert main(request) == 0
+    assert capsysbinary.readouterr().out == to_bytes(bundle, key)
+    out = tmp_path / f"view{FORMATS[key].suffix}"
+    assert main([*request, "-o", str(out)]) == 0
+    assert out.read_bytes() == to_bytes(bundle, key)
+    assert capsysbinary.readouterr().out == b""
+
+
+@pytest.mark.parametrize("key", FORMATS)
+def test_a_binary_format_is_not_written_to_a_terminal(
+    key: str, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    binary = key in {"geoparquet", "gpkg", "xlsx"}
+    assert main(["query", "country=Jordan", "--format", key]) == (2 if binary else 0)
+    printed = capsysbinary.readouterr()
+    assert bool(printed.out) != binary
+    if binary:
+        assert printed.err.decode() == (
+            f"{FORMATS[key].label} is binary: name a file with -o FILE, or redirect the output.\n"
+        )
+
+
+def test_an_export_that_fails_leaves_the_file_that_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    out = tmp_path / "view.xlsx"
+    out.write_text("as before", encoding="utf-8")
+    monkeypatch.setattr(excel, "MAX_ROWS", 1)
+    assert main(["query", "", "--format", "xlsx", "-o", str(out)]) == 2
+    assert "an Excel sheet holds 1 rows" in capsys.readouterr().err
+    assert out.read_text(encoding="utf-8") == "as before"
+    assert main(["query", "", "-o", str(tmp_path / "nowhere" / "view.csv")]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_no_cell_of_printed_csv_is_a_formula(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    events = Engine.events
+    monkeypatch.setattr(Engine, "events", lambda *given: events(*given).assign(summary="=1+1"))
+    main(["query", "country=Jordan"])
+    (row,) = rows_of(capsys.readouterr().out)
+    assert row["summary"] == "'=1+1"
+
+
 def test_geojson_features_carry_their_event_s_id(capsys: Captured) -> None:
     main(["query", "country=Jordan", "--format", "geojson"])
     collection = json.loads(capsys.readouterr().out)
     (feature,) = collection["features"]
     assert feature["id"] == feature["properties"]["event_id"] == "20240128-tower-22-drone"
     assert feature["geometry"] == {"type": "Point", "coordinates": [38.702, 33.306]}
-    assert "latitude" not in feature["properties"]
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "geojson"])
@@ -128,7 +179,7 @@ def test_a_view_without_events_is_an_empty_answer(form: str, capsys: Captured) -
         assert printed.startswith("event_id,")
     else:
         found = json.loads(printed)
-        assert (found["features"] if form == "geojson" else found) == []
+        assert found["features" if form == "geojson" else "events"] == []
 
 
 @pytest.mark.parametrize(
@@ -199,7 +250,7 @@ def test_the_command_runs_as_a_module_and_writes_utf_8() -> None:
     root = FOLDER.parents[1]
     asked = [sys.executable, "-m", "data", "query", "country=Qatar", "--format", "json"]
     done = subprocess.run(asked, cwd=root, capture_output=True, check=True)
-    (row,) = json.loads(done.stdout.decode("utf-8"))
+    (row,) = json.loads(done.stdout.decode("utf-8"))["events"]
     assert row["location"] == "al-Udeid"
     assert "قاعدة العديد الجوية" in row["place_names"]
 
@@ -211,3 +262,4 @@ def test_printed_csv_reads_back_as_the_engine_s_events(record_engine: Engine, ca
     assert read["event_id"].tolist() == events["event_id"].tolist()
     assert read["summary"].tolist() == events["summary"].tolist()
     assert pd.to_datetime(read["date_start"]).tolist() == pd.to_datetime(events["date_start"]).tolist()
+    assert list(read.columns) == [*events.columns, "view", "link", "licence", "sources"]

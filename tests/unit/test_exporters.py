@@ -25,10 +25,10 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from data.exporters import FORMATS, ExportBundle, TooLargeError, excel, gather, make
-from data.exporters.csv import unguarded
+from data.exporters import FORMATS, ExportBundle, ExportError, collect, excel, to_bytes
 from data.query.engine import Engine
 from data.record.catalog import EVENT_COLUMNS, Catalog, flatten
+from data.spreadsheet import unescape_formula
 from data.view import View
 
 HASH = "93d43bd9219d"
@@ -87,6 +87,13 @@ def read_geojson(file: bytes, _: Path) -> list[Row]:
     ]
 
 
+def read_json(file: bytes, _: Path) -> list[Row]:
+    return [
+        {name: told(name, value) if name in DAYS else value for name, value in event.items()}
+        for event in json.loads(file)["events"]
+    ]
+
+
 def read_parquet(file: bytes, folder: Path) -> list[Row]:
     found = duckdb.read_parquet(str(saved(file, folder, ".parquet")))
     return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
@@ -132,6 +139,7 @@ READERS: dict[str, Callable[[bytes, Path], list[Row]]] = {
     "gpkg": read_gpkg,
     "xlsx": read_xlsx,
     "kml": read_kml,
+    "json": read_json,
 }
 
 
@@ -143,26 +151,26 @@ EACH = pytest.mark.parametrize("key", FORMATS)
 
 
 @pytest.fixture(scope="module")
-def parcel(record_engine: Engine, catalog: Catalog) -> ExportBundle:
-    return gather(record_engine, catalog, View(), HASH, BASE)
+def bundle(record_engine: Engine, catalog: Catalog) -> ExportBundle:
+    return collect(record_engine, catalog, View(), HASH, BASE)
 
 
 @pytest.fixture(scope="module")
 def part(record_engine: Engine, catalog: Catalog) -> ExportBundle:
-    return gather(record_engine, catalog, View.parse(QUERY), HASH, BASE)
+    return collect(record_engine, catalog, View.parse(QUERY), HASH, BASE)
 
 
 @pytest.fixture(scope="module")
 def nothing(record_engine: Engine, catalog: Catalog) -> ExportBundle:
-    return gather(record_engine, catalog, View(find="there is no such event"), HASH, BASE)
+    return collect(record_engine, catalog, View(find="there is no such event"), HASH, BASE)
 
 
 @pytest.fixture(scope="module")
-def files(parcel: ExportBundle) -> dict[str, bytes]:
-    return {key: make(parcel, key) for key in FORMATS}
+def files(bundle: ExportBundle) -> dict[str, bytes]:
+    return {key: to_bytes(bundle, key) for key in FORMATS}
 
 
-def test_a_parcel_holds_the_view_its_link_and_nothing_of_other_events(part: ExportBundle, catalog: Catalog) -> None:
+def test_a_bundle_holds_the_view_its_link_and_nothing_of_other_events(part: ExportBundle, catalog: Catalog) -> None:
     assert part.link == f"{BASE}?{View.parse(QUERY).query()}"
     assert View.parse(part.link.partition("?")[2]) == part.view
     assert part.sentence == part.view.describe()
@@ -174,51 +182,51 @@ def test_a_parcel_holds_the_view_its_link_and_nothing_of_other_events(part: Expo
 
 
 def test_the_record_is_under_its_own_licence_and_as_of_its_newest_document(
-    parcel: ExportBundle, catalog: Catalog
+    bundle: ExportBundle, catalog: Catalog
 ) -> None:
-    assert "CC-BY-4.0" in parcel.licence
-    assert "files outside" not in parcel.licence
-    assert parcel.as_of == str(catalog.sources["date_published"].max().date())
+    assert "CC-BY-4.0" in bundle.licence
+    assert "files outside" not in bundle.licence
+    assert bundle.as_of == str(catalog.sources["date_published"].max().date())
 
 
 def test_the_records_licence_is_not_given_to_events_of_other_files(catalog: Catalog) -> None:
     events, tolls = flatten(catalog)
     others = events.assign(source=events["event_id"] + " of another")
-    foreign = gather(Engine.of_frames(others, tolls, {}), catalog, View(), HASH, BASE)
+    foreign = collect(Engine.of_frames(others, tolls, {}), catalog, View(), HASH, BASE)
     assert "CC-BY-4.0" not in foreign.licence
     assert "terms of those who made them" in foreign.licence
     assert foreign.sources.empty
     assert (foreign.as_of, "as of" in foreign.citation) == ("", False)
-    assert "column source" in foreign.facts["sources"]
+    assert "column source" in foreign.metadata["sources"]
 
 
 def test_a_view_as_of_a_time_says_so(record_engine: Engine, catalog: Catalog) -> None:
-    dated = gather(record_engine, catalog, View.parse("as_of=2024-02-07T18:00"), HASH, BASE)
+    dated = collect(record_engine, catalog, View.parse("as_of=2024-02-07T18:00"), HASH, BASE)
     assert dated.as_of == "2024-02-07T18:00"
     assert "as of 7 February 2024" in dated.citation
 
 
 @EACH
-def test_every_cell_is_the_engines(key: str, parcel: ExportBundle, files: dict[str, bytes], tmp_path: Path) -> None:
-    columns = parcel.events.columns
+def test_every_cell_is_the_engines(key: str, bundle: ExportBundle, files: dict[str, bytes], tmp_path: Path) -> None:
+    columns = bundle.events.columns
     assert set(EVENT_COLUMNS) | set(FLAGS) <= set(columns)
     found = READERS[key](files[key], tmp_path)
-    assert len(found) == len(parcel.events)
-    assert by_id(found, columns) == by_id(rows_of(parcel.events), columns)
+    assert len(found) == len(bundle.events)
+    assert by_id(found, columns) == by_id(rows_of(bundle.events), columns)
 
 
 @EACH
-def test_every_digit_of_a_coordinate_is_kept(key: str, parcel: ExportBundle, tmp_path: Path) -> None:
-    events = parcel.events.head(1).assign(latitude=0.1 + 0.2, longitude=-33.123456789012345)
-    (found,) = READERS[key](make(replace(parcel, events=events), key), tmp_path)
+def test_every_digit_of_a_coordinate_is_kept(key: str, bundle: ExportBundle, tmp_path: Path) -> None:
+    events = bundle.events.head(1).assign(latitude=0.1 + 0.2, longitude=-33.123456789012345)
+    (found,) = READERS[key](to_bytes(replace(bundle, events=events), key), tmp_path)
     assert (found["latitude"], found["longitude"]) == (0.1 + 0.2, -33.123456789012345)
 
 
 @EACH
-def test_every_file_says_what_it_is(key: str, files: dict[str, bytes], parcel: ExportBundle, tmp_path: Path) -> None:
+def test_every_file_says_what_it_is(key: str, files: dict[str, bytes], bundle: ExportBundle, tmp_path: Path) -> None:
     said = TEXT_OF[key](files[key], tmp_path)
-    titles = parcel.sources["title"]
-    for words in (parcel.sentence, parcel.link, parcel.licence, *titles):
+    titles = bundle.sources["title"]
+    for words in (bundle.sentence, bundle.link, bundle.licence, *titles):
         assert words in said
 
 
@@ -226,7 +234,7 @@ def test_every_file_says_what_it_is(key: str, files: dict[str, bytes], parcel: E
 def test_a_view_without_events_is_a_file_that_still_says_what_it_is(
     key: str, nothing: ExportBundle, tmp_path: Path
 ) -> None:
-    file = make(nothing, key)
+    file = to_bytes(nothing, key)
     assert READERS[key](file, tmp_path) == []
     if key != "csv":  # says it in its rows alone
         said = TEXT_OF[key](file, tmp_path)
@@ -238,7 +246,7 @@ def test_a_view_without_events_is_a_file_that_still_says_what_it_is(
 def told_by_csv(file: bytes, _: Path) -> str:
     rows = list(csv.DictReader(io.StringIO(file.decode(), newline="")))
     (constant,) = {tuple(row[name] for name in ("view", "link", "licence", "sources")) for row in rows}
-    return "\n".join(map(unguarded, constant))
+    return "\n".join(map(unescape_formula, constant))
 
 
 def told_by_geojson(file: bytes, _: Path) -> str:
@@ -287,26 +295,27 @@ TEXT_OF: dict[str, Callable[[bytes, Path], str]] = {
     "gpkg": told_by_gpkg,
     "xlsx": told_by_xlsx,
     "kml": told_by_kml,
+    "json": told_by_geojson,
 }
 
 
 @pytest.mark.parametrize("key", ["geojson", "gpkg", "geoparquet"])
 def test_points_are_where_the_engine_says_and_missing_where_only_the_country_is_known(
-    key: str, files: dict[str, bytes], parcel: ExportBundle, tmp_path: Path
+    key: str, files: dict[str, bytes], bundle: ExportBundle, tmp_path: Path
 ) -> None:
     path = saved(files[key], tmp_path, FORMATS[key].suffix)
     found = gpd.read_parquet(path) if key == "geoparquet" else gpd.read_file(path, layer="events")
     assert found.crs.to_epsg(min_confidence=20) == 4326 or found.crs.to_authority() == ("OGC", "CRS84")
     expected = {
         row["event_id"]: None if row["latitude"] is None else (row["longitude"], row["latitude"])
-        for row in rows_of(parcel.events)
+        for row in rows_of(bundle.events)
     }
     points = {
         event_id: None if point is None else (point.x, point.y)
         for event_id, point in zip(found["event_id"], found.geometry)
     }
     assert points == expected
-    unplaced = set(parcel.events.loc[parcel.events["geo_precision"] == "country", "event_id"])
+    unplaced = set(bundle.events.loc[bundle.events["geo_precision"] == "country", "event_id"])
     assert unplaced == {event_id for event_id, point in points.items() if point is None} != set()
 
 
@@ -323,7 +332,7 @@ def test_geojson_keeps_to_its_standard(files: dict[str, bytes]) -> None:
 
 
 def test_geoparquet_says_what_its_geometry_is(files: dict[str, bytes], nothing: ExportBundle, tmp_path: Path) -> None:
-    for file, boxed in ((files["geoparquet"], True), (make(nothing, "geoparquet"), False)):
+    for file, boxed in ((files["geoparquet"], True), (to_bytes(nothing, "geoparquet"), False)):
         path = saved(file, tmp_path, ".parquet")
         geo = parquet_metadata(path)["geo"]
         column = geo["columns"][geo["primary_column"]]
@@ -333,86 +342,86 @@ def test_geoparquet_says_what_its_geometry_is(files: dict[str, bytes], nothing: 
         assert len(gpd.read_parquet(path)) == len(duckdb.read_parquet(str(path)).fetchall())
 
 
-def test_a_geopackage_opens_with_its_layers(files: dict[str, bytes], parcel: ExportBundle, tmp_path: Path) -> None:
+def test_a_geopackage_opens_with_its_layers(files: dict[str, bytes], bundle: ExportBundle, tmp_path: Path) -> None:
     path = saved(files["gpkg"], tmp_path, ".gpkg")
     layers = dict(pyogrio.list_layers(path))
     assert layers == {"events": "Point", "tolls": None, "sources": None, "read_me": None}
     events = pyogrio.read_info(path, layer="events")
-    assert parcel.facts.items() <= events["layer_metadata"].items()
-    assert events["layer_metadata"]["DESCRIPTION"].startswith(f"{parcel.sentence}\n{parcel.link}\n{parcel.licence}\n")
-    assert (events["crs"], events["features"]) == ("EPSG:4326", len(parcel.events))
+    assert bundle.metadata.items() <= events["layer_metadata"].items()
+    assert events["layer_metadata"]["DESCRIPTION"].startswith(f"{bundle.sentence}\n{bundle.link}\n{bundle.licence}\n")
+    assert (events["crs"], events["features"]) == ("EPSG:4326", len(bundle.events))
     assert dict(zip(events["fields"], events["ogr_types"]))["date_start"] == "OFTDate"
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert {moment for (moment,) in database.execute("SELECT last_change FROM gpkg_contents")} == {
-            f"{parcel.as_of}T00:00:00.000Z"
+            f"{bundle.as_of}T00:00:00.000Z"
         }
 
 
 @pytest.mark.parametrize("table", ["tolls", "sources"])
 def test_workbook_and_geopackage_hold_tolls_and_sources(
-    table: str, files: dict[str, bytes], parcel: ExportBundle, tmp_path: Path
+    table: str, files: dict[str, bytes], bundle: ExportBundle, tmp_path: Path
 ) -> None:
-    expected = rows_of(getattr(parcel, table))
+    expected = rows_of(getattr(bundle, table))
     assert expected
     assert read_gpkg(files["gpkg"], tmp_path, table) == expected
     assert read_xlsx(files["xlsx"], tmp_path, table.capitalize()) == expected
 
 
-@pytest.mark.parametrize("key", ["geojson", "geoparquet"])
-def test_geojson_and_geoparquet_hold_each_events_tolls(
-    key: str, files: dict[str, bytes], parcel: ExportBundle, tmp_path: Path
+@pytest.mark.parametrize("key", ["geojson", "geoparquet", "json"])
+def test_nested_formats_hold_each_events_tolls(
+    key: str, files: dict[str, bytes], bundle: ExportBundle, tmp_path: Path
 ) -> None:
     found = READERS[key](files[key], tmp_path)
     tolls = [{"event_id": row["event_id"], **toll} for row in found for toll in row["tolls"] or ()]
     order = ["event_id", "party", "harm"]
-    assert rows_of(pd.DataFrame(tolls, dtype=object).sort_values(order)[list(TOLLS)]) == rows_of(parcel.tolls)
-    assert all(row["tolls"] is None for row in found if row["event_id"] not in set(parcel.tolls["event_id"]))
+    assert rows_of(pd.DataFrame(tolls, dtype=object).sort_values(order)[list(TOLLS)]) == rows_of(bundle.tolls)
+    assert all(row["tolls"] is None for row in found if row["event_id"] not in set(bundle.tolls["event_id"]))
 
 
-def test_a_workbook_is_ready_to_work_with(files: dict[str, bytes], parcel: ExportBundle) -> None:
+def test_a_workbook_is_ready_to_work_with(files: dict[str, bytes], bundle: ExportBundle) -> None:
     book = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))
     assert book.sheetnames == ["Events", "Tolls", "Sources", "Read me"]
     about = book.properties
-    assert (about.title, about.subject) == (f"Basewatch: {parcel.sentence}", parcel.link)
+    assert (about.title, about.subject) == (f"Basewatch: {bundle.sentence}", bundle.link)
     assert HASH in about.keywords
-    assert parcel.licence in about.description
+    assert bundle.licence in about.description
     events = book["Events"]
     assert events.freeze_panes == "B2"
     assert events.auto_filter.ref == events.dimensions
     columns = {header.value: cell for header, cell in zip(events[1], events[2])}
     assert columns["date_start"].is_date
     assert columns["latitude"].data_type == columns["killed_low"].data_type == "n"
-    assert events.column_dimensions["A"].width > len(parcel.events["event_id"].iloc[0])
+    assert events.column_dimensions["A"].width > len(bundle.events["event_id"].iloc[0])
 
 
 def test_more_rows_than_a_sheet_holds_are_refused_not_dropped(
-    parcel: ExportBundle, monkeypatch: pytest.MonkeyPatch
+    bundle: ExportBundle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(excel, "MOST_ROWS", len(parcel.events) - 1)
-    with pytest.raises(TooLargeError, match=rf"Events: .* the view has {len(parcel.events)}\. Narrow the view"):
-        make(parcel, "xlsx")
+    monkeypatch.setattr(excel, "MAX_ROWS", len(bundle.events) - 1)
+    with pytest.raises(ExportError, match=rf"Events: .* the view has {len(bundle.events)}\. Narrow the view"):
+        to_bytes(bundle, "xlsx")
 
 
-def test_a_text_longer_than_an_excel_cell_is_cut_and_says_so(parcel: ExportBundle, tmp_path: Path) -> None:
-    long = replace(parcel, events=parcel.events.head(1).assign(summary="a" + "🚀" * 20_000))
-    (row,) = read_xlsx(make(long, "xlsx"), tmp_path)
+def test_a_text_longer_than_an_excel_cell_is_cut_and_says_so(bundle: ExportBundle, tmp_path: Path) -> None:
+    long = replace(bundle, events=bundle.events.head(1).assign(summary="a" + "🚀" * 20_000))
+    (row,) = read_xlsx(to_bytes(long, "xlsx"), tmp_path)
     assert len(row["summary"].encode("utf-16-le")) / 2 <= 32_767
     assert re.fullmatch(r"a🚀{16000,}… \[cut here: .*\]", row["summary"])
 
 
-def test_a_day_before_excels_first_stands_as_text(parcel: ExportBundle) -> None:
+def test_a_day_before_excels_first_stands_as_text(bundle: ExportBundle) -> None:
     early = pd.Series([pd.Timestamp("1899-12-31")], dtype="datetime64[s]")
-    file = make(replace(parcel, events=parcel.events.head(1).assign(date_start=early)), "xlsx")
+    file = to_bytes(replace(bundle, events=bundle.events.head(1).assign(date_start=early)), "xlsx")
     cells = openpyxl.load_workbook(io.BytesIO(file))["Events"]
     assert "1899-12-31" in [cell.value for cell in cells[2]]
 
 
 def test_kml_gives_placemarks_a_span_of_days_and_sets_those_without_a_point_apart(
-    files: dict[str, bytes], parcel: ExportBundle, tmp_path: Path
+    files: dict[str, bytes], bundle: ExportBundle, tmp_path: Path
 ) -> None:
     document = ET.fromstring(files["kml"])  # noqa: S314 - our own file
-    known = by_id(rows_of(parcel.events), parcel.events.columns)
+    known = by_id(rows_of(bundle.events), bundle.events.columns)
     on_map, beside = document.iterfind(".//k:Folder", KML)
     for folder, placed in ((on_map, True), (beside, False)):
         for placemark in folder.iterfind("k:Placemark", KML):
@@ -428,27 +437,26 @@ def test_kml_gives_placemarks_a_span_of_days_and_sets_those_without_a_point_apar
     assert not known
     layers = pyogrio.list_layers(saved(files["kml"], tmp_path, ".kml"))[:, 0]
     counted = [pyogrio.read_info(tmp_path / "view.kml", layer=layer)["features"] for layer in layers]
-    assert counted == [int(parcel.events["latitude"].notna().sum()), int(parcel.events["latitude"].isna().sum())]
+    assert counted == [int(bundle.events["latitude"].notna().sum()), int(bundle.events["latitude"].isna().sum())]
 
 
-def test_a_plain_reader_needs_nothing_special_for_the_csv(files: dict[str, bytes], parcel: ExportBundle) -> None:
+def test_a_plain_reader_needs_nothing_special_for_the_csv(files: dict[str, bytes], bundle: ExportBundle) -> None:
     assert not files["csv"].startswith(b"\xef\xbb\xbf")
     assert b"\r\n" in files["csv"]
     found = pd.read_csv(io.BytesIO(files["csv"]), parse_dates=["date_start", "date_end"])
-    assert list(found.columns) == [*parcel.events.columns, "view", "link", "licence", "sources"]
-    pd.testing.assert_frame_equal(found[list(parcel.events.columns)], parcel.events, check_dtype=False)
+    assert list(found.columns) == [*bundle.events.columns, "view", "link", "licence", "sources"]
+    pd.testing.assert_frame_equal(found[list(bundle.events.columns)], bundle.events, check_dtype=False)
 
 
 PROGRAM = """
 import hashlib, json
 from data.record.catalog import load_catalog
 from data.query.engine import Engine
-from data.exporters import FORMATS, gather, make
-from data.exporters.csv import unguarded
+from data.exporters import FORMATS, collect, to_bytes
 from data.view import View
 catalog = load_catalog()
-parcel = gather(Engine.of_catalog(catalog), catalog, View(), "93d43bd9219d", "https://basewatch.example/")
-print(json.dumps({key: hashlib.sha256(make(parcel, key)).hexdigest() for key in FORMATS}))
+bundle = collect(Engine.of_catalog(catalog), catalog, View(), "93d43bd9219d", "https://basewatch.example/")
+print(json.dumps({key: hashlib.sha256(to_bytes(bundle, key)).hexdigest() for key in FORMATS}))
 """
 
 
@@ -463,7 +471,20 @@ def test_an_empty_view_of_foreign_data_does_not_bear_the_record_s_licence(
     record_engine: Engine, catalog: Catalog
 ) -> None:
     nothing = View(find="there is no such event")
-    parcel = gather(record_engine, catalog, nothing, HASH, BASE, foreign="Imported file x.csv")
-    assert "CC-BY" not in parcel.licence
-    assert "terms of those who made them" in parcel.licence
-    assert parcel.as_of == ""
+    bundle = collect(record_engine, catalog, nothing, HASH, BASE, external_name="Imported file x.csv")
+    assert "CC-BY" not in bundle.licence
+    assert "terms of those who made them" in bundle.licence
+    assert bundle.as_of == ""
+
+
+def test_a_writer_s_libraries_are_loaded_only_when_it_writes() -> None:
+    program = "import sys, data.exporters; print(*sys.modules)"
+    printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert not {"xlsxwriter", "pyogrio", "lxml"} & set(printed.split())
+
+
+def test_a_missing_package_is_named_with_what_to_do(bundle: ExportBundle, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "data.exporters.excel")
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    with pytest.raises(ExportError, match=r"^Writing Excel needs the package xlsxwriter: install it with pip"):
+        to_bytes(bundle, "xlsx")

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.exporters import FORMATS, ExportBundle, gather, make
-from data.exporters.csv import guarded, unguarded
+from data.exporters import FORMATS, ExportBundle, collect, to_bytes
 from data.query.engine import Engine
 from data.record.catalog import Catalog
+from data.spreadsheet import escape_formula, unescape_formula
 from data.view import View
 from tests.unit.test_exporters import HASH, KML, READERS, TEXT_OF
 
@@ -69,8 +69,8 @@ FACTS = ("sentence", "link", "licence")
 
 @pytest.fixture(scope="module")
 def one(record_engine: Engine, catalog: Catalog) -> ExportBundle:
-    parcel = gather(record_engine, catalog, View(), HASH, "https://basewatch.example/")
-    return replace(parcel, events=parcel.events.head(1))
+    bundle = collect(record_engine, catalog, View(), HASH, "https://basewatch.example/")
+    return replace(bundle, events=bundle.events.head(1))
 
 
 def carried(text: str) -> str:
@@ -79,18 +79,18 @@ def carried(text: str) -> str:
     return "".join("�" if ord(character) in lost else character for character in text)
 
 
-def with_texts(parcel: ExportBundle, texts: Mapping[str, list[str]], facts: Mapping[str, str]) -> ExportBundle:
+def with_texts(bundle: ExportBundle, texts: Mapping[str, list[str]], facts: Mapping[str, str]) -> ExportBundle:
     """As many events as there are texts in each column; pandas' own text type refuses half a surrogate pair."""
     count = len(next(iter(texts.values())))
-    events = pd.concat([parcel.events.head(1).astype(object)] * count, ignore_index=True)
+    events = pd.concat([bundle.events.head(1).astype(object)] * count, ignore_index=True)
     cells = {name: pd.Series(column, dtype=object) for name, column in texts.items()}
-    return replace(parcel, events=events.assign(**cells), **facts)
+    return replace(bundle, events=events.assign(**cells), **facts)
 
 
 @pytest.mark.parametrize("key", FORMATS)
 def test_every_text_that_is_known_to_do_harm_stays_a_text(key: str, one: ExportBundle, tmp_path: Path) -> None:
     hostile = with_texts(one, {name: list(NASTY) for name in COLUMNS}, {})
-    rows = READERS[key](make(hostile, key), tmp_path)
+    rows = READERS[key](to_bytes(hostile, key), tmp_path)
     for name in COLUMNS:
         assert [row[name] for row in rows] == [carried(text) for text in NASTY]
 
@@ -102,7 +102,7 @@ def test_hostile_texts_come_out_as_they_went_in(
     key: str, one: ExportBundle, tmp_path: Path, texts: list[str], facts: list[str]
 ) -> None:
     hostile = with_texts(one, {name: [text] for name, text in zip(COLUMNS, texts)}, dict(zip(FACTS, facts)))
-    file = make(hostile, key)
+    file = to_bytes(hostile, key)
     (row,) = READERS[key](file, tmp_path)
     assert [row[name] for name in COLUMNS] == [carried(text) for text in texts]
     assert all(carried(fact) in TEXT_OF[key](file, tmp_path) for fact in facts)
@@ -112,23 +112,25 @@ def test_hostile_texts_come_out_as_they_went_in(
 def test_no_cell_of_a_csv_can_run_in_a_spreadsheet(text: str, one: ExportBundle) -> None:
     hostile = with_texts(one, {"summary": [text], "actor": [text]}, {"sentence": text, "link": text})
     hostile = replace(hostile, events=hostile.events.assign(longitude=-3.5))
-    (row,) = csv.DictReader(io.StringIO(make(hostile, "csv").decode(), newline=""))
+    (row,) = csv.DictReader(io.StringIO(to_bytes(hostile, "csv").decode(), newline=""))
     assert row.pop("longitude") == "-3.5"
     assert not [cell for cell in row.values() if cell.startswith(tuple("=+-@\t\r\n＝＋－＠"))]
 
 
 @given(TEXTS)
 def test_the_apostrophe_before_a_text_can_be_taken_away_again(text: str) -> None:
-    assert unguarded(guarded(text)) == text
+    assert unescape_formula(escape_formula(text)) == text
 
 
 @pytest.mark.parametrize("text", ["-3.5", "=1+1", "'quoted'", "al-Asad"])
 def test_a_text_that_no_apostrophe_was_put_before_loses_nothing(text: str) -> None:
-    assert unguarded(text) == text
+    assert unescape_formula(text) == text
 
 
 def test_no_text_of_a_workbook_is_a_formula_or_a_link(one: ExportBundle) -> None:
-    file = make(with_texts(one, {name: list(NASTY) for name in COLUMNS}, {"sentence": "=1+1", "link": "=1+1"}), "xlsx")
+    file = to_bytes(
+        with_texts(one, {name: list(NASTY) for name in COLUMNS}, {"sentence": "=1+1", "link": "=1+1"}), "xlsx"
+    )
     header, *rows = openpyxl.load_workbook(io.BytesIO(file))["Events"].iter_rows()
     places = [place for place, cell in enumerate(header) if cell.value in COLUMNS]
     assert {row[place].data_type for row in rows for place in places} == {"s"}
@@ -140,7 +142,7 @@ def test_no_text_of_a_workbook_is_a_formula_or_a_link(one: ExportBundle) -> None
 
 def test_a_kml_viewer_that_draws_descriptions_as_html_gets_words_only(one: ExportBundle) -> None:
     words = "<img src=x onerror=alert(1)>"
-    file = make(replace(one, events=one.events.assign(summary=words), licence=words), "kml")
+    file = to_bytes(replace(one, events=one.events.assign(summary=words), licence=words), "kml")
     document = ET.fromstring(file)  # noqa: S314 - our own file
     described = [element.text or "" for element in document.iterfind(".//k:description", KML)]
     assert len(described) == 2
@@ -151,4 +153,4 @@ def test_a_count_that_is_not_whole_is_refused_not_cut(one: ExportBundle) -> None
     broken = replace(one, events=one.events.assign(killed_low=1.5))
     for key in FORMATS:
         with pytest.raises(ValueError, match="truncated"):
-            make(broken, key)
+            to_bytes(broken, key)

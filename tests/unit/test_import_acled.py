@@ -36,7 +36,7 @@ def test_an_export_becomes_events_that_the_schemas_accept(imported: Importer) ->
     found = imported(acled(), acled(event_id_cnty="IRQ1002", fatalities="3"))
     EVENTS.validate(found.events)
     TOLLS.validate(found.tolls)
-    assert (found.report.read, found.report.kept, found.report.merged, found.report.aside) == (2, 2, 0, [])
+    assert (found.report.read, found.report.kept, found.report.merged, found.report.rejected) == (2, 2, 0, [])
     event = found.events.iloc[0]
     assert event["event_id"] == "acled-IRQ1001"
     assert (event["date_start"], event["date_end"]) == (pd.Timestamp("2023-10-18"), pd.Timestamp("2023-10-18"))
@@ -131,23 +131,23 @@ def test_in_a_battle_nobody_is_the_attacker_and_nothing_the_weapon(imported: Imp
 
 
 WRONG: list[tuple[Row, str, str]] = [
-    ({"fatalities": "3.5"}, "fatalities", "no whole number"),
-    ({"fatalities": "-1"}, "fatalities", "no whole number"),
-    ({"fatalities": "many"}, "fatalities", "no whole number"),
-    ({"fatalities": "1e400"}, "fatalities", "no whole number"),
-    ({"fatalities": "9" * 40}, "fatalities", "no whole number"),
+    ({"fatalities": "3.5"}, "fatalities", "not a whole number"),
+    ({"fatalities": "-1"}, "fatalities", "not a whole number"),
+    ({"fatalities": "many"}, "fatalities", "not a whole number"),
+    ({"fatalities": "1e400"}, "fatalities", "not a whole number"),
+    ({"fatalities": "9" * 40}, "fatalities", "not a whole number"),
     ({"event_date": "0000-00-00"}, "event_date", "no day"),
     ({"event_date": "31 February 2024"}, "event_date", "no day"),
     ({"event_date": ""}, "event_date", "empty"),
-    ({"time_precision": "4"}, "time_precision", "none of the codes 1, 2, 3"),
+    ({"time_precision": "4"}, "time_precision", "not one of the codes 1, 2, 3"),
     ({"geo_precision": ""}, "geo_precision", "empty"),
     ({"latitude": "", "longitude": ""}, "latitude", "empty"),
     ({"latitude": ""}, "latitude", "empty though longitude is not"),
-    ({"latitude": "0", "longitude": "0.0"}, "latitude", "stands for no point"),
+    ({"latitude": "0", "longitude": "0.0"}, "latitude", "means no point"),
     ({"latitude": "133.2", "longitude": "44.1"}, "latitude", "look swapped"),
-    ({"latitude": "1e400"}, "latitude", "no number of degrees"),
-    ({"latitude": "NaN"}, "latitude", "no number of degrees"),
-    ({"longitude": "inf"}, "longitude", "no number of degrees"),
+    ({"latitude": "1e400"}, "latitude", "not a number of degrees"),
+    ({"latitude": "NaN"}, "latitude", "not a number of degrees"),
+    ({"longitude": "inf"}, "longitude", "not a number of degrees"),
     ({"longitude": "181"}, "longitude", "beyond 180"),
     ({"event_id_cnty": ""}, "event_id_cnty", "empty"),
     ({"event_id_cnty": "IRQ 1"}, "event_id", "fails"),
@@ -158,10 +158,10 @@ WRONG: list[tuple[Row, str, str]] = [
 
 def test_a_row_that_cannot_be_read_is_set_aside_with_the_reason(imported: Importer) -> None:
     report = imported(*(acled(**cells) for cells, _, _ in WRONG)).report
-    assert (report.read, report.kept, report.rows_aside()) == (len(WRONG), 0, len(WRONG))
+    assert (report.read, report.kept, report.rejected_rows()) == (len(WRONG), 0, len(WRONG))
     for line, (cells, column, words) in enumerate(WRONG, start=2):
-        told = [aside for aside in report.aside if aside.line == line]
-        assert any(aside.column == column and words in aside.reason for aside in told), (cells, told)
+        found = [rejection for rejection in report.rejected if rejection.line == line]
+        assert any(rejection.column == column and words in rejection.reason for rejection in found), (cells, found)
 
 
 def test_numbers_may_be_written_as_texts_with_a_point(imported: Importer) -> None:
@@ -196,13 +196,15 @@ def test_an_older_export_without_timestamps_is_read(tmp_path: Path) -> None:
 def test_an_export_without_column_names_is_known_by_its_content(tmp_path: Path) -> None:
     found = run(delimited(tmp_path / "bare.csv", [acled(), acled(event_id_cnty="IRQ2")], ACLED, header=False), "acled")
     assert (found.report.read, found.report.kept) == (2, 2)
-    assert "The file does not name its columns; they were known by what the first row holds." in found.report.notes
+    assert "The file has no header row; its columns were recognised by the first row." in found.report.notes
 
 
 def test_a_file_of_another_format_is_refused_with_its_name_and_what_it_lacks(tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as refused:
         run(delimited(tmp_path / "ged.csv", [ucdp()], list(ucdp())), "acled")
-    assert str(refused.value).startswith("ged.csv is no ACLED export: it lacks the columns event_id_cnty, event_date,")
+    assert str(refused.value).startswith(
+        "ged.csv is not an ACLED export: it lacks the columns event_id_cnty, event_date,"
+    )
     assert str(refused.value).endswith("It looks like a UCDP GED file: import it as that.")
 
 
@@ -222,7 +224,7 @@ def test_a_country_that_the_point_denies_stays_and_is_noted(tmp_path: Path) -> N
     assert found.events["country"].tolist() == ["Syria"]
     assert found.events["admin1"].isna().all()
     (note,) = [note for note in found.report.notes if "another country" in note]
-    assert note.startswith("In 1 row the point lies in another country than the file states, which was kept: ")
+    assert note.startswith("In 1 row the point lies in another country than the stated one, which was used: ")
     assert note.endswith("“Syria, the point in Iraq” (1).")
 
 
@@ -238,9 +240,9 @@ def test_a_point_that_lies_in_its_country_only_when_turned_round_is_set_aside(tm
     file = delimited(tmp_path / "acled.csv", [acled(latitude="44.1", longitude="33.2"), acled()], ACLED)
     found = run(file, "acled", geography=Neighbours())
     assert found.report.kept == 1
-    (aside,) = found.report.aside
-    assert (aside.line, aside.column) == (2, "latitude")
-    assert "swapped" in aside.reason
+    (rejection,) = found.report.rejected
+    assert (rejection.line, rejection.column) == (2, "latitude")
+    assert "swapped" in rejection.reason
 
 
 def test_what_every_export_leaves_unknown_is_told(imported: Importer) -> None:
@@ -263,8 +265,8 @@ def test_what_was_read_in_spite_of_its_spelling_is_told(tmp_path: Path) -> None:
     assert found.kept == 3
     told = "\n".join(found.notes)
     assert "begins with a byte order mark" in told
-    assert "do not stand as they do in an ACLED export" in told
-    assert "In 1 row the day is written otherwise than YYYY-MM-DD, as in “7-Feb-25” (1)" in told
+    assert "are in another order than in an ACLED export" in told
+    assert "In 1 row the date is not written as YYYY-MM-DD: “7-Feb-25” (1)" in told
     assert "In 1 row a whole number is written with a decimal point" in told
-    assert "In 1 row ACLED does not tell who struck" in told
-    assert "In 1 row the notes do not tell one type of weapon" in told
+    assert "In 1 row ACLED does not say who struck" in told
+    assert "In 1 row the notes do not name exactly one type of weapon" in told

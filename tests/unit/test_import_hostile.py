@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.importers import Format, Imported, Mapping, RefusedError, run
+from data.importers import Imported, Mapping, RefusedError, run
 from data.importers.sources.sheet import cell_text
 from data.schema import EVENTS, TOLLS
 from tests.unit.imports import files
@@ -86,7 +86,7 @@ NAMES = [
 QUICK = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-def ends_well(path: Path, form: Format, mapping: Mapping | None = None) -> Imported | None:
+def ends_well(path: Path, form: str, mapping: Mapping | None = None) -> Imported | None:
     """The import, whose rows add up and which the schemas accept; None where the file is refused in a sentence."""
     try:
         found = run(path, form, mapping, Atlas())
@@ -97,7 +97,7 @@ def ends_well(path: Path, form: Format, mapping: Mapping | None = None) -> Impor
         told.encode("utf-8")
         return None
     report = found.report
-    assert report.read == report.kept + report.merged + len({aside.line for aside in report.aside})
+    assert report.read == report.kept + report.merged + len({rejection.line for rejection in report.rejected})
     assert report.kept == len(found.events)
     assert set(found.tolls["event_id"]) <= set(found.events["event_id"])
     EVENTS.validate(found.events)
@@ -128,7 +128,7 @@ def test_the_rows_of_a_malformed_table_add_up(
 
 
 @pytest.mark.parametrize("form", ["acled", "ucdp", "table"])
-def test_every_hostile_cell_in_every_column_ends_in_a_kept_row_or_a_reason(tmp_path: Path, form: Format) -> None:
+def test_every_hostile_cell_in_every_column_ends_in_a_kept_row_or_a_reason(tmp_path: Path, form: str) -> None:
     row = {"acled": acled, "ucdp": ucdp, "table": acled}[form]()
     columns = {"acled": ACLED, "ucdp": UCDP, "table": ACLED}[form]
     key = "id" if form == "ucdp" else "event_id_cnty"
@@ -141,7 +141,7 @@ def test_every_hostile_cell_in_every_column_ends_in_a_kept_row_or_a_reason(tmp_p
 
 
 @pytest.mark.parametrize("form", ["acled", "ucdp", "table"])
-def test_hostile_cells_in_other_kinds_of_file_end_well(tmp_path: Path, form: Format) -> None:
+def test_hostile_cells_in_other_kinds_of_file_end_well(tmp_path: Path, form: str) -> None:
     row = {"acled": acled, "ucdp": ucdp, "table": acled}[form]()
     rows = [{**row, column: cell} for column in row for cell in CELLS]
     features = [(dict(told), {"type": "Point", "coordinates": [44.0, 33.0]}) for told in rows]

@@ -10,7 +10,6 @@ import pytest
 from data.__main__ import main
 from data.casualties import WIDE, lengthen, widen
 from data.importers import (
-    Format,
     RefusedError,
     Rejection,
     Report,
@@ -47,7 +46,7 @@ def test_the_file_on_disk_holds_what_an_import_in_memory_gives(
     told = to_parquet(export, "acled", out=tmp_path / "events.parquet")
     whole = run(export, "acled")
     assert told == whole.report
-    assert (told.read, told.kept, told.merged, told.rows_aside()) == (31, 10, 20, 1)
+    assert (told.read, told.kept, told.merged, told.rejected_rows()) == (31, 10, 20, 1)
     expected = widen(whole.events, whole.tolls)
     assert pq.read_schema(tmp_path / "events.parquet").names == list(expected.columns)
     found = pd.read_parquet(tmp_path / "events.parquet").astype(expected.dtypes)
@@ -93,7 +92,7 @@ def test_an_import_that_breaks_off_halfway_leaves_what_was_there(
     tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = text(tmp_path / "events.parquet", "as before")
-    monkeypatch.setattr(external_dedupe, "settle", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(external_dedupe, "deduplicate", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         to_parquet(export, "acled", out=out)
     assert out.read_text(encoding="utf-8") == "as before"
@@ -113,7 +112,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, export: Path) -> 
 
 
 @pytest.mark.parametrize("form", ["acled", "table"])
-def test_progress_rises_to_the_whole(export: Path, form: Format) -> None:
+def test_progress_rises_to_the_whole(export: Path, form: str) -> None:
     told: list[tuple[int, int]] = []
     run(export, form, progress=lambda done, total: told.append((done, total)))
     assert told == sorted(told)
@@ -121,7 +120,7 @@ def test_progress_rises_to_the_whole(export: Path, form: Format) -> None:
 
 
 def test_a_file_of_which_next_to_nothing_can_be_read_is_refused(export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report, "_MOST_ASIDE", 2)
+    monkeypatch.setattr(report, "_MAX_REJECTED", 2)
     file = delimited(export.with_name("bad.csv"), [acled(country="")] * 3, ACLED)
     with pytest.raises(RefusedError, match=re.escape("the first in line 2 (country: is empty)")):
         run(file, "acled")
@@ -137,14 +136,16 @@ def test_a_report_tells_in_a_sentence_what_became_of_the_rows(export: Path) -> N
 
 def test_in_the_report_s_csv_no_cell_is_a_formula() -> None:
     cells = ["=1+1", "+1", "-1", "@A1", "\tx", "\rx", "harmless"]
-    told = Report("x.csv", "table", aside=[Rejection(2, cell, cell, "a reason, with a comma") for cell in cells]).csv()
+    told = Report(
+        "x.csv", "table", rejected=[Rejection(2, cell, cell, "a reason, with a comma") for cell in cells]
+    ).csv()
     assert told.startswith("line,column,value,reason\r\n2,'=1+1,'=1+1,\"a reason, with a comma\"\r\n")
     assert told.count("'") == 12
 
 
 def test_a_row_with_two_reasons_is_one_row_set_aside(tmp_path: Path) -> None:
     told = run(delimited(tmp_path / "acled.csv", [acled(country="", fatalities="x"), acled()], ACLED), "acled").report
-    assert (len(told.aside), told.rows_aside(), told.read, told.kept) == (2, 1, 2, 1)
+    assert (len(told.rejected), told.rejected_rows(), told.read, told.kept) == (2, 1, 2, 1)
 
 
 def test_the_command_writes_the_tables_and_tells_what_became_of_the_rows(
@@ -156,7 +157,7 @@ def test_the_command_writes_the_tables_and_tells_what_became_of_the_rows(
     assert printed.out.startswith("acled.csv, read as an ACLED export: 31 rows read, 10 kept")
     assert not printed.err
     assert pq.read_schema(out).names == [*EVENT_COLUMNS, *WIDE]
-    assert '32,fatalities,many,"is no whole number' in out.with_name("events.parquet.report.csv").read_text("utf-8")
+    assert '32,fatalities,many,"is not a whole number' in out.with_name("events.parquet.report.csv").read_text("utf-8")
 
 
 def test_the_command_writes_no_report_file_where_every_row_was_kept(tmp_path: Path) -> None:
@@ -179,7 +180,7 @@ def test_the_command_takes_columns_for_fields(tmp_path: Path, capsys: Captured) 
     [
         (["table", "--column", "datum=Tag"], "--column datum: there is no such field. The fields are event_id,"),
         (["acled", "--column", "country=Land"], "--column is for tables"),
-        (["ucdp"], "acled.csv is no UCDP GED file"),
+        (["ucdp"], "acled.csv is not a UCDP GED file"),
     ],
 )
 def test_the_command_ends_with_2_and_one_line_where_it_refuses(
@@ -206,5 +207,5 @@ def test_the_columns_of_a_file_are_not_without_number(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cell", ["＝1+1", "'=1+1", "\n=1"])
 def test_a_cell_set_aside_that_a_spreadsheet_might_run_begins_with_an_apostrophe(cell: str) -> None:
-    told = Report("events.csv", "table", aside=[Rejection(2, "date", cell, "is empty")]).csv()
+    told = Report("events.csv", "table", rejected=[Rejection(2, "date", cell, "is empty")]).csv()
     assert f"'{cell}" in told

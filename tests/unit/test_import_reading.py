@@ -9,8 +9,8 @@ import pytest
 import shapely
 from openpyxl import Workbook
 
-from data.importers import Format, Imported, RefusedError, preview, recognise, run, to_parquet
-from data.importers.sources import delimited, features, workbook
+from data.importers import Imported, RefusedError, preview, recognise, run, to_parquet
+from data.importers.sources import delimited, geojson, workbook
 from data.schema import EVENTS
 from tests.unit.imports import files
 from tests.unit.imports.files import ACLED, UCDP, Row, acled, points, text
@@ -24,13 +24,13 @@ POINT = {"type": "Point", "coordinates": [38.7, 33.3]}
 def read(path: Path) -> Imported:
     found = run(path, "table")
     report = found.report
-    assert report.read == report.kept + report.merged + report.rows_aside()
+    assert report.read == report.kept + report.merged + report.rejected_rows()
     EVENTS.validate(found.events)
     return found
 
 
 def lines_aside(found: Imported) -> list[int]:
-    return sorted({aside.line for aside in found.report.aside})
+    return sorted({rejection.line for rejection in found.report.rejected})
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_lines_are_counted_through_quoted_and_blank_and_mixed_line_ends(tmp_path
     found = read(text(tmp_path / "events.csv", content))
     assert lines_aside(found) == [5, 8]
     assert found.report.read == 4
-    assert [aside.reason for aside in found.report.aside if aside.line == 8] == [
+    assert [rejection.reason for rejection in found.report.rejected if rejection.line == 8] == [
         "the number of cells is 2, the number of columns 6"
     ]
 
@@ -65,7 +65,7 @@ def test_after_a_cell_that_is_too_long_reading_goes_on(tmp_path: Path) -> None:
     content = HEADER + LINE.replace("A drone.", "x" * 140_000) + LINE
     found = read(text(tmp_path / "events.csv", content))
     assert (found.report.read, found.report.kept, lines_aside(found)) == (2, 1, [2])
-    assert "very long cell in line 2" in found.report.aside[0].reason
+    assert "very long cell in line 2" in found.report.rejected[0].reason
 
 
 def test_a_nul_sets_its_row_aside(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_points_are_brought_to_wgs_84(tmp_path: Path, suffix: str, crs: int) -> 
     table.to_file(path, driver="GPKG") if suffix == ".gpkg" else table.to_parquet(path)
     assert recognise(path) == "acled"
     found = run(path, "acled")
-    assert found.report.aside == []
+    assert found.report.rejected == []
     assert found.events["latitude"].to_numpy() == pytest.approx([33.7856, 33.7856], abs=1e-7)
     assert found.events["longitude"].to_numpy() == pytest.approx([42.4412, 42.5], abs=1e-7)
 
@@ -182,9 +182,9 @@ OTHER_CONTENT = {
     "cut.parquet": (b"PAR1 and no more", "cut.parquet is a broken Parquet file. Export it again"),
     "cut.gpkg": (b"SQLite format 3\0" + b"\x7f" * 5000, "cut.gpkg is a broken GeoPackage. Export it again"),
     "deep.geojson": (b"[" * 100_000, "deep.geojson is nested too deeply to be GeoJSON"),
-    "nan.geojson": (b'{"type": "FeatureCollection", "features": [NaN]}', "it holds NaN, which is no number in JSON"),
-    "one.geojson": (b'{"type": "Feature"}', "one.geojson is JSON but no GeoJSON FeatureCollection"),
-    "half.geojson": (b'{"type": "FeatureCollection", "features": [', "half.geojson is no valid JSON"),
+    "nan.geojson": (b'{"type": "FeatureCollection", "features": [NaN]}', "it holds NaN, which is not a number in JSON"),
+    "one.geojson": (b'{"type": "Feature"}', "one.geojson is JSON but not a GeoJSON FeatureCollection"),
+    "half.geojson": (b'{"type": "FeatureCollection", "features": [', "half.geojson is not valid JSON"),
 }
 
 
@@ -200,7 +200,7 @@ def test_a_file_that_is_not_what_it_should_be_is_refused_in_one_sentence(tmp_pat
 
 def test_a_folder_and_a_file_that_is_not_there_are_refused(tmp_path: Path) -> None:
     (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(RefusedError, match=r"folder\.csv is no file"):
+    with pytest.raises(RefusedError, match=r"folder\.csv is not a file"):
         read(tmp_path / "folder.csv")
     with pytest.raises(RefusedError, match=r"There is no file nowhere\.csv"):
         read(tmp_path / "nowhere.csv")
@@ -245,7 +245,7 @@ def test_geojson_in_another_reference_system_or_too_large_is_refused(
     path = files.features(tmp_path / "events.geojson", [({}, POINT)], crs=crs)
     with pytest.raises(RefusedError, match="not in WGS 84"):
         read(path)
-    monkeypatch.setattr(features, "GEOJSON_LIMIT_MB", 0)
+    monkeypatch.setattr(geojson, "GEOJSON_LIMIT_MB", 0)
     with pytest.raises(RefusedError, match="larger than the 0 MB that are read from GeoJSON"):
         read(path)
 
@@ -280,9 +280,7 @@ def test_the_file_s_own_size_of_batches_does_not_show(tmp_path: Path, monkeypatc
     ("row", "form"),
     [(acled(), "acled"), (files.ucdp(), "ucdp"), (PLAIN | dict.fromkeys(["latitude", "longitude"], "1"), "table")],
 )
-def test_a_file_of_columns_without_rows_gives_no_events(
-    tmp_path: Path, suffix: str, row: files.Row, form: Format
-) -> None:
+def test_a_file_of_columns_without_rows_gives_no_events(tmp_path: Path, suffix: str, row: files.Row, form: str) -> None:
     path = tmp_path / f"empty{suffix}"
     table = points([row]).iloc[:0]
     if suffix == ".gpkg":
@@ -301,7 +299,7 @@ def test_empty_cells_beyond_a_workbook_s_columns_are_none_and_others_set_the_row
     rows = [["date", "country"], ["2024-01-28", "Iraq", "", " "], ["2024-01-29", "Iraq", "", "more"]]
     found = read(files.workbook(tmp_path / "wide.xlsx", {"Events": rows}))
     assert found.report.kept == 1
-    assert [(aside.line, aside.column) for aside in found.report.aside] == [(3, "row")]
+    assert [(rejection.line, rejection.column) for rejection in found.report.rejected] == [(3, "row")]
 
 
 def test_a_number_that_is_none_is_an_empty_cell(tmp_path: Path) -> None:
@@ -311,7 +309,7 @@ def test_a_number_that_is_none_is_an_empty_cell(tmp_path: Path) -> None:
     )
     pq.write_table(flat, tmp_path / "events.parquet")
     found = read(tmp_path / "events.parquet")
-    assert found.report.aside == []
+    assert found.report.rejected == []
     assert found.events["killed_best"].isna().tolist() == [True, False]
 
 

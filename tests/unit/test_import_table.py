@@ -23,7 +23,7 @@ def imported(folder: Path, *rows: Row, **how: object) -> Imported:
 
 def event(folder: Path, row: Row, **how: object) -> pd.Series:
     found = imported(folder, row, **how)
-    assert found.report.aside == []
+    assert found.report.rejected == []
     return found.events.iloc[0]
 
 
@@ -105,7 +105,7 @@ def test_a_corrected_mapping_outweighs_the_guess(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("mapping", "words"),
     [
-        (Mapping(date_start="when"), "There is no column “when”, which was to be the date start."),
+        (Mapping(date_start="when"), "There is no column “when”, chosen for the date start."),
         (
             Mapping(country="country"),
             "No column was found for the date among “date”, “country”, “place”, “lat”, “lon”.",
@@ -139,8 +139,8 @@ def test_the_order_of_day_and_month_is_decided_from_the_whole_file(
 def test_a_date_whose_order_the_file_does_not_tell_is_set_aside(tmp_path: Path, others: list[str]) -> None:
     found = imported(tmp_path, *({**PLAIN, "date": day} for day in ["03/04/2024", *others]))
     assert found.report.kept == 0
-    assert {aside.reason for aside in found.report.aside} == {
-        "may be day/month or month/day: the file does not tell. Write the day as YYYY-MM-DD"
+    assert {rejection.reason for rejection in found.report.rejected} == {
+        "may be day/month or month/day: the file does not say. Write the day as YYYY-MM-DD"
     }
 
 
@@ -176,23 +176,23 @@ def test_a_word_that_is_not_known_is_counted_in_a_note(tmp_path: Path) -> None:
     found = imported(tmp_path, *rows)
     assert set(found.events["side"]) == {"other"}
     assert (
-        "In 3 rows the side is a word that is not known here and counts as “other”: “militia” (2), “{rows}” (1)."
+        "In 3 rows the side is an unknown word and counts as “other”: “militia” (2), “{rows}” (1)."
         in found.report.notes
     )
 
 
 WRONG: list[tuple[Row, str, str]] = [
-    ({"lat": "0", "lon": "0"}, "lat", "stands for no point"),
+    ({"lat": "0", "lon": "0"}, "lat", "means no point"),
     ({"lat": "120.5", "lon": "33"}, "lat", "swapped"),
     ({"lat": "", "lon": "38"}, "lat", "empty though longitude is not"),
-    ({"killed": "-1"}, "killed", "no whole number"),
-    ({"killed": "3.5"}, "killed", "no whole number"),
+    ({"killed": "-1"}, "killed", "not a whole number"),
+    ({"killed": "3.5"}, "killed", "not a whole number"),
     ({"date": "31 Feb 2024"}, "date", "no day that can be read"),
     ({"date": "45319"}, "date", "no day that can be read"),
     ({"date": ""}, "date", "empty"),
     ({"end date": "2023-01-01"}, "end date", "earlier"),
     ({"killed min": "4", "killed max": "3"}, "killed min", "more than killed high"),
-    ({"country": "", "lat": "", "lon": ""}, "place", "no place that is found"),
+    ({"country": "", "lat": "", "lon": ""}, "place", "is not found in the gazetteer"),
     ({"country": "", "lat": "", "lon": "", "place": ""}, "country", "empty, as are the place"),
 ]
 
@@ -200,10 +200,10 @@ WRONG: list[tuple[Row, str, str]] = [
 def test_a_row_that_cannot_be_read_is_set_aside_with_the_file_s_own_column(tmp_path: Path) -> None:
     good = {**PLAIN, "killed min": "", "killed": "", "killed max": "", "end date": ""}
     report = imported(tmp_path, *({**good, **cells} for cells, _, _ in WRONG), *[good] * len(WRONG)).report
-    assert report.rows_aside() == len(WRONG)
+    assert report.rejected_rows() == len(WRONG)
     for line, (cells, column, words) in enumerate(WRONG, start=2):
-        told = [aside for aside in report.aside if aside.line == line]
-        assert any(aside.column == column and words in aside.reason for aside in told), (cells, told)
+        found = [rejection for rejection in report.rejected if rejection.line == line]
+        assert any(rejection.column == column and words in rejection.reason for rejection in found), (cells, found)
 
 
 def test_a_figure_that_is_not_known_is_null_and_none_is_zero(tmp_path: Path) -> None:
@@ -259,7 +259,7 @@ def test_an_ambiguous_place_is_listed_and_known_only_to_its_country(tmp_path: Pa
         (2, "Iraq", several),
         (3, None, several),
     ]
-    assert [aside.line for aside in found.report.aside] == [3]
+    assert [rejection.line for rejection in found.report.rejected] == [3]
 
 
 def test_coordinates_of_a_place_known_only_to_the_country_are_not_used(tmp_path: Path) -> None:
@@ -278,7 +278,7 @@ def test_a_table_that_basewatch_exported_comes_back_whole(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], flat: tuple[pd.DataFrame, pd.DataFrame], form: str
 ) -> None:
     found = run(own_export(tmp_path, form, capsys), "table")
-    assert found.report.aside == []
+    assert found.report.rejected == []
     expected = flat[0].assign(event_id="table-" + flat[0]["event_id"])
     by_id = [table.sort_values("event_id", ignore_index=True) for table in (found.events, expected)]
     pd.testing.assert_frame_equal(*by_id)
@@ -302,7 +302,7 @@ def test_a_preview_shows_the_first_rows_as_text(tmp_path: Path) -> None:
 def test_a_word_for_no_id_merges_no_events(tmp_path: Path, word: str) -> None:
     found = imported(tmp_path, *({**PLAIN, "id": own, "date": f"2024-01-0{n}"} for n, own in enumerate([word] * 3, 1)))
     assert found.report.kept == 3
-    assert "In 3 rows there is no id; it was made from the row, so that equal rows are one." in found.report.notes
+    assert "In 3 rows there is no id; it was derived from the row, so that equal rows become one." in found.report.notes
 
 
 @pytest.mark.parametrize(
@@ -355,7 +355,7 @@ def test_a_country_that_is_spelled_otherwise_is_read_as_the_gazetteer_s(tmp_path
     found = imported(tmp_path, row, {**row, "country": "France"}, geography=Atlas(Hit=[candidate("Hit")]))
     assert found.events["country"].tolist() == ["Iraq", "France"]
     assert found.events["latitude"].notna().tolist() == [True, False]
-    note = "In 1 row the country is spelled otherwise than here and was read as it is meant: “IRAQ, read as Iraq” (1)."
+    note = "In 1 row the country was renamed: “IRAQ, read as Iraq” (1)."
     assert note in found.report.notes
     assert event(tmp_path, row)["country"] == "IRAQ"
 

@@ -155,7 +155,7 @@ def shared_tolls(draw: st.DrawFn) -> Row:
 @given(st.lists(shared_tolls(), min_size=1, max_size=40))
 def test_bests_and_highs_of_the_parties_sum_to_the_event_s(told: list[Row]) -> None:
     rows = pd.DataFrame([{**row, "id": str(n)} for n, row in enumerate(told)], dtype="str").replace("", None)
-    found = ucdp.convert(RowReader(rows, Notes()), Places(None, Notes()))
+    found = ucdp.FORMAT.converter(RowReader(rows, Notes()), Places(None, Notes()))
     assert len(found.events) == len(told)
     sums = found.tolls.groupby(level=0)[["low", "best", "high"]].sum()
     assert sums["best"].tolist() == found.events["killed_best"].tolist()
@@ -167,15 +167,15 @@ def test_bests_and_highs_of_the_parties_sum_to_the_event_s(told: list[Row]) -> N
 WRONG: list[tuple[Row, str, str]] = [
     ({"low": "4"}, "low", "more than best"),
     ({"high": "2"}, "best", "more than high"),
-    ({"deaths_a": "1"}, "best", "less than the deaths by side"),
+    ({"deaths_a": "1"}, "best", "less than the sum of the deaths by side"),
     ({"best": ""}, "best", "empty"),
-    ({"best": "three"}, "best", "no whole number"),
-    ({"deaths_b": "2.5"}, "deaths_b", "no whole number"),
-    ({"date_prec": "9"}, "date_prec", "none of the codes"),
+    ({"best": "three"}, "best", "not a whole number"),
+    ({"deaths_b": "2.5"}, "deaths_b", "not a whole number"),
+    ({"date_prec": "9"}, "date_prec", "not one of the codes"),
     ({"date_start": "2024-02-30"}, "date_start", "no day"),
     ({"date_end": "2023-01-01"}, "date_end", "earlier"),
-    ({"where_prec": "0"}, "where_prec", "none of the codes"),
-    ({"type_of_violence": "4"}, "type_of_violence", "none of the codes"),
+    ({"where_prec": "0"}, "where_prec", "not one of the codes"),
+    ({"type_of_violence": "4"}, "type_of_violence", "not one of the codes"),
     ({"latitude": "", "longitude": ""}, "latitude", "empty"),
     ({"id": ""}, "id", "empty"),
 ]
@@ -183,10 +183,10 @@ WRONG: list[tuple[Row, str, str]] = [
 
 def test_a_row_that_cannot_be_read_is_set_aside_with_the_reason(folder: Path) -> None:
     report = imported(folder, *(files.ucdp(**cells) for cells, _, _ in WRONG)).report
-    assert (report.read, report.kept, report.rows_aside()) == (len(WRONG), 0, len(WRONG))
+    assert (report.read, report.kept, report.rejected_rows()) == (len(WRONG), 0, len(WRONG))
     for line, (cells, column, words) in enumerate(WRONG, start=2):
-        told = [aside for aside in report.aside if aside.line == line]
-        assert any(aside.column == column and words in aside.reason for aside in told), (cells, told)
+        found = [rejection for rejection in report.rejected if rejection.line == line]
+        assert any(rejection.column == column and words in rejection.reason for rejection in found), (cells, found)
 
 
 def test_figures_are_read_by_name_though_another_version_orders_them_otherwise(folder: Path) -> None:
@@ -201,13 +201,13 @@ def test_a_file_without_column_names_is_known_by_its_content(folder: Path, colum
     found = run(delimited(folder / "bare.csv", [files.ucdp()], columns, header=False), "ucdp")
     assert (found.report.read, found.report.kept) == (1, 1)
     assert found.events["killed_high"].tolist() == [4]
-    assert "does not name its columns" in found.report.notes[0]
+    assert "has no header row" in found.report.notes[0]
 
 
 def test_a_file_of_another_format_is_refused(folder: Path) -> None:
     with pytest.raises(RefusedError) as refused:
         run(delimited(folder / "acled.csv", [acled()], list(acled())), "ucdp")
-    assert str(refused.value).startswith("acled.csv is no UCDP GED file: it lacks the columns id, type_of_violence,")
+    assert str(refused.value).startswith("acled.csv is not a UCDP GED file: it lacks the columns id, type_of_violence,")
     assert str(refused.value).endswith("and others. It looks like an ACLED export: import it as that.")
 
 

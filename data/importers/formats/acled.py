@@ -1,8 +1,8 @@
-"""ACLED exports: 31 columns since March 2023, older and monadic ones too.
+"""ACLED exports: 31 columns since March 2023; older exports and monadic ones (a row per actor) are read too.
 
-ACLED names two actors, not who struck first, so a row counts as an attack or as an answer only where US or coalition
-forces struck, or were struck, from afar; all else is `other`. Its one figure of deaths is conservative: it stands for
-low and best, and the high stays open. It records no wounded.
+ACLED names two actors but not who struck first. A row is therefore an attack or a strike only if US or coalition
+forces struck, or were struck, from a distance; all other rows are `other`. Its single figure of deaths is
+conservative: it becomes low and best, and high stays unknown. ACLED records no wounded.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from data.importers.dates import days, month_end, month_start
-from data.importers.map_unique import once
+from data.importers.format import FixedFormat
+from data.importers.map_unique import map_unique
 from data.importers.places import Places
 from data.importers.row_reader import Flat, RowReader
 
@@ -23,21 +24,20 @@ COLUMNS: Final = (
     *("longitude", "geo_precision", "source", "source_scale", "notes", "fatalities", "tags", "timestamp"),
 )
 """The columns of an export, in their order."""
-REQUIRED: Final = (
+_REQUIRED: Final = (
     *("event_id_cnty", "event_date", "time_precision", "event_type", "sub_event_type", "actor1", "actor2", "country"),
     *("location", "latitude", "longitude", "geo_precision", "source", "notes", "fatalities"),
 )
-OPTIONAL: Final = ("assoc_actor_2", "admin1", "timestamp")
-SIGNS: Final = frozenset({"event_id_cnty", "sub_event_type", "disorder_type", "inter1"})
-"""Columns that no other format has."""
+_OPTIONAL: Final = ("assoc_actor_2", "admin1", "timestamp")
+_SIGNATURE: Final = frozenset({"event_id_cnty", "sub_event_type", "disorder_type", "inter1"})
 
-TOLD: Final = (
+_CAVEAT: Final = (
     "ACLED records no wounded: they are unknown, not none. Its deaths are one conservative figure, so the highest "
     "figure stays open."
 )
-_WHO: Final = "In {rows} ACLED does not tell who struck; they count as “other”."
-_KIND: Final = "In {rows} the notes do not tell one type of weapon; the type is not specified."
-_SPELLED: Final = "In {rows} the day is written otherwise than YYYY-MM-DD, as in {values}; it was read as it is meant."
+_SIDE_UNKNOWN: Final = "In {rows} ACLED does not say who struck; they count as “other”."
+_TYPE_UNKNOWN: Final = "In {rows} the notes do not name exactly one type of weapon; the type is not specified."
+_DATE_SPELLING: Final = "In {rows} the date is not written as YYYY-MM-DD: {values}. It was read as the day it names."
 
 _REMOTE: Final = "Explosions/Remote violence"
 _VIOLENCE: Final = (_REMOTE, "Violence against civilians")
@@ -48,9 +48,9 @@ _GEO_PRECISIONS: Final = {"1": "town", "2": "district", "3": "admin1"}
 _ISO: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _WEEK: Final = pd.Timedelta(days=6)
 _IED: Final = "Remote explosive/landmine/IED"
-_TOLD_IN_NOTES: Final = ("Air/drone strike", "Shelling/artillery/missile attack")
+_WEAPON_IN_NOTES: Final = ("Air/drone strike", "Shelling/artillery/missile attack")
 _GRENADES: Final = r"(?i)\brockets?[ -]propelled"
-_WORDS: Final = {
+_WEAPONS: Final = {
     "drone strike": r"(?i)\b(?:drones?|uavs?|unmanned aerial)\b",
     "airstrike": r"(?i)\b(?:air ?-?strikes?|war ?planes?|(?:fighter )?jets?)\b",
     "rocket attack": r"(?i)\b(?:rockets?|katyushas?)\b",
@@ -59,8 +59,8 @@ _WORDS: Final = {
 }
 
 
-def unnamed(first: Sequence[str]) -> tuple[str, ...] | None:
-    """The columns of an export whose first row is already an event; None for any other row."""
+def _infer_columns(first: Sequence[str]) -> tuple[str, ...] | None:
+    """Return `COLUMNS` if the row is an event of an export, else None."""
     if len(first) != len(COLUMNS):
         return None
     row = pd.DataFrame([first], columns=list(COLUMNS), dtype="str")
@@ -69,62 +69,62 @@ def unnamed(first: Sequence[str]) -> tuple[str, ...] | None:
     return COLUMNS if (event & place).all() else None
 
 
-def convert(sieve: RowReader, places: Places) -> Flat:
-    """The rows of a chunk as events."""
-    dates = _dates(sieve)
-    latitude, longitude = sieve.points()
-    sieve.reject(sieve.text("latitude").isna(), "latitude", "is empty")
-    told = {"country": places.countries(sieve.required("country")), "admin1": sieve.text("admin1")}
-    area = places.fill(sieve, pd.DataFrame({**told, "latitude": latitude, "longitude": longitude}))
-    event_id = "acled-" + sieve.required("event_id_cnty")
-    killed = sieve.counts("fatalities")
-    kind, actor = sieve.required("event_type"), sieve.text("actor1")
-    side, event_type = _side(sieve), _event_type(sieve)
-    sieve.notes.count(_WHO, int((side == "other").sum()))
-    sieve.notes.count(_KIND, int(((event_type == "unspecified") & kind.eq(_REMOTE)).sum()))
+def _convert(reader: RowReader, places: Places) -> Flat:
+    """Return the rows of a chunk as events."""
+    dates = _dates(reader)
+    latitude, longitude = reader.points()
+    reader.reject(reader.text("latitude").isna(), "latitude", "is empty")
+    stated = {"country": places.countries(reader.required("country")), "admin1": reader.text("admin1")}
+    area = places.fill(reader, pd.DataFrame({**stated, "latitude": latitude, "longitude": longitude}))
+    event_id = "acled-" + reader.required("event_id_cnty")
+    killed = reader.counts("fatalities")
+    kind, actor = reader.required("event_type"), reader.text("actor1")
+    side, event_type = _side(reader), _event_type(reader)
+    reader.notes.count(_SIDE_UNKNOWN, int((side == "other").sum()))
+    reader.notes.count(_TYPE_UNKNOWN, int(((event_type == "unspecified") & kind.eq(_REMOTE)).sum()))
     basis = np.where(kind.isin(_VIOLENCE) & actor.notna(), "attributed", "unknown")
     events = {
         "event_id": event_id,
         **dates,
         "country": area["country"],
         "admin1": area["admin1"],
-        "location": sieve.required("location"),
+        "location": reader.required("location"),
         "latitude": latitude,
         "longitude": longitude,
-        "geo_precision": sieve.coded("geo_precision", _GEO_PRECISIONS),
+        "geo_precision": reader.coded("geo_precision", _GEO_PRECISIONS),
         "side": side,
         "event_type": event_type,
-        "weapon": sieve.text("sub_event_type").where(kind == _REMOTE),
+        "weapon": reader.text("sub_event_type").where(kind == _REMOTE),
         "actor": actor,
         "actor_basis": basis,
-        "target": sieve.text("actor2"),
+        "target": reader.text("actor2"),
         "outcome": "unknown",
         "killed_low": killed,
         "killed_best": killed,
-        "summary": _summary(sieve),
-        "source": once(sieve.text("source"), _sources).fillna("ACLED"),
-        "stamp": _stamp(sieve.text("timestamp")),
+        "summary": _summary(reader),
+        "source": map_unique(reader.text("source"), _sources).fillna("ACLED"),
+        "timestamp": _timestamp(reader.text("timestamp")),
     }
     tolls = pd.DataFrame({"event_id": event_id, "party": "unassigned", "harm": "killed", "low": killed, "best": killed})
-    return sieve.finish(events, tolls[killed.notna()])
+    return reader.finish(events, tolls[killed.notna()])
 
 
-def _dates(sieve: RowReader) -> dict[str, pd.Series]:
-    """The span of days: a week reaches six days to either side, the day within it not being told."""
-    text = sieve.required("event_date")
-    day = once(text, days)
-    sieve.reject(text.notna() & day.isna(), "event_date", "is no day between 1900 and 2100")
-    sieve.notes.values(_SPELLED, text[day.notna() & ~text.str.fullmatch(_ISO).fillna(False)])
-    precision = sieve.coded("time_precision", _TIME_PRECISIONS)
+def _dates(reader: RowReader) -> dict[str, pd.Series]:
+    """Return the span of days; a week is known by any of its days, so it reaches six days to either side."""
+    text = reader.required("event_date")
+    day = map_unique(text, days)
+    reader.reject(text.notna() & day.isna(), "event_date", "is no day between 1900 and 2100")
+    reader.notes.values(_DATE_SPELLING, text[day.notna() & ~text.str.fullmatch(_ISO).fillna(False)])
+    precision = reader.coded("time_precision", _TIME_PRECISIONS)
     week, month = precision == "range", precision == "month"
     start = day.mask(week, day - _WEEK).mask(month, month_start(day))
     end = day.mask(week, day + _WEEK).mask(month, month_end(day))
     return {"date_start": start, "date_end": end, "time_precision": precision}
 
 
-def _side(sieve: RowReader) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
-    remote = sieve.text("event_type") == _REMOTE
-    actor, *struck = (once(sieve.text(name), _forces) for name in ("actor1", "actor2", "assoc_actor_2"))
+def _side(reader: RowReader) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
+    remote = reader.text("event_type") == _REMOTE
+    actor, *struck = (map_unique(reader.text(name), _forces) for name in ("actor1", "actor2", "assoc_actor_2"))
     return np.select(
         [
             remote & (actor == "us_strike"),
@@ -137,32 +137,45 @@ def _side(sieve: RowReader) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
 
 
 def _forces(names: pd.Series) -> pd.Series:
-    """The side of a strike by the forces that are named; null where they are neither US nor coalition forces."""
+    """Return the side of a strike by these actors; null if they are neither US nor coalition forces."""
     us, coalition = names.str.contains(_US), names.str.contains(_COALITION)
     return pd.Series(np.select([us, coalition], ["us_strike", "coalition_strike"], ""), dtype="str").replace("", None)
 
 
-def _event_type(sieve: RowReader) -> pd.Series:
-    """The type that the notes tell in the words of exactly one kind; mines and IEDs have a code of their own."""
-    kind = sieve.text("sub_event_type")
-    notes = sieve.text("notes")[kind.isin(_TOLD_IN_NOTES)].fillna("")
+def _event_type(reader: RowReader) -> pd.Series:
+    """Return the only type of weapon that the notes name; mines and IEDs have their own code."""
+    kind = reader.text("sub_event_type")
+    notes = reader.text("notes")[kind.isin(_WEAPON_IN_NOTES)].fillna("")
     notes = notes.str.replace(_GRENADES, " ", regex=True)
-    said = pd.DataFrame({name: notes.str.contains(words) for name, words in _WORDS.items()})
-    told = said.idxmax(axis=1).astype("str")[said.sum(axis=1) == 1]
-    return told.reindex(kind.index).fillna("unspecified").mask(kind == _IED, "ied")
+    named = pd.DataFrame({name: notes.str.contains(pattern) for name, pattern in _WEAPONS.items()})
+    found = named.idxmax(axis=1).astype("str")[named.sum(axis=1) == 1]
+    return found.reindex(kind.index).fillna("unspecified").mask(kind == _IED, "ied")
 
 
-def _summary(sieve: RowReader) -> pd.Series:
-    return sieve.text("notes").fillna(sieve.text("sub_event_type").fillna("Event") + " at " + sieve.text("location"))
+def _summary(reader: RowReader) -> pd.Series:
+    return reader.text("notes").fillna(reader.text("sub_event_type").fillna("Event") + " at " + reader.text("location"))
 
 
 def _sources(text: pd.Series) -> pd.Series:
     return text.str.replace(r"\s*;\s*", ";", regex=True)
 
 
-def _stamp(text: pd.Series) -> pd.Series:
-    """Seconds since 1970, from a number of seconds or a date and time; null where it is neither."""
+def _timestamp(text: pd.Series) -> pd.Series:
+    """Return seconds since 1970 from a number of seconds or a date and time; null if it is neither."""
     seconds = text.where(text.str.fullmatch(r"[0-9]{1,12}(\.0*)?"))
     clock = pd.to_datetime(text, errors="coerce", format="ISO8601", utc=True).dt.tz_localize(None)
     since = clock.astype("datetime64[s]").astype("int64").where(clock.notna())
     return pd.to_numeric(seconds).astype("Float64").fillna(since.astype("Float64")).round().astype("Int64")
+
+
+FORMAT: Final = FixedFormat(
+    title="ACLED export",
+    article="an ACLED export",
+    signature=_SIGNATURE,
+    required=_REQUIRED,
+    optional=_OPTIONAL,
+    orders=(COLUMNS,),
+    caveat=_CAVEAT,
+    converter=_convert,
+    inference=_infer_columns,
+)

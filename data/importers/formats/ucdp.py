@@ -1,11 +1,12 @@
-"""UCDP GED and Candidate files: 49 columns, or 42 up to version 19.1, in whatever order.
+"""UCDP GED and Candidate files: 49 columns, or 42 up to version 19.1, in any order.
 
-UCDP names two sides of a conflict, not who struck, so every row is `other`. Its deaths by side are best figures that
-sum to `best`; `low` and `high` are told for the event alone. The toll by party is as wide as that allows: where one
-party has all the deaths it carries low, best and high whole. Where several share them, each one's best and high are
-its deaths; its low is what would be left if all that `low` lacks of `best` were missing from it alone; and what `high`
-has beyond `best` goes to the row `unassigned`. So the highs sum to `high`, while the lows are the least that the
-figures allow.
+UCDP names two sides of a conflict but not who struck, so every row is `other`. Its deaths by side are best figures
+that sum to `best`; `low` and `high` are given for the whole event only. The toll by party follows from them:
+
+- If one party has all the deaths, its row has the event's low, best and high.
+- If several parties share them, the best and high of each are its deaths. Its low assumes that the whole difference
+  between `best` and `low` is missing from this party. The difference between `high` and `best` becomes a row
+  `unassigned`. So the highs sum to `high`, and the lows are the smallest that the figures allow.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from data.importers.dates import days, month_start
+from data.importers.format import FixedFormat
 from data.importers.places import Places
 from data.importers.row_reader import TOLL_COLUMNS, Flat, RowReader
 
@@ -37,20 +39,19 @@ COLUMNS_19_1: Final = (
     *("deaths_unknown", "low", "best", "high"),
 )
 """The columns of version 19.1, in their order."""
-REQUIRED: Final = (
+_REQUIRED: Final = (
     *("id", "type_of_violence", "dyad_name", "side_a", "side_b", "where_prec", "where_coordinates", "latitude"),
     *("longitude", "country", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians"),
     *("deaths_unknown", "best", "high", "low"),
 )
-OPTIONAL: Final = ("where_description", "adm_1", "source_article", "source_office", "source_headline")
-SIGNS: Final = frozenset({"type_of_violence", "dyad_name", "side_a", "side_b", "where_prec", "date_prec"})
-"""Columns that no other format has."""
+_OPTIONAL: Final = ("where_description", "adm_1", "source_article", "source_office", "source_headline")
+_SIGNATURE: Final = frozenset({"type_of_violence", "dyad_name", "side_a", "side_b", "where_prec", "date_prec"})
 
-TOLD: Final = (
+_CAVEAT: Final = (
     "UCDP counts deaths only, in events with at least one: wounded are unknown, not none. It names two sides, not who "
     "struck, so all events count as “other”."
 )
-_LEAST: Final = (
+_LOWEST_LOWS: Final = (
     "In {rows} several parties share the deaths and the low figure is less than the best: the low figures by party are "
     "the least that UCDP’s figures allow, and sum to no more than its own."
 )
@@ -70,8 +71,8 @@ _PARTNERS: Final = r"(?i)^government of (?:iraq|jordan|qatar)\b"
 _DEATHS: Final = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
 
 
-def unnamed(first: Sequence[str]) -> tuple[str, ...] | None:
-    """The columns of a file whose first row is already an event; None for any other row."""
+def _infer_columns(first: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the columns of the version in which the row is an event, or None."""
     for columns in (COLUMNS, COLUMNS_19_1):
         if len(first) == len(columns):
             row = pd.DataFrame([first], columns=list(columns), dtype="str")
@@ -81,56 +82,56 @@ def unnamed(first: Sequence[str]) -> tuple[str, ...] | None:
     return None
 
 
-def convert(sieve: RowReader, places: Places) -> Flat:
-    """The rows of a chunk as events."""
-    dates = _dates(sieve)
-    place = _place(sieve, places)
-    event_id = "ucdp-" + sieve.required("id").str.removesuffix(".0")
-    bounds = _bounds(sieve)
-    deaths = _deaths(sieve, bounds)
-    one_sided = sieve.coded("type_of_violence", _VIOLENCE) == "one-sided"
-    dyad = sieve.required("dyad_name")
+def _convert(reader: RowReader, places: Places) -> Flat:
+    """Return the rows of a chunk as events."""
+    dates = _dates(reader)
+    place = _place(reader, places)
+    event_id = "ucdp-" + reader.required("id").str.removesuffix(".0")
+    bounds = _bounds(reader)
+    deaths = _deaths(reader, bounds)
+    one_sided = reader.coded("type_of_violence", _VIOLENCE) == "one-sided"
+    dyad = reader.required("dyad_name")
     events = {
         "event_id": event_id,
         **dates,
         **place,
         "side": "other",
         "event_type": "unspecified",
-        "actor": sieve.required("side_a").where(one_sided, dyad),
+        "actor": reader.required("side_a").where(one_sided, dyad),
         "actor_basis": np.where(one_sided, "attributed", "unknown"),
-        "target": sieve.text("side_b"),
+        "target": reader.text("side_b"),
         "outcome": "unknown",
         **{f"killed_{bound}": bounds[bound] for bound in bounds},
-        "summary": _summary(sieve, dyad, place["location"]),
-        "source": sieve.text("source_office").fillna(sieve.text("source_article")).fillna("UCDP"),
+        "summary": _summary(reader, dyad, place["location"]),
+        "source": reader.text("source_office").fillna(reader.text("source_article")).fillna("UCDP"),
     }
-    shared = sieve.left(deaths[deaths["deaths"] > 0]).groupby(["line", "party"]).size().groupby("line").size() > 1
-    sieve.notes.count(_LEAST, int((shared & (bounds["low"] < bounds["best"]).reindex(shared.index)).sum()))
-    tolls = _tolls(sieve.left(deaths), bounds).join(event_id.rename("event_id"), on="line").set_index("line")
-    return sieve.finish(events, tolls)
+    shared = reader.remaining(deaths[deaths["deaths"] > 0]).groupby(["line", "party"]).size().groupby("line").size() > 1
+    reader.notes.count(_LOWEST_LOWS, int((shared & (bounds["low"] < bounds["best"]).reindex(shared.index)).sum()))
+    tolls = _tolls(reader.remaining(deaths), bounds).join(event_id.rename("event_id"), on="line").set_index("line")
+    return reader.finish(events, tolls)
 
 
-def _dates(sieve: RowReader) -> dict[str, pd.Series]:
-    precision = sieve.coded("date_prec", _DATE_PRECISIONS)
+def _dates(reader: RowReader) -> dict[str, pd.Series]:
+    precision = reader.coded("date_prec", _DATE_PRECISIONS)
     spans = {}
     for name in ("date_start", "date_end"):
-        text = sieve.required(name)
+        text = reader.required(name)
         spans[name] = days(text)
-        sieve.reject(text.notna() & spans[name].isna(), name, "is no day between 1900 and 2100")
+        reader.reject(text.notna() & spans[name].isna(), name, "is no day between 1900 and 2100")
     start, end = spans["date_start"], spans["date_end"]
-    sieve.reject(end < start, "date_end", "is earlier than date_start")
+    reader.reject(end < start, "date_end", "is earlier than date_start")
     too_long = (precision == "month") & (month_start(start) != month_start(end)) | (precision == "day") & (start != end)
     return {**spans, "time_precision": precision.mask(too_long, "range")}
 
 
-def _place(sieve: RowReader, places: Places) -> dict[str, pd.Series]:
-    """Where it was; a point that stands for a whole country is left out."""
-    precision = sieve.coded("where_prec", _WHERE_PRECISIONS)
-    latitude, longitude = (degrees.mask(precision == "country") for degrees in sieve.points())
-    sieve.reject(latitude.isna() & (precision != "country") & sieve.text("latitude").isna(), "latitude", "is empty")
-    told = {"country": places.countries(sieve.required("country")), "admin1": sieve.text("adm_1")}
-    area = places.fill(sieve, pd.DataFrame({**told, "latitude": latitude, "longitude": longitude}))
-    location = sieve.text("where_coordinates").fillna(sieve.text("where_description"))
+def _place(reader: RowReader, places: Places) -> dict[str, pd.Series]:
+    """Return the place; a point that represents a whole country is left out."""
+    precision = reader.coded("where_prec", _WHERE_PRECISIONS)
+    latitude, longitude = (degrees.mask(precision == "country") for degrees in reader.points())
+    reader.reject(latitude.isna() & (precision != "country") & reader.text("latitude").isna(), "latitude", "is empty")
+    stated = {"country": places.countries(reader.required("country")), "admin1": reader.text("adm_1")}
+    area = places.fill(reader, pd.DataFrame({**stated, "latitude": latitude, "longitude": longitude}))
+    location = reader.text("where_coordinates").fillna(reader.text("where_description"))
     return {
         "country": area["country"],
         "admin1": area["admin1"],
@@ -141,31 +142,31 @@ def _place(sieve: RowReader, places: Places) -> dict[str, pd.Series]:
     }
 
 
-def _summary(sieve: RowReader, dyad: pd.Series, location: pd.Series) -> pd.Series:
-    told = sieve.text("where_description").fillna(sieve.text("source_headline"))
-    return dyad + ": " + told.fillna(location)
+def _summary(reader: RowReader, dyad: pd.Series, location: pd.Series) -> pd.Series:
+    description = reader.text("where_description").fillna(reader.text("source_headline"))
+    return dyad + ": " + description.fillna(location)
 
 
-def _bounds(sieve: RowReader) -> pd.DataFrame:
-    bounds = pd.DataFrame({bound: sieve.counts(bound, empty=False) for bound in ("low", "best", "high")})
+def _bounds(reader: RowReader) -> pd.DataFrame:
+    bounds = pd.DataFrame({bound: reader.counts(bound, empty=False) for bound in ("low", "best", "high")})
     for less, more in (("low", "best"), ("best", "high")):
-        sieve.reject((bounds[less] > bounds[more]).fillna(False).astype("bool"), less, f"is more than {more}")
+        reader.reject((bounds[less] > bounds[more]).fillna(False).astype("bool"), less, f"is more than {more}")
     return bounds
 
 
-def _deaths(sieve: RowReader, bounds: pd.DataFrame) -> pd.DataFrame:
-    """Deaths by line and party, in the columns party and deaths; what `best` has beyond them is unassigned."""
-    told = pd.DataFrame({name: sieve.counts(name).fillna(0) for name in _DEATHS})
-    missing = bounds["best"] - told.sum(axis=1)
-    sieve.reject((missing < 0).fillna(False).astype("bool"), "best", "is less than the deaths by side sum to")
+def _deaths(reader: RowReader, bounds: pd.DataFrame) -> pd.DataFrame:
+    """Return deaths by line and party, in the columns party and deaths; the rest of `best` is unassigned."""
+    deaths = pd.DataFrame({name: reader.counts(name).fillna(0) for name in _DEATHS})
+    missing = bounds["best"] - deaths.sum(axis=1)
+    reader.reject((missing < 0).fillna(False).astype("bool"), "best", "is less than the sum of the deaths by side")
     parties = {
-        "deaths_a": _party(sieve.text("side_a")),
-        "deaths_b": _party(sieve.text("side_b")),
-        "deaths_civilians": pd.Series("civilian", index=told.index),
-        "deaths_unknown": pd.Series("unassigned", index=told.index),
+        "deaths_a": _party(reader.text("side_a")),
+        "deaths_b": _party(reader.text("side_b")),
+        "deaths_civilians": pd.Series("civilian", index=deaths.index),
+        "deaths_unknown": pd.Series("unassigned", index=deaths.index),
     }
-    told["deaths_unknown"] += missing.clip(lower=0).fillna(0)
-    parts = [pd.DataFrame({"party": parties[name], "deaths": told[name]}) for name in _DEATHS]
+    deaths["deaths_unknown"] += missing.clip(lower=0).fillna(0)
+    parts = [pd.DataFrame({"party": parties[name], "deaths": deaths[name]}) for name in _DEATHS]
     return pd.concat(parts).rename_axis("line")
 
 
@@ -185,7 +186,7 @@ def _party(side: pd.Series) -> pd.Series:
 
 
 def _tolls(deaths: pd.DataFrame, bounds: pd.DataFrame) -> pd.DataFrame:
-    """Low, best and high by line and party, as the module's text explains."""
+    """Return low, best and high by line and party, as the module's docstring explains."""
     found = deaths.groupby(["line", "party"])["deaths"].sum().reset_index()
     none = ~found["line"].isin(found.loc[found["deaths"] > 0, "line"])
     found = found[(found["deaths"] > 0) | (none & (found["party"] == "unassigned"))]
@@ -202,3 +203,16 @@ def _tolls(deaths: pd.DataFrame, bounds: pd.DataFrame) -> pd.DataFrame:
     parts = pd.concat([found[alone], shared, spare])[["line", "party", "low", "best", "high"]]
     summed = parts.groupby(["line", "party"], sort=True)[["low", "best", "high"]].sum().reset_index()
     return summed.assign(harm="killed").reindex(columns=["line", *(c for c in TOLL_COLUMNS if c != "event_id")])
+
+
+FORMAT: Final = FixedFormat(
+    title="UCDP GED or Candidate",
+    article="a UCDP GED file",
+    signature=_SIGNATURE,
+    required=_REQUIRED,
+    optional=_OPTIONAL,
+    orders=(COLUMNS, COLUMNS_19_1),
+    caveat=_CAVEAT,
+    converter=_convert,
+    inference=_infer_columns,
+)

@@ -1,1 +1,50 @@
-"""One module for each kind of file: text, workbooks, geographic files."""
+"""The kinds of files that an import reads: one module each, and the only list of them."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from data.importers.report import RefusedError
+from data.importers.sources.sheet import InferColumns, Sheet
+
+
+class Source(NamedTuple):
+    """A kind of file that holds rows.
+
+    Attributes:
+        label: its name for people.
+        suffixes: the endings of its file names, in lower case with the dot.
+        contents: what `content.describe` may say about its files.
+        reader: the module in this package whose `open_sheet` opens the file; it is imported when first used, because
+            some readers need large libraries.
+    """
+
+    label: str
+    suffixes: tuple[str, ...]
+    contents: tuple[str, ...]
+    reader: str
+
+    def open(self, path: Path, infer_columns: InferColumns) -> Sheet:
+        """Open a file.
+
+        Raises:
+            RefusedError: the file is broken, or a package that its reader needs is not installed.
+        """
+        try:
+            module = import_module(f"data.importers.sources.{self.reader}")
+        except ModuleNotFoundError as error:
+            raise RefusedError(
+                f"Reading {self.label} needs the package {error.name}: install it with pip install {error.name}."
+            ) from error
+        sheet: Sheet = module.open_sheet(path, infer_columns)
+        return sheet
+
+
+SOURCES: Final[list[Source]] = [
+    Source("CSV", (".csv", ".tsv", ".txt"), ("text", "JSON"), "delimited"),
+    Source("Excel (.xlsx)", (".xlsx",), ("an Excel workbook",), "workbook"),
+    Source("GeoJSON", (".geojson", ".json"), ("JSON",), "geojson"),
+    Source("GeoPackage", (".gpkg",), ("a GeoPackage",), "geopackage"),
+    Source("Parquet", (".parquet", ".geoparquet"), ("a Parquet file",), "parquet"),
+]
+"""The kinds of files, in the order in which they are named. Page, messages and tests read it."""

@@ -1,4 +1,4 @@
-"""CSV and TSV files, read by the csv module from open file to batches with true line numbers."""
+"""CSV and TSV, read by the csv module in batches with the file's true line numbers."""
 
 import codecs
 import csv
@@ -10,38 +10,38 @@ from pathlib import Path
 from typing import Final
 
 from data.importers.report import RefusedError, Rejection
-from data.importers.sources.sheet import BATCH_ROWS, Batch, Sheet, Unnamed, header
+from data.importers.sources.sheet import BATCH_ROWS, Batch, InferColumns, Sheet, header
 
 _DELIMITERS: Final = (",", ";", "\t")
-_LONGEST_LINE: Final = 4_000_000
+_MAX_LINE: Final = 4_000_000
 _BATCH_BYTES: Final = 32_000_000
 _BYTE_ORDER_MARKS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
-def open_delimited(path: Path, unnamed: Unnamed) -> Sheet:
-    """Opens a text file whose cells are separated by commas, semicolons or tabs.
+def open_sheet(path: Path, infer_columns: InferColumns) -> Sheet:
+    """Open a text file whose cells are separated by commas, semicolons or tabs.
 
     Raises:
         RefusedError: the file is not in UTF-8 or UTF-16, or its first row names no columns.
     """
     delimiter, first = _first_row(path)
-    columns, notes, is_data = header(first, unnamed)
-    notes += _marked(path)
+    columns, notes, is_data = header(first, infer_columns)
+    notes += _byte_order_note(path)
     begin = partial(_batches, path, delimiter, len(columns), skip=not is_data)
-    return Sheet(columns, path.stat().st_size, notes, begin)
+    return Sheet(columns, path.stat().st_size, notes, begin, is_text=True)
 
 
-def _marked(path: Path) -> tuple[str, ...]:
-    """A sentence on the signs before the first cell that say how the file is written."""
+def _byte_order_note(path: Path) -> tuple[str, ...]:
+    """Return a sentence if the file begins with a byte order mark."""
     with path.open("rb") as file:
         start = file.read(len(codecs.BOM_UTF8))
     if start == codecs.BOM_UTF8 or start[:2] in _BYTE_ORDER_MARKS:
-        return ("The file begins with a byte order mark; it is no part of the first column’s name.",)
+        return ("The file begins with a byte order mark; it is not part of the first column’s name.",)
     return ()
 
 
 def _first_row(path: Path) -> tuple[str, list[str]]:
-    """The delimiter that splits the first row into the most cells, and that row."""
+    """Return the delimiter that splits the first row into the most cells, and that row."""
     found = [(delimiter, _first_record(path, delimiter)) for delimiter in _DELIMITERS]
     return max(found, key=lambda pair: len(pair[1]))
 
@@ -63,10 +63,10 @@ def _text(raw: BufferedReader) -> TextIOWrapper:
 def _lines(file: TextIOWrapper, name: str) -> Iterator[str]:
     number = 1
     try:
-        while line := file.readline(_LONGEST_LINE):
-            if len(line) == _LONGEST_LINE:
+        while line := file.readline(_MAX_LINE):
+            if len(line) == _MAX_LINE:
                 raise RefusedError(
-                    f"Line {number} of {name} is longer than {_LONGEST_LINE:,} characters, so it is no table of "
+                    f"Line {number} of {name} is longer than {_MAX_LINE:,} characters, so it is not a table of "
                     "text. Export the table again as CSV and try again."
                 )
             yield line
@@ -81,24 +81,24 @@ def _lines(file: TextIOWrapper, name: str) -> Iterator[str]:
 def _batches(path: Path, delimiter: str, width: int, *, skip: bool) -> Iterator[Batch]:
     with path.open("rb") as raw, _text(raw) as file:
         batch = Batch([], [], [], 0)
-        begun = 0
+        start = 0
         for found in _records(file, path.name, delimiter):
             if skip and not isinstance(found, Rejection):
                 skip = False
                 continue
             if isinstance(found, Rejection):
-                batch.asides.append(found)
+                batch.rejections.append(found)
             else:
                 batch.add(*found, width)
             done = raw.tell()
-            if len(batch) >= BATCH_ROWS or done - begun > _BATCH_BYTES:
+            if len(batch) >= BATCH_ROWS or done - start > _BATCH_BYTES:
                 yield replace(batch, done=done)
-                batch, begun = Batch([], [], [], 0), done
+                batch, start = Batch([], [], [], 0), done
         yield replace(batch, done=path.stat().st_size)
 
 
 def _records(file: TextIOWrapper, name: str, delimiter: str) -> Iterator[tuple[int, list[str]] | Rejection]:
-    """The file's rows with the line on which each begins; a line that cannot be split comes as set aside."""
+    """Return the file's rows with their first lines; lines that cannot be split into cells are rejections."""
     reader = csv.reader(_lines(file, name), delimiter=delimiter, strict=True)
     while True:
         line = reader.line_num + 1

@@ -1,4 +1,4 @@
-"""A file of rows, whatever its kind: batches of text cells with the file's own line numbers."""
+"""A file of rows of any kind: batches of text cells with the file's own line numbers."""
 
 import hashlib
 import json
@@ -18,45 +18,47 @@ from data.importers.report import RefusedError, Rejection, shortened
 
 BATCH_ROWS: Final = 50_000
 _EXACT: Final = 2**53
-"""Above it, a float no longer tells neighbouring whole numbers apart."""
-_MOST_COLUMNS: Final = 1_000
+"""Above it, floats cannot represent all whole numbers."""
+_MAX_COLUMNS: Final = 1_000
 DIGEST: Final = "digest of the row"
-"""Name of the column that tells a row by the hash of all its cells."""
+"""Name of the column with the hash of all cells of a row."""
+POINT: Final = ("latitude", "longitude")
+"""Names of the columns that points are read into."""
 _BROKEN_TEXT: Final = "holds a character that no text can have (NUL or half of a surrogate pair)"
 
-Unnamed = Callable[[Sequence[str]], tuple[str, ...] | None]
-"""Given a file's first row, the names of its columns where that row is already data, else None."""
+InferColumns = Callable[[Sequence[str]], tuple[str, ...] | None]
+"""Returns, for a file's first row, the column names if that row is already data, else None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows of cells, each as long as the columns, with their lines; `done` of the sheet's `total` are read so far."""
+    """Rows of cells, one per column, with their lines; `done` of the sheet's `total` are read so far."""
 
     lines: list[int]
     rows: list[Sequence[str]]
-    asides: list[Rejection]
+    rejections: list[Rejection]
     done: int
 
     def __len__(self) -> int:
-        """How many rows there are, those set aside included."""
-        return len(self.lines) + len(self.asides)
+        """Return the number of rows, including the rejected ones."""
+        return len(self.lines) + len(self.rejections)
 
     def add(self, line: int, row: Sequence[str], width: int) -> None:
-        """Take a row in, or set it aside where it does not have `width` cells."""
+        """Add a row, or reject it if it does not have `width` cells."""
         if len(row) == width:
             self.lines.append(line)
             self.rows.append(row)
         else:
             reason = f"the number of cells is {len(row)}, the number of columns {width}"
-            self.asides.append(Rejection(line, "row", shortened(row[0]), reason))
+            self.rejections.append(Rejection(line, "row", shortened(row[0]), reason))
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Rows as a frame of text columns (an empty cell is null), indexed by the line; `read` counts those aside too."""
+    """Rows as a frame of text columns (an empty cell is null), indexed by the line; `read` includes rejected rows."""
 
     rows: pd.DataFrame
-    asides: list[Rejection]
+    rejections: list[Rejection]
     read: int
     done: int
 
@@ -66,22 +68,24 @@ class Sheet:
     """An open file.
 
     Attributes:
-        columns: the columns' names, each once.
-        total: what `done` counts up to, in bytes or rows.
-        notes: sentences on how the file was read.
-        batches: begins to read from the top, as often as it is called.
+        columns: the unique names of the columns.
+        total: the final value of `done`, in bytes or rows.
+        notes: sentences about how the file was read.
+        batches: reads the file from the start; may be called several times.
+        is_text: whether the file is text, such as CSV.
     """
 
     columns: tuple[str, ...]
     total: int
     notes: tuple[str, ...]
     batches: Callable[[], Iterator[Batch]]
+    is_text: bool = False
 
     def chunks(self, wanted: Sequence[str], *, digest: bool = False) -> Iterator[Chunk]:
-        """Reads the `wanted` columns chunk by chunk; `digest` adds the column `DIGEST`.
+        """Read the `wanted` columns chunk by chunk; `digest` adds the column `DIGEST`.
 
         Raises:
-            RefusedError: the file turns out to be broken on the way.
+            RefusedError: the file turns out to be broken.
         """
         places = {name: self.columns.index(name) for name in wanted}
         for batch in self.batches():
@@ -93,21 +97,21 @@ class Sheet:
             if digest:
                 cells[DIGEST] = _column([_digest(row) for row in batch.rows])
             frame = pa.table(cells).to_pandas().set_axis(pd.Index(batch.lines, dtype="int64", name="line"))
-            yield Chunk(frame, batch.asides, read, batch.done)
+            yield Chunk(frame, batch.rejections, read, batch.done)
 
 
 def named(header: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The columns' names, each once, and sentences on those that had to be changed.
+    """Return unique column names, and sentences about names that had to be changed.
 
     Raises:
         RefusedError: the row names fewer than two columns, or too many.
     """
-    if len(header) > _MOST_COLUMNS:
+    if len(header) > _MAX_COLUMNS:
         raise RefusedError(
-            f"The file has {len(header):,} columns, more than the {_MOST_COLUMNS:,} that are read. Keep those that "
+            f"The file has {len(header):,} columns, more than the {_MAX_COLUMNS:,} that are read. Keep those that "
             "matter and try again."
         )
-    told = [cell.strip() or f"column {place}" for place, cell in enumerate(header, start=1)]
+    stripped = [cell.strip() or f"column {place}" for place, cell in enumerate(header, start=1)]
     if sum(bool(cell.strip()) for cell in header) < 2:  # noqa: PLR2004 - a date and a place
         raise RefusedError(
             "The file's first row does not name its columns. Put one line of column names on top and try again."
@@ -115,7 +119,7 @@ def named(header: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     taken: set[str] = set()
     counts: Counter[str] = Counter()
     columns = []
-    for name in told:
+    for name in stripped:
         counts[name] += 1
         unique = name
         while unique in taken:
@@ -128,20 +132,24 @@ def named(header: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(columns), tuple(notes)
 
 
-def header(first: Sequence[str], unnamed: Unnamed) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """The columns' names, sentences on them, and whether the first row is already data.
+def header(first: Sequence[str], infer_columns: InferColumns) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """Return the column names, sentences about them, and whether the first row is already data.
 
     Raises:
-        RefusedError: the row is no data and names fewer than two columns.
+        RefusedError: the row is not data and names fewer than two columns.
     """
-    known = unnamed(first)
-    if known:
-        return known, ("The file does not name its columns; they were known by what the first row holds.",), True
+    inferred = infer_columns(first)
+    if inferred:
+        return inferred, ("The file has no header row; its columns were recognised by the first row.",), True
     return *named(first), False
 
 
 def cell_text(value: object) -> str:
-    """A typed cell as text: whole numbers without a point, days as YYYY-MM-DD, nothing (NaN too) as the empty text."""
+    """Return a typed cell as text: whole numbers without a point, dates as YYYY-MM-DD, None and NaN as empty text.
+
+    >>> cell_text(3.0), cell_text(datetime(2024, 1, 28)), cell_text(None)
+    ('3', '2024-01-28', '')
+    """
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     match value:
@@ -164,7 +172,7 @@ def cell_text(value: object) -> str:
 
 @contextmanager
 def refusing(sentence: str, errors: tuple[type[Exception], ...]) -> Iterator[None]:
-    """Turns `errors` inside the block into a refusal that says `sentence`.
+    """Turn `errors` inside the block into a refusal with this sentence.
 
     Raises:
         RefusedError: one of `errors` was raised.
@@ -183,11 +191,11 @@ def _columns(batch: Batch, places: dict[str, int]) -> dict[str, Sequence[str]]:
 
 
 def _sound(batch: Batch, places: dict[str, int]) -> Batch:
-    """The batch, its rows set aside whose wanted cells no text column can hold."""
-    sound = replace(batch, lines=[], rows=[], asides=[*batch.asides])
+    """Return the batch with rows rejected whose wanted cells cannot be stored as text."""
+    sound = replace(batch, lines=[], rows=[], rejections=[*batch.rejections])
     for line, row in zip(batch.lines, batch.rows):
         faults = [(name, row[place]) for name, place in places.items() if _is_broken(row[place])]
-        sound.asides.extend(Rejection(line, name, shortened(cell), _BROKEN_TEXT) for name, cell in faults)
+        sound.rejections.extend(Rejection(line, name, shortened(cell), _BROKEN_TEXT) for name, cell in faults)
         if not faults:
             sound.lines.append(line)
             sound.rows.append(row)

@@ -13,7 +13,7 @@ from typing import Final
 import openpyxl
 
 from data.importers.report import RefusedError
-from data.importers.sources.sheet import BATCH_ROWS, Batch, Sheet, Unnamed, cell_text, header, refusing
+from data.importers.sources.sheet import BATCH_ROWS, Batch, InferColumns, Sheet, cell_text, header, refusing
 
 UNPACKED_LIMIT_MB: Final = 1_000
 _LAST_ROW: Final = 1_048_576
@@ -21,11 +21,11 @@ _BROKEN: Final = (
     *(ValueError, TypeError, AttributeError, LookupError, SyntaxError, EOFError, OSError, ArithmeticError),
     *(RuntimeError, struct.error, zlib.error, zipfile.BadZipFile),
 )
-"""What openpyxl and the XML and zip readers under it raise over a file that is not what it should be."""
+"""What openpyxl and its XML and zip readers raise over a broken file."""
 
 
-def open_workbook(path: Path, unnamed: Unnamed) -> Sheet:
-    """Opens the first sheet that has a header: a first row with at least two cells filled.
+def open_sheet(path: Path, infer_columns: InferColumns) -> Sheet:
+    """Open the first sheet that has a header: a first row with at least two filled cells.
 
     Raises:
         RefusedError: the file is broken, protected, too large when unpacked, or no sheet has a header.
@@ -36,9 +36,9 @@ def open_workbook(path: Path, unnamed: Unnamed) -> Sheet:
         line, first = next(rows, (0, []))
         rows.close()
         if sum(bool(cell.strip()) for cell in first) > 1:
-            columns, notes, is_data = header(first, unnamed)
-            begins = line if is_data else line + 1
-            return Sheet(columns, last, notes, partial(_batches, path, number, len(columns), begins))
+            columns, notes, is_data = header(first, infer_columns)
+            start = line if is_data else line + 1
+            return Sheet(columns, last, notes, partial(_batches, path, number, len(columns), start))
     raise RefusedError(f"No sheet of {path.name} begins with a row of column names. Add that row and try again.")
 
 
@@ -58,13 +58,13 @@ def _refusing(path: Path) -> AbstractContextManager[None]:
 
 
 def _last_rows(path: Path) -> list[int]:
-    """For each sheet, the number of its last row as the workbook states it; 1 where it does not."""
+    """Return the last row number of each sheet as the workbook states it; 1 if it does not."""
     with _refusing(path), closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
         return [sheet.max_row or 1 for sheet in book.worksheets]
 
 
 def _rows(path: Path, number: int) -> Generator[tuple[int, list[str]], None, None]:
-    """The sheet's rows that are not blank, with their row numbers."""
+    """Return the sheet's rows that are not blank, with their row numbers."""
     with _refusing(path), closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
         sheet = book.worksheets[number]
         sheet.reset_dimensions()
@@ -76,10 +76,10 @@ def _rows(path: Path, number: int) -> Generator[tuple[int, list[str]], None, Non
                 yield line, row
 
 
-def _batches(path: Path, number: int, width: int, begins: int) -> Iterator[Batch]:
+def _batches(path: Path, number: int, width: int, start: int) -> Iterator[Batch]:
     batch = Batch([], [], [], 0)
     for line, row in _rows(path, number):
-        if line < begins:
+        if line < start:
             continue
         while len(row) > width and not row[-1].strip():
             row.pop()
