@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 import pandas as pd
 
 from components.chart.chart_spec import KeyDay
-from components.dashboard.event_detail import OFFERED
 from data.datasets import Dataset
 from data.periods import KEY_EVENTS
 from data.query.engine import Counts
@@ -17,6 +16,7 @@ from data.view import Dates, View
 from geo import basemap, clustering
 
 LISTED_LIMIT = 200
+OFFERED = 3
 
 
 @dataclass(frozen=True)
