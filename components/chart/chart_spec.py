@@ -4,7 +4,7 @@ A filter changes the data sets only; the layers change with the measure and the 
 chart that it has, which is faster than building another (see docs/performance.md).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
@@ -54,8 +54,6 @@ LABELS: Final = {
     "other events": "other events",
 }
 _INK, _GREY, _HAIRLINE = "#1d1f22", "#5e646b", "#e8e4dc"
-_LETTER_WIDTH: Final = 0.517
-"""The mean width of a letter, as a share of the font size."""
 _REPORTED: Final = "#"
 """Replaces the reported figure in the text by party, so that few different texts are sent."""
 
@@ -68,12 +66,16 @@ class KeyDay:
     words: str
 
 
+def _estimated_width(words: str) -> float:
+    return len(words) * 6.2
+
+
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """The size of a chart in pixels, with its typeface.
 
     Without a `width` the chart is as wide as the page's column and `height` is that of the plot; with a `width` both
-    are those of the whole picture, axes included. `plot_width` decides which labels of days would overlap.
+    are those of the whole picture, axes included. `plot_width` and `text_width` decide which labels would overlap.
     """
 
     width: int | None = None
@@ -81,6 +83,7 @@ class Sizes:
     plot_width: int = 330
     font: str = "Source Sans, sans-serif"
     font_size: float = 12
+    text_width: Callable[[str], float] = _estimated_width
 
 
 ON_PAGE: Final = Sizes()
@@ -286,7 +289,7 @@ def _labelled(key_days: Sequence[KeyDay], span: Sequence[int], sizes: Sizes) -> 
         if not span[0] <= at < span[1] or at in labelled:
             continue
         left = (at - span[0]) / (span[1] - span[0]) * sizes.plot_width
-        width = len(key.words) * _LETTER_WIDTH * sizes.font_size
+        width = sizes.text_width(key.words)
         flip = left + width > sizes.plot_width
         edges = (left - width - 8, left) if flip else (left, left + width + 8)
         if all(edges[1] <= other[0] or edges[0] >= other[1] for other in occupied):

@@ -38,7 +38,7 @@ def main() -> None:
     _set_background(master)
     _set_text_styles(master)
     for placeholder in list(master.placeholders)[2:]:  # date, foot and page number
-        placeholder._element.getparent().remove(placeholder._element)  # noqa: SLF001 - no public way
+        placeholder.element.getparent().remove(placeholder.element)
     for placeholder, box in zip(master.placeholders, (_TITLE, (0.38, 1.45, 12.57, 5.05))):
         _place(placeholder, box)
     briefing, table = deck.slide_layouts
@@ -48,7 +48,7 @@ def main() -> None:
         [
             _placeholder("Aside", "body", (9.6, 0.36, 3.35, 0.6), size=12, align="r"),
             _placeholder("Figures", "body", (0.38, 1.06, 12.57, 0.4), size=15, bold=True),
-            _placeholder("Map", "pic", (0.38, 1.5, 7.417, 5.05)),
+            _placeholder("Map", "pic", (0.38, 1.5, 7.41719, 5.05)),
             _placeholder("Chart", "chart", _RIGHT),
             _placeholder("Story", "body", (_RIGHT[0], 4.85, _RIGHT[2], 1.7), size=12),
             _placeholder("Foot", "body", (0.38, 6.62, 12.57, 0.6), size=8.5),
@@ -82,7 +82,7 @@ def _set_background(master: Any) -> None:
 
 def _set_text_styles(master: Any) -> None:
     """Set titles bold and to the left, bodies without bullets."""
-    styles = master._element.find("{*}txStyles")  # noqa: SLF001 - no public way
+    styles = master.element.find("{*}txStyles")
     for name, style in (("titleStyle", _level(24, _INK, bold=True)), ("bodyStyle", _level(12, _TEXT))):
         levels = styles.find(f"{{*}}{name}")
         levels.replace(levels.find("{*}lvl1pPr"), parse_xml(style))
@@ -91,19 +91,15 @@ def _set_text_styles(master: Any) -> None:
 def _fill_layout(layout: Any, name: str, placeholders: Sequence[str]) -> None:
     """Give the layout its title, these placeholders and the handling banners."""
     layout.name = name
-    layout._element.attrib.pop("type")  # noqa: SLF001 - it is another kind of layout from now on
+    layout.element.attrib.pop("type")  # it is another kind of layout from now on
     for shape in list(layout.placeholders):
         if shape.placeholder_format.type != 1:  # the title
-            shape._element.getparent().remove(shape._element)  # noqa: SLF001 - no public way
+            shape.element.getparent().remove(shape.element)
     title = layout.placeholders[0]
     title.name = "Title"
     _place(title, _TITLE)
-    title._element.txBody.replace(  # noqa: SLF001 - no public way
-        title._element.txBody.bodyPr,  # noqa: SLF001
-        parse_xml(
-            f'<a:bodyPr {nsdecls("a")} lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"><a:normAutofit/></a:bodyPr>'
-        ),
-    )
+    body = f'<a:bodyPr {nsdecls("a")} lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"><a:normAutofit/></a:bodyPr>'
+    title.element.txBody.replace(title.element.txBody.bodyPr, parse_xml(body))
     banners = [
         _placeholder(words, "body", (0, top, _WIDTH, 0.25), size=11, bold=True, align="ctr", colour=_WHITE, fill=_INK)
         for words, top in _BANNERS
@@ -144,7 +140,8 @@ def _placeholder(  # noqa: PLR0913 - the look of a placeholder
 def _level(size: float, colour: str, *, bold: bool = False, align: str = "l") -> str:
     """Return the style of a first-level paragraph in XML."""
     return (
-        f'<a:lvl1pPr {nsdecls("a")} marL="0" indent="0" algn="{align}"><a:spcBef><a:spcPts val="0"/></a:spcBef><a:buNone/>'
+        f'<a:lvl1pPr {nsdecls("a")} marL="0" indent="0" algn="{align}">'
+        '<a:spcBef><a:spcPts val="0"/></a:spcBef><a:buNone/>'
         f'<a:defRPr sz="{round(size * 100)}" b="{int(bold)}"><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
         '<a:latin typeface="+mn-lt"/></a:defRPr></a:lvl1pPr>'
     )

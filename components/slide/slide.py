@@ -9,6 +9,7 @@ from components.slide import slide_chart, slide_map
 from components.slide.slide_data import Brief
 from components.slide.slide_text import aside_lines, foot_lines, listed_events, selected_event_paragraphs
 from components.slide.svg import GREY, HAIRLINE, INK, Canvas, Type
+from data.rows import records
 from data.text import figures, harm, title, when
 
 WIDTH, HEIGHT = 1600, 900
@@ -87,7 +88,7 @@ def _draw_story(canvas: Canvas, data: Brief, top: float, foot: float) -> None:
         rows = [(str(n), note.text, "") for n, note in enumerate(data.view.note, start=1)]
     elif data.counts.shown or data.story:
         canvas.text(_COLUMN, y, "Selected event" if data.story else "Most harmful in this view", _HEAD)
-        rows = [("", title(row), f"{when(row)} · {harm(row)}") for row in listed_events(data).itertuples()]
+        rows = [("", title(row), f"{when(row)} · {harm(row)}") for row in records(listed_events(data))]
         paragraphs = selected_event_paragraphs(data)
     else:
         canvas.text(_COLUMN, y, "No event matches all filters.", _HEAD)

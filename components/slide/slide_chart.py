@@ -6,6 +6,7 @@ from components.chart.chart_spec import COLOURS, EMPTY, TITLES, Sizes, figure, w
 from components.slide.render import chart_svg
 from components.slide.slide_data import Brief
 from components.slide.svg import FAMILY, GREY, INK, Canvas, Type
+from data.view import View
 from geo.map_layout import Box
 
 _KEY: Final = (
@@ -14,6 +15,7 @@ _KEY: Final = (
     ("answer killed", "killed in strikes"),
     ("answer wounded", "wounded"),
 )
+_LABEL: Final = Type(14, colour=GREY)
 _KEY_HEIGHT, _TITLE_HEIGHT = 38, 52
 _AXIS_WIDTH: Final = 34
 
@@ -21,7 +23,7 @@ _AXIS_WIDTH: Final = 34
 def draw(canvas: Canvas, box: Box, data: Brief) -> None:
     """Draw the chart into the box, with its title and its key."""
     left, top, right, bottom = box
-    canvas.text(left, top + 10, title(data), Type(18, "bold"))
+    canvas.text(left, top + 10, title(data.view), Type(18, "bold"))
     if data.beside.empty:
         canvas.text(left, top + 46, empty_sentence(data), Type(15, colour=GREY))
         return
@@ -33,14 +35,14 @@ def draw(canvas: Canvas, box: Box, data: Brief) -> None:
 
 def specification(data: Brief, width: int, height: int) -> dict[str, Any]:
     """Return the chart in Vega-Lite, `width` by `height` pixels, as vl-convert reads it."""
-    sizes = Sizes(width, height, plot_width=width - _AXIS_WIDTH, font=FAMILY, font_size=14)
+    sizes = Sizes(width, height, width - _AXIS_WIDTH, FAMILY, _LABEL.size, _LABEL.width)
     return with_plain_values(figure(data.view, data.rows, data.beside, data.record, data.key_days, sizes))
 
 
-def title(data: Brief) -> str:
-    """Return the chart's title."""
-    cumulative = ", cumulative" if data.view.running == "cumulative" else ""
-    return f"{TITLES[data.view.measure]} by month{cumulative}"
+def title(view: View) -> str:
+    """Return the title of a view's chart."""
+    cumulative = ", cumulative" if view.running == "cumulative" else ""
+    return f"{TITLES[view.measure]} by month{cumulative}"
 
 
 def empty_sentence(data: Brief) -> str:
@@ -49,10 +51,9 @@ def empty_sentence(data: Brief) -> str:
 
 
 def _draw_key(canvas: Canvas, x: float, y: float) -> None:
-    look = Type(14, colour=GREY)
     for kind, words in _KEY:
         canvas.rect(x, y - 6, x + 12, y + 6, COLOURS[kind])
-        canvas.text(x + 17, y, words, look)
-        x += 17 + look.width(words) + 16
+        canvas.text(x + 17, y, words, _LABEL)
+        x += 17 + _LABEL.width(words) + 16
     canvas.line(x + 4, y - 7, x + 4, y + 7, INK, strokeWidth=1.4)
-    canvas.text(x + 12, y, "low to high, + open", look)
+    canvas.text(x + 12, y, "low to high, + open", _LABEL)

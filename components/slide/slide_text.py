@@ -3,6 +3,7 @@
 import pandas as pd
 
 from components.slide.slide_data import Brief
+from data.rows import records
 from data.text import completeness, preference, reported
 from data.view import day_in_words
 
@@ -32,7 +33,7 @@ def filters_sentence(data: Brief) -> str:
 
 def sources_sentence(data: Brief) -> str:
     """Return the documents cited for the view's events as a sentence."""
-    cited = [f"{row.publisher} ({day_in_words(row.date_published.date())})" for row in data.sources.itertuples()]
+    cited = [f"{row.publisher} ({day_in_words(row.date_published.date())})" for row in records(data.sources)]
     if data.cites_others:
         cited.append(f"those that {data.dataset} names with its events")
     return f"Sources: {'; '.join(cited)}." if cited else "Sources: none, since no event matches."

@@ -11,14 +11,16 @@ from typing import Any, Final, Literal
 import font_source_sans_pro
 import shapely
 from PIL import ImageFont
-from shapely.geometry.base import BaseGeometry
 
 from components import escape
 
 FONTS: Final = Path(font_source_sans_pro.__file__).parent / "files"
 FAMILY: Final = "Source Sans Pro"
-FILES: Final = {"normal": FONTS / "SourceSansPro-Regular.ttf", "bold": FONTS / "SourceSansPro-Semibold.ttf"}
 Weight = Literal["normal", "bold"]
+FILES: Final[Mapping[Weight, Path]] = {
+    "normal": FONTS / "SourceSansPro-Regular.ttf",
+    "bold": FONTS / "SourceSansPro-Semibold.ttf",
+}
 WEIGHTS: Final[Mapping[Weight, int]] = {"normal": 400, "bold": 600}
 INK, GREY, HAIRLINE, PAPER = "#1d1f22", "#5e646b", "#dedad2", "#fbfaf7"
 
@@ -107,7 +109,7 @@ class Canvas:
         """Draw a line of text with its middle at `y`; a `halo` separates it from what lies beneath."""
         attributes: dict[str, float | str] = {
             "x": x,
-            "y": y + _MIDDLE * look.size,
+            "y": y + round(_MIDDLE * look.size),
             "font-size": look.size,
             "font-weight": WEIGHTS[look.weight],
             "text-anchor": _ANCHORS[look.align],
@@ -182,9 +184,9 @@ def xml(words: str) -> str:
     return escape.html(_NOT_XML.sub("", words))
 
 
-def geometry(shape: BaseGeometry) -> dict[str, Any]:
+def geometry(shape: shapely.Geometry) -> dict[str, Any]:
     """Return a geometry in pixels as `Canvas.areas` takes it, to a tenth of a pixel."""
-    mapped: dict[str, Any] = shapely.geometry.mapping(shapely.set_precision(shape, 0.1))
+    mapped: dict[str, Any] = shapely.geometry.mapping(shapely.set_precision(shape, 0.1))  # type: ignore[arg-type]
     return mapped
 
 

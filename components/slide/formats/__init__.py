@@ -33,7 +33,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "pdf": Format("PDF", "One page", ".pdf", "application/pdf", pdf.write),
         "html": Format(
             "Snapshot (HTML)",
-            "Map, chart and events with their sources, without a network",
+            "Map, chart and events, readable without a network",
             ".html",
             "text/html",
             html.write,

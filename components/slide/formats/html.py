@@ -2,7 +2,7 @@
 
 import base64
 import re
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from components.slide import slide_chart
 from components.slide.slide_data import Brief
 from components.slide.slide_text import aside_lines, foot_lines, metadata
 from components.slide.svg import FAMILY, FILES, WEIGHTS, Canvas, Weight
+from data.rows import records
 from data.text import figures, harm, title, when
 from data.view import day_in_words
 from geo import basemap
@@ -72,7 +73,7 @@ def _data_url(weight: Weight) -> str:
 
 
 def _scripts() -> str:
-    from components.map import event_map
+    from components.map import event_map  # noqa: PLC0415 - it imports Streamlit
 
     files = [LEAFLET / "leaflet.js", *(STATIC / f"{name}.js" for name in (*event_map.SCRIPTS, "snapshot"))]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
@@ -81,7 +82,7 @@ def _scripts() -> str:
 
 def _map_call(data: Brief) -> str:
     """Return the script that mounts the map as the page does, with the base map in the file."""
-    from components.map import event_map
+    from components.map import event_map  # noqa: PLC0415 - it imports Streamlit
 
     config = event_map.config(data.bases, basemap.load(), "")
     state = event_map.wish(data.view, data.groups, data.members, None, data.view.at)
@@ -116,7 +117,7 @@ def _notes(data: Brief) -> str:
 def _table(data: Brief) -> str:
     if data.events.empty:
         return "<p>No event matches all filters.</p>"
-    rows = "".join(_event(row, data.quotes) for row in data.events.itertuples())
+    rows = "".join(_event(row, data.quotes) for row in records(data.events))
     note = (
         f"The newest {len(data.events):,} of {data.counts.shown:,} events"
         if len(data.events) < data.counts.shown
@@ -125,11 +126,11 @@ def _table(data: Brief) -> str:
     return f"<h2>{note}</h2>{rows}"
 
 
-def _event(row: pd.Series, quotes: pd.DataFrame) -> str:
+def _event(row: Any, quotes: pd.DataFrame) -> str:
     cited = "".join(
         f"<blockquote>“{escape.html(quote.quote)}”<cite>{escape.html(quote.title)}, {escape.html(quote.publisher)}, "
         f"{escape.html(day_in_words(quote.date_published.date()))}</cite></blockquote>"
-        for quote in quotes[quotes["event_id"] == row.event_id].itertuples()
+        for quote in records(quotes[quotes["event_id"] == row.event_id])
     )
     cells = "".join(f"<span>{escape.html(words)}</span>" for words in (when(row), title(row), row.country, harm(row)))
     return (

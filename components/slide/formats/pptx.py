@@ -20,8 +20,9 @@ from components.slide import render, slide_chart, slide_map
 from components.slide.slide_data import Brief
 from components.slide.slide_text import aside_lines, foot_lines, listed_events, metadata, selected_event_paragraphs
 from components.slide.svg import INK, PAPER, Canvas, Type
+from data.rows import records
 from data.text import completeness, figures, harm, title, when
-from data.view import day_in_words
+from data.view import View, day_in_words
 
 TEMPLATE: Final = Path(__file__).parents[1] / "template.pptx"
 _POINTS_PER_EMU: Final = 1 / 12_700
@@ -60,7 +61,7 @@ def chart_series(data: Brief) -> tuple[list[str], dict[str, list[int]]]:
     """
     if data.rows.empty:
         return [], {}
-    view = data.view.with_(measure="harm") if data.view.measure == "party" else data.view
+    view = _chart_view(data)
     known = pd.PeriodIndex(pd.to_datetime(data.rows["month"]), freq="M")
     months = list(pd.period_range(known.min(), known.max(), freq="M"))
     parts: dict[str, dict[pd.Period, Part]] = {}
@@ -74,12 +75,16 @@ def chart_series(data: Brief) -> tuple[list[str], dict[str, list[int]]]:
     return [f"{month.start_time:%b %Y}" for month in months], series
 
 
+def _chart_view(data: Brief) -> View:
+    """Return the view of the editable chart, which has one axis: not one for each party."""
+    return data.view.with_(measure="harm") if data.view.measure == "party" else data.view
+
+
 def _set_properties(deck: Any, data: Brief) -> None:
     described, core = metadata(data), deck.core_properties
-    core.title, core.author, core.subject = (
-        described[name][:_PROPERTY_LIMIT] for name in ("Title", "Author", "Subject")
-    )
-    core.comments, core.keywords = described["Description"][:_PROPERTY_LIMIT], data.fingerprint
+    for name, words in (("title", "Title"), ("author", "Author"), ("subject", "Subject"), ("comments", "Description")):
+        setattr(core, name, described[words][:_PROPERTY_LIMIT])
+    core.keywords = data.fingerprint
     core.created = core.modified = data.as_of
     core.last_modified_by, core.revision, core.version = "Basewatch", 1, data.version
 
@@ -140,18 +145,20 @@ def _insert_map(shape: Any, data: Brief) -> None:
     canvas = Canvas(_MAP_WIDTH, height)
     slide_map.draw(canvas, (0, 0, _MAP_WIDTH, height), data)
     picture = shape.insert_picture(BytesIO(render.png(canvas.svg(), 2)))
+    # The placeholder would cut off a pixel of the frame, where the whole pixels do not have its exact proportions.
+    picture.crop_left = picture.crop_right = picture.crop_top = picture.crop_bottom = 0
     _describe(picture, f"Map: {data.heading}. {completeness(data.counts, data.view)}")
 
 
 def _insert_chart(shape: Any, data: Brief, months: Sequence[str], series: dict[str, list[int]]) -> None:
-    table = CategoryChartData()
+    table = CategoryChartData()  # type: ignore[no-untyped-call]
     table.categories = months
     for kind, values in series.items():
-        table.add_series(LABELS[kind].capitalize(), values)
+        table.add_series(LABELS[kind].capitalize(), values)  # type: ignore[no-untyped-call]
     frame = shape.insert_chart(XL_CHART_TYPE.COLUMN_STACKED, table)
     chart = frame.chart
     note = "" if data.view.measure == "events" else " (preferred figure, or the lowest)"
-    heading = f"{slide_chart.title(data)}{note}"
+    heading = f"{slide_chart.title(_chart_view(data))}{note}"
     _describe(frame, heading)
     chart.has_title, chart.has_legend = True, True
     chart.chart_title.text_frame.text = heading
@@ -179,7 +186,7 @@ def _story(data: Brief, points: float) -> list[str]:
     """Return the paragraphs next to the map: notes, or the selected event, or the most harmful ones."""
     if data.view.note:
         return [f"{n}  {note.text}" for n, note in enumerate(data.view.note, start=1)]
-    events = [f"{title(row)}: {when(row)}, {harm(row)}" for row in listed_events(data).itertuples()]
+    events = [f"{title(row)}: {when(row)}, {harm(row)}" for row in records(listed_events(data))]
     fitted = Type(10 / _ARIAL).fit(selected_event_paragraphs(data), points, 9)
     return events + [" ".join(lines) for lines in fitted]
 
@@ -193,11 +200,13 @@ def _add_table(deck: Any, data: Brief, first: int) -> None:
         _write(found.pop("Message"), ["No event matches all filters."])
     else:
         grid = found.pop("Table")
-        width = grid.width
+        width, height = grid.width, grid.height
         table = grid.insert_table(len(part) + 1, len(_COLUMNS)).table
+        for row in table.rows:
+            row.height = Emu(height // (_ROWS + 1))
         for column, share in zip(table.columns, _COLUMNS.values()):
             column.width = Emu(round(width * share / sum(_COLUMNS.values())))
-        for r, cells in enumerate([tuple(_COLUMNS), *(_cells(row) for row in part.itertuples())]):
+        for r, cells in enumerate([tuple(_COLUMNS), *(_cells(row) for row in records(part))]):
             for n, words in enumerate(cells):
                 _write_cell(table.cell(r, n), words, head=r == 0)
     _remove(found)
@@ -232,18 +241,18 @@ def _describe(shape: Any, words: str) -> None:
 
 
 def _colour(hexadecimal: str) -> RGBColor:
-    return RGBColor.from_string(hexadecimal.removeprefix("#").upper())
+    return RGBColor(*bytes.fromhex(hexadecimal.removeprefix("#")))  # type: ignore[no-untyped-call]
 
 
 def _notes(data: Brief) -> str:
     """Return the speaker's notes: the contents of the slide, and each event's quotations with their documents."""
     lines = [data.heading, *foot_lines(data)[::2], ""]
-    for event in data.events.itertuples():
+    for event in records(data.events):
         lines.append(f"{title(event)}, {when(event)}: {harm(event)}")
         quotes = data.quotes[data.quotes["event_id"] == event.event_id]
         lines += [
             f"  “{quote.quote}” {quote.title}, {quote.publisher}, {day_in_words(quote.date_published.date())}"
-            for quote in quotes.itertuples()
+            for quote in records(quotes)
         ]
     return "\n".join(lines)
 
