@@ -3,11 +3,11 @@
 The file can be edited in PowerPoint as well: `formats/pptx.py` finds the placeholders by their names alone.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from lxml import etree
 from pptx import Presentation
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
@@ -68,10 +68,7 @@ def main() -> None:
 def _set_fonts(master: Any) -> None:
     """Make the typeface that of the theme."""
     part = next(rel.target_part for rel in master.part.rels.values() if rel.reltype.endswith("/theme"))
-    theme = etree.fromstring(part.blob)
-    for latin in theme.iterfind(".//{*}fontScheme/*/{*}latin"):
-        latin.set("typeface", _FONT)
-    part._blob = etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True)  # noqa: SLF001 - no public way
+    part._blob = re.sub(rb'(<a:latin typeface=")[^"]*', rb"\g<1>" + _FONT.encode(), part.blob)  # noqa: SLF001 - no public way
 
 
 def _set_background(master: Any) -> None:
