@@ -95,7 +95,7 @@ def _draw_notes(data: Brief, sites: pd.DataFrame) -> None:
     placed = sites.dropna(subset=["latitude"]).sort_values("name")
     with st.form("new-note", clear_on_submit=True, border=False):
         place = st.selectbox("Place", list(placed["name"]), key="note_place")
-        text = st.text_input("Words", key="note_text", max_chars=120)
+        text = st.text_input("Text", key="note_text", max_chars=120)
         if st.form_submit_button("Add the note") and text.strip():
             site = placed[placed["name"] == place].iloc[0]
             state.change(note=(*data.view.note, Note(site["latitude"], site["longitude"], text)))
