@@ -59,7 +59,7 @@ def test_a_screenshot_is_the_slide_and_nothing_but_the_slide(
     assert box == {"x": 0, "y": 0, "width": size[0], "height": size[1]}
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     expect(page.get_by_test_id("stHeader")).to_be_hidden()
-    assert unlike(page.screenshot(), "briefing.png") < UNLIKE
+    assert unlike(page.screenshot(), "slide-svg.png") < UNLIKE
 
 
 def test_escape_leads_back_to_the_same_view(slide_page: Callable[..., Page]) -> None:
