@@ -1,19 +1,16 @@
 """Files that lie beside the page and are fetched once: scripts, styles, the base map."""
 
 from hashlib import sha256
-from pathlib import Path
 from typing import Final
 
 import streamlit as st
 import streamlit.components.v1 as components
 from streamlit.components.v2.types import ComponentRenderer
-from xstatic.pkg import leaflet
 
+from components.files import LEAFLET, STATIC
 from geo import basemap
 
-OWN: Final = Path(__file__).parent / "static"
-LEAFLET: Final = Path(leaflet.BASE_DIR)
-_FOLDERS: Final = {"leaflet": LEAFLET, "static": OWN, "basemap": basemap.FOLDER}
+_FOLDERS: Final = {"leaflet": LEAFLET, "static": STATIC, "basemap": basemap.FOLDER}
 
 for _name, _folder in _FOLDERS.items():
     components.declare_component(_name, path=str(_folder))

@@ -1,9 +1,10 @@
-"""The chart as Vega-Lite: its layers change with the measure and the time axis only, a filter changes its data sets.
+"""Specify the chart in Vega-Lite, for the page and for the slide.
 
-The browser then draws on in the chart that stands; to build one anew takes it some four times as long.
+A filter changes the data sets only; the layers change with the measure and the time axis. The browser then updates the
+chart that it has, which is faster than building another (see docs/performance.md).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
@@ -12,19 +13,18 @@ from typing import Any, Final
 import pandas as pd
 import pyarrow as pa
 
-from components.chart.bar_layout import Columns, Segment, columns, milliseconds
+from components.chart.bar_layout import BarLayout, Segment, lay_out_bars, milliseconds
 from data.terms import PARTIES
 from data.view import Dates, View
 
-_PIXELS_HIGH: Final = 262
 _DAY: Final = 86_400_000
 """Milliseconds."""
 _MARGIN_MONTHS: Final = 5
 _MONTHS_NAMED: Final = 30
-"""Where month names begin to touch; a longer axis names years."""
+"""The longest axis that labels months; a longer one labels years."""
 _YEARS_NAMED: Final = 8
-_READ_ALOUD: Final = 300
-"""Up to so many segments, as the record has by month, are elements that a screen reader can name; more are slow."""
+_SVG_SEGMENTS: Final = 300
+"""The most segments that are SVG elements, which a screen reader can name; with more the browser is slow."""
 COLOURS: Final = {
     "attack killed": "#b23a1b",
     "attack wounded": "#e9a08a",
@@ -42,7 +42,7 @@ EMPTY: Final = {
     "party": "No document gives a toll for these events: unknown, not none.",
     "events": "No event to draw.",
 }
-_WORDS: Final = {
+LABELS: Final = {
     "attack killed": "killed in attacks",
     "attack wounded": "wounded in attacks",
     "attack events": "attacks",
@@ -54,62 +54,105 @@ _WORDS: Final = {
     "other events": "other events",
 }
 _INK, _GREY, _HAIRLINE = "#1d1f22", "#5e646b", "#e8e4dc"
-_PLOT_PIXELS, _LETTER_PIXELS = 330, 6.2
-_FONT: Final = "Source Sans, sans-serif"
 _REPORTED: Final = "#"
-"""Stands for the reported figure in what is said by party, most of which then is the same everywhere."""
+"""Replaces the reported figure in the text by party, so that few different texts are sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyDay:
-    """A day that the chart names."""
+    """A day that the chart labels."""
 
     day: date
     words: str
 
 
-def figure(
-    view: View, rows: pd.DataFrame, context: pd.DataFrame, record: Dates, key_days: Sequence[KeyDay]
-) -> dict[str, Any]:
-    """The chart of a view as Vega-Lite; its `datasets` are Arrow tables.
+def _estimated_width(words: str) -> float:
+    return len(words) * 6.2
 
-    `rows` are the engine's tolls (or months, where the view measures events), `context` the same without the view's
-    dates; `record` is the first and last day of the whole table.
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The size of a chart in pixels, with its typeface.
+
+    Without a `width` the chart is as wide as the page's column and `height` is that of the plot; with a `width` both
+    are those of the whole picture, axes included. `plot_width` and `text_width` decide which labels would overlap.
+    """
+
+    width: int | None = None
+    height: int = 262
+    plot_width: int = 330
+    font: str = "Source Sans, sans-serif"
+    font_size: float = 12
+    text_width: Callable[[str], float] = _estimated_width
+
+
+ON_PAGE: Final = Sizes()
+
+
+def figure(
+    view: View,
+    rows: pd.DataFrame,
+    context: pd.DataFrame,
+    record: Dates,
+    key_days: Sequence[KeyDay],
+    sizes: Sizes = ON_PAGE,
+) -> dict[str, Any]:
+    """Return the chart of a view in Vega-Lite; its `datasets` are Arrow tables.
+
+    Args:
+        view: what the chart shows.
+        rows: the engine's tolls, or its months where the view measures events.
+        context: the same without the view's dates.
+        record: the first and the last day of the whole table.
+        key_days: the days to label, the most important first.
+        sizes: the size and the typeface.
     """
     months = time_axis(view.dates, record)
-    laid = columns(view, rows, context, months)
+    bars = lay_out_bars(view, rows, context, months)
     span = milliseconds(months[0]), milliseconds(months[-1] + 1)
-    read_aloud = len(laid.segments) <= _READ_ALOUD
-    drawn = {
+    described = len(bars.segments) <= _SVG_SEGMENTS
+    tables = {
         "period": _table([_period(view.dates, span)], start=pa.float64(), end=pa.float64()),
-        "segments": _segments(laid.segments or [_nothing(span)]),
-        "frame": _table(zip(span, laid.heights), start=pa.float64(), y=pa.float32()),
-        "axes": _table(((base,) for base in (range(-len(laid.lanes), 0) if laid.lanes else [0])), y=pa.float32()),
-        "lanes": _table(_lanes(laid, span), x=pa.float64(), y=pa.float32(), words=pa.string()),
-        "whiskers": _table(_lines(laid), middle=pa.float64(), y=pa.float32(), y2=pa.float32()),
-        "opens": _table(_opens(laid), middle=pa.float64(), y2=pa.float32(), upward=pa.bool_()),
-        "days": _table(_named(key_days, span), at=pa.float64(), words=pa.string(), flip=pa.bool_()),
+        "segments": _segments(bars.segments or [_invisible(span)]),
+        "frame": _table(zip(span, bars.heights), start=pa.float64(), y=pa.float32()),
+        "axes": _table(((base,) for base in (range(-len(bars.lanes), 0) if bars.lanes else [0])), y=pa.float32()),
+        "lanes": _table(_lanes(bars, span), x=pa.float64(), y=pa.float32(), words=pa.string()),
+        "whiskers": _table(_lines(bars), middle=pa.float64(), y=pa.float32(), y2=pa.float32()),
+        "opens": _table(_opens(bars), middle=pa.float64(), y2=pa.float32(), upward=pa.bool_()),
+        "days": _table(_labelled(key_days, span, sizes), at=pa.float64(), words=pa.string(), flip=pa.bool_()),
     }
-    # An empty data set under a layer upsets the axis.
-    datasets = {name: rows for name, rows in drawn.items() if rows.num_rows}
-    layers = _layers(view, len(months), read_aloud=read_aloud)
+    # An empty data set under a layer breaks the axis.
+    datasets = {name: table for name, table in tables.items() if table.num_rows}
+    layers = _layers(view, len(months), sizes, described=described)
     return {
         "$schema": _SCHEMA,
-        "usermeta": {"embedOptions": {"renderer": "svg" if read_aloud else "canvas"}},
-        "height": _PIXELS_HIGH,
-        "padding": {"bottom": 4},  # where none is said, Streamlit leaves a strip of 20
-        # Without it each mark of a canvas, too, is described for a reader's voice that never meets it: half the time.
-        "config": {**_LOOK, "aria": read_aloud},
+        "usermeta": {"embedOptions": {"renderer": "svg" if described else "canvas"}},
+        **_extent(sizes),
+        # Without `aria: false` Vega describes each mark of a canvas as well, which no screen reader can reach.
+        "config": {**_look(sizes), "aria": described},
         "params": _PARAMS,
         "layer": [layer for layer in layers if layer["data"]["name"] in datasets],
         "datasets": datasets,
     }
 
 
+def with_plain_values(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the chart as a picture: its data sets as plain values, without the selections that need a browser."""
+    values = {name: table.to_pylist() for name, table in spec["datasets"].items()}
+    return {**spec, "params": [param for param in spec["params"] if "select" not in param], "datasets": values}
+
+
+def _extent(sizes: Sizes) -> dict[str, Any]:
+    if sizes.width is None:
+        return {"height": sizes.height, "padding": {"bottom": 4}}  # without a padding Streamlit adds one of 20 pixels
+    fit = {"type": "fit", "contains": "padding"}
+    return {"width": sizes.width, "height": sizes.height, "autosize": fit, "padding": 0, "background": None}
+
+
 def time_axis(dates: Dates, record: Dates) -> list[pd.Period]:
-    """The months of the time axis: the whole record, or the period with some months on either side."""
+    """Return the months of the time axis: the whole record, or the period with some months on either side."""
     today = datetime.now(UTC).date()
-    start, end = (asked or known or today for asked, known in zip(dates, record))
+    start, end = (chosen or known or today for chosen, known in zip(dates, record))
     if start > end:  # an open period that begins after the record, or ends before it
         start = end = dates[0] or dates[1] or today
     margin = _MARGIN_MONTHS if dates != (None, None) else 0
@@ -117,32 +160,33 @@ def time_axis(dates: Dates, record: Dates) -> list[pd.Period]:
     return list(pd.period_range(first, last, freq="M"))
 
 
-# Written as Vega-Lite itself: built and checked by Altair it took longer than all questions of a view together.
-def _layers(view: View, months: int, *, read_aloud: bool) -> Iterator[dict[str, Any]]:
-    """The layers, the lowest first."""
+# Written in Vega-Lite itself: Altair takes longer to build and check a chart than the queries of a view take together.
+def _layers(view: View, months: int, sizes: Sizes, *, described: bool) -> Iterator[dict[str, Any]]:
+    """Yield the layers, the lowest first."""
+    size = sizes.font_size
     shade = {"type": "rect", "color": "#ebe8df", "opacity": 0.75}
     yield _layer("period", shade, x=_time("start"), x2={"field": "end"})
-    yield _columns(view, months, read_aloud=read_aloud)
-    # Stretches both axes; a stated domain would quarrel with the brush's.
+    yield _bars(view, months, described=described)
+    # Extends both axes: a stated domain would conflict with the brush's.
     yield _layer("frame", {"type": "point", "opacity": 0}, x=_time("start"), y=_height("y"))
     yield _layer("axes", {"type": "rule", "color": _GREY, "strokeWidth": 0.8}, y=_height("y"))
     whisker = {"type": "rule", "color": _INK, "strokeWidth": 1.2}
     yield _layer("whiskers", whisker, x=_time("middle"), y=_height("y"), y2={"field": "y2"})
-    plus = {"type": "text", "text": "+", "color": _INK, "fontSize": 12, "dy": {"expr": "datum.upward ? -6 : 7"}}
+    plus = {"type": "text", "text": "+", "color": _INK, "fontSize": size, "dy": {"expr": "datum.upward ? -6 : 7"}}
     yield _layer("opens", plus, x=_time("middle"), y=_height("y2"))
-    yield _words("lanes", {"dx": 2, "dy": 3}, x=_time("x"), y=_height("y"))
+    yield _text("lanes", size, {"dx": 2, "dy": 3}, x=_time("x"), y=_height("y"))
     yield _layer("days", {"type": "rule", "color": _INK, "strokeDash": [2, 2], "strokeWidth": 0.9}, x=_time("at"))
-    beside = {"align": {"expr": "datum.flip ? 'right' : 'left'"}, "dx": {"expr": "datum.flip ? -4 : 4"}}
-    yield _words("days", beside, x=_time("at"), y={"value": 0})
+    aside = {"align": {"expr": "datum.flip ? 'right' : 'left'"}, "dx": {"expr": "datum.flip ? -4 : 4"}}
+    yield _text("days", size, aside, x=_time("at"), y={"value": 0})
 
 
 def _layer(rows: str, mark: Mapping[str, Any], **encoding: object) -> dict[str, Any]:
-    """A layer over the data set of that name."""
+    """Return a layer over the data set of that name."""
     return {"data": {"name": rows}, "mark": mark, "encoding": encoding}
 
 
-def _words(rows: str, look: Mapping[str, Any], **encoding: object) -> dict[str, Any]:
-    mark = {"type": "text", "color": _INK, "fontSize": 12, "align": "left", "baseline": "top", **look}
+def _text(rows: str, size: float, look: Mapping[str, Any], **encoding: object) -> dict[str, Any]:
+    mark = {"type": "text", "color": _INK, "fontSize": size, "align": "left", "baseline": "top", **look}
     return _layer(rows, mark, **encoding, text={"field": "words", "type": "nominal"})
 
 
@@ -154,18 +198,18 @@ def _height(field: str) -> dict[str, Any]:
     return {"field": field, "type": "quantitative"}
 
 
-def _columns(view: View, months: int, *, read_aloud: bool) -> dict[str, Any]:
-    """The columns, of first days and codes; the browser works out the rest."""
-    worked_out = {"start": f"datum.first * {_DAY}", "end": "+utcOffset('month', datum.start)"}
+def _bars(view: View, months: int, *, described: bool) -> dict[str, Any]:
+    """Return the layer of the bars; Vega computes their edges from the first day of the month."""
+    computed = {"start": f"datum.first * {_DAY}", "end": "+utcOffset('month', datum.start)"}
     ticks: dict[str, Any] = {"format": "%b %Y", "tickCount": 7}
-    if months > _MONTHS_NAMED:  # and no year is named twice
+    if months > _MONTHS_NAMED:
         ticks = {"format": "%Y", "tickCount": {"interval": "year", "step": ceil(months / 12 / _YEARS_NAMED)}}
     dates = {**ticks, "grid": False, "labelFlush": False}
     heights = {"labelExpr": "format(abs(datum.value), ',')", "tickCount": 5, "title": None}
     bar = {"type": "bar", "binSpacing": 0 if view.running == "cumulative" else 1.5, "tooltip": {"expr": _TOOLTIP}}
     layer = _layer(
         "segments",
-        {**bar, "description": {"expr": _ALOUD}} if read_aloud else bar,
+        {**bar, "description": {"expr": _DESCRIPTION}} if described else bar,
         x={**_time("start"), "scale": {"type": "utc", "nice": False}, "title": None, "axis": dates},
         x2={"field": "end"},
         y={**_height("y"), "axis": None if view.measure == "party" else heights, "scale": {"nice": False}},
@@ -173,7 +217,7 @@ def _columns(view: View, months: int, *, read_aloud: bool) -> dict[str, Any]:
         color=_COLOUR,
         opacity={**_height("opacity"), "scale": None, "legend": None},
     )
-    steps = [{"calculate": how, "as": name} for name, how in worked_out.items()]
+    steps = [{"calculate": how, "as": name} for name, how in computed.items()]
     return {"name": _COLUMNS, "transform": steps, **layer}
 
 
@@ -182,13 +226,13 @@ def _table(rows: Iterable[Sequence[object]], **fields: pa.DataType) -> pa.Table:
     return pa.Table.from_pylist([dict(zip(fields, row)) for row in rows], schema)
 
 
-def _nothing(span: Sequence[int]) -> Segment:
-    """A column that cannot be seen: without one there would be nothing to drag over, and warnings of an empty axis."""
+def _invisible(span: Sequence[int]) -> Segment:
+    """Return a bar without height: an empty chart could not be dragged over, and Vega warns of its empty axis."""
     return Segment(span[0], span[1], 0, 0, "attack killed", 0.0, "", "")
 
 
 def _segments(segments: Sequence[Segment]) -> pa.Table:
-    """Written as days and codes, and each phrase once: a quarter of the weight of records."""
+    """Return the segments as a table of days and codes with each text once: a quarter of the size of records."""
     codes = {kind: n for n, kind in enumerate(COLOURS)}
     columns = {
         "first": pa.array([part.start // _DAY for part in segments], pa.int32()),
@@ -197,28 +241,29 @@ def _segments(segments: Sequence[Segment]) -> pa.Table:
         "y2": pa.array([part.y2 for part in segments], pa.float32()),
         "opacity": pa.array([part.opacity for part in segments], pa.float32()),
         "Reported": pa.array([part.reported for part in segments]),
-        "told": pa.array([_told(part) for part in segments]).dictionary_encode(),
+        "parties": pa.array([_by_party(part) for part in segments]).dictionary_encode(),
     }
     return pa.table(columns)
 
 
-def _told(part: Segment) -> str:
+def _by_party(part: Segment) -> str:
+    """Return the text by party with a placeholder for the reported figure at its end."""
     head = part.by_party.removesuffix(part.reported)
     return head if head == part.by_party else head + _REPORTED
 
 
-def _lines(laid: Columns) -> Iterator[tuple[float, float, float]]:
-    """From low to high, where they differ."""
-    return ((line.middle, line.y, line.y2) for line in laid.whiskers if line.y != line.y2)
+def _lines(bars: BarLayout) -> Iterator[tuple[float, float, float]]:
+    """Yield the whiskers from low to high, where they differ."""
+    return ((line.middle, line.y, line.y2) for line in bars.whiskers if line.y != line.y2)
 
 
-def _opens(laid: Columns) -> Iterator[tuple[float, float, bool]]:
-    """A `+` where the high is open."""
-    return ((line.middle, line.y2, line.upward) for line in laid.whiskers if line.open)
+def _opens(bars: BarLayout) -> Iterator[tuple[float, float, bool]]:
+    """Yield the places of a `+`, where the high is open."""
+    return ((line.middle, line.y2, line.upward) for line in bars.whiskers if line.open)
 
 
 def _period(dates: Dates, span: tuple[int, int]) -> tuple[int, int]:
-    """The period as a shade behind the columns; without dates it has no width."""
+    """Return the edges of the shade behind the period; without dates it has no width."""
     if dates == (None, None):
         return span[0], span[0]
     start = milliseconds(dates[0]) if dates[0] else span[0]
@@ -226,31 +271,31 @@ def _period(dates: Dates, span: tuple[int, int]) -> tuple[int, int]:
     return max(start, span[0]), min(end, span[1])
 
 
-def _lanes(laid: Columns, span: Sequence[int]) -> Iterator[tuple[int, int, str]]:
-    """The name of each lane, at its top."""
-    for n, lane in enumerate(laid.lanes):
-        yield span[0], -n, f"{PARTIES[lane]}, at most {laid.tallest[lane]:,} in a column"
+def _lanes(bars: BarLayout, span: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+    """Yield the label of each lane, at its top."""
+    for n, lane in enumerate(bars.lanes):
+        yield span[0], -n, f"{PARTIES[lane]}, at most {bars.tallest[lane]:,} in a column"
 
 
-def _named(key_days: Sequence[KeyDay], span: Sequence[int]) -> list[tuple[int, str, bool]]:
-    """The days that fall on the axis, the first named first; a name that would touch another one stays away.
+def _labelled(key_days: Sequence[KeyDay], span: Sequence[int], sizes: Sizes) -> list[tuple[int, str, bool]]:
+    """Return place, label and side (True: left of the line) of the days on the axis.
 
-    Of each its place, its words, and whether they stand on its left.
+    A label that would touch one of a day before it in the list is left out with its line.
     """
-    taken: list[tuple[float, float]] = []
-    named: dict[int, tuple[int, str, bool]] = {}
+    occupied: list[tuple[float, float]] = []
+    labelled: dict[int, tuple[int, str, bool]] = {}
     for key in key_days:
         at = milliseconds(key.day)
-        if not span[0] <= at < span[1] or at in named:
+        if not span[0] <= at < span[1] or at in labelled:
             continue
-        left = (at - span[0]) / (span[1] - span[0]) * _PLOT_PIXELS
-        width = len(key.words) * _LETTER_PIXELS
-        flip = left + width > _PLOT_PIXELS
+        left = (at - span[0]) / (span[1] - span[0]) * sizes.plot_width
+        width = sizes.text_width(key.words)
+        flip = left + width > sizes.plot_width
         edges = (left - width - 8, left) if flip else (left, left + width + 8)
-        if all(edges[1] <= other[0] or edges[0] >= other[1] for other in taken):
-            taken.append(edges)
-            named[at] = at, key.words, flip
-    return list(named.values())
+        if all(edges[1] <= other[0] or edges[0] >= other[1] for other in occupied):
+            occupied.append(edges)
+            labelled[at] = at, key.words, flip
+    return list(labelled.values())
 
 
 _SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -259,28 +304,31 @@ _BRUSH: Final = {"type": "interval", "encodings": ["x"], "mark": {"fill": "#1d1f
 _COLUMN: Final = {"type": "point", "fields": ["start"], "toggle": False}
 _PARAMS: Final = [
     {"name": name, "select": select, "views": [_COLUMNS]} for name, select in (("brush", _BRUSH), ("column", _COLUMN))
-] + [{"name": "words", "value": list(_WORDS.values())}]
+] + [{"name": "words", "value": list(LABELS.values())}]
 _MONTH: Final = "utcFormat(datum.start, '%B %Y')"
 _WHAT: Final = "words[datum.code]"
-_BY_PARTY: Final = f"replace(datum.told, '{_REPORTED}', datum.Reported)"
+_BY_PARTY: Final = f"replace(datum.parties, '{_REPORTED}', datum.Reported)"
 _TOOLTIP: Final = f"{{Month: {_MONTH}, What: {_WHAT}, Reported: datum.Reported, 'By party': {_BY_PARTY}}}"
-_ALOUD: Final = f"{_MONTH} + ': ' + datum.Reported + ' ' + {_WHAT} + (datum.told ? ', ' + {_BY_PARTY} : '')"
+_DESCRIPTION: Final = f"{_MONTH} + ': ' + datum.Reported + ' ' + {_WHAT} + (datum.parties ? ', ' + {_BY_PARTY} : '')"
 _COLOUR: Final = {
     "field": "code",
     "type": "nominal",
     "legend": None,
     "scale": {"domain": list(range(len(COLOURS))), "range": list(COLOURS.values())},
 }
-_LOOK: Final[dict[str, Any]] = {
-    "font": _FONT,
-    "view": {"stroke": None},
-    "axis": {
-        "gridColor": _HAIRLINE,
-        "domain": False,
-        "ticks": False,
-        "labelColor": _GREY,
-        "labelFontSize": 12,
-        "labelFont": _FONT,
-        "labelPadding": 5,
-    },
-}
+
+
+def _look(sizes: Sizes) -> dict[str, Any]:
+    return {
+        "font": sizes.font,
+        "view": {"stroke": None},
+        "axis": {
+            "gridColor": _HAIRLINE,
+            "domain": False,
+            "ticks": False,
+            "labelColor": _GREY,
+            "labelFontSize": sizes.font_size,
+            "labelFont": sizes.font,
+            "labelPadding": 5,
+        },
+    }

@@ -1,1 +1,1 @@
-"""From the view to the slide: one composition for the screen, for every file and for the command line."""
+"""The slide: one picture of a view for the screen, for every file and for the command line."""

@@ -1,14 +1,11 @@
 """The command line: `python -m components.slide "dates=2023-10-17..2024-02-07&side=attack" -o slide.pptx`."""
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-logging.disable(logging.WARNING)  # outside of a page Streamlit warns, at import, of what is no fault on a command line
-
-from components.slide.formats import FORMATS
+from components.slide.formats import FORMATS, format_of
 from components.slide.slide_data import gather
 from data.datasets import ServedTableError, chosen, served
 from data.record.catalog import load_catalog
@@ -16,26 +13,25 @@ from data.view import View, ViewError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write one file of a view; the exit status is 2 where the request cannot be read."""
+    """Write one file of a view; the exit status is 2 for a view or a file name that is not valid."""
+    suffixes = ", ".join(format_.suffix for format_ in FORMATS.values())
     parser = argparse.ArgumentParser(prog="python -m components.slide", description="Write a view as a slide.")
     parser.add_argument("view", nargs="?", default="", help="the browser's own query string")
-    parser.add_argument("-o", "--output", type=Path, required=True, help=f"file ending in {', '.join(FORMATS)}")
-    given = parser.parse_args(arguments)
-    ending = next(
-        (end for end in sorted(FORMATS, key=len, reverse=True) if given.output.name.endswith(f".{end}")), None
-    )
-    if ending is None:
-        print(f"{given.output.name}: the name must end in one of {', '.join(FORMATS)}.", file=sys.stderr)
+    parser.add_argument("-o", "--output", type=Path, required=True, help=f"file ending in {suffixes}")
+    options = parser.parse_args(arguments)
+    file_format = format_of(options.output.name)
+    if file_format is None:
+        print(f"{options.output.name}: the name must end in one of {suffixes}.", file=sys.stderr)
         return 2
     try:
-        view = View.parse(given.view)
+        view = View.parse(options.view)
         catalog = load_catalog()
         dataset = chosen(view, served(catalog), None)
         dataset.engine.check(view)
     except (ViewError, ServedTableError) as error:
         print(error, file=sys.stderr)
         return 2
-    given.output.write_bytes(FORMATS[ending][2](gather(catalog, dataset, view)))
+    options.output.write_bytes(file_format.writer(gather(catalog, dataset, view)))
     return 0
 
 

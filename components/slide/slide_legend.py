@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from components.slide.canvas import HAIRLINE, INK, Canvas, Type
 from components.slide.slide_symbols import Symbol, around, sign
+from components.slide.svg import HAIRLINE, INK, Canvas, Type
 from components.symbology import COLOURS, paired
 from data.terms import EVENT_TYPES, UNCERTAINTY_KM
 from geo.map_layout import Box, Frame, meet

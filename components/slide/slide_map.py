@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from components.slide.canvas import HAIRLINE, INK, Canvas, Type, geometry
 from components.slide.slide_data import Brief
 from components.slide.slide_legend import draw_legend, draw_scale, legend_box, scale_box, signs_for, types_for
 from components.slide.slide_symbols import (
@@ -22,6 +21,7 @@ from components.slide.slide_symbols import (
     symbols,
     within,
 )
+from components.slide.svg import HAIRLINE, INK, Canvas, Type, geometry
 from data.view import View
 from geo import basemap
 from geo.map_layout import Box, Frame, Marker, Name, Placed, hold, place, spread

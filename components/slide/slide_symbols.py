@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from components.slide.canvas import GREY, INK, Canvas, Type, geometry
+from components.slide.svg import GREY, INK, Canvas, Type, geometry
 from components.symbology import COLOURS, SIGNS, faintness, half_height, paired, short
 from data.terms import UNCERTAINTY_KM
 from geo.map_layout import Box, Frame, Marker

@@ -1,0 +1,144 @@
+"""Write the snapshot: one HTML file with map, chart, events and sources, which needs no server and no network."""
+
+import base64
+import re
+from typing import Any, Final
+
+import pandas as pd
+
+from components import escape
+from components.files import LEAFLET, STATIC
+from components.slide import slide_chart
+from components.slide.slide_data import Brief
+from components.slide.slide_text import aside_lines, foot_lines, metadata
+from components.slide.svg import FAMILY, FILES, WEIGHTS, Canvas, Weight
+from data.rows import records
+from data.text import figures, harm, title, when
+from data.view import day_in_words
+from geo import basemap
+
+_CHART: Final = (560, 320)
+_FAMILY: Final = "Source Sans"
+"""The name of the typeface in the styles of the page."""
+_POLICY: Final = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+)
+_STYLE: Final = (STATIC / "snapshot.css").read_text(encoding="utf-8")
+
+
+def write(data: Brief) -> bytes:
+    """Return the snapshot as a file."""
+    return page(data).encode()
+
+
+def page(data: Brief) -> str:
+    """Return the snapshot of a view as HTML."""
+    described = "".join(
+        f'<meta name="{name.lower()}" content="{escape.html(words)}">' for name, words in metadata(data).items()
+    )
+    return "\n".join(
+        [
+            "<!doctype html>",
+            '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">{described}',
+            f"<title>{escape.html(data.heading)}</title>",
+            f"<style>{_styles()}</style></head><body>",
+            _banner(data),
+            _head(data),
+            f'<div class="bw-two"><div id="map"></div><div>{_chart(data)}{_notes(data)}</div></div>',
+            _table(data),
+            _foot(data),
+            _banner(data),
+            f"<script>{_scripts()}</script><script>{_map_call(data)}</script></body></html>",
+        ]
+    )
+
+
+def _styles() -> str:
+    leaflet = re.sub(r"url\([^)]*\)", "none", (LEAFLET / "leaflet.css").read_text(encoding="utf-8"))
+    map_style = (STATIC / "map.css").read_text(encoding="utf-8")
+    map_style = map_style.replace("html, body { height: 100%; overflow: hidden; }", "")
+    return f"{_face()}{leaflet}{map_style}{_STYLE}"
+
+
+def _face() -> str:
+    return "".join(
+        f"@font-face{{font-family:'{_FAMILY}';font-weight:{number};src:url({_data_url(weight)})}}"
+        for weight, number in WEIGHTS.items()
+    )
+
+
+def _data_url(weight: Weight) -> str:
+    return "data:font/ttf;base64," + base64.b64encode(FILES[weight].read_bytes()).decode("ascii")
+
+
+def _scripts() -> str:
+    from components.map import event_map  # noqa: PLC0415 - it imports Streamlit
+
+    files = [LEAFLET / "leaflet.js", *(STATIC / f"{name}.js" for name in (*event_map.SCRIPTS, "snapshot"))]
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    return re.sub(r"//# sourceMappingURL=.*", "", text)
+
+
+def _map_call(data: Brief) -> str:
+    """Return the script that mounts the map as the page does, with the base map in the file."""
+    from components.map import event_map  # noqa: PLC0415 - it imports Streamlit
+
+    config = event_map.config(data.bases, basemap.load(), "")
+    state = event_map.wish(data.view, data.groups, data.members, None, data.view.at)
+    return f"basewatch.snapshot({escape.literal(config)}, {escape.literal(state)});"
+
+
+def _banner(data: Brief) -> str:
+    return f'<div class="bw-banner">{escape.html(data.view.banner.upper())}</div>' if data.view.banner else ""
+
+
+def _head(data: Brief) -> str:
+    pairs = "".join(
+        f"<span><b>{escape.html(number)}</b> {escape.html(words)}</span>"
+        for number, words in figures(data.counts, data.tolls)
+    )
+    aside = " · ".join(aside_lines(data))
+    heading = f"<h1>{escape.html(data.heading)}</h1>"
+    return f'<header><p class="bw-aside">{escape.html(aside)}</p>{heading}<p>{pairs}</p></header>'
+
+
+def _chart(data: Brief) -> str:
+    canvas = Canvas(*_CHART)
+    slide_chart.draw(canvas, (0, 0, *_CHART), data)
+    return canvas.svg().replace(FAMILY, _FAMILY)
+
+
+def _notes(data: Brief) -> str:
+    items = "".join(f"<li>{escape.html(note.text)}</li>" for note in data.view.note)
+    return f"<h2>Notes</h2><ol>{items}</ol>" if items else ""
+
+
+def _table(data: Brief) -> str:
+    if data.events.empty:
+        return "<p>No event matches all filters.</p>"
+    rows = "".join(_event(row, data.quotes) for row in records(data.events))
+    note = (
+        f"The newest {len(data.events):,} of {data.counts.shown:,} events"
+        if len(data.events) < data.counts.shown
+        else "Events"
+    )
+    return f"<h2>{note}</h2>{rows}"
+
+
+def _event(row: Any, quotes: pd.DataFrame) -> str:
+    cited = "".join(
+        f"<blockquote>“{escape.html(quote.quote)}”<cite>{escape.html(quote.title)}, {escape.html(quote.publisher)}, "
+        f"{escape.html(day_in_words(quote.date_published.date()))}</cite></blockquote>"
+        for quote in records(quotes[quotes["event_id"] == row.event_id])
+    )
+    cells = "".join(f"<span>{escape.html(words)}</span>" for words in (when(row), title(row), row.country, harm(row)))
+    return (
+        f'<details id="{escape.identifier(row.event_id)}"><summary>{cells}</summary>'
+        f"<p>{escape.html(row.summary)}</p>{cited}</details>"
+    )
+
+
+def _foot(data: Brief) -> str:
+    lines = [*foot_lines(data), "Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0)."]
+    return f"<footer>{''.join(f'<p>{escape.html(line)}</p>' for line in lines)}</footer>"

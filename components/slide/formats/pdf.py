@@ -1,0 +1,21 @@
+"""Write the slide as a PDF page."""
+
+from io import BytesIO
+
+import pikepdf
+
+from components.slide import render, slide
+from components.slide.slide_data import Brief
+from components.slide.slide_text import metadata
+
+
+def write(data: Brief) -> bytes:
+    """Return the slide as a PDF file with one page, 1600 by 900 points."""
+    stamp = f"D:{data.as_of:%Y%m%d%H%M%S}Z"
+    described = {"Producer": "Basewatch", "CreationDate": stamp, "ModDate": stamp, **metadata(data)}
+    file = BytesIO()
+    with pikepdf.open(BytesIO(render.pdf(slide.compose(data).svg())), suppress_warnings=True) as page:
+        for name, words in described.items():
+            page.docinfo[pikepdf.Name(f"/{name}")] = words
+        page.save(file, deterministic_id=True)
+    return file.getvalue()

@@ -1,0 +1,271 @@
+"""Write the slide as PowerPoint: the placeholders of `template.pptx` filled with texts, map, chart and tables."""
+
+import re
+import zipfile
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
+from pptx.util import Emu, Pt
+
+from components.chart.chart_spec import COLOURS, LABELS
+from components.chart.monthly_series import Part, monthly_parts
+from components.slide import render, slide_chart, slide_map
+from components.slide.slide_data import Brief
+from components.slide.slide_text import aside_lines, foot_lines, listed_events, metadata, selected_event_paragraphs
+from components.slide.svg import INK, PAPER, Canvas, Type
+from data.rows import records
+from data.text import completeness, figures, harm, title, when
+from data.view import View, day_in_words
+
+TEMPLATE: Final = Path(__file__).parents[1] / "template.pptx"
+_POINTS_PER_EMU: Final = 1 / 12_700
+_ARIAL: Final = 0.88
+"""The width of the slide's typeface as a share of Arial's, which is the template's."""
+_MAP_WIDTH: Final = 940
+_LONG_TITLE: Final = 90
+"""The most letters of a title in the template's own size."""
+_ROWS: Final = 14
+_COLUMNS: Final = {"When": 2.2, "Event": 3.6, "Country": 0.9, "Who": 2.6, "Toll as reported": 2.3, "Sources": 1.0}
+"""The columns of a table with their relative widths."""
+_PROPERTY_LIMIT: Final = 255
+"""The most letters of a document property in Office; the notes hold the whole text."""
+_FIXED_TIME: Final = (1980, 1, 1, 0, 0, 0)
+
+Placeholders = dict[str, Any]
+"""The placeholders of a page by name; each one that is filled is taken out, the rest are removed from the page."""
+
+
+def write(data: Brief) -> bytes:
+    """Return the presentation: the slide, tables of its events, and the sources with quotations in the notes."""
+    deck = Presentation(str(TEMPLATE))
+    _set_properties(deck, data)
+    _add_briefing(deck, data)
+    for first in range(0, max(len(data.events), 1), _ROWS):
+        _add_table(deck, data, first)
+    file = BytesIO()
+    deck.save(file)
+    return _with_fixed_times(file.getvalue(), data)
+
+
+def chart_series(data: Brief) -> tuple[list[str], dict[str, list[int]]]:
+    """Return the months of the editable chart, and by kind (a key of `chart_spec.COLOURS`) the preferred figures.
+
+    They are those of the screen's chart, negative where it draws them below the axis; parties are summed.
+    """
+    if data.rows.empty:
+        return [], {}
+    view = _chart_view(data)
+    known = pd.PeriodIndex(pd.to_datetime(data.rows["month"]), freq="M")
+    months = list(pd.period_range(known.min(), known.max(), freq="M"))
+    parts: dict[str, dict[pd.Period, Part]] = {}
+    for part in monthly_parts(view, data.rows, months):
+        parts.setdefault(f"{part.group} {part.harm}", {})[part.month] = part
+    series = {
+        kind: [by_month[month].sign * by_month[month].best if month in by_month else 0 for month in months]
+        for kind in COLOURS
+        if (by_month := parts.get(kind))
+    }
+    return [f"{month.start_time:%b %Y}" for month in months], series
+
+
+def _chart_view(data: Brief) -> View:
+    """Return the view of the editable chart, which has one axis: not one for each party."""
+    return data.view.with_(measure="harm") if data.view.measure == "party" else data.view
+
+
+def _set_properties(deck: Any, data: Brief) -> None:
+    described, core = metadata(data), deck.core_properties
+    for name, words in (("title", "Title"), ("author", "Author"), ("subject", "Subject"), ("comments", "Description")):
+        setattr(core, name, described[words][:_PROPERTY_LIMIT])
+    core.keywords = data.fingerprint
+    core.created = core.modified = data.as_of
+    core.last_modified_by, core.revision, core.version = "Basewatch", 1, data.version
+
+
+def _add_page(deck: Any, layout_name: str, heading: str, data: Brief) -> tuple[Any, Placeholders]:
+    """Add a page with title and banners; return it with its other placeholders, under their names in the layout."""
+    layout = deck.slide_layouts.get_by_name(layout_name)
+    names = {shape.placeholder_format.idx: shape.name for shape in layout.placeholders}
+    page = deck.slides.add_slide(layout)
+    found: Placeholders = {}
+    for shape in page.placeholders:
+        shape.name = names[shape.placeholder_format.idx]
+        found[shape.name] = shape
+    _write(found.pop("Title"), [heading], 20 if len(heading) > _LONG_TITLE else None)
+    if data.view.banner:
+        for name in ("Banner top", "Banner bottom"):
+            _write(found.pop(name), [data.view.banner.upper()])
+    return page, found
+
+
+def _remove(placeholders: Placeholders) -> None:
+    """Remove placeholders without content: PowerPoint would invite the reader to fill them."""
+    for shape in placeholders.values():
+        shape.element.getparent().remove(shape.element)
+
+
+def _add_briefing(deck: Any, data: Brief) -> None:
+    page, found = _add_page(deck, "Briefing", data.heading, data)
+    _write(found.pop("Aside"), aside_lines(data))
+    _write_figures(found.pop("Figures"), data)
+    _insert_map(found.pop("Map"), data)
+    months, series = chart_series(data)
+    if months:
+        _insert_chart(found.pop("Chart"), data, months, series)
+    else:
+        _insert_sentence(page, found.pop("Chart"), slide_chart.empty_sentence(data))
+    story = found.pop("Story")
+    paragraphs = _story(data, story.width * _POINTS_PER_EMU)
+    if paragraphs:
+        _write(story, paragraphs, 10 if data.story and not data.view.note else None)
+    else:
+        found["Story"] = story
+    _write(found.pop("Foot"), foot_lines(data))
+    page.notes_slide.notes_text_frame.text = _notes(data)
+    _remove(found)
+
+
+def _write_figures(shape: Any, data: Brief) -> None:
+    """Write all figures on one line, smaller where they are long; the smallest size leaves room for two lines."""
+    words = "    ".join(f"{number} {label}" for number, label in figures(data.counts, data.tolls))
+    room = shape.width * _POINTS_PER_EMU * _ARIAL
+    size = next((size for size in (15, 14, 13) if Type(size, "bold").width(words) < room), 11.5)
+    _write(shape, [words], size)
+
+
+def _insert_map(shape: Any, data: Brief) -> None:
+    height = round(_MAP_WIDTH * shape.height / shape.width)
+    canvas = Canvas(_MAP_WIDTH, height)
+    slide_map.draw(canvas, (0, 0, _MAP_WIDTH, height), data)
+    picture = shape.insert_picture(BytesIO(render.png(canvas.svg(), 2)))
+    # The placeholder would cut off a pixel of the frame, where the whole pixels do not have its exact proportions.
+    picture.crop_left = picture.crop_right = picture.crop_top = picture.crop_bottom = 0
+    _describe(picture, f"Map: {data.heading}. {completeness(data.counts, data.view)}")
+
+
+def _insert_chart(shape: Any, data: Brief, months: Sequence[str], series: dict[str, list[int]]) -> None:
+    table = CategoryChartData()  # type: ignore[no-untyped-call]
+    table.categories = months
+    for kind, values in series.items():
+        table.add_series(LABELS[kind].capitalize(), values)  # type: ignore[no-untyped-call]
+    frame = shape.insert_chart(XL_CHART_TYPE.COLUMN_STACKED, table)
+    chart = frame.chart
+    note = "" if data.view.measure == "events" else " (preferred figure, or the lowest)"
+    heading = f"{slide_chart.title(_chart_view(data))}{note}"
+    _describe(frame, heading)
+    chart.has_title, chart.has_legend = True, True
+    chart.chart_title.text_frame.text = heading
+    chart.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
+    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    chart.font.size = Pt(10)
+    chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    labels = chart.value_axis.tick_labels
+    labels.number_format, labels.number_format_is_linked = "#,##0;#,##0", False  # heights below the axis have no sign
+    for plotted, kind in zip(chart.plots[0].series, series):
+        plotted.format.fill.solid()
+        plotted.format.fill.fore_color.rgb = _colour(COLOURS[kind])
+    chart.plots[0].gap_width, chart.plots[0].overlap = 35, 100
+
+
+def _insert_sentence(page: Any, shape: Any, sentence: str) -> None:
+    """Put a sentence in the place of a placeholder that holds no text."""
+    box = page.shapes.add_textbox(shape.left, shape.top, shape.width, shape.height)
+    box.name, box.text_frame.word_wrap = shape.name, True
+    _write(box, [sentence], 12)
+    _remove({shape.name: shape})
+
+
+def _story(data: Brief, points: float) -> list[str]:
+    """Return the paragraphs next to the map: notes, or the selected event, or the most harmful ones."""
+    if data.view.note:
+        return [f"{n}  {note.text}" for n, note in enumerate(data.view.note, start=1)]
+    events = [f"{title(row)}: {when(row)}, {harm(row)}" for row in records(listed_events(data))]
+    fitted = Type(10 / _ARIAL).fit(selected_event_paragraphs(data), points, 9)
+    return events + [" ".join(lines) for lines in fitted]
+
+
+def _add_table(deck: Any, data: Brief, first: int) -> None:
+    """Add a page with the events from the one numbered `first`; that of an empty view has a sentence."""
+    part = data.events.iloc[first : first + _ROWS]
+    numbers = f" {first + 1} to {first + len(part)} of {data.counts.shown:,}" if len(part) else ""
+    _, found = _add_page(deck, "Table", f"Events{numbers}", data)
+    if part.empty:
+        _write(found.pop("Message"), ["No event matches all filters."])
+    else:
+        grid = found.pop("Table")
+        width, height = grid.width, grid.height
+        table = grid.insert_table(len(part) + 1, len(_COLUMNS)).table
+        for row in table.rows:
+            row.height = Emu(height // (_ROWS + 1))
+        for column, share in zip(table.columns, _COLUMNS.values()):
+            column.width = Emu(round(width * share / sum(_COLUMNS.values())))
+        for r, cells in enumerate([tuple(_COLUMNS), *(_cells(row) for row in records(part))]):
+            for n, words in enumerate(cells):
+                _write_cell(table.cell(r, n), words, head=r == 0)
+    _remove(found)
+
+
+def _cells(row: Any) -> tuple[str, ...]:
+    who = "nobody named" if pd.isna(row.actor) else f"{row.actor}, {row.actor_basis}"
+    return when(row), title(row), row.country, who, harm(row), str(len(row.source.split(";")))
+
+
+def _write_cell(cell: Any, words: str, *, head: bool) -> None:
+    cell.margin_top = cell.margin_bottom = Emu(20000)
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = _colour(INK if head else PAPER)
+    cell.text = words
+    font = cell.text_frame.paragraphs[0].runs[0].font
+    font.size, font.bold, font.color.rgb = Pt(10.5), head, _colour("#ffffff" if head else INK)
+
+
+def _write(shape: Any, lines: Sequence[str], size: float | None = None) -> None:
+    """Write lines as paragraphs, in the placeholder's own size or another one in points."""
+    shape.text_frame.text = "\n".join(lines)
+    if size is not None:
+        for paragraph in shape.text_frame.paragraphs:
+            for run in paragraph.runs:
+                run.font.size = Pt(size)
+
+
+def _describe(shape: Any, words: str) -> None:
+    """Set the alternative text of a picture or a chart, for which python-pptx has no property."""
+    shape.element.xpath(".//p:cNvPr")[0].set("descr", words)
+
+
+def _colour(hexadecimal: str) -> RGBColor:
+    return RGBColor(*bytes.fromhex(hexadecimal.removeprefix("#")))  # type: ignore[no-untyped-call]
+
+
+def _notes(data: Brief) -> str:
+    """Return the speaker's notes: the contents of the slide, and each event's quotations with their documents."""
+    lines = [data.heading, *foot_lines(data)[::2], ""]
+    for event in records(data.events):
+        lines.append(f"{title(event)}, {when(event)}: {harm(event)}")
+        quotes = data.quotes[data.quotes["event_id"] == event.event_id]
+        lines += [
+            f"  “{quote.quote}” {quote.title}, {quote.publisher}, {day_in_words(quote.date_published.date())}"
+            for quote in records(quotes)
+        ]
+    return "\n".join(lines)
+
+
+def _with_fixed_times(package: bytes, data: Brief) -> bytes:
+    """Return the package with fixed times in place of the time of writing, in the chart's workbook as well."""
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist(), key=lambda part: (part != "[Content_Types].xml", part)):
+            content = old.read(name)
+            if name.endswith(".xlsx"):
+                content = _with_fixed_times(content, data)
+            elif name == "docProps/core.xml":
+                content = re.sub(rb">\d{4}-\d\d-\d\dT[\d:]+Z<", f">{data.as_of:%Y-%m-%dT%H:%M:%S}Z<".encode(), content)
+            new.writestr(zipfile.ZipInfo(name, _FIXED_TIME), content, zipfile.ZIP_DEFLATED)
+    return file.getvalue()

@@ -1,0 +1,45 @@
+"""Write the slide as SVG that holds its typeface, so that it looks the same everywhere."""
+
+import base64
+from functools import cache
+from html import unescape
+from io import BytesIO
+
+from fontTools import subset
+
+from components.slide import slide
+from components.slide.slide_data import Brief
+from components.slide.slide_text import metadata
+from components.slide.svg import FAMILY, FILES, WEIGHTS, Weight, xml
+
+
+def write(data: Brief) -> bytes:
+    """Return the slide as an SVG file, 1600 by 900 pixels."""
+    return picture(data).encode()
+
+
+def picture(data: Brief) -> str:
+    """Return the slide as SVG with title, typeface and metadata."""
+    canvas = slide.compose(data)
+    letters = "".join(sorted(set(unescape("".join(canvas.elements)))))
+    faces = "".join(
+        f"@font-face{{font-family:'{FAMILY}';font-weight:{WEIGHTS[weight]};"
+        f"src:url(data:font/woff;base64,{_face(weight, letters)})}}"
+        for weight in FILES
+    )
+    described = "\n".join(f"{name}: {words}" for name, words in metadata(data).items())
+    return canvas.svg(f"<title>{xml(data.heading)}</title><style>{faces}</style><metadata>{xml(described)}</metadata>")
+
+
+@cache
+def _face(weight: Weight, letters: str) -> str:
+    """Return the typeface reduced to some letters, as base64 of a WOFF file."""
+    options = subset.Options(flavor="woff", layout_features=["*"])
+    font = subset.load_font(str(FILES[weight]), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=letters)
+    subsetter.subset(font)
+    font["head"].modified = font["head"].created
+    file = BytesIO()
+    subset.save_font(font, file, options)
+    return base64.b64encode(file.getvalue()).decode("ascii")

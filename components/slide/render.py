@@ -1,0 +1,50 @@
+"""Render pictures with vl-convert, in the project's typeface: Vega-Lite as SVG, SVG as PNG or PDF.
+
+All that depends on vl-convert's behaviour is here.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import vl_convert
+
+from components.slide.svg import FONTS
+
+
+def chart_svg(spec: Mapping[str, Any]) -> str:
+    """Return a Vega-Lite chart with plain values as SVG; equal charts are equal text."""
+    _register_fonts()
+    return renumber_clips(vl_convert.vegalite_to_svg(dict(spec)).replace(' class="marks"', "", 1))
+
+
+def png(svg: str, scale: float = 1) -> bytes:
+    """Return an SVG picture as PNG, `scale` pixels for each of its own."""
+    _register_fonts()
+    return vl_convert.svg_to_png(svg, scale=scale)
+
+
+def pdf(svg: str) -> bytes:
+    """Return an SVG picture as a PDF page, a point for each of its pixels."""
+    _register_fonts()
+    return vl_convert.svg_to_pdf(svg)
+
+
+def renumber_clips(svg: str) -> str:
+    """Number the clip paths of a picture from 0: vl-convert's counter goes on from one picture to the next.
+
+    >>> renumber_clips('<clipPath id="clip7"/><g clip-path="url(#clip7)"/>')
+    '<clipPath id="clip0"/><g clip-path="url(#clip0)"/>'
+    """
+    numbers: dict[str, int] = {}
+    return re.sub(
+        r'(?<=id="clip)\d+(?=")|(?<=url\(#clip)\d+(?=\))',
+        lambda number: str(numbers.setdefault(number.group(), len(numbers))),
+        svg,
+    )
+
+
+@cache
+def _register_fonts() -> None:
+    vl_convert.register_font_directory(str(FONTS))
