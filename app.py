@@ -50,10 +50,9 @@ except page_data.LOAD_ERRORS as error:
 
 if isinstance(page, SlideData):
     from components.slide import briefing_page  # most visits never open it: the first map comes sooner without it
-    from components.slide.slide_data import Brief
 
     outage.draw(failure, dataset.engine.database)
-    briefing_page.draw(Brief(**vars(page)), record.catalog.sites)
+    briefing_page.draw(page, record.catalog.sites)
     st.stop()
 
 with page_data.DRAWING.acquire():

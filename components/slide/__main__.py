@@ -5,8 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from components.page_data import LOAD_ERRORS, Record, load_slide
 from components.slide.formats import FORMATS, format_of
-from components.slide.slide_data import gather
 from data.datasets import ServedTableError, chosen, served
 from data.record.catalog import load_catalog
 from data.view import View, ViewError
@@ -28,10 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         catalog = load_catalog()
         dataset = chosen(view, served(catalog), None)
         dataset.engine.check(view)
-    except (ViewError, ServedTableError) as error:
+        slide = load_slide(Record.of(catalog, dataset.engine), dataset, view)
+    except (ViewError, ServedTableError, *LOAD_ERRORS) as error:
         print(error, file=sys.stderr)
         return 2
-    options.output.write_bytes(file_format.writer(gather(catalog, dataset, view)))
+    options.output.write_bytes(file_format.writer(slide))
     return 0
 
 

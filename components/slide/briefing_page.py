@@ -10,15 +10,15 @@ import pandas as pd
 import streamlit as st
 
 from components import escape, state
+from components.page_data import SlideData
 from components.slide.formats import FORMATS, svg
-from components.slide.slide_data import Brief
 from components.slide.slide_text import filters_sentence
 from data.view import NOTES_LIMIT, Note
 
 _MARKINGS: Final = ["", "UNCLASSIFIED", "UNCLASSIFIED//FOR OFFICIAL USE ONLY", "RESTRICTED", "CONFIDENTIAL"]
 
 
-def draw(data: Brief, sites: pd.DataFrame) -> None:
+def draw(data: SlideData, sites: pd.DataFrame) -> None:
     """Draw briefing mode for a view; `sites` are the places that a note can be at."""
     st.html(Path(__file__).parents[1] / "static" / "briefing.css")
     picture = base64.b64encode(_picture(data)).decode("ascii")
@@ -35,7 +35,7 @@ def draw(data: Brief, sites: pd.DataFrame) -> None:
             draw_files(data)
 
 
-def draw_files(data: Brief) -> None:
+def draw_files(data: SlideData) -> None:
     """Draw a download button for each format; the file is made on the click."""
     st.html("<h2>Export</h2>")
     for key, file_format in FORMATS.items():
@@ -55,12 +55,12 @@ def leave() -> None:
     state.change(mode="dashboard")
 
 
-@st.cache_data(max_entries=64, show_spinner="Composing the slide …", hash_funcs={Brief: lambda data: data.key})
-def _picture(data: Brief) -> bytes:
+@st.cache_data(max_entries=64, show_spinner="Composing the slide …", hash_funcs={SlideData: lambda data: data.key})
+def _picture(data: SlideData) -> bytes:
     return svg.write(data)
 
 
-def _draw_texts(data: Brief) -> None:
+def _draw_texts(data: SlideData) -> None:
     st.html("<h2>Texts on the slide</h2>")
     _text_input("Title", "title", placeholder=data.view.describe(data.extent))
     _text_input("Organisation", "organisation")
@@ -84,7 +84,7 @@ def _changed(name: str) -> None:
     state.change(**{name: value if isinstance(value, datetime) else value or ""})
 
 
-def _draw_notes(data: Brief, sites: pd.DataFrame) -> None:
+def _draw_notes(data: SlideData, sites: pd.DataFrame) -> None:
     st.html("<h2>Notes on the map</h2>")
     for n, note in enumerate(data.view.note):
         text = f"{n + 1}  {escape.markdown(note.text)} ✕"

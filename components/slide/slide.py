@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from components.page_data import SlideData
 from components.slide import slide_chart, slide_map
-from components.slide.slide_data import Brief
 from components.slide.slide_text import aside_lines, foot_lines, listed_events, selected_event_paragraphs
 from components.slide.svg import GREY, HAIRLINE, INK, Canvas, Type
 from data.rows import records
@@ -20,7 +20,7 @@ _PARAGRAPH, _PARAGRAPH_LINE = Type(14.5), 19
 _HEAD, _BODY, _NOTE, _SMALL = Type(18, "bold"), Type(16), Type(14.5, colour=GREY), Type(12.5, colour=GREY)
 
 
-def compose(data: Brief) -> Canvas:
+def compose(data: SlideData) -> Canvas:
     """Return the slide of a view."""
     canvas = Canvas(WIDTH, HEIGHT)
     edge = _draw_banners(canvas, data.view.banner)
@@ -44,7 +44,7 @@ def _draw_banners(canvas: Canvas, banner: str) -> int:
     return _BANNER
 
 
-def _draw_head(canvas: Canvas, data: Brief, y: float) -> float:
+def _draw_head(canvas: Canvas, data: SlideData, y: float) -> float:
     """Draw title, time and figures; return the top of the map."""
     look, lines = _title(data.heading, _RIGHT - _LEFT - 220)
     for n, line in enumerate(lines):
@@ -79,15 +79,15 @@ def _title(heading: str, width: float) -> tuple[Type, list[str]]:
     return look, [line for paragraph in look.fit([whole], width, 2) for line in paragraph]
 
 
-def _draw_story(canvas: Canvas, data: Brief, top: float, foot: float) -> None:
+def _draw_story(canvas: Canvas, data: SlideData, top: float, foot: float) -> None:
     """Draw the briefer's notes below the chart, else the selected event, else the most harmful ones."""
     y = top
     paragraphs: list[str] = []
     if data.view.note:
         canvas.text(_COLUMN, y, "Notes", _HEAD)
         rows = [(str(n), note.text, "") for n, note in enumerate(data.view.note, start=1)]
-    elif data.counts.shown or data.story:
-        canvas.text(_COLUMN, y, "Selected event" if data.story else "Most harmful in this view", _HEAD)
+    elif data.counts.shown or data.detail:
+        canvas.text(_COLUMN, y, "Selected event" if data.detail else "Most harmful in this view", _HEAD)
         rows = [("", title(row), f"{when(row)} · {harm(row)}") for row in records(listed_events(data))]
         paragraphs = selected_event_paragraphs(data)
     else:
@@ -123,7 +123,7 @@ def _draw_entry(canvas: Canvas, entry: tuple[str, str, str], y: float, foot: flo
     return y + 6
 
 
-def _draw_foot(canvas: Canvas, data: Brief, y: float) -> None:
+def _draw_foot(canvas: Canvas, data: SlideData, y: float) -> None:
     """Draw the foot; a longer line is cut, the notes and metadata of the files hold all of it."""
     canvas.line(_LEFT, y - 10, _RIGHT, y - 10, HAIRLINE, strokeWidth=1)
     for words, look in zip(foot_lines(data), (_NOTE, _NOTE, _SMALL)):

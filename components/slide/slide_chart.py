@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 from components.chart.chart_spec import COLOURS, EMPTY, TITLES, Sizes, figure, with_plain_values
+from components.page_data import SlideData
 from components.slide.render import chart_svg
-from components.slide.slide_data import Brief
 from components.slide.svg import FAMILY, GREY, INK, Canvas, Type
 from data.view import View
 from geo.map_layout import Box
@@ -20,11 +20,11 @@ _KEY_HEIGHT, _TITLE_HEIGHT = 38, 52
 _AXIS_WIDTH: Final = 34
 
 
-def draw(canvas: Canvas, box: Box, data: Brief) -> None:
+def draw(canvas: Canvas, box: Box, data: SlideData) -> None:
     """Draw the chart into the box, with its title and its key."""
     left, top, right, bottom = box
     canvas.text(left, top + 10, title(data.view), Type(18, "bold"))
-    if data.beside.empty:
+    if data.chart_context.empty:
         canvas.text(left, top + 46, empty_sentence(data), Type(15, colour=GREY))
         return
     if data.view.measure != "events":
@@ -33,10 +33,12 @@ def draw(canvas: Canvas, box: Box, data: Brief) -> None:
     canvas.nest(left, plot_top, chart_svg(specification(data, round(right - left), round(bottom - plot_top))))
 
 
-def specification(data: Brief, width: int, height: int) -> dict[str, Any]:
+def specification(data: SlideData, width: int, height: int) -> dict[str, Any]:
     """Return the chart in Vega-Lite, `width` by `height` pixels, as vl-convert reads it."""
     sizes = Sizes(width, height, width - _AXIS_WIDTH, FAMILY, _LABEL.size, _LABEL.width)
-    return with_plain_values(figure(data.view, data.rows, data.beside, data.record, data.key_days, sizes))
+    return with_plain_values(
+        figure(data.view, data.chart_rows, data.chart_context, data.record_extent, data.key_days, sizes)
+    )
 
 
 def title(view: View) -> str:
@@ -45,7 +47,7 @@ def title(view: View) -> str:
     return f"{TITLES[view.measure]} by month{cumulative}"
 
 
-def empty_sentence(data: Brief) -> str:
+def empty_sentence(data: SlideData) -> str:
     """Return the sentence in the place of a chart without bars."""
     return EMPTY[data.view.measure] if data.counts.shown else "No event to draw."
 

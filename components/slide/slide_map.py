@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from components.slide.slide_data import Brief
+from components.page_data import SlideData
 from components.slide.slide_legend import draw_legend, draw_scale, legend_box, scale_box, signs_for, types_for
 from components.slide.slide_symbols import (
     Symbol,
@@ -38,7 +38,7 @@ _LOOKS: Final = {
 }
 
 
-def draw(canvas: Canvas, box: Box, brief: Brief) -> None:
+def draw(canvas: Canvas, box: Box, brief: SlideData) -> None:
     """Draw the map of a brief into the box: its legend, scale bar and north arrow, its notes, what is selected."""
     view, groups, bases = brief.view, brief.groups, brief.bases
     left, top, right, bottom = box
@@ -68,7 +68,7 @@ def draw(canvas: Canvas, box: Box, brief: Brief) -> None:
     canvas.rect(*box, "transparent", stroke=HAIRLINE, strokeWidth=1)
 
 
-def _emphasis(brief: Brief) -> tuple[set[str], set[str]]:
+def _emphasis(brief: SlideData) -> tuple[set[str], set[str]]:
     """The groups that hold the selected event, and those without an event in the picked month."""
     members, view = brief.members, brief.view
     ringed = set(members.loc[members["event_id"] == view.selected, "cell"])

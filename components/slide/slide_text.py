@@ -2,65 +2,65 @@
 
 import pandas as pd
 
-from components.slide.slide_data import Brief
+from components.page_data import SlideData
 from data.rows import records
 from data.text import completeness, preference, reported
 from data.view import day_in_words
 
 
-def listed_events(data: Brief) -> pd.DataFrame:
+def listed_events(data: SlideData) -> pd.DataFrame:
     """Return the events listed next to the map: the selected one, else the most harmful ones of the view."""
-    return data.most_harmful if data.story is None else data.story.event.to_frame().T
+    return data.most_harmful if data.detail is None else data.detail.event.to_frame().T
 
 
-def selected_event_paragraphs(data: Brief) -> list[str]:
+def selected_event_paragraphs(data: SlideData) -> list[str]:
     """Return the text about the selected event: the figures with their sources, the preferred ones, the summary."""
-    if data.story is None:
+    if data.detail is None:
         return []
     by_harm: dict[str, list[str]] = {}
-    for figure in reported(data.story):
+    for figure in reported(data.detail):
         by_harm.setdefault(figure.harmed, []).append(f"{figure.toll} ({figure.by})")
     paragraphs = [f"{harmed}: {' · '.join(figures)}" for harmed, figures in by_harm.items()]
-    paragraphs += [preference(data.story), data.story.event["summary"]]
+    paragraphs += [preference(data.detail), data.detail.event["summary"]]
     return [words for words in paragraphs if pd.notna(words) and words]
 
 
-def filters_sentence(data: Brief) -> str:
+def filters_sentence(data: SlideData) -> str:
     """Return the active filters as a sentence."""
     active = data.view.active()
     return "Filters: " + ("; ".join(words for _, _, words in active) if active else "none") + "."
 
 
-def sources_sentence(data: Brief) -> str:
+def sources_sentence(data: SlideData) -> str:
     """Return the documents cited for the view's events as a sentence."""
     cited = [f"{row.publisher} ({day_in_words(row.date_published.date())})" for row in records(data.sources)]
     if data.cites_others:
-        cited.append(f"those that {data.dataset} names with its events")
+        cited.append(f"those that {data.dataset_name} names with its events")
     return f"Sources: {'; '.join(cited)}." if cited else "Sources: none, since no event matches."
 
 
-def provenance_line(data: Brief) -> str:
+def provenance_line(data: SlideData) -> str:
     """Return the data set, its fingerprint and the link that makes this picture again."""
-    return f"{data.dataset}, data {data.fingerprint}. Link: {data.link}"
+    return f"{data.dataset_name}, data {data.fingerprint}. Link: {data.link}"
 
 
-def foot_lines(data: Brief) -> tuple[str, str, str]:
+def foot_lines(data: SlideData) -> tuple[str, str, str]:
     """Return the lines at the foot: completeness and filters, sources, provenance."""
     first = f"{completeness(data.counts, data.view)} {filters_sentence(data)}"
     return first, sources_sentence(data), provenance_line(data)
 
 
-def as_of_line(data: Brief) -> str:
+def as_of_line(data: SlideData) -> str:
     """Return the day and time for which the data hold."""
     return f"As of {day_in_words(data.as_of.date())}, {data.as_of:%H:%M}"
 
 
-def aside_lines(data: Brief) -> list[str]:
+def aside_lines(data: SlideData) -> list[str]:
     """Return the lines at the top right: the organisation, if there is one, and the time."""
     return [words for words in (data.view.organisation, as_of_line(data)) if words]
 
 
-def metadata(data: Brief) -> dict[str, str]:
+def metadata(data: SlideData) -> dict[str, str]:
     """Return the metadata of every file."""
     return {
         "Title": data.heading,

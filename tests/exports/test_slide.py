@@ -24,10 +24,10 @@ from PIL import Image
 from pptx import Presentation
 
 from components.chart import chart_spec
+from components.page_data import Record, SlideData, load_slide
 from components.slide import render, slide, slide_chart, slide_legend, slide_map
 from components.slide.__main__ import main
 from components.slide.formats import FORMATS, format_of, html, pdf, png, pptx, svg
-from components.slide.slide_data import Brief, gather
 from components.slide.slide_symbols import Symbol
 from components.slide.svg import FAMILY, Canvas
 from data.datasets import Dataset
@@ -48,7 +48,7 @@ HOSTILE = (
 )
 SIGNS = {"attack": 1, "other": 1, "answer": -1}
 
-Load = Callable[[str], Brief]
+Load = Callable[[str], SlideData]
 
 
 class Text(NamedTuple):
@@ -60,7 +60,7 @@ class Text(NamedTuple):
 @pytest.fixture(scope="module")
 def load(catalog: Catalog, record_engine: Engine) -> Load:
     dataset = Dataset("Basewatch record 1.0.0", record_engine, of_record=True)
-    return lambda query: gather(catalog, dataset, View.parse(query))
+    return lambda query: load_slide(Record.of(catalog, dataset.engine), dataset, View.parse(query))
 
 
 def parsed(picture: str) -> ET.Element:
@@ -77,11 +77,11 @@ def texts(canvas: Canvas) -> list[Text]:
     ]
 
 
-def words_of(data: Brief) -> list[str]:
+def words_of(data: SlideData) -> list[str]:
     return [text.words for text in texts(slide.compose(data))]
 
 
-def chart_of(data: Brief) -> ET.Element:
+def chart_of(data: SlideData) -> ET.Element:
     (chart,) = parsed(slide.compose(data).svg()).findall(f"{SVG}svg")
     return chart
 
@@ -95,7 +95,7 @@ def test_a_slide_says_what_it_shows(load: Load, query: str) -> None:
         "As of 11 Jul 2025, 00:00",
         "Filters: ",
         "Sources: ",
-        data.version,
+        data.record_version,
         data.fingerprint,
         *(" ".join(figure) for figure in figures(data.counts, data.tolls)),
     ):
@@ -153,7 +153,7 @@ def test_an_event_known_to_the_governorate_is_drawn_in_its_circle(load: Load) ->
 @pytest.mark.parametrize("query", ["", CAMPAIGN, "measure=party", "measure=events&running=cumulative", "month=2024-01"])
 def test_the_chart_is_that_of_the_screen(load: Load, query: str) -> None:
     data = load(query)
-    screen = chart_spec.figure(data.view, data.rows, data.beside, data.record, data.key_days)
+    screen = chart_spec.figure(data.view, data.chart_rows, data.chart_context, data.record_extent, data.key_days)
     drawn = slide_chart.specification(data, 550, 300)
 
     def without_size(layers: Any) -> Any:
@@ -277,7 +277,7 @@ def test_the_typeface_of_a_vector_picture_has_each_letter(load: Load) -> None:
 
 
 @pytest.fixture(scope="module")
-def deck(load: Load) -> tuple[Brief, Any]:
+def deck(load: Load) -> tuple[SlideData, Any]:
     data = load(CAMPAIGN)
     return data, Presentation(io.BytesIO(pptx.write(data)))
 
@@ -290,7 +290,7 @@ def shapes_of(deck: Any, page: int = 0) -> dict[str, Any]:
     return named
 
 
-def test_a_presentation_is_wide_and_has_a_real_title(deck: tuple[Brief, Any]) -> None:
+def test_a_presentation_is_wide_and_has_a_real_title(deck: tuple[SlideData, Any]) -> None:
     data, made = deck
     assert (round(made.slide_width / 914400, 3), made.slide_height / 914400) == (13.333, 7.5)
     assert made.slides[0].shapes.title.text == data.heading
@@ -298,7 +298,7 @@ def test_a_presentation_is_wide_and_has_a_real_title(deck: tuple[Brief, Any]) ->
     assert data.link in made.core_properties.comments
 
 
-def test_a_presentation_fills_the_placeholders_of_its_template(load: Load, deck: tuple[Brief, Any]) -> None:
+def test_a_presentation_fills_the_placeholders_of_its_template(load: Load, deck: tuple[SlideData, Any]) -> None:
     data, made = deck
     shapes = shapes_of(made)
     assert set(shapes) == {"Title", "Aside", "Figures", "Map", "Chart", "Story", "Foot"}
@@ -388,14 +388,14 @@ def test_a_presentation_describes_the_selected_event_as_the_slide_does(load: Loa
     assert words in shapes_of(made)["Story"].text_frame.text
 
 
-def test_map_and_chart_of_a_presentation_have_an_alternative_text(deck: tuple[Brief, Any]) -> None:
+def test_map_and_chart_of_a_presentation_have_an_alternative_text(deck: tuple[SlideData, Any]) -> None:
     data, made = deck
     described = {name: shape.element.xpath(".//p:cNvPr/@descr") for name, shape in shapes_of(made).items()}
     assert data.heading in described["Map"][0]
     assert "Killed and wounded by month" in described["Chart"][0]
 
 
-def test_the_notes_of_a_presentation_hold_every_quotation(deck: tuple[Brief, Any]) -> None:
+def test_the_notes_of_a_presentation_hold_every_quotation(deck: tuple[SlideData, Any]) -> None:
     data, made = deck
     notes = made.slides[0].notes_slide.notes_text_frame.text
     assert len(data.quotes) > 30
@@ -403,7 +403,7 @@ def test_the_notes_of_a_presentation_hold_every_quotation(deck: tuple[Brief, Any
     assert data.link in notes
 
 
-def test_the_tables_of_a_presentation_list_every_event_and_end_above_the_banner(deck: tuple[Brief, Any]) -> None:
+def test_the_tables_of_a_presentation_list_every_event_and_end_above_the_banner(deck: tuple[SlideData, Any]) -> None:
     data, made = deck
     rows = []
     for page in range(1, len(made.slides)):
@@ -493,10 +493,12 @@ def test_a_slide_is_as_of_the_newest_document_or_of_the_last_event_of_other_data
 ) -> None:
     record = Dataset("Basewatch record", record_engine, of_record=True)
     other = Dataset("Other events", record_engine, of_record=False)
-    assert gather(catalog, record, View()).as_of.date() == date(2025, 7, 11)
-    assert gather(catalog, other, View()).as_of.date() == date(2025, 6, 23)
+    assert load_slide(Record.of(catalog, record_engine), record, View()).as_of.date() == date(2025, 7, 11)
+    assert load_slide(Record.of(catalog, record_engine), other, View()).as_of.date() == date(2025, 6, 23)
     until = date(2024, 1, 1)
-    assert gather(catalog, other, View(dates=(None, until))).as_of.date() == date(2025, 6, 23)
+    assert load_slide(Record.of(catalog, record_engine), other, View(dates=(None, until))).as_of.date() == date(
+        2025, 6, 23
+    )
 
 
 def test_the_legend_explains_what_only_some_symbols_have_where_they_are_shown() -> None:

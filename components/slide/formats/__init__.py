@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from components.page_data import SlideData
 from components.slide.formats import html, pdf, png, pptx, svg
-from components.slide.slide_data import Brief
 
 
 class Format(NamedTuple):
@@ -15,7 +15,7 @@ class Format(NamedTuple):
     hint: str
     suffix: str
     media_type: str
-    writer: Callable[[Brief], bytes]
+    writer: Callable[[SlideData], bytes]
 
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(

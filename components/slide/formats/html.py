@@ -8,8 +8,8 @@ import pandas as pd
 
 from components import escape
 from components.files import LEAFLET, STATIC
+from components.page_data import SlideData
 from components.slide import slide_chart
-from components.slide.slide_data import Brief
 from components.slide.slide_text import aside_lines, foot_lines, metadata
 from components.slide.svg import FAMILY, FILES, WEIGHTS, Canvas, Weight
 from data.rows import records
@@ -26,12 +26,12 @@ _POLICY: Final = (
 _STYLE: Final = (STATIC / "snapshot.css").read_text(encoding="utf-8")
 
 
-def write(data: Brief) -> bytes:
+def write(data: SlideData) -> bytes:
     """Return the snapshot as a file."""
     return page(data).encode()
 
 
-def page(data: Brief) -> str:
+def page(data: SlideData) -> str:
     """Return the snapshot of a view as HTML."""
     described = "".join(
         f'<meta name="{name.lower()}" content="{escape.html(words)}">' for name, words in metadata(data).items()
@@ -80,7 +80,7 @@ def _scripts() -> str:
     return re.sub(r"//# sourceMappingURL=.*", "", text)
 
 
-def _map_call(data: Brief) -> str:
+def _map_call(data: SlideData) -> str:
     """Return the script that mounts the map as the page does, with the base map in the file."""
     from components.map import event_map  # noqa: PLC0415 - it imports Streamlit
 
@@ -89,11 +89,11 @@ def _map_call(data: Brief) -> str:
     return f"basewatch.snapshot({escape.literal(config)}, {escape.literal(state)});"
 
 
-def _banner(data: Brief) -> str:
+def _banner(data: SlideData) -> str:
     return f'<div class="bw-banner">{escape.html(data.view.banner.upper())}</div>' if data.view.banner else ""
 
 
-def _head(data: Brief) -> str:
+def _head(data: SlideData) -> str:
     pairs = "".join(
         f"<span><b>{escape.html(number)}</b> {escape.html(words)}</span>"
         for number, words in figures(data.counts, data.tolls)
@@ -103,18 +103,18 @@ def _head(data: Brief) -> str:
     return f'<header><p class="bw-aside">{escape.html(aside)}</p>{heading}<p>{pairs}</p></header>'
 
 
-def _chart(data: Brief) -> str:
+def _chart(data: SlideData) -> str:
     canvas = Canvas(*_CHART)
     slide_chart.draw(canvas, (0, 0, *_CHART), data)
     return canvas.svg().replace(FAMILY, _FAMILY)
 
 
-def _notes(data: Brief) -> str:
+def _notes(data: SlideData) -> str:
     items = "".join(f"<li>{escape.html(note.text)}</li>" for note in data.view.note)
     return f"<h2>Notes</h2><ol>{items}</ol>" if items else ""
 
 
-def _table(data: Brief) -> str:
+def _table(data: SlideData) -> str:
     if data.events.empty:
         return "<p>No event matches all filters.</p>"
     rows = "".join(_event(row, data.quotes) for row in records(data.events))
@@ -139,6 +139,6 @@ def _event(row: Any, quotes: pd.DataFrame) -> str:
     )
 
 
-def _foot(data: Brief) -> str:
+def _foot(data: SlideData) -> str:
     lines = [*foot_lines(data), "Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0)."]
     return f"<footer>{''.join(f'<p>{escape.html(line)}</p>' for line in lines)}</footer>"

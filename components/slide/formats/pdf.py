@@ -4,12 +4,12 @@ from io import BytesIO
 
 import pikepdf
 
+from components.page_data import SlideData
 from components.slide import render, slide
-from components.slide.slide_data import Brief
 from components.slide.slide_text import metadata
 
 
-def write(data: Brief) -> bytes:
+def write(data: SlideData) -> bytes:
     """Return the slide as a PDF file with one page, 1600 by 900 points."""
     stamp = f"D:{data.as_of:%Y%m%d%H%M%S}Z"
     described = {"Producer": "Basewatch", "CreationDate": stamp, "ModDate": stamp, **metadata(data)}

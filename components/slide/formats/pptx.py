@@ -16,8 +16,8 @@ from pptx.util import Emu, Pt
 
 from components.chart.chart_spec import COLOURS, LABELS
 from components.chart.monthly_series import Part, monthly_parts
+from components.page_data import SlideData
 from components.slide import render, slide_chart, slide_map
-from components.slide.slide_data import Brief
 from components.slide.slide_text import aside_lines, foot_lines, listed_events, metadata, selected_event_paragraphs
 from components.slide.svg import INK, PAPER, Canvas, Type
 from data.rows import records
@@ -42,7 +42,7 @@ Placeholders = dict[str, Any]
 """The placeholders of a page by name; each one that is filled is taken out, the rest are removed from the page."""
 
 
-def write(data: Brief) -> bytes:
+def write(data: SlideData) -> bytes:
     """Return the presentation: the slide, tables of its events, and the sources with quotations in the notes."""
     deck = Presentation(str(TEMPLATE))
     _set_properties(deck, data)
@@ -54,18 +54,18 @@ def write(data: Brief) -> bytes:
     return _with_fixed_times(file.getvalue(), data)
 
 
-def chart_series(data: Brief) -> tuple[list[str], dict[str, list[int]]]:
+def chart_series(data: SlideData) -> tuple[list[str], dict[str, list[int]]]:
     """Return the months of the editable chart, and by kind (a key of `chart_spec.COLOURS`) the preferred figures.
 
     They are those of the screen's chart, negative where it draws them below the axis; parties are summed.
     """
-    if data.rows.empty:
+    if data.chart_rows.empty:
         return [], {}
     view = _chart_view(data)
-    known = pd.PeriodIndex(pd.to_datetime(data.rows["month"]), freq="M")
+    known = pd.PeriodIndex(pd.to_datetime(data.chart_rows["month"]), freq="M")
     months = list(pd.period_range(known.min(), known.max(), freq="M"))
     parts: dict[str, dict[pd.Period, Part]] = {}
-    for part in monthly_parts(view, data.rows, months):
+    for part in monthly_parts(view, data.chart_rows, months):
         parts.setdefault(f"{part.group} {part.harm}", {})[part.month] = part
     series = {
         kind: [by_month[month].sign * by_month[month].best if month in by_month else 0 for month in months]
@@ -75,21 +75,21 @@ def chart_series(data: Brief) -> tuple[list[str], dict[str, list[int]]]:
     return [f"{month.start_time:%b %Y}" for month in months], series
 
 
-def _chart_view(data: Brief) -> View:
+def _chart_view(data: SlideData) -> View:
     """Return the view of the editable chart, which has one axis: not one for each party."""
     return data.view.with_(measure="harm") if data.view.measure == "party" else data.view
 
 
-def _set_properties(deck: Any, data: Brief) -> None:
+def _set_properties(deck: Any, data: SlideData) -> None:
     described, core = metadata(data), deck.core_properties
     for name, words in (("title", "Title"), ("author", "Author"), ("subject", "Subject"), ("comments", "Description")):
         setattr(core, name, described[words][:_PROPERTY_LIMIT])
     core.keywords = data.fingerprint
     core.created = core.modified = data.as_of
-    core.last_modified_by, core.revision, core.version = "Basewatch", 1, data.version
+    core.last_modified_by, core.revision, core.version = "Basewatch", 1, data.record_version
 
 
-def _add_page(deck: Any, layout_name: str, heading: str, data: Brief) -> tuple[Any, Placeholders]:
+def _add_page(deck: Any, layout_name: str, heading: str, data: SlideData) -> tuple[Any, Placeholders]:
     """Add a page with title and banners; return it with its other placeholders, under their names in the layout."""
     layout = deck.slide_layouts.get_by_name(layout_name)
     names = {shape.placeholder_format.idx: shape.name for shape in layout.placeholders}
@@ -111,7 +111,7 @@ def _remove(placeholders: Placeholders) -> None:
         shape.element.getparent().remove(shape.element)
 
 
-def _add_briefing(deck: Any, data: Brief) -> None:
+def _add_briefing(deck: Any, data: SlideData) -> None:
     page, found = _add_page(deck, "Briefing", data.heading, data)
     _write(found.pop("Aside"), aside_lines(data))
     _write_figures(found.pop("Figures"), data)
@@ -124,7 +124,7 @@ def _add_briefing(deck: Any, data: Brief) -> None:
     story = found.pop("Story")
     paragraphs = _story(data, story.width * _POINTS_PER_EMU)
     if paragraphs:
-        _write(story, paragraphs, 10 if data.story and not data.view.note else None)
+        _write(story, paragraphs, 10 if data.detail and not data.view.note else None)
     else:
         found["Story"] = story
     _write(found.pop("Foot"), foot_lines(data))
@@ -132,7 +132,7 @@ def _add_briefing(deck: Any, data: Brief) -> None:
     _remove(found)
 
 
-def _write_figures(shape: Any, data: Brief) -> None:
+def _write_figures(shape: Any, data: SlideData) -> None:
     """Write all figures on one line, smaller where they are long; the smallest size leaves room for two lines."""
     words = "    ".join(f"{number} {label}" for number, label in figures(data.counts, data.tolls))
     room = shape.width * _POINTS_PER_EMU * _ARIAL
@@ -140,7 +140,7 @@ def _write_figures(shape: Any, data: Brief) -> None:
     _write(shape, [words], size)
 
 
-def _insert_map(shape: Any, data: Brief) -> None:
+def _insert_map(shape: Any, data: SlideData) -> None:
     height = round(_MAP_WIDTH * shape.height / shape.width)
     canvas = Canvas(_MAP_WIDTH, height)
     slide_map.draw(canvas, (0, 0, _MAP_WIDTH, height), data)
@@ -150,7 +150,7 @@ def _insert_map(shape: Any, data: Brief) -> None:
     _describe(picture, f"Map: {data.heading}. {completeness(data.counts, data.view)}")
 
 
-def _insert_chart(shape: Any, data: Brief, months: Sequence[str], series: dict[str, list[int]]) -> None:
+def _insert_chart(shape: Any, data: SlideData, months: Sequence[str], series: dict[str, list[int]]) -> None:
     table = CategoryChartData()  # type: ignore[no-untyped-call]
     table.categories = months
     for kind, values in series.items():
@@ -182,7 +182,7 @@ def _insert_sentence(page: Any, shape: Any, sentence: str) -> None:
     _remove({shape.name: shape})
 
 
-def _story(data: Brief, points: float) -> list[str]:
+def _story(data: SlideData, points: float) -> list[str]:
     """Return the paragraphs next to the map: notes, or the selected event, or the most harmful ones."""
     if data.view.note:
         return [f"{n}  {note.text}" for n, note in enumerate(data.view.note, start=1)]
@@ -191,7 +191,7 @@ def _story(data: Brief, points: float) -> list[str]:
     return events + [" ".join(lines) for lines in fitted]
 
 
-def _add_table(deck: Any, data: Brief, first: int) -> None:
+def _add_table(deck: Any, data: SlideData, first: int) -> None:
     """Add a page with the events from the one numbered `first`; that of an empty view has a sentence."""
     part = data.events.iloc[first : first + _ROWS]
     numbers = f" {first + 1} to {first + len(part)} of {data.counts.shown:,}" if len(part) else ""
@@ -244,7 +244,7 @@ def _colour(hexadecimal: str) -> RGBColor:
     return RGBColor(*bytes.fromhex(hexadecimal.removeprefix("#")))  # type: ignore[no-untyped-call]
 
 
-def _notes(data: Brief) -> str:
+def _notes(data: SlideData) -> str:
     """Return the speaker's notes: the contents of the slide, and each event's quotations with their documents."""
     lines = [data.heading, *foot_lines(data)[::2], ""]
     for event in records(data.events):
@@ -257,7 +257,7 @@ def _notes(data: Brief) -> str:
     return "\n".join(lines)
 
 
-def _with_fixed_times(package: bytes, data: Brief) -> bytes:
+def _with_fixed_times(package: bytes, data: SlideData) -> bytes:
     """Return the package with fixed times in place of the time of writing, in the chart's workbook as well."""
     file = BytesIO()
     with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:

@@ -7,18 +7,18 @@ from io import BytesIO
 
 from fontTools import subset
 
+from components.page_data import SlideData
 from components.slide import slide
-from components.slide.slide_data import Brief
 from components.slide.slide_text import metadata
 from components.slide.svg import FAMILY, FILES, WEIGHTS, Weight, xml
 
 
-def write(data: Brief) -> bytes:
+def write(data: SlideData) -> bytes:
     """Return the slide as an SVG file, 1600 by 900 pixels."""
     return picture(data).encode()
 
 
-def picture(data: Brief) -> str:
+def picture(data: SlideData) -> str:
     """Return the slide as SVG with title, typeface and metadata."""
     canvas = slide.compose(data)
     letters = "".join(sorted(set(unescape("".join(canvas.elements)))))
