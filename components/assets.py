@@ -7,12 +7,11 @@ from typing import Final
 import streamlit as st
 import streamlit.components.v1 as components
 from streamlit.components.v2.types import ComponentRenderer
-from xstatic.pkg import leaflet
 
 from geo import basemap
 
 OWN: Final = Path(__file__).parent / "static"
-LEAFLET: Final = Path(leaflet.BASE_DIR)
+LEAFLET: Final = OWN / "leaflet"
 _FOLDERS: Final = {"leaflet": LEAFLET, "static": OWN, "basemap": basemap.FOLDER}
 
 for _name, _folder in _FOLDERS.items():

@@ -6,13 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
-import font_source_sans_pro
 import shapely
 from PIL import ImageFont
 
-FONTS: Final = Path(font_source_sans_pro.__file__).parent / "files"
-FAMILY: Final = "Source Sans Pro"
-FILES: Final = {"normal": FONTS / "SourceSansPro-Regular.ttf", "bold": FONTS / "SourceSansPro-Semibold.ttf"}
+FONTS: Final = Path(__file__).parents[1] / "static" / "fonts"
+FAMILY: Final = "Source Sans 3"
+FILES: Final = {"normal": FONTS / "SourceSans3-Regular.ttf", "bold": FONTS / "SourceSans3-Semibold.ttf"}
 Weight = Literal["normal", "bold"]
 _WEIGHTS: Final = {"normal": 400, "bold": 600}
 INK, GREY, HAIRLINE, PAPER = "#1d1f22", "#5e646b", "#dedad2", "#fbfaf7"
@@ -62,7 +61,7 @@ class Canvas:
 
     def text(self, x: float, y: float, words: str, look: Type, *, halo: bool = False) -> None:
         """Put a line of words, its middle at `y`; a `halo` lifts it off what it lies on."""
-        style = {"align": look.align, "baseline": "middle", "font": FAMILY, "fontWeight": _WEIGHTS[look.weight]}
+        style = {"align": look.align, "baseline": "middle", "font": f"'{FAMILY}'", "fontWeight": _WEIGHTS[look.weight]}
         row = {"x": x, "y": y, "text": words, "size": look.size, "colour": look.colour}
         if halo:
             self._put("text", {**style, "stroke": "#ffffff", "strokeWidth": 3, "strokeJoin": "round"}, row)
@@ -101,6 +100,7 @@ class Canvas:
             "width": self.width,
             "height": self.height,
             "padding": 0,
+            "autosize": {"type": "none"},  # vl-convert cannot measure a family whose name ends in a digit
             "background": PAPER,
             "config": {"view": {"stroke": None}},
             "layer": [self._layer(mark, dict(style), rows) for mark, style, rows in self._layers if rows],

@@ -10,7 +10,7 @@ import vl_convert
 from components import assets, escape
 from components.map import event_map
 from components.slide import slide, slide_chart
-from components.slide.canvas import FILES, Canvas
+from components.slide.canvas import FAMILY, FILES, Canvas
 from components.slide.image_export import metadata, register_fonts
 from components.slide.slide_data import Brief
 from data.text import completeness, figures, harm, title, when
@@ -71,7 +71,8 @@ def _data_address(name: str) -> str:
 def _scripts() -> str:
     files = [assets.LEAFLET / "leaflet.js", *(assets.OWN / f"{name}.js" for name in (*event_map.SCRIPTS, "snapshot"))]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
-    return re.sub(r"//# sourceMappingURL=.*", "", text)
+    licence = (assets.LEAFLET / "LICENSE").read_text(encoding="utf-8")
+    return f"/* Leaflet:\n{licence}*/\n" + re.sub(r"//# sourceMappingURL=.*", "", text)
 
 
 def _start(brief: Brief) -> str:
@@ -100,7 +101,7 @@ def _chart(brief: Brief) -> str:
     canvas = Canvas(*_CHART)
     slide_chart.draw(canvas, (0, 0, *_CHART), brief)
     drawn = vl_convert.vegalite_to_svg(canvas.spec())
-    return drawn.replace("Source Sans Pro", "Source Sans")
+    return drawn.replace(FAMILY, "Source Sans")
 
 
 def _notes(brief: Brief) -> str:
@@ -140,5 +141,7 @@ def _foot(brief: Brief) -> str:
         slide.sources_in_words(brief),
         slide.provenance(brief),
         "Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0).",
+        "In this file: Leaflet (© Volodymyr Agafonkin, CloudMade; BSD 2-Clause licence).",
+        "Typeface: Source Sans 3 (© Adobe; SIL Open Font License 1.1, https://openfontlicense.org).",
     ]
     return f"<footer>{''.join(f'<p>{escape.html(line)}</p>' for line in lines)}</footer>"
