@@ -80,18 +80,18 @@ def test_every_subcommand_is_documented() -> None:
     assert {name for name in listed.group(1).split(",") if f"python -m data {name}" not in TEXT} == set()
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_link_and_path_on_a_page_leads_to_a_file(page: str) -> None:
-    folder = (ROOT / page).parent
-    links = re.findall(r"\]\(([^)#:]+)\)", PAGES[page])
-    paths = re.findall(r"`((?:app|components|data|geo|tests|docs|requirements)[\w./-]*(?:/|\.\w+))`", PAGES[page])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_link_and_path_on_a_page_leads_to_a_file(name: str) -> None:
+    folder = (ROOT / name).parent
+    links = re.findall(r"\]\(([^)#:]+)\)", PAGES[name])
+    paths = re.findall(r"`((?:app|components|data|geo|tests|docs|requirements)[\w./-]*(?:/|\.\w+))`", PAGES[name])
     assert {link for link in links if not (folder / link).exists()} == set()
     assert {path for path in paths if not (ROOT / path).exists()} == set()
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
-def test_the_readme_leads_to_every_page(page: Path) -> None:
-    assert f"(docs/{page.name})" in PAGES["README.md"]
+@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "docs").glob("*.md")))
+def test_the_readme_leads_to_every_page(name: str) -> None:
+    assert f"(docs/{name})" in PAGES["README.md"]
 
 
 def test_every_requirements_file_of_a_database_is_an_extra() -> None:
