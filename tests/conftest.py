@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -10,10 +11,13 @@ from hypothesis import settings
 from data.query.engine import Engine
 from data.record.catalog import Catalog, flatten, load_catalog
 
-# What is prepared or looked up goes into a cache of the tests' own.
+# What is prepared or looked up goes into a cache for the tests.
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="basewatch-tests-")
-# Timings are not judged; a person's runs look for new examples, those of CI are the same each time.
-settings.register_profile("basewatch", deadline=None, derandomize=os.environ.get("CI") == "true")
+# Every program that draws for the tests finds the project's fonts, whatever is installed.
+os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("fonts.conf"))
+# Timings are not checked. A developer's runs are short and search for new examples; those of CI are always the same.
+CI = os.environ.get("CI") == "true"
+settings.register_profile("basewatch", deadline=None, derandomize=CI, max_examples=100 if CI else 30)
 settings.load_profile("basewatch")
 
 
@@ -31,9 +35,3 @@ def flat(catalog: Catalog) -> tuple[pd.DataFrame, pd.DataFrame]:
 @pytest.fixture(scope="session")
 def record_engine(catalog: Catalog) -> Engine:
     return Engine.of_catalog(catalog)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "filterwarnings", "ignore:The 'future.infer_string' option:pandas.errors.Pandas4Warning:ibis"
-    )

@@ -81,7 +81,6 @@ class Sizes:
     width: int | None = None
     height: int = 262
     plot_width: int = 330
-    font: str = "Source Sans, sans-serif"
     font_size: float = 12
     text_width: Callable[[str], float] = _estimated_width
 
@@ -320,7 +319,7 @@ _COLOUR: Final = {
 
 def _look(sizes: Sizes) -> dict[str, Any]:
     return {
-        "font": sizes.font,
+        "font": _FONT,
         "view": {"stroke": None},
         "axis": {
             "gridColor": _HAIRLINE,
@@ -328,7 +327,7 @@ def _look(sizes: Sizes) -> dict[str, Any]:
             "ticks": False,
             "labelColor": _GREY,
             "labelFontSize": sizes.font_size,
-            "labelFont": sizes.font,
+            "labelFont": _FONT,
             "labelPadding": 5,
         },
     }

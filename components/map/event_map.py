@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 import folium
@@ -10,7 +9,6 @@ import pandas as pd
 import streamlit as st
 import streamlit.components.v1 as components
 import xyzservices.providers as online
-from streamlit import __file__ as streamlit_home
 from streamlit_folium import build_dir, generate_leaflet_string
 
 from components import assets, escape
@@ -24,6 +22,7 @@ from geo.clustering import Opened
 KEY: Final = "map"
 HEIGHT: Final = 600
 SCRIPTS: Final = ("base", "talk", "symbols", "lists", "labels", "controls")
+_FONT: Final = "fonts/SourceSans3VF-Upright.woff2"
 
 
 def _served(folder: str, name: str) -> str:
@@ -150,7 +149,7 @@ def _mounting(sites: tuple[tuple[str, float, float], ...]) -> str:
     folium.LayerControl(collapsed=True).add_to(made)
     made.render()  # the layer control learns only now what it controls
     bases = pd.DataFrame(sites, columns=["name", "latitude", "longitude"])
-    base = escape.literal(config(bases, _served("basemap", basemap.FILE.name), _font()))
+    base = escape.literal(config(bases, _served("basemap", basemap.FILE.name), _served("static", _FONT)))
     return f"{generate_leaflet_string(made)}\nbasewatch.mount(map_div, {base});"
 
 
@@ -173,9 +172,3 @@ def _online_tiles() -> dict[str, object]:
         "Online: streets (OpenStreetMap)": online.OpenStreetMap.Mapnik,
         "Online: satellite (Esri)": online.Esri.WorldImagery,
     }
-
-
-def _font() -> str:
-    """The address of the page's own typeface, seen from the map's frame."""
-    media = Path(streamlit_home).parent / "static" / "static" / "media"
-    return "../../static/media/" + next(file.name for file in sorted(media.glob("SourceSansVF-Upright*")))

@@ -10,13 +10,18 @@ from typing import Any
 
 import vl_convert
 
-from components.slide.svg import FONTS
+from components.files import FONTS
 
 
 def chart_svg(spec: Mapping[str, Any]) -> str:
-    """Return a Vega-Lite chart with plain values as SVG; equal charts are equal text."""
+    """Return a Vega-Lite chart with plain values as SVG; equal charts are equal text.
+
+    The text has no font family, so that it takes that of the picture around it: vl-convert draws in a family whose name
+    ends in a digit, but measures text in another one.
+    """
     _register_fonts()
-    return renumber_clips(vl_convert.vegalite_to_svg(dict(spec)).replace(' class="marks"', "", 1))
+    svg = vl_convert.vegalite_to_svg(dict(spec)).replace(' class="marks"', "", 1)
+    return re.sub(r' font-family="[^"]*"', "", renumber_clips(svg))
 
 
 def png(svg: str, scale: float = 1) -> bytes:

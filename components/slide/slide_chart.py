@@ -5,7 +5,7 @@ from typing import Any, Final
 from components.chart.chart_spec import COLOURS, EMPTY, TITLES, Sizes, figure, with_plain_values
 from components.page_data import SlideData
 from components.slide.render import chart_svg
-from components.slide.svg import FAMILY, GREY, INK, Canvas, Type
+from components.slide.svg import GREY, INK, Canvas, Type
 from data.view import View
 from geo.map_layout import Box
 
@@ -35,7 +35,7 @@ def draw(canvas: Canvas, box: Box, data: SlideData) -> None:
 
 def specification(data: SlideData, width: int, height: int) -> dict[str, Any]:
     """Return the chart in Vega-Lite, `width` by `height` pixels, as vl-convert reads it."""
-    sizes = Sizes(width, height, width - _AXIS_WIDTH, FAMILY, _LABEL.size, _LABEL.width)
+    sizes = Sizes(width, height, width - _AXIS_WIDTH, _LABEL.size, _LABEL.width)
     return with_plain_values(
         figure(data.view, data.chart_rows, data.chart_context, data.record_extent, data.key_days, sizes)
     )

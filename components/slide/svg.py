@@ -8,18 +8,17 @@ from math import cos, pi, sin
 from pathlib import Path
 from typing import Any, Final, Literal
 
-import font_source_sans_pro
 import shapely
 from PIL import ImageFont
 
 from components import escape
+from components.files import FONTS
 
-FONTS: Final = Path(font_source_sans_pro.__file__).parent / "files"
-FAMILY: Final = "Source Sans Pro"
+FAMILY: Final = "Source Sans 3"
 Weight = Literal["normal", "bold"]
 FILES: Final[Mapping[Weight, Path]] = {
-    "normal": FONTS / "SourceSansPro-Regular.ttf",
-    "bold": FONTS / "SourceSansPro-Semibold.ttf",
+    "normal": FONTS / "SourceSans3-Regular.ttf",
+    "bold": FONTS / "SourceSans3-Semibold.ttf",
 }
 WEIGHTS: Final[Mapping[Weight, int]] = {"normal": 400, "bold": 600}
 INK, GREY, HAIRLINE, PAPER = "#1d1f22", "#5e646b", "#dedad2", "#fbfaf7"
@@ -165,7 +164,7 @@ class Canvas:
         """Return the sheet as an SVG document; `head` holds elements without a picture, such as a title."""
         size = f'width="{self.width}" height="{self.height}"'
         box = f'viewBox="0 0 {self.width} {self.height}"'
-        opening = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} font-family="{FAMILY}">'
+        opening = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} font-family="'{FAMILY}'">'
         return "\n".join([f"{opening}{head}", f'<rect {size} fill="{PAPER}"/>', *self.elements, "</svg>"])
 
     def _add(self, name: str, attributes: Mapping[str, float | str], content: str = "") -> None:

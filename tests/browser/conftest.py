@@ -1,11 +1,12 @@
 """A running dashboard for each session, a fresh browser context for each test, and a watch on what goes wrong."""
 
 import csv
+import json
 import os
 import shutil
 import socket
-import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, expect
 
+from tests import shared
 from tests.browser.dashboard import Dashboard
 
 ROOT: Final = Path(__file__).parents[2]
@@ -29,7 +31,7 @@ ARGUMENTS: Final = (
     "--no-first-run",
 )
 HERE: Final = {"localhost", "127.0.0.1"}
-PATIENCE_MS: Final = 20_000
+PATIENCE_MS: Final = 30_000
 SERVER_PATIENCE_S: Final = 60
 
 CAUSED_BY_STREAMLIT: Final = ("Unrecognized feature:", "allow-scripts and allow-same-origin")
@@ -45,16 +47,15 @@ expect.set_options(timeout=PATIENCE_MS)
 
 @dataclass
 class Server:
-    """The dashboard's server, and what it has logged since somebody last looked."""
+    """The dashboard's server, which all workers share, and what it has logged since the last look."""
 
     url: str
     log: Path
-    process: subprocess.Popen[bytes]
     _read: int = field(default=0)
 
     def expect_running(self) -> None:
-        if self.process.poll() is not None:
-            pytest.fail(f"The server ended with status {self.process.returncode}:\n{self.news()}")
+        if not healthy(self.url):
+            pytest.fail(f"The server does not answer:\n{self.news()}")
 
     def news(self) -> str:
         text = self.log.read_text(encoding="utf-8")
@@ -106,15 +107,45 @@ class Watch:
         dialog.dismiss()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder, so that the default run leaves all out that are not marked `smoke`."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shared.run_folder(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def connect_options(run_folder: Path) -> Iterator[dict[str, Any]]:
+    """Where the plugin finds the one Chromium of all workers."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         reason = f"NO BROWSER TEST WAS RUN: none of {', '.join(BROWSERS)} is installed"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    return {**browser_type_launch_args, "executable_path": found, "args": list(ARGUMENTS)}
+    settings, log = run_folder / "chromium-settings.json", run_folder / "chromium.txt"
+    settings.write_text(json.dumps({"executablePath": found, "args": ARGUMENTS}), encoding="utf-8")
+    command = [sys.executable, "-m", "playwright", "launch-server", "--browser=chromium", f"--config={settings}"]
+
+    def start() -> tuple[int, str]:
+        process = shared.start(command, log)
+        for _ in range(10 * SERVER_PATIENCE_S):
+            lines = log.read_text(encoding="utf-8").splitlines()
+            if lines and lines[-1].startswith("ws://"):
+                return process.pid, lines[-1]
+            if process.poll() is not None:
+                break
+            time.sleep(0.1)
+        pytest.fail(f"Chromium did not start:\n{log.read_text(encoding='utf-8')}")
+
+    with shared.shared(run_folder, "chromium", start) as endpoint:
+        yield {"endpoint": endpoint}
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +154,17 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(run_folder: Path) -> Iterator[Server]:
+    log = run_folder / "server.txt"
+    with shared.shared(run_folder, "server", lambda: start_server(log)) as url:
+        started = Server(url, log)
+        started.news()
+        yield started
+        assert started.complaints() == []
+
+
+def start_server(log: Path) -> tuple[int, str]:
+    """Start the dashboard's server; return its process id and URL when it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -136,34 +177,24 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += [part for name, value in options.items() for part in (f"--{name}", str(value))]
     environment = {name: value for name, value in os.environ.items() if name != "BASEWATCH_EVENTS"}
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    with log.open("w", encoding="utf-8") as sink:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=sink, stderr=subprocess.STDOUT)
-    started = Server(f"http://127.0.0.1:{port}", log, process)
-    try:
-        _wait_until_healthy(started)
-        yield started
-        assert started.complaints() == []
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
-def _wait_until_healthy(server: Server) -> None:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    process = shared.start(command, log, cwd=ROOT, env=environment)
+    url = f"http://127.0.0.1:{port}"
     for _ in range(10 * SERVER_PATIENCE_S):
-        server.expect_running()
-        try:
-            with opener.open(f"{server.url}/_stcore/health", timeout=1) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            pass
-        try:
-            server.process.wait(timeout=0.1)
-        except subprocess.TimeoutExpired:
-            continue
-    pytest.fail(f"The server is not healthy after {SERVER_PATIENCE_S} s:\n{server.news()}")
+        if healthy(url):
+            return process.pid, url
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    pytest.fail(f"The server did not start:\n{log.read_text(encoding='utf-8')}")
+
+
+def healthy(url: str) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"{url}/_stcore/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 @pytest.fixture(scope="session")

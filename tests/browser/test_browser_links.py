@@ -85,6 +85,7 @@ def test_back_leads_to_the_earlier_position(dashboard: Dashboard) -> None:
     assert dashboard.is_marked()
 
 
+@pytest.mark.smoke
 def test_back_and_forward_lead_through_filters_and_selection(dashboard: Dashboard, record: list[Event]) -> None:
     dashboard.open()
     dashboard.mark()
@@ -151,6 +152,7 @@ def test_a_text_that_is_typed_never_becomes_code(dashboard: Dashboard) -> None:
     assert dashboard.is_marked()
 
 
+@pytest.mark.smoke
 def test_a_text_in_a_link_never_becomes_code(dashboard: Dashboard) -> None:
     shown = ("find", "country", "actor", "dates", "at", "page", "month", "measure", HOSTILE)
     dashboard.open(urlencode(dict.fromkeys((*shown, "selected"), HOSTILE)))

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.dashboard import Dashboard, Event, by_place
@@ -49,6 +50,7 @@ def test_the_base_map_holds_the_four_countries_and_no_tile(dashboard: Dashboard)
     expect(dashboard.map.locator(".leaflet-tile")).to_have_count(0)
 
 
+@pytest.mark.smoke
 def test_every_event_with_a_point_is_on_the_map(dashboard: Dashboard, record: list[Event]) -> None:
     dashboard.open()
     dashboard.expect_places(by_place(record))
@@ -186,6 +188,7 @@ def test_a_symbol_of_one_event_opens_its_story(dashboard: Dashboard, quotes: dic
     assert dashboard.is_marked()
 
 
+@pytest.mark.smoke
 def test_a_symbol_of_many_events_opens_into_them(dashboard: Dashboard, record: list[Event]) -> None:
     at_asad = [event["event_id"] for event in record if event["place"] == "al-Asad"]
     dashboard.open()

@@ -10,12 +10,16 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from urllib.request import urlopen
 
-import pyspark
-from pyspark.sql import SparkSession
+try:
+    import pyspark
+    from pyspark.sql import SparkSession
+except ModuleNotFoundError:  # 435 MB that only these tests need
+    pyspark, SparkSession = None, object
 
 LOOPBACK: Final = "127.0.0.1"
 WORKERS: Final = 2
@@ -83,8 +87,10 @@ def postgres() -> Iterator[Postgres]:
     """A running PostgreSQL server, gone afterwards.
 
     Raises:
-        NotInstalledError: there is none on this machine.
+        NotInstalledError: there is none on this machine, or no driver for it.
     """
+    if find_spec("psycopg") is None:
+        raise NotInstalledError("psycopg is missing: pip install -r requirements/postgres.txt")
     _postgres_program("initdb")
     folder = Path(tempfile.mkdtemp(prefix="basewatch-postgres-"))
     try:
@@ -104,8 +110,10 @@ def spark() -> Iterator[SparkSession]:
     """A session on a standalone Spark cluster, both gone afterwards.
 
     Raises:
-        NotInstalledError: Java is not on this machine.
+        NotInstalledError: Java or PySpark is not on this machine.
     """
+    if pyspark is None:
+        raise NotInstalledError("PySpark is missing: pip install -r requirements/spark.txt")
     if not shutil.which("java"):
         raise NotInstalledError("Spark needs Java 17 or later: Debian's openjdk-17-jre-headless")
     with ExitStack() as stack:

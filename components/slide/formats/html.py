@@ -77,7 +77,8 @@ def _scripts() -> str:
 
     files = [LEAFLET / "leaflet.js", *(STATIC / f"{name}.js" for name in (*event_map.SCRIPTS, "snapshot"))]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
-    return re.sub(r"//# sourceMappingURL=.*", "", text)
+    licence = (LEAFLET / "LICENSE").read_text(encoding="utf-8")
+    return f"/* Leaflet:\n{licence}*/\n" + re.sub(r"//# sourceMappingURL=.*", "", text)
 
 
 def _map_call(data: SlideData) -> str:
@@ -106,7 +107,7 @@ def _head(data: SlideData) -> str:
 def _chart(data: SlideData) -> str:
     canvas = Canvas(*_CHART)
     slide_chart.draw(canvas, (0, 0, *_CHART), data)
-    return canvas.svg().replace(FAMILY, _FAMILY)
+    return canvas.svg().replace(f"'{FAMILY}'", f"'{_FAMILY}'")
 
 
 def _notes(data: SlideData) -> str:
@@ -140,5 +141,10 @@ def _event(row: Any, quotes: pd.DataFrame) -> str:
 
 
 def _foot(data: SlideData) -> str:
-    lines = [*foot_lines(data), "Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0)."]
+    lines = [
+        *foot_lines(data),
+        "Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0).",
+        "In this file: Leaflet (© Volodymyr Agafonkin, CloudMade; BSD 2-Clause licence).",
+        "Typeface: Source Sans 3 (© Adobe; SIL Open Font License 1.1, https://openfontlicense.org).",
+    ]
     return f"<footer>{''.join(f'<p>{escape.html(line)}</p>' for line in lines)}</footer>"
