@@ -2,12 +2,11 @@
 
 import gc
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from components import escape, page_loader, state
+from components import assets, escape, page_loader, state
 from components.chart import chart, chart_spec
 from components.dashboard import about, event_detail, events_table, header, published_totals, sidebar
 from components.dialogs import upload
@@ -25,7 +24,7 @@ from geo import basemap, clustering
 _PAGES = {"events": "Events in view", "totals": "Published totals", "about": "About the record"}
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
-st.html(Path(__file__).parent / "components" / "static" / "page.css")
+st.html(assets.style("page.css"))
 
 
 @st.cache_resource(show_spinner=False)
@@ -86,7 +85,7 @@ with page_loader.DRAWING.turn():
     map_side, story_side = st.columns([0.62, 0.38], gap="medium")
 
     with map_side:
-        window = clustering.window(view.at or basemap.HOME)
+        window = clustering.window(view.at or basemap.HOME, state.map_size())
         event_map.draw(
             bases=bases,
             groups=clustering.groups(engine, view, *window),

@@ -1,4 +1,8 @@
-"""Files that lie beside the page and are fetched once: scripts, styles, the base map."""
+"""Static files that the browser fetches once: scripts, styles, the base map, the typeface.
+
+Streamlit serves no folder of files beside its media; the folders of components are used for that.
+`tests/unit/test_assets.py` has a test for each part of Streamlit that is no public interface.
+"""
 
 from hashlib import sha256
 from pathlib import Path
@@ -6,9 +10,11 @@ from typing import Final
 
 import streamlit as st
 import streamlit.components.v1 as components
+from streamlit import __file__ as streamlit_home
 from streamlit.components.v2.types import ComponentRenderer
 from xstatic.pkg import leaflet
 
+from components import theme
 from geo import basemap
 
 OWN: Final = Path(__file__).parent / "static"
@@ -20,22 +26,33 @@ for _name, _folder in _FOLDERS.items():
 
 
 def address(folder: str, name: str) -> str:
-    """A file's address, from where Streamlit has its components.
+    """Return a file's address relative to Streamlit's folder of components.
 
-    It changes when the file does, so that browsers may keep it.
+    It changes when the file does, so that browsers may cache it.
     """
     version = sha256((_FOLDERS[folder] / name).read_bytes()).hexdigest()[:8]
     return f"{__name__}.{folder}/{name}?v={version}"
 
 
-def component(name: str, script: str) -> ComponentRenderer:
-    """A component of the page whose script lies among the `static` files.
+def font_address() -> str:
+    """Return the address of the page's typeface as seen from the map's frame."""
+    media = Path(streamlit_home).parent / "static" / "static" / "media"
+    return "../../static/media/" + next(file.name for file in sorted(media.glob("SourceSansVF-Upright*")))
 
-    Streamlit sends a component's script along in every run: so that is only a line that says where it lies.
+
+def style(name: str) -> str:
+    """Return a style sheet of the page with the theme's variables, for `st.html`."""
+    return f"<style>{theme.css()}{(OWN / name).read_text(encoding='utf-8')}</style>"
+
+
+def component(name: str, script: str) -> ComponentRenderer:
+    """Return a component of the page whose script is one of the static files.
+
+    Streamlit sends a component's script along in every run, so that is only a line that imports the file.
     """
     return st.components.v2.component(
         name,
-        # Imported once: again, even from memory, it would come a turn of the browser later, and cost one more picture.
+        # The module is imported once: another import, even from the cache, would resolve later and cost one repaint.
         js=f"""const script = import(new URL("component/{address("static", script)}", document.baseURI));
 export default async (component) => (await script).default(component);
 """,

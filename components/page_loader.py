@@ -40,7 +40,9 @@ def answered(catalog: Catalog, engine: Engine, view: View) -> tuple[View, Troubl
     try:
         with turns.turn():
             _ask(catalog, engine, view)
-            clustering.opened(engine, view, *clustering.window(view.at or basemap.HOME), state.opened())
+            clustering.opened(
+                engine, view, *clustering.window(view.at or basemap.HOME, state.map_size()), state.opened()
+            )
     except (DatabaseUnavailableError, QueryTimeoutError) as error:
         return _last(catalog, engine, error), error
     st.session_state[_LAST] = view
@@ -71,7 +73,7 @@ def _come_back(engine: Engine) -> None:
 
 def _ask(catalog: Catalog, engine: Engine, view: View) -> None:
     """Ask all that the page draws, before any of it is drawn: the answers are kept."""
-    window = clustering.window(view.at or basemap.HOME)
+    window = clustering.window(view.at or basemap.HOME, state.map_size())
     engine.loosened(view)
     engine.spans(view, tuple(PERIODS.values()))
     engine.known()

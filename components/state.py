@@ -1,16 +1,18 @@
 """One view in three places: the address bar, the widgets and the session; each change goes through here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from data.periods import PERIODS
 from data.view import FACETS, Position, View, ViewError, clean
+from geo.clustering import FRAME
 
 _VIEW, _LINK, _TOLD, _HEARD = "view", "link", "map_position", "map_heard"
 _CHANGED = "view_changed_here"
 _OPENED = "map_opened"
+_MAP_SIZE = "map_size"
 _KEPT_BY_RESET = ("data", "file", "at", "measure", "running", "page")
 
 
@@ -100,6 +102,7 @@ def _follow(part: Mapping[str, Any]) -> None:
     elif part["kind"] == "open":
         st.session_state[_OPENED] = str(part["cell"])
     elif part["kind"] == "move":
+        st.session_state[_MAP_SIZE] = part.get("size") or map_size()  # "Home" comes without one
         change(at=_on_globe(part["at"]))
         st.session_state[_TOLD] = current().at
 
@@ -107,6 +110,11 @@ def _follow(part: Mapping[str, Any]) -> None:
 def opened() -> str:
     """The name of the group on the map that was opened last; none where none was."""
     return st.session_state.get(_OPENED, "")
+
+
+def map_size() -> Sequence[float]:
+    """Return width and height of the map in pixels as it reported them last."""
+    return st.session_state.get(_MAP_SIZE, FRAME)
 
 
 def _on_globe(at: object) -> Position | None:

@@ -33,7 +33,7 @@ _COLUMNS: Final = (
     *("event_id", "date_start", "date_end", "time_precision", "country", "location", "geo_precision", "side"),
     *("event_type", "actor", "actor_basis", "outcome", *_TOLLS, "source", *MARKS),
 )
-_table = assets.component("events", "table.js")
+_table = assets.component("events", "widgets/table.js")
 
 
 def listed(engine: Engine, view: View) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 import vl_convert
 
-from components import assets, escape
+from components import assets, escape, theme
 from components.map import event_map
 from components.slide import slide, slide_chart
 from components.slide.canvas import FILES, Canvas
@@ -54,7 +54,7 @@ def _styles() -> str:
     leaflet = re.sub(r"url\([^)]*\)", "none", (assets.LEAFLET / "leaflet.css").read_text(encoding="utf-8"))
     own = (assets.OWN / "map.css").read_text(encoding="utf-8")
     own = own.replace("html, body { height: 100%; overflow: hidden; }", "")
-    return f"{_face()}{leaflet}{own}{_STYLE}"
+    return f"{theme.css()}{_face()}{leaflet}{own}{_STYLE}"
 
 
 def _face() -> str:
@@ -69,7 +69,7 @@ def _data_address(name: str) -> str:
 
 
 def _scripts() -> str:
-    files = [assets.LEAFLET / "leaflet.js", *(assets.OWN / f"{name}.js" for name in (*event_map.SCRIPTS, "snapshot"))]
+    files = [assets.LEAFLET / "leaflet.js", *(assets.OWN / name for name in (*event_map.SCRIPTS, "map/snapshot.js"))]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     return re.sub(r"//# sourceMappingURL=.*", "", text)
 
@@ -77,8 +77,9 @@ def _scripts() -> str:
 def _start(brief: Brief) -> str:
     """Mount the map as the page would, with the base map and everything else in the file."""
     config = event_map.config(brief.bases, basemap.load(), "")
-    wish = event_map.wish(brief.view, brief.groups, brief.members, None, brief.view.at)
-    return f"basewatch.snapshot({escape.literal(config)}, {escape.literal(wish)});"
+    shown = event_map.Shown(brief.view, brief.groups, brief.members)
+    state = event_map.map_state(shown, None, brief.view.at)
+    return f"basewatch.snapshot({escape.literal(config)}, {escape.literal(state)});"
 
 
 def _banner(brief: Brief) -> str:

@@ -25,7 +25,7 @@ class OptionGroup(NamedTuple):
 
 
 # One of Streamlit's own boxes or buttons costs the browser some fifty parts of its page to draw anew at each filter.
-_choices = assets.component("choices", "choices.js")
+_choices = assets.component("choices", "widgets/option_groups.js")
 
 
 def draw(key: str, *groups: OptionGroup) -> None:

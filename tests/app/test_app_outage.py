@@ -30,12 +30,12 @@ def test_the_last_picture_stays_with_a_sentence_and_the_page_comes_back(
 ) -> None:
     visitor.open("side=attack")
     map_before = visitor.map
-    before = visitor.heading, visitor.figures, visitor.wish["rows"], visitor.titles, len(visitor.table)
+    before = visitor.heading, visitor.figures, visitor.map_rows, visitor.titles, len(visitor.table)
     asked = View(side=("us_strike",), find=f"nobody asked this before {trouble}")
     with monkeypatch.context() as patch:
         lose(patch, trouble)
         visitor.open(asked.query())
-        assert (visitor.heading, visitor.figures, visitor.wish["rows"], visitor.titles, len(visitor.table)) == before
+        assert (visitor.heading, visitor.figures, visitor.map_rows, visitor.titles, len(visitor.table)) == before
         (told,) = visitor.warnings
         assert told.startswith(str(trouble))
         assert visitor.view == visitor.address == asked
@@ -52,7 +52,7 @@ def test_a_group_that_cannot_be_opened_leaves_the_picture_as_it_is(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch, trouble: Exception
 ) -> None:
     visitor.open("side=attack")
-    before = visitor.heading, visitor.figures, visitor.wish["rows"]
+    before = visitor.heading, visitor.figures, visitor.map_rows
 
     def opened(*asked: object) -> Opened:
         if asked[-1]:
@@ -62,7 +62,7 @@ def test_a_group_that_cannot_be_opened_leaves_the_picture_as_it_is(
     monkeypatch.setattr(clustering, "opened", opened)
     monkeypatch.setattr(Database, "answers", lambda _: False)
     visitor.tell_map(kind="open", cell="1:1")
-    assert (visitor.heading, visitor.figures, visitor.wish["rows"]) == before
+    assert (visitor.heading, visitor.figures, visitor.map_rows) == before
     assert [told.startswith(str(trouble)) for told in visitor.warnings] == [True]
 
 
