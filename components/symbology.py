@@ -167,8 +167,8 @@ class LabelLook:
 LABELS: Final = {
     "struck base": LabelLook(12.5, theme.INK, weight=600, gap=5),
     "struck site": LabelLook(12.5, theme.INK, weight=600, gap=5),
-    "struck area": LabelLook(12.5, theme.INK, weight=600, gap=5),
     "country": LabelLook(11, "#8b8778", centred=True, upper=True, spacing=1.6),
+    "struck area": LabelLook(12.5, theme.INK, weight=600, gap=5),
     "idle base": LabelLook(12, theme.SOFT_INK, weight=500, gap=8, rise=6),
     "town": LabelLook(12, theme.OTHER, gap=6, rise=4, dot=2, zoom_of_rank={2: 7, 3: 8}),
     "water": LabelLook(12, "#8ba3b0", centred=True, italic=True, halo=False),

@@ -1,6 +1,7 @@
 // The types of the map's scripts. They share one namespace, `basewatch`, so that they load as plain scripts.
 
 type Box = [number, number, number, number];
+type Timer = ReturnType<typeof setTimeout> | undefined;
 type Position = [number, number, number];
 type Columns<Row> = { rows: number } & { [Name in keyof Row]?: Row[Name][] | Row[Name] };
 

@@ -85,8 +85,8 @@ def test_the_legend_explains_only_what_is_shown() -> None:
     assert set(always) < set(LEGEND_WORDS)
 
 
-def test_struck_places_are_named_before_countries_and_countries_before_idle_bases_and_towns() -> None:
-    wanted = ["struck base", "struck site", "struck area", "country", "idle base", "town", "water"]
+def test_struck_sites_are_named_first_then_countries_then_places_that_are_known_roughly() -> None:
+    wanted = ["struck base", "struck site", "country", "struck area", "idle base", "town", "water"]
     assert list(LABELS) == wanted
 
 

@@ -51,7 +51,9 @@
       bw.state.legend = box;
       box.appendChild(bw.element("summary", "", bw.words("legend")));
       const rows = bw.element("div", "bw-legend-rows");
-      for (const { kind, words, help } of config.legend) rows.appendChild(entry(mark(kind), words, help)).dataset.kind = kind;
+      for (const { kind, words, help } of config.legend) {
+        rows.appendChild(entry(mark(kind), words, help)).dataset.kind = kind;
+      }
       const icons = bw.element("div", "bw-legend-signs");
       for (const [type, words] of Object.entries(config.type_words)) icons.appendChild(entry(iconOf(type), words));
       box.append(rows, icons);

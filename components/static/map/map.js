@@ -5,7 +5,8 @@
   const PANES = { land: 150, lines: 160, halos: 420, names: 450, symbols: 620 };
   const SVG = "http://www.w3.org/2000/svg";
 
-  bw.state = /** @type {State} */ ({ symbols: [], places: [], payloads: {}, shown: "", drawn: 0 });
+  const start = /** @type {Partial<State>} */ ({ symbols: [], places: [], payloads: {}, shown: "", drawn: 0 });
+  bw.state = /** @type {State} */ (start);
   bw.layers = {};
 
   bw.element = function (tag, className, text) {
@@ -123,7 +124,8 @@
     const { map, config } = bw.state;
     const markers = symbols.map((symbol) => {
       const { x, y } = map.latLngToLayerPoint([symbol.latitude, symbol.longitude]);
-      return { symbol, home: { x, y }, x, y, halfWidth: symbol.halfWidth, halfHeight: symbol.halfHeight, weight: symbol.events };
+      const { halfWidth, halfHeight, events: weight } = symbol;
+      return { symbol, home: { x, y }, x, y, halfWidth, halfHeight, weight };
     });
     bw.repel(markers, config.repel);
     for (const { symbol, home, x, y } of markers) {

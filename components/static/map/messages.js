@@ -4,8 +4,8 @@
 
   const SETTLED_MS = 250;
   const last = /** @type {Record<string, Message>} */ ({});
-  let moveTimer = 0;
-  let sizeTimer = 0;
+  let moveTimer = /** @type {Timer} */ (undefined);
+  let sizeTimer = /** @type {Timer} */ (undefined);
   let count = 0;
   let reported = "";
 

@@ -81,7 +81,8 @@
   // The selected event stands out in the list as its symbol does on the map.
   function markSelected() {
     const { listed, selected } = bw.state;
-    const rows = /** @type {NodeListOf<HTMLElement> | undefined} */ (listed?.popup.getElement()?.querySelectorAll(".bw-row"));
+    const rows = /** @type {NodeListOf<HTMLElement> | undefined} */ (
+      listed?.popup.getElement()?.querySelectorAll(".bw-row"));
     for (const one of rows ?? []) one.classList.toggle("bw-on", one.dataset.event === selected);
   }
 })((globalThis.basewatch ??= /** @type {Basewatch} */ ({})));

@@ -4,8 +4,9 @@
 
   bw.rowsOf = function ({ rows, ...columns }) {
     const entries = Object.entries(columns);
-    return Array.from({ length: rows }, (_, n) =>
-      Object.fromEntries(entries.map(([name, values]) => [name, Array.isArray(values) ? values[n] : values])));
+    const valueOf = (/** @type {unknown} */ values, /** @type {number} */ n) => (Array.isArray(values) ? values[n] : values);
+    const row = (/** @type {number} */ n) => Object.fromEntries(entries.map(([name, values]) => [name, valueOf(values, n)]));
+    return Array.from({ length: rows }, (_, n) => /** @type {any} */ (row(n)));
   };
 
   // A template's words with the values for what stands in its braces.

@@ -25,7 +25,7 @@
     const land = L.svg({ pane: "land", padding: 0.6 });
     const lines = L.svg({ pane: "lines", padding: 0.6 });
     const add = (/** @type {any} */ data, /** @type {L.SVG} */ renderer, /** @type {any} */ style) =>
-      L.geoJSON(data, { renderer, pane: renderer.options.pane, style, interactive: false }).addTo(map);
+      L.geoJSON(data, /** @type {any} */ ({ renderer, pane: renderer.options.pane, style, interactive: false })).addTo(map);
     add(base.countries, land, (/** @type {any} */ { properties: { focus } }) => ({
       className: focus ? "bw-land bw-focus" : "bw-land",
       weight: look.coast_weight, color: look.coast, fillOpacity: 1, fillColor: focus ? look.focus : look.land,

@@ -100,7 +100,8 @@
     const { label_height: height } = bw.state.config;
     const shadow = look.halo ? "" : "none";
     Object.assign(name.style, {
-      font: font(look), lineHeight: `${height}px`, color: look.colour, letterSpacing: `${look.spacing}px`, textShadow: shadow,
+      font: font(look), lineHeight: `${height}px`, color: look.colour, letterSpacing: `${look.spacing}px`,
+      textShadow: shadow,
     });
     html.appendChild(name);
     if (look.dot) {
