@@ -46,7 +46,7 @@ def empty_map() -> str:
     """Return the script that makes a Leaflet map without a base map; online tiles are offered and switched off."""
     made = folium.Map(
         location=basemap.HOME[:2],
-        zoom_start=basemap.HOME[2],
+        zoom_start=int(basemap.HOME[2]),
         tiles=None,
         control_scale=True,
         zoom_control="topright",
@@ -58,7 +58,7 @@ def empty_map() -> str:
     for name, tiles in _online_tiles().items():
         folium.TileLayer(tiles, name=name, overlay=True, show=False, max_zoom=DEEPEST).add_to(made)
     folium.LayerControl(collapsed=True).add_to(made)
-    made.render()  # only rendering tells the layer control its layers
+    made.render()  # type: ignore[no-untyped-call] # only rendering tells the layer control its layers
     script: str = generate_leaflet_string(made)
     return script
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from components.slide.canvas import Canvas, Type
 from components.slide.slide_symbols import Symbol, around, draw_diamond, draw_icon
-from components.symbology import CIRCLE, COLOURS, LEGEND_WORDS
+from components.symbology import COLOURS, LEGEND_WORDS
 from components.theme import HAIRLINE, INK, SOFT_INK, WHITE
 from data.terms import EVENT_TYPES
 from geo.map_layout import Box, Frame, meet
@@ -53,7 +53,7 @@ def _legend_mark(canvas: Canvas, kind: str, x: float, y: float) -> None:
         draw_diamond(canvas, x, y, 1)
     elif kind == "circle":
         look = {"stroke": COLOURS["attack"], "strokeWidth": 1.3, "strokeDash": [3, 2]}
-        canvas.shape(x, y, "circle", 7, COLOURS["attack"], fillOpacity=CIRCLE.fill, **look)
+        canvas.shape(x, y, "circle", 7, COLOURS["attack"], fillOpacity=0.1, **look)
     elif kind == "mixed":
         canvas.slice(x, y, 6, (0, 0.5), COLOURS["attack"])
         canvas.slice(x, y, 6, (0.5, 1), COLOURS["answer"])

@@ -11,6 +11,7 @@ from components import symbology, theme
 from components.slide.canvas import Canvas
 from components.slide.slide_data import Brief
 from components.symbology import ICON_HALF, ICONS, NOTE, SLIDE_SCALE, SYMBOL, Kind
+from data.rows import records
 from geo.map_layout import Box, Frame, Marker
 
 NOTE_WEIGHT: Final = 3
@@ -82,7 +83,7 @@ class MapSheet:
     def idle_bases(self) -> list[tuple[str, tuple[float, float]]]:
         """Return the bases in the box for which no symbol stands: names and points."""
         struck = {symbol.name for symbol, _ in self.symbols}
-        bases = [(base.name, self.pixel(base.latitude, base.longitude)) for base in self.brief.bases.itertuples()]
+        bases = [(base.name, self.pixel(base.latitude, base.longitude)) for base in records(self.brief.bases)]
         return [(name, point) for name, point in bases if name not in struck and within(self.box, point)]
 
 
@@ -105,10 +106,12 @@ def note_marker(number: int, home: tuple[float, float]) -> Marker:
 
 
 def _symbol(row: Any, largest: int) -> Symbol:
-    texts = ("" if pd.isna(value) else str(value) for value in (row.event_type, row.geo_precision))
-    name = "" if pd.isna(row.location) else str(row.location)
-    counts = (int(row.events), int(row.attacks), int(row.answers))
-    return Symbol(str(row.cell), name, row.latitude, row.longitude, *counts, *texts, row.origin, largest)
+    name, event_type, precision = (
+        "" if pd.isna(value) else str(value) for value in (row.location, row.event_type, row.geo_precision)
+    )
+    events, attacks, answers = int(row.events), int(row.attacks), int(row.answers)
+    numbers = (row.latitude, row.longitude, events, attacks, answers)
+    return Symbol(str(row.cell), name, *numbers, event_type, precision, row.origin, largest)
 
 
 def pixel(frame: Frame, box: Box, latitude: float, longitude: float) -> tuple[float, float]:

@@ -21,6 +21,7 @@ from components.slide.canvas import Canvas, Type
 from components.slide.formats import FORMATS
 from components.slide.slide_data import Brief, gather
 from components.slide.slide_symbols import Symbol
+from components.symbology import legend_kinds
 from data.datasets import Dataset
 from data.query.engine import Engine
 from data.record.catalog import Catalog
@@ -303,10 +304,10 @@ def test_a_slide_is_as_of_the_newest_document_or_of_the_last_event_of_other_data
 
 def test_the_legend_explains_what_only_some_symbols_have_where_they_are_shown() -> None:
     one = Symbol("1:1", "Somewhere", 33.0, 44.0, 1, 1, 0, "airstrike", "site", "record", 1)
-    assert slide_legend.signs_for([one]) == ["attack", "answer", "base"]
-    assert slide_legend.signs_for([replace(one, geo_precision="town")]) == ["attack", "answer", "base", "circle"]
+    assert legend_kinds([one]) == ["attack", "answer", "base"]
+    assert legend_kinds([replace(one, geo_precision="town")]) == ["attack", "answer", "base", "circle"]
     mixed = replace(one, events=300, attacks=100, answers=100, origin="own")
-    assert slide_legend.signs_for([one, mixed]) == ["attack", "answer", "mixed", "other", "own", "base"]
+    assert legend_kinds([one, mixed]) == ["attack", "answer", "mixed", "other", "own", "base"]
     assert slide_legend.types_for([one, replace(mixed, event_type="ied")]) == ["airstrike"]
 
 

@@ -52,7 +52,7 @@ def _member(event: Any) -> dict[str, object]:
     }
 
 
-def _or_empty(value: object) -> str:
+def _or_empty(value: Any) -> str:
     return "" if pd.isna(value) else str(value)
 
 

@@ -1,6 +1,7 @@
 """The symbols of the groups of events."""
 
 from math import cos, pi, sin
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -40,7 +41,7 @@ def _draw_ring(canvas: Canvas, symbol: Symbol, marker: Marker) -> None:
     gap = SYMBOL.ring_gap * SLIDE_SCALE + width / 2
     left, top, right, bottom = marker.box()
     corner = symbol.corner + gap
-    style = {"cornerRadius": corner, "stroke": theme.INK, "strokeWidth": width}
+    style: dict[str, Any] = {"cornerRadius": corner, "stroke": theme.INK, "strokeWidth": width}
     canvas.rect(left - gap, top - gap, right + gap, bottom + gap, "transparent", **style)
 
 

@@ -1,5 +1,7 @@
 """A briefer's notes: numbered squares."""
 
+from typing import Any
+
 from components import theme
 from components.slide.canvas import Type
 from components.slide.slide_symbols import MapSheet, around
@@ -8,7 +10,11 @@ from components.symbology import NOTE, SLIDE_SCALE
 
 def draw(sheet: MapSheet) -> None:
     """Draw the number of each note in its square."""
-    look = {"cornerRadius": NOTE.corner * SLIDE_SCALE, "stroke": theme.WHITE, "strokeWidth": NOTE.edge * SLIDE_SCALE}
+    look: dict[str, Any] = {
+        "cornerRadius": NOTE.corner * SLIDE_SCALE,
+        "stroke": theme.WHITE,
+        "strokeWidth": NOTE.edge * SLIDE_SCALE,
+    }
     words = Type(NOTE.text * SLIDE_SCALE, "bold", theme.WHITE, "center")
     for marker in sheet.notes:
         sheet.canvas.rect(*around((marker.x, marker.y), NOTE.side * SLIDE_SCALE / 2), theme.INK, **look)
