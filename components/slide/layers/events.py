@@ -47,7 +47,7 @@ def _draw_ring(canvas: Canvas, symbol: Symbol, marker: Marker) -> None:
 
 def _draw_symbol(canvas: Canvas, symbol: Symbol, marker: Marker, *, faded: bool) -> None:
     colour = COLOURS.get(symbol.kind, COLOURS["other"])
-    edge = {"stroke": theme.WHITE, "strokeWidth": _EDGE, "opacity": SYMBOL.faded if faded else 1}
+    edge: dict[str, Any] = {"stroke": theme.WHITE, "strokeWidth": _EDGE, "opacity": SYMBOL.faded if faded else 1}
     canvas.rect(*marker.box(), colour, cornerRadius=symbol.corner, **edge)
     if symbol.kind == "mixed" and not faded:
         _draw_shares(canvas, symbol, marker)
