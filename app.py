@@ -1,11 +1,10 @@
 """Basewatch: the page from top to bottom. Everything is loaded first; drawing runs no query."""
 
 import gc
-from pathlib import Path
 
 import streamlit as st
 
-from components import escape, page_data, state
+from components import assets, escape, page_data, state
 from components.chart import chart
 from components.dashboard import about, event_detail, events_table, header, outage, published_totals, sidebar
 from components.dialogs import upload
@@ -19,7 +18,7 @@ from data.record.catalog import fingerprint, load_catalog
 _PAGES = {"events": "Events in view", "totals": "Published totals", "about": "About the record"}
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
-st.html(Path(__file__).parent / "components" / "static" / "page.css")
+st.html(assets.style("page.css"))
 
 
 @st.cache_resource(show_spinner=False)
@@ -44,7 +43,9 @@ try:
     view, problems = state.restore(lambda view: chosen(view, served_dataset, uploaded).engine.check(view))
     state.write(view)
     dataset = chosen(view, served_dataset, uploaded)
-    page, failure = page_data.load_or_last(st.session_state, record, dataset, view, state.opened_group())
+    page, failure = page_data.load_or_last(
+        st.session_state, record, dataset, view, state.opened_group(), state.map_size()
+    )
 except page_data.LOAD_ERRORS as error:
     outage.stop(error, served_dataset.engine.database)
 

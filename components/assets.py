@@ -1,4 +1,8 @@
-"""Files that lie beside the page and are fetched once: scripts, styles, the base map."""
+"""Static files that the browser fetches once: scripts, styles, the base map, the typeface.
+
+Streamlit serves no folder of files beside its media; the folders of components are used for that.
+`tests/unit/test_assets.py` has a test for each part of Streamlit that is no public interface.
+"""
 
 from hashlib import sha256
 from typing import Final
@@ -7,6 +11,7 @@ import streamlit as st
 import streamlit.components.v1 as components
 from streamlit.components.v2.types import ComponentRenderer
 
+from components import theme
 from components.files import LEAFLET, STATIC
 from geo import basemap
 
@@ -17,22 +22,32 @@ for _name, _folder in _FOLDERS.items():
 
 
 def address(folder: str, name: str) -> str:
-    """A file's address, from where Streamlit has its components.
+    """Return a file's address relative to Streamlit's folder of components.
 
-    It changes when the file does, so that browsers may keep it.
+    It changes when the file does, so that browsers may cache it.
     """
     version = sha256((_FOLDERS[folder] / name).read_bytes()).hexdigest()[:8]
     return f"{__name__}.{folder}/{name}?v={version}"
 
 
-def component(name: str, script: str) -> ComponentRenderer:
-    """A component of the page whose script lies among the `static` files.
+def font_address() -> str:
+    """Return the address of the page's typeface as seen from the map's frame."""
+    return f"../{address('static', 'fonts/SourceSans3VF-Upright.woff2')}"
 
-    Streamlit sends a component's script along in every run: so that is only a line that says where it lies.
+
+def style(name: str) -> str:
+    """Return a style sheet of the page with the theme's variables, for `st.html`."""
+    return f"<style>{theme.css()}{(STATIC / name).read_text(encoding='utf-8')}</style>"
+
+
+def component(name: str, script: str) -> ComponentRenderer:
+    """Return a component of the page whose script is one of the static files.
+
+    Streamlit sends a component's script along in every run, so that is only a line that imports the file.
     """
     return st.components.v2.component(
         name,
-        # Imported once: again, even from memory, it would come a turn of the browser later, and cost one more picture.
+        # The module is imported once: another import, even from the cache, would resolve later and cost one repaint.
         js=f"""const script = import(new URL("component/{address("static", script)}", document.baseURI));
 export default async (component) => (await script).default(component);
 """,

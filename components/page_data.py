@@ -4,7 +4,7 @@ A page (dashboard or briefing) is drawn from a `PageData` and its `View`; drawin
 without Streamlit: the command line loads its slides in the same way.
 """
 
-from collections.abc import Callable, Hashable, MutableMapping
+from collections.abc import Callable, Hashable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Final, Self, TypeVar
@@ -26,7 +26,7 @@ from data.terms import HARMS
 from data.text import days_of
 from data.view import Dates, View
 from geo import basemap, clustering
-from geo.clustering import Opened
+from geo.clustering import FRAME, Opened
 
 MOST_HARMFUL_LIMIT: Final = 3
 LIST_LIMIT: Final = 30
@@ -53,6 +53,7 @@ LOAD_ERRORS: Final = (DatabaseUnavailableError, QueryTimeoutError)
 Session = MutableMapping[str | int, Any]
 """A visitor's session: `st.session_state`, or a dictionary."""
 _LAST_PAGE: Final = "last_page"
+Size = Sequence[float]
 T = TypeVar("T")
 
 
@@ -199,10 +200,12 @@ class SlideData(PageData):
         return "?" + self.view.query()
 
 
-def load(record: Record, dataset: Dataset, view: View, open_group: str = "") -> DashboardData | SlideData:
+def load(
+    record: Record, dataset: Dataset, view: View, open_group: str = "", map_size: Size = FRAME
+) -> DashboardData | SlideData:
     """Return everything that the page of a view shows: `SlideData` in briefing mode, else `DashboardData`.
 
-    `open_group` names the group that was opened on the map.
+    `open_group` names the group that was opened on the map, which has `map_size` (width, height) pixels.
 
     Raises:
         DatabaseUnavailableError: the database does not answer.
@@ -210,11 +213,11 @@ def load(record: Record, dataset: Dataset, view: View, open_group: str = "") -> 
     """
     if view.mode == "briefing":
         return load_slide(record, dataset, view)
-    return _load_dashboard(record, dataset, view, open_group)
+    return _load_dashboard(record, dataset, view, open_group, map_size)
 
 
 def load_or_last(
-    session: Session, record: Record, dataset: Dataset, view: View, open_group: str = ""
+    session: Session, record: Record, dataset: Dataset, view: View, open_group: str = "", map_size: Size = FRAME
 ) -> tuple[DashboardData | SlideData, LoadError | None]:
     """Return the page of a view; where it cannot be loaded, the session's last page and the error.
 
@@ -225,7 +228,7 @@ def load_or_last(
     turns = _LOCAL_QUERIES if dataset.engine.database.name == "duckdb" else _REMOTE_QUERIES
     try:
         with turns.acquire():
-            page = load(record, dataset, view, open_group)
+            page = load(record, dataset, view, open_group, map_size)
     except LOAD_ERRORS as error:
         last = session.get(_LAST_PAGE)
         if not isinstance(last, DashboardData | SlideData):
@@ -249,7 +252,7 @@ def load_slide(record: Record, dataset: Dataset, view: View) -> SlideData:
         QueryTimeoutError: a query took longer than the time limit.
     """
     catalog, engine = record.catalog, dataset.engine
-    page = _load_shared(record, dataset, view)
+    page = _load_shared(record, dataset, view, FRAME)
     events = engine.events(view, SLIDE_LIMIT)
     cited = {source for cell in events["source"] for source in cell.split(";")}
     sources = catalog.sources[catalog.sources["source_id"].isin(cited)]
@@ -266,9 +269,9 @@ def load_slide(record: Record, dataset: Dataset, view: View) -> SlideData:
     )
 
 
-def _load_shared(record: Record, dataset: Dataset, view: View) -> PageData:
+def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -> PageData:
     engine = dataset.engine
-    window = clustering.window(view.at or basemap.HOME)
+    window = clustering.window(view.at or basemap.HOME, map_size)
     detail = provenance.story(record.catalog, engine, view.selected) if view.selected else None
     by_month = engine.months if view.measure == "events" else engine.tolls
     return PageData(
@@ -290,9 +293,9 @@ def _load_shared(record: Record, dataset: Dataset, view: View) -> PageData:
     )
 
 
-def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: str) -> DashboardData:
+def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: str, map_size: Size) -> DashboardData:
     engine = dataset.engine
-    page = _load_shared(record, dataset, view)
+    page = _load_shared(record, dataset, view, map_size)
     return DashboardData(
         **vars(page),
         options=engine.options(view),
@@ -303,7 +306,7 @@ def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: st
         unplaced=engine.unplaced(view, LIST_LIMIT) if page.counts.unplaced else pd.DataFrame(),
         suggested=pd.DataFrame() if page.detail else _suggested(engine, view),
         month_total=_month_total(engine, view) if view.month else 0,
-        opened=clustering.opened(engine, view, *clustering.window(view.at or basemap.HOME), open_group),
+        opened=clustering.opened(engine, view, *clustering.window(view.at or basemap.HOME, map_size), open_group),
         totals=_load_totals(record) if view.page == "totals" else None,
     )
 

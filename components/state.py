@@ -1,6 +1,6 @@
 """One view in three places: the address bar, the widgets and the session; each change goes through here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal
 
 import streamlit as st
@@ -8,6 +8,7 @@ import streamlit as st
 from data.filters import FACETS
 from data.periods import PERIODS
 from data.view import Position, View, ViewError, clean
+from geo.clustering import FRAME
 
 # The session's keys. A filter's control has the name of its parameter as key, except for `date_from` and `date_to`.
 _VIEW: Final = "view"
@@ -19,6 +20,8 @@ _MAP_POSITION: Final = "map_position"
 _MESSAGES_SEEN: Final = "map_messages_seen"
 """The count of the last message of each kind from the map."""
 _OPENED_GROUP: Final = "map_opened"
+_MAP_SIZE: Final = "map_size"
+"""Width and height of the map in pixels, as it last reported them."""
 
 
 def restore(check: Callable[[View], None]) -> tuple[View, list[str]]:
@@ -126,8 +129,15 @@ def _apply_report(report: Mapping[str, Any]) -> None:
     elif report["kind"] == "open":
         st.session_state[_OPENED_GROUP] = str(report["cell"])
     elif report["kind"] == "move":
+        st.session_state[_MAP_SIZE] = report.get("size") or map_size()  # "Home" comes without one
         change(at=_on_globe(report["at"]))
         st.session_state[_MAP_POSITION] = current().at
+
+
+def map_size() -> Sequence[float]:
+    """Return width and height of the map in pixels, as it last reported them."""
+    size: Sequence[float] = st.session_state.get(_MAP_SIZE, FRAME)
+    return size
 
 
 def _on_globe(at: Position | None) -> Position | None:

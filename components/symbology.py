@@ -1,15 +1,25 @@
-"""The signs and colours of the map, on the screen and on a slide: colour says who struck, the sign how."""
+"""What the map's symbols look like, on the screen and on a slide.
 
+Colour says who struck, the icon how, the size how many. All lengths are pixels of the map on a screen; a slide draws
+them `SLIDE_SCALE` times as large. `config()` hands all of this to the browser, whose scripts hold no size, limit or
+sentence of their own.
+"""
+
+from calendar import month_name
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, field
 from math import sqrt
-from typing import Final
+from typing import Final, Literal, Protocol
 
-_MANY: Final = 50
-_ROOMLESS: Final = 100
-"""A number of three digits leaves no room for a sign beside it."""
-_CIRCLES: Final = 25
-COLOURS: Final = {"attack": "#c4411f", "answer": "#1f5fa8", "other": "#7a7f87"}
+from components import theme
+from data.terms import EVENT_TYPES, GEO_PRECISIONS, UNCERTAINTY_KM
 
-SIGNS: Final = {
+Kind = Literal["attack", "answer", "mixed", "other"]
+"""Who struck in a group: attackers only, the US or coalition only, both, or neither."""
+
+COLOURS: Final = {"attack": theme.ATTACK, "answer": theme.RESPONSE, "other": theme.OTHER}
+
+ICONS: Final = {
     "drone strike": "M0,-6 L7,5 L0,2 L-7,5 Z",
     "rocket attack": "M0,-7 L2.6,-3 L2.6,3 L5,7 L-5,7 L-2.6,3 L-2.6,-3 Z",
     "missile attack": "M6,-6 L4.6,-0.6 L-2.2,6.2 L-3,3 L-6.2,2.2 L0.6,-4.6 Z",
@@ -29,33 +39,344 @@ SIGNS: Final = {
         "L-2.8,0 L-2.4,-1.4 L-1.4,-2.4 L0,-2.8 L1.4,-2.4 L2.4,-1.4 Z"
     ),
 }
-"""By event type, an SVG path in the square from -8 to 8 round 0,0 (absolute M, L and Z only)."""
+"""By event type, an SVG path in the square from -8 to 8 around 0,0 (absolute M, L and Z only)."""
+ICON_HALF: Final = 8.0
+
+SLIDE_SCALE: Final = 1.2
+"""A slide is seen from farther away than a screen."""
 
 
-def half_height(events: int, most: int) -> float:
-    """Half the height of the symbol for so many events, in pixels of the map; `most` events are in the largest group.
+@dataclass(frozen=True)
+class SymbolLook:
+    """How the symbol of a group of events is drawn."""
 
-    Beyond what the plain scale tells apart, sizes tell the share of the largest group.
+    single: float = 8.0
+    """Half the height for one event."""
+    base: float = 9.0
+    growth: float = 2.1
+    """Half the height for n events: `base` + `growth` * sqrt(n), while no group is larger than `plain_limit`."""
+    plain_limit: int = 50
+    share_base: float = 11.0
+    share_growth: float = 8.0
+    """Beyond that limit sizes show shares of the largest group: `share_base` + `share_growth` * sqrt(n / largest)."""
+    icon_room: float = 6.0
+    """How much wider to each side a symbol is that shows an icon beside its number."""
+    icon_limit: int = 100
+    """A number of three digits leaves no room for an icon beside it."""
+    narrow_width: float = 480.0
+    narrow_scale: float = 0.82
+    """Symbols on a map narrower than this are drawn at this scale."""
+    edge: float = 1.4
+    """Width of the white outline."""
+    corner: float = 2.0
+    """Radius of the corners of an imported file's symbols; those of the record are round."""
+    text_base: float = 9.5
+    text_growth: float = 0.22
+    text_limit: float = 14.0
+    """Size of the number: `text_base` + `text_growth` * half the height, at most `text_limit`."""
+    icon_scale: float = 0.7
+    paired_icon_scale: float = 0.68
+    paired_icon_x: float = -7.5
+    paired_text_x: float = 5.5
+    """Where icon and number stand beside each other, from the middle of the symbol."""
+    ring: float = 2.4
+    ring_gap: float = 3.0
+    """The outline of the symbol that holds the selected event, and its distance from the symbol."""
+    faded: float = 0.22
+    """Opacity of what has no event in the selected month."""
+
+
+@dataclass(frozen=True)
+class CircleLook:
+    """How the circle is drawn within which a group of events lies."""
+
+    full_strength: int = 25
+    """Up to this many circles are drawn at full strength; more are fainter, so that the map stays visible."""
+    fill: float = 0.07
+    weight: float = 1.2
+    dash: tuple[float, float] = (4, 3)
+    margin: float = 2.0
+    """A circle that exceeds its symbol by less than this is not drawn: it would only be a speck."""
+
+
+@dataclass(frozen=True)
+class LeaderLook:
+    """How the line from a symbol that was pushed away to its place is drawn."""
+
+    reach: float = 0.6
+    """A symbol needs a line when it moved farther than this share of half its height."""
+    weight: float = 0.9
+    dot: float = 1.8
+
+
+@dataclass(frozen=True)
+class BaseLook:
+    """How a base without events in view is marked: a diamond, by the side of its square."""
+
+    side: float = 6.0
+    edge: float = 1.5
+
+    @property
+    def half(self) -> float:
+        """Half the diagonal, to the middle of its outline."""
+        return (self.side + self.edge) / sqrt(2)
+
+
+@dataclass(frozen=True)
+class NoteLook:
+    """How a briefer's note is drawn: its number in a square."""
+
+    side: float = 22.0
+    edge: float = 1.5
+    corner: float = 4.0
+    text: float = 12.5
+
+
+@dataclass(frozen=True)
+class Repel:
+    """How overlapping symbols are pushed apart."""
+
+    gap: float = 2.0
+    rounds: int = 400
+    limit: int = 300
+    """More symbols than this stay where they are."""
+    moves: int = 40_000
+    """After this many moves of a pair the layout ends as it is: it must not hold up a slide."""
+
+
+@dataclass(frozen=True)
+class LabelLook:
+    """How one kind of name on the map is drawn, and where it may stand around its point."""
+
+    size: float
+    colour: str
+    weight: int = 400
+    gap: float = 0.0
+    rise: float = 0.0
+    centred: bool = False
+    dot: float = 0.0
+    """Radius of the dot at the named point; without room for the dot the name is left out."""
+    upper: bool = False
+    italic: bool = False
+    spacing: float = 0.0
+    halo: bool = True
+    zoom_of_rank: dict[int, float] = field(default_factory=dict)
+    """By rank of a place, the zoom from which it is named; a rank that is not listed is named at every zoom."""
+
+
+LABELS: Final = {
+    "struck base": LabelLook(12.5, theme.INK, weight=600, gap=5),
+    "struck site": LabelLook(12.5, theme.INK, weight=600, gap=5),
+    "country": LabelLook(11, "#8b8778", centred=True, upper=True, spacing=1.6),
+    "struck area": LabelLook(12.5, theme.INK, weight=600, gap=5),
+    "idle base": LabelLook(12, theme.SOFT_INK, weight=500, gap=8, rise=6),
+    "town": LabelLook(12, theme.OTHER, gap=6, rise=4, dot=2, zoom_of_rank={2: 7, 3: 8}),
+    "water": LabelLook(12, "#8ba3b0", centred=True, italic=True, halo=False),
+}
+"""The kinds of names in the order in which they get a place: where there is no room, the later one is left out.
+
+The name of a struck place stands beside its symbol: `gap` and `rise` are added to half its width and height.
+"""
+LABEL_HEIGHT: Final = 14.0
+LABEL_MARGIN: Final = (2.0, 1.0)
+"""Room around a name, to the sides and above and below."""
+
+
+@dataclass(frozen=True)
+class BaseMapLook:
+    """The base map's colours and widths of lines."""
+
+    water: str = theme.WATER
+    land: str = "#f1eee8"
+    focus: str = theme.WHITE
+    coast: str = "#c9c4b8"
+    coast_weight: float = 0.8
+    border: str = "#a9a395"
+    border_weight: float = 1.1
+    governorate: str = "#e4dfd5"
+    governorate_weight: float = 0.9
+    river: str = "#d3e0e6"
+    river_weight: float = 1.1
+
+
+SYMBOL: Final = SymbolLook()
+CIRCLE: Final = CircleLook()
+LEADER: Final = LeaderLook()
+BASE: Final = BaseLook()
+NOTE: Final = NoteLook()
+REPEL: Final = Repel()
+BASE_MAP: Final = BaseMapLook()
+
+LEGEND_WORDS: Final = {
+    "attack": "attack on US or coalition forces",
+    "answer": "US or coalition strike",
+    "mixed": "both; the number counts events",
+    "other": "other, or not reported who struck",
+    "own": "with corners: the imported file",
+    "base": "base",
+    "circle": "somewhere in the circle",
+}
+_AREAS: Final = {"town": "town", "district": "district", "admin1": "governorate"}
+LEGEND_HELP: Final = {
+    "circle": "The place is known only to the "
+    + ", ".join(f"{words} ({UNCERTAINTY_KM[name]:g} km)" for name, words in _AREAS.items())
+    + "; the circle has that radius.",
+}
+"""One sentence for an entry of the legend whose words need one."""
+
+WORDS: Final = {
+    "legend": "Legend",
+    "layers": "Layers",
+    "home": "Home",
+    "home_help": "Show all four countries",
+    "area": "This area",
+    "area_help": "Show only what may have happened in this part of the map",
+    "full_screen": "Full screen",
+    "full_screen_help": "Fill the screen with the map; Escape leads back",
+    "one_event": "1 event",
+    "events": "{number} events",
+    "unnamed": "{number} events near each other",
+    "of_type": "{number} × {type}",
+    "imported": "from the imported file",
+    "newest": "The newest {listed} of {number}",
+    "elsewhere": "{type}, {place}",
+    "note": "Note {number}: {text}",
+}
+"""The map's other words; the browser fills in what stands in braces."""
+
+
+class Counted(Protocol):
+    """A group of events by its numbers and what its events share."""
+
+    @property
+    def events(self) -> int: ...  # noqa: D102
+    @property
+    def attacks(self) -> int: ...  # noqa: D102
+    @property
+    def answers(self) -> int: ...  # noqa: D102
+    @property
+    def geo_precision(self) -> str: ...  # noqa: D102
+    @property
+    def origin(self) -> str: ...  # noqa: D102
+
+
+def kind(events: int, attacks: int, answers: int) -> Kind:
+    """Return who struck in a group of this many events.
+
+    >>> kind(3, 3, 0), kind(3, 2, 0), kind(3, 0, 0)
+    ('attack', 'mixed', 'other')
+    """
+    if attacks == events:
+        return "attack"
+    if answers == events:
+        return "answer"
+    return "mixed" if attacks or answers else "other"
+
+
+def half_height(events: int, largest: int) -> float:
+    """Return half the height of the symbol for this many events; `largest` events are in the largest group.
+
+    >>> half_height(1, 40), half_height(4, 40)
+    (8.0, 13.2)
     """
     if events == 1:
-        return 8.0
-    return 11 + 8 * sqrt(events / most) if most > _MANY else 9 + 2.1 * sqrt(events)
+        return SYMBOL.single
+    if largest > SYMBOL.plain_limit:
+        return SYMBOL.share_base + SYMBOL.share_growth * sqrt(events / largest)
+    return SYMBOL.base + SYMBOL.growth * sqrt(events)
 
 
-def paired(events: int, event_type: str) -> bool:
-    """Whether the symbol of so many events shows the sign of their one type beside their number."""
-    return bool(event_type) and 1 < events < _ROOMLESS
+def is_paired(events: int, event_type: str) -> bool:
+    """Return whether a symbol shows the icon of its events' one type beside their number."""
+    return bool(event_type) and 1 < events < SYMBOL.icon_limit
 
 
-def faintness(circles: int) -> float:
-    """How strongly each of so many circles is drawn, from 0 to 1: however many, they leave the map to be seen."""
-    return min(1.0, _CIRCLES / circles)
+def half_width(events: int, largest: int, event_type: str) -> float:
+    """Return half the width of the symbol for this many events; `event_type` is "" where they do not share one."""
+    return half_height(events, largest) + (SYMBOL.icon_room if is_paired(events, event_type) else 0)
 
 
-def short(number: int) -> str:
-    """A count as it stands in a symbol: `999`, `6.7k`, `120k`, `1.2M`."""
-    for unit, sign in ((1_000_000, "M"), (1_000, "k")):
-        if number >= unit:
-            share = number / unit
-            return f"{share:.1f}".removesuffix(".0") + sign if share < 10 else f"{float(f'{share:.2g}'):.0f}{sign}"  # noqa: PLR2004 - two digits
-    return str(number)
+def text_size(half: float) -> float:
+    """Return the size of the number in a symbol of this half height."""
+    return min(SYMBOL.text_base + SYMBOL.text_growth * half, SYMBOL.text_limit)
+
+
+def circle_opacity(circles: int) -> float:
+    """Return the opacity of the outline of each of this many circles.
+
+    >>> circle_opacity(10), circle_opacity(50)
+    (1.0, 0.5)
+    """
+    return min(1.0, CIRCLE.full_strength / max(circles, 1))
+
+
+def circle_fill_opacity(circles: int) -> float:
+    """Return the opacity of the area of each of this many circles: areas lie on each other, so they fade faster."""
+    return CIRCLE.fill * circle_opacity(circles) ** 2
+
+
+def format_count(number: int) -> str:
+    """Return a count as a symbol shows it, with two digits from a thousand on, halves rounded up.
+
+    >>> [format_count(n) for n in (999, 1_000, 6_692, 125_000, 999_950, 1_250_000)]
+    ['999', '1k', '6.7k', '130k', '1M', '1.3M']
+    """
+    if number < 1000:  # noqa: PLR2004 - three digits fit
+        return str(number)
+    for unit, suffix in ((1_000, "k"), (1_000_000, "M"), (1_000_000_000, "B")):
+        tenths = (20 * number + unit) // (2 * unit)
+        tens = (number + 5 * unit) // (10 * unit)
+        if tenths < 100:  # noqa: PLR2004 - less than 10 units
+            return f"{tenths / 10:g}{suffix}"
+        if tens < 10:  # noqa: PLR2004 - two digits of units
+            return f"{(2 * number + unit) // (2 * unit)}{suffix}"
+        if tens < 100:  # noqa: PLR2004 - three digits of units
+            break
+    return f"{10 * tens}{suffix}"
+
+
+def struck_label(name: str, geo_precision: str, bases: Collection[str]) -> str:
+    """Return the kind of the label of a struck place, a key of `LABELS`; `bases` are the names of all bases."""
+    if name in bases:
+        return "struck base"
+    return "struck site" if geo_precision == "site" else "struck area"
+
+
+def legend_kinds(groups: Iterable[Counted]) -> list[str]:
+    """Return the entries of the legend for these groups, keys of `LEGEND_WORDS`.
+
+    What only some data has is explained only while such data is shown.
+    """
+    shown = list(groups)
+    needed = {
+        "mixed": any(kind(group.events, group.attacks, group.answers) == "mixed" for group in shown),
+        "other": any(group.events > group.attacks + group.answers for group in shown),
+        "own": any(group.origin == "own" for group in shown),
+        "circle": any(UNCERTAINTY_KM.get(group.geo_precision) for group in shown),
+    }
+    return [name for name in LEGEND_WORDS if needed.get(name, True)]
+
+
+def config() -> dict[str, object]:
+    """Return all of the above as the map's scripts read it."""
+    return {
+        "symbol": asdict(SYMBOL),
+        "circle": asdict(CIRCLE),
+        "leader": asdict(LEADER),
+        "base": asdict(BASE),
+        "note": asdict(NOTE),
+        "repel": asdict(REPEL),
+        "base_map": asdict(BASE_MAP),
+        "labels": [{"kind": name, **asdict(look)} for name, look in LABELS.items()],
+        "label_height": LABEL_HEIGHT,
+        "label_margin": LABEL_MARGIN,
+        "uncertainty_km": {name: km for name, km in UNCERTAINTY_KM.items() if km},
+        "precision_words": {name: GEO_PRECISIONS[name] for name, km in UNCERTAINTY_KM.items() if km},
+        "colours": COLOURS,
+        "icons": ICONS,
+        "type_words": EVENT_TYPES,
+        "words": WORDS,
+        "months": list(month_name)[1:],
+        "theme": theme.variables(),
+        "typeface": theme.TYPEFACE,
+    }

@@ -1,7 +1,7 @@
-"""Grouping of points: what the map draws for a view, a window and a zoom, whatever the size of the table."""
+"""Clustering of points: the groups that the map draws for a view, a window and a zoom, at any size of the table."""
 
 from dataclasses import dataclass
-from math import cos, radians
+from math import ceil
 from typing import Final
 
 import ibis
@@ -14,17 +14,22 @@ from data.query.query_cache import kept
 from data.terms import SIDE_GROUPS
 from data.view import Area, Position, View
 from geo.basemap import HOME
+from geo.map_layout import Frame
 
 PLACES_LIMIT: Final = 300
-"""Up to so many places in a view, each is drawn for itself; beyond, they are grouped by cells."""
+"""Up to this many places in a view, each place is a group; beyond, groups are cells of a grid."""
 CROWD_LIMIT: Final = 24
-"""Up to so many places in one cell of the grid at `HOME`'s zoom: more would push each other far from where they are."""
+"""Up to this many places in one cell of the grid at `HOME`'s zoom: more would push each other far from their places."""
 EVENTS_LIMIT: Final = 100
-"""Up to so many events in a view or a window, each group comes with its events."""
+"""Up to this many events in a view or a window, each group comes with its events."""
 OPENED_LIMIT: Final = 100
-"""So many events of a large group are listed when it is opened."""
+"""At most this many events of a large group are listed when it is opened."""
 FRAME: Final = (1400, 1000)
-"""Width and height in pixels of the largest map for which a window is cut out."""
+"""Width and height in pixels for which groups are found; a larger map says its size, see `window`."""
+LARGEST_FRAME: Final = (3840, 2160)
+"""Width and height in pixels of the largest map that is filled to its edges."""
+CELLS_LIMIT: Final = 2000
+"""A map with room for more cells than this gets cells twice as wide, but for those at the last zoom."""
 DEEPEST: Final = 14
 """The last zoom of the map."""
 
@@ -34,13 +39,16 @@ _GROUPED: Final = (
     *("origin", "event_id", "date_start", "time_precision", "side", "event_type"),
     *("geo_precision", "location", "latitude", "longitude", "x", "y"),
 )
-"""What grouping needs of an event."""
+"""The columns that clustering needs."""
 _MEMBER: Final = ("origin", "event_id", "date_start", "time_precision", "side", "event_type", "location")
 
 
 @dataclass(frozen=True)
 class Opened:
-    """Whether groups open where their events are not listed, and the newest `events` of the one named `cell`."""
+    """The content of a group that was opened: the newest `events` of the group `cell`.
+
+    `opens` says whether groups open at this zoom although their events are not listed.
+    """
 
     opens: bool
     cell: str
@@ -49,13 +57,13 @@ class Opened:
 
 @kept
 def groups(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame:
-    """Groups of the view's placed events, largest first.
+    """Return groups of the view's placed events, largest first.
 
-    Few places (`PLACES_LIMIT`, `CROWD_LIMIT`): one group a place, wherever the window is. Beyond: the events in the
-    `window` (west, south, east, north, WGS 84 degrees), one group a cell of `data.query.grid` at this `zoom`. The
-    record's events and an imported file's never share a group. Columns: `cell`, `origin`, `latitude` and `longitude`
-    (the events' middle), `events`, `attacks`, `answers`, and `event_type`, `geo_precision`, `location` where all
-    share it.
+    Few places (`PLACES_LIMIT`, `CROWD_LIMIT`): one group for each place, wherever the window is. Beyond: the events in
+    the `window` (west, south, east, north, WGS 84 degrees), one group for each cell of `data.query.grid` at this
+    `zoom`. The record's events and an imported file's never share a group. Columns: `cell`, `origin`, `latitude` and
+    `longitude` (the mean of its events), `events`, `attacks`, `answers`, and `event_type`, `geo_precision`, `location`
+    where all share it.
     """
     rows = _few_places(engine, view)
     if rows is None:
@@ -69,7 +77,7 @@ def groups(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame:
 
 @kept
 def members(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame:
-    """The events behind the groups, newest first, with their `cell`; no row where there are more than can be listed.
+    """Return the events of the groups, newest first, with their `cell`; no row where they exceed `EVENTS_LIMIT`.
 
     Where groups are cells, these are the events in the `window`.
     """
@@ -84,7 +92,7 @@ def members(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame
 
 
 def opened(engine: Engine, view: View, area: Area, zoom: int, cell: str) -> Opened:
-    """What the group named `cell` opens into; nothing where no such group is on the map, or its events are listed."""
+    """Return the content of the group `cell`: no events where it is not on the map or its events are listed."""
     opens = zoom >= DEEPEST or _few_places(engine, view) is not None
     grouped = groups(engine, view, area, zoom)
     if not opens or cell not in set(grouped["cell"]) or grouped["events"].sum() <= EVENTS_LIMIT:
@@ -94,27 +102,44 @@ def opened(engine: Engine, view: View, area: Area, zoom: int, cell: str) -> Open
 
 @kept
 def _inside(engine: Engine, view: View, zoom: int, cell: str) -> pd.DataFrame:
-    """The newest events of a group that was given the name `cell` at this zoom, at most `OPENED_LIMIT`."""
+    """Return the newest events of the group called `cell` at this zoom, at most `OPENED_LIMIT`."""
     origin, name = ("own", cell.removeprefix("own:")) if cell.startswith("own:") else ("record", cell)
     column, row, *place = name.split(":", 2)
-    question = _inside_cell if _few_places(engine, view) is None else _inside_place
+    query = _inside_cell if _few_places(engine, view) is None else _inside_place
     named = {"place": place[0]} if place else {"zoom": zoom}
-    rows = engine.ask(view, question, column=int(column), row=int(row), origin=origin, **named)
+    rows = engine.ask(view, query, column=int(column), row=int(row), origin=origin, **named)
     return rows.sort_values(["date_start", "event_id"], ascending=[False, True], ignore_index=True)
 
 
-def window(at: Position) -> tuple[Area, int]:
-    """What a map of `FRAME` pixels shows at this position (west, south, east, north, WGS 84 degrees), and its zoom."""
-    latitude, longitude, zoom = at
-    degrees = 360 / (256 * 2**zoom)
-    wide, high = FRAME[0] / 2 * degrees, FRAME[1] / 2 * degrees * cos(radians(latitude))
-    return (longitude - wide, latitude - high, longitude + wide, latitude + high), int(zoom)
+def window(at: Position, size: tuple[float, float] = FRAME) -> tuple[Area, int]:
+    """Return the area that a map shows at this position, and the zoom of the grid for it.
+
+    Args:
+        at: latitude and longitude of the middle (WGS 84 degrees), and the zoom.
+        size: width and height of the map in pixels. The area is cut for at least `FRAME` and at most `LARGEST_FRAME`.
+
+    Returns:
+        West, south, east, north in WGS 84 degrees, and a whole zoom.
+
+    >>> window((33.0, 43.0, 7.5))[1], window((33.0, 43.0, 7.5), (3840, 2160))[1]
+    (7, 6)
+    """
+    _, longitude, zoom = at
+    width, height = (_step(min(max(given, least), most)) for given, least, most in zip(size, FRAME, LARGEST_FRAME))
+    frame, across = Frame.of_position(at, width, height), width / 2 * 360 / (256 * 2**zoom)
+    too_many = width * height > CELLS_LIMIT * grid.CELL_PIXELS**2 and int(zoom) < DEEPEST
+    return (longitude - across, frame.latitude(height), longitude + across, frame.latitude(0)), int(zoom) - too_many
+
+
+def _step(pixels: float) -> int:
+    """Round up to whole hundreds, so that maps of nearly one size share what is cached."""
+    return 100 * ceil(pixels / 100)
 
 
 @kept
 def _few_places(engine: Engine, view: View) -> pd.DataFrame | None:
-    """The view's places, each for itself; None where they are too many or crowd together."""
-    # Places of one name may have several points: only where the names are few, points are looked for.
+    """Return the view's places, one row each; None where they are too many or too close together."""
+    # Places of one name may have several points; so points are queried only where the names are few.
     if engine.counts(view).sites > PLACES_LIMIT:
         return None
     rows = engine.ask(view, _places, limit=PLACES_LIMIT + 1)
@@ -123,7 +148,7 @@ def _few_places(engine: Engine, view: View) -> pd.DataFrame | None:
 
 
 def _named(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with the name of their `cell`, an imported file's apart from the record's."""
+    """Return the rows with the name of their `cell`; groups of an imported file have names of their own."""
     cell = rows["column"].astype("str") + ":" + rows["row"].astype("str")
     if "place" in rows:
         cell = cell + ":" + rows["place"]
@@ -131,7 +156,7 @@ def _named(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _box(area: Area) -> Box:
-    """The columns and rows of the finest grid that an area covers: first and last of both."""
+    """Return the first and last column, and first and last row, of the finest grid in an area."""
     west, south, east, north = area
     return grid.column_of(west), grid.column_of(east), grid.row_of(north), grid.row_of(south)
 
@@ -177,14 +202,14 @@ def _listed(found: ir.Table) -> ir.Table:
 
 
 def _with_place(found: ir.Table) -> ir.Table:
-    """The placed events with their place: its point to 4 decimals, and its name."""
+    """Return the placed events with their place: its point to 4 decimals, and its name."""
     placed = found.filter(found.latitude.notnull())
     column, row = ((axis * 10_000 + 0.5).floor().cast("int64") for axis in (placed.latitude, placed.longitude))
     return placed.select(*_GROUPED, column=column, row=row, place=placed.location)
 
 
 def _with_cell(found: ir.Table, box: Box, zoom: int) -> ir.Table:
-    """The events in the box with the column and the row of their cell at this zoom."""
+    """Return the events in the box with the column and the row of their cell at this zoom."""
     west, east, north, south = box
     inside = found.filter(found.x.between(west, east) & found.y.between(north, south))
     return inside.select(*_GROUPED, column=grid.coarser(inside.x, zoom), row=grid.coarser(inside.y, zoom))
@@ -193,8 +218,8 @@ def _with_cell(found: ir.Table, box: Box, zoom: int) -> ir.Table:
 def _counted(found: ir.Table) -> dict[str, ir.Value]:
     shared = {f"first_{name}": found[name].min() for name in _SHARED}
     shared |= {f"last_{name}": found[name].max() for name in _SHARED}
-    sides = {f"{group}s": found.side.isin(_sides(group)).cast("int32").sum() for group in ("attack", "answer")}
-    return {"events": found.count(), **sides, **shared}
+    counts = {f"{group}s": found.side.isin(_sides(group)).cast("int32").sum() for group in ("attack", "answer")}
+    return {"events": found.count(), **counts, **shared}
 
 
 def _sides(group: str) -> list[str]:

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from components.chart.bar_layout import BarLayout, Segment, lay_out_bars, milliseconds
+from components.theme import GREY, INK
 from data.terms import PARTIES
 from data.view import Dates, View
 
@@ -53,7 +54,7 @@ LABELS: Final = {
     "other wounded": "wounded in other events",
     "other events": "other events",
 }
-_INK, _GREY, _HAIRLINE = "#1d1f22", "#5e646b", "#e8e4dc"
+_GRID: Final = "#e8e4dc"
 _REPORTED: Final = "#"
 """Replaces the reported figure in the text by party, so that few different texts are sent."""
 
@@ -168,13 +169,13 @@ def _layers(view: View, months: int, sizes: Sizes, *, described: bool) -> Iterat
     yield _bars(view, months, described=described)
     # Extends both axes: a stated domain would conflict with the brush's.
     yield _layer("frame", {"type": "point", "opacity": 0}, x=_time("start"), y=_height("y"))
-    yield _layer("axes", {"type": "rule", "color": _GREY, "strokeWidth": 0.8}, y=_height("y"))
-    whisker = {"type": "rule", "color": _INK, "strokeWidth": 1.2}
+    yield _layer("axes", {"type": "rule", "color": GREY, "strokeWidth": 0.8}, y=_height("y"))
+    whisker = {"type": "rule", "color": INK, "strokeWidth": 1.2}
     yield _layer("whiskers", whisker, x=_time("middle"), y=_height("y"), y2={"field": "y2"})
-    plus = {"type": "text", "text": "+", "color": _INK, "fontSize": size, "dy": {"expr": "datum.upward ? -6 : 7"}}
+    plus = {"type": "text", "text": "+", "color": INK, "fontSize": size, "dy": {"expr": "datum.upward ? -6 : 7"}}
     yield _layer("opens", plus, x=_time("middle"), y=_height("y2"))
     yield _text("lanes", size, {"dx": 2, "dy": 3}, x=_time("x"), y=_height("y"))
-    yield _layer("days", {"type": "rule", "color": _INK, "strokeDash": [2, 2], "strokeWidth": 0.9}, x=_time("at"))
+    yield _layer("days", {"type": "rule", "color": INK, "strokeDash": [2, 2], "strokeWidth": 0.9}, x=_time("at"))
     aside = {"align": {"expr": "datum.flip ? 'right' : 'left'"}, "dx": {"expr": "datum.flip ? -4 : 4"}}
     yield _text("days", size, aside, x=_time("at"), y={"value": 0})
 
@@ -185,7 +186,7 @@ def _layer(rows: str, mark: Mapping[str, Any], **encoding: object) -> dict[str, 
 
 
 def _text(rows: str, size: float, look: Mapping[str, Any], **encoding: object) -> dict[str, Any]:
-    mark = {"type": "text", "color": _INK, "fontSize": size, "align": "left", "baseline": "top", **look}
+    mark = {"type": "text", "color": INK, "fontSize": size, "align": "left", "baseline": "top", **look}
     return _layer(rows, mark, **encoding, text={"field": "words", "type": "nominal"})
 
 
@@ -299,7 +300,7 @@ def _labelled(key_days: Sequence[KeyDay], span: Sequence[int], sizes: Sizes) -> 
 
 _SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 _COLUMNS: Final = "columns"
-_BRUSH: Final = {"type": "interval", "encodings": ["x"], "mark": {"fill": "#1d1f22", "fillOpacity": 0.08}}
+_BRUSH: Final = {"type": "interval", "encodings": ["x"], "mark": {"fill": INK, "fillOpacity": 0.08}}
 _COLUMN: Final = {"type": "point", "fields": ["start"], "toggle": False}
 _PARAMS: Final = [
     {"name": name, "select": select, "views": [_COLUMNS]} for name, select in (("brush", _BRUSH), ("column", _COLUMN))
@@ -317,15 +318,18 @@ _COLOUR: Final = {
 }
 
 
+_FONT: Final = "Source Sans, sans-serif"
+
+
 def _look(sizes: Sizes) -> dict[str, Any]:
     return {
         "font": _FONT,
         "view": {"stroke": None},
         "axis": {
-            "gridColor": _HAIRLINE,
+            "gridColor": _GRID,
             "domain": False,
             "ticks": False,
-            "labelColor": _GREY,
+            "labelColor": GREY,
             "labelFontSize": sizes.font_size,
             "labelFont": _FONT,
             "labelPadding": 5,

@@ -24,7 +24,7 @@ HEADS: Final = (
     ("Sources", "The number of documents that report it", "number"),
 )
 """Name, help and kind of each column; a click on the name sorts the rows."""
-_table = assets.component("events", "table.js")
+_table = assets.component("events", "widgets/table.js")
 
 
 def draw(page: DashboardData) -> None:

@@ -8,7 +8,8 @@ from typing import Final
 from components.page_data import SlideData
 from components.slide import slide_chart, slide_map
 from components.slide.slide_text import aside_lines, foot_lines, listed_events, selected_event_paragraphs
-from components.slide.svg import GREY, HAIRLINE, INK, Canvas, Type
+from components.slide.svg import Canvas, Type
+from components.theme import GREY, HAIRLINE, INK
 from data.rows import records
 from data.text import figures, harm, title, when
 

@@ -5,7 +5,8 @@ from typing import Any, Final
 from components.chart.chart_spec import COLOURS, EMPTY, TITLES, Sizes, figure, with_plain_values
 from components.page_data import SlideData
 from components.slide.render import chart_svg
-from components.slide.svg import GREY, INK, Canvas, Type
+from components.slide.svg import Canvas, Type
+from components.theme import GREY, INK
 from data.view import View
 from geo.map_layout import Box
 

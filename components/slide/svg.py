@@ -13,15 +13,17 @@ from PIL import ImageFont
 
 from components import escape
 from components.files import FONTS
+from components.theme import INK, PAPER
 
 FAMILY: Final = "Source Sans 3"
+FAMILY_CSS: Final = f"'{FAMILY}'"
+"""In quotation marks: a name that ends in a digit is no CSS identifier."""
 Weight = Literal["normal", "bold"]
 FILES: Final[Mapping[Weight, Path]] = {
     "normal": FONTS / "SourceSans3-Regular.ttf",
     "bold": FONTS / "SourceSans3-Semibold.ttf",
 }
 WEIGHTS: Final[Mapping[Weight, int]] = {"normal": 400, "bold": 600}
-INK, GREY, HAIRLINE, PAPER = "#1d1f22", "#5e646b", "#dedad2", "#fbfaf7"
 
 _MEASURED_SIZE: Final = 100
 _MIDDLE: Final = 0.3
@@ -164,7 +166,7 @@ class Canvas:
         """Return the sheet as an SVG document; `head` holds elements without a picture, such as a title."""
         size = f'width="{self.width}" height="{self.height}"'
         box = f'viewBox="0 0 {self.width} {self.height}"'
-        opening = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} font-family="'{FAMILY}'">'
+        opening = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} font-family="{FAMILY_CSS}">'
         return "\n".join([f"{opening}{head}", f'<rect {size} fill="{PAPER}"/>', *self.elements, "</svg>"])
 
     def _add(self, name: str, attributes: Mapping[str, float | str], content: str = "") -> None:

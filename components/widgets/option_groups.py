@@ -26,7 +26,7 @@ class OptionGroup(NamedTuple):
 
 
 # One of Streamlit's own boxes or buttons makes the browser draw about fifty elements again at each filter.
-_options = assets.component("choices", "choices.js")
+_options = assets.component("choices", "widgets/option_groups.js")
 
 
 def draw(key: str, *groups: OptionGroup) -> None:

@@ -58,7 +58,7 @@ def test_a_click_on_a_column_picks_its_month_and_a_second_clears_it(visitor: Vis
     assert visitor.view == visitor.address == View(month="2024-01")
     assert "January 2024" in visitor.titles
     assert visitor.table["marked"].sum() == len(visitor.buttons("offers")) == 6
-    assert visitor.wish["month"] == "2024-01"
+    assert visitor.map_state["month"] == "2024-01"
     visitor.click_chart(month("2024-01"))
     assert visitor.view == visitor.address == View()
     assert not visitor.table["marked"].any()
@@ -127,7 +127,7 @@ def test_a_click_on_a_row_selects_its_event_and_a_second_clears_it(visitor: Visi
     chosen = visitor.table["id"].iloc[2]
     visitor.pick_row(chosen)
     assert visitor.view == visitor.address == View(side=("attack",), selected=chosen)
-    assert visitor.wish["selected"] == chosen
+    assert visitor.map_state["selected"] == chosen
     visitor.pick_row()
     assert visitor.view == visitor.address == View(side=("attack",))
 

@@ -90,14 +90,14 @@ def test_a_filter_alone_and_with_another_changes_all_that_is_shown(
     alone = View(**FILTERS[first].changes)
     visitor.open(alone.query())
     check_page(visitor, alone, record_engine)
-    before = visitor.heading, visitor.figures, len(visitor.table), visitor.wish["rows"]
+    before = visitor.heading, visitor.figures, len(visitor.table), visitor.map_rows
     mounted = visitor.map["key"], visitor.map["script"]
     FILTERS[second].act(visitor)
     both = alone.with_(**FILTERS[second].changes)
     check_page(visitor, both, record_engine)
     check_options(visitor, both, record_engine)
     assert (visitor.map["key"], visitor.map["script"]) == mounted
-    after = visitor.heading, visitor.figures, len(visitor.table), visitor.wish["rows"]
+    after = visitor.heading, visitor.figures, len(visitor.table), visitor.map_rows
     assert all(one != other for one, other in zip(before, after, strict=True))
 
 

@@ -32,7 +32,7 @@ def test_a_deep_link_restores_filters_selection_place_and_switches(visitor: Visi
     assert visitor.heading == DEEP.describe(record_engine.extent(DEEP))
     assert len(visitor.table) == record_engine.counts(DEEP).shown > 0
     assert "Drone strike at Tower 22" in visitor.titles
-    assert (visitor.wish["selected"], visitor.wish["go"]) == (DEEP.selected, [33.25, 41.5, 6.25])
+    assert (visitor.map_state["selected"], visitor.map_state["position"]) == (DEEP.selected, [33.25, 41.5, 6.25])
     assert visitor.chosen("event_type") == list(DEEP.event_type)
     assert sorted(visitor.test.multiselect(key="actor").value) == ["Iran-backed militias", NOT_NAMED]
     assert (visitor.chosen("measure"), visitor.chosen("running")) == (["party"], ["cumulative"])

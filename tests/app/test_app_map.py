@@ -53,7 +53,7 @@ def test_no_element_above_the_map_comes_or_goes(visitor: Visitor) -> None:
 def test_a_click_on_a_symbol_selects_its_event(visitor: Visitor) -> None:
     visitor.open("side=attack&month=2024-01").tell_map(kind="select", event_id=TOWER_22, count=1)
     assert visitor.view == visitor.address == View(side=("attack",), selected=TOWER_22)
-    assert visitor.wish["selected"] == TOWER_22
+    assert visitor.map_state["selected"] == TOWER_22
     assert "Drone strike at Tower 22" in visitor.titles
     assert "Most harmful in this view" not in visitor.titles
 
@@ -70,29 +70,29 @@ def test_a_second_click_selects_another_event_and_close_none(visitor: Visitor) -
 def test_a_moved_map_is_in_the_link_and_is_not_sent_back(visitor: Visitor) -> None:
     visitor.open("side=attack").tell_map(kind="move", at=[33.5, 41.25, 7.5], count=1)
     assert visitor.view == visitor.address == View(side=("attack",), at=(33.5, 41.25, 7.5))
-    assert visitor.wish["go"] is None
+    assert visitor.map_state["position"] is None
     visitor.tick("side", "us_strike")
-    assert visitor.wish["go"] is None
+    assert visitor.map_state["position"] is None
 
 
 def test_a_link_with_a_place_sends_the_map_there(visitor: Visitor) -> None:
     visitor.open().tell_map(kind="move", at=[33.5, 41.25, 7.5], count=1)
     visitor.open("at=36,43,8")
-    assert visitor.wish["go"] == [36.0, 43.0, 8.0]
+    assert visitor.map_state["position"] == [36.0, 43.0, 8.0]
     visitor.open("")
-    assert visitor.wish["go"] == "home"
+    assert visitor.map_state["position"] == "home"
 
 
 def test_home_takes_the_place_out_of_the_link(visitor: Visitor) -> None:
     visitor.open("at=36,43,8").tell_map(kind="move", at=None, count=1)
     assert visitor.view == visitor.address == View()
-    assert visitor.wish["go"] is None
+    assert visitor.map_state["position"] is None
 
 
 def test_a_map_moved_round_the_globe_breaks_nothing(visitor: Visitor) -> None:
     visitor.open("side=attack").tell_map(kind="move", at=[33.5, 400.0, 4.0], count=1)
     assert visitor.view == visitor.address == View(side=("attack",), at=(33.5, 40.0, 4.0))
-    assert visitor.wish["go"] is None
+    assert visitor.map_state["position"] is None
 
 
 def test_the_map_s_own_window_becomes_the_area(visitor: Visitor, record_engine: Engine) -> None:

@@ -32,12 +32,12 @@ def test_the_last_page_stays_with_a_sentence_until_the_data_are_back(
 ) -> None:
     visitor.open("side=attack")
     map_before = visitor.map
-    before = visitor.heading, visitor.figures, visitor.wish["rows"], visitor.titles, len(visitor.table)
+    before = visitor.heading, visitor.figures, visitor.map_rows, visitor.titles, len(visitor.table)
     requested = View(side=("us_strike",), find=f"words that no other test looks for: {error}")
     with monkeypatch.context() as patch:
         lose(patch, error)
         visitor.open(requested.query())
-        assert (visitor.heading, visitor.figures, visitor.wish["rows"], visitor.titles, len(visitor.table)) == before
+        assert (visitor.heading, visitor.figures, visitor.map_rows, visitor.titles, len(visitor.table)) == before
         (warning,) = visitor.warnings
         assert warning.startswith(str(error))
         assert visitor.view == visitor.address == requested
@@ -54,7 +54,7 @@ def test_a_group_that_cannot_be_opened_leaves_the_page_as_it_is(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     visitor.open("side=attack")
-    before = visitor.heading, visitor.figures, visitor.wish["rows"]
+    before = visitor.heading, visitor.figures, visitor.map_rows
 
     def opened(*arguments: object) -> Opened:
         if arguments[-1]:
@@ -64,7 +64,7 @@ def test_a_group_that_cannot_be_opened_leaves_the_page_as_it_is(
     monkeypatch.setattr(clustering, "opened", opened)
     monkeypatch.setattr(Database, "answers", lambda _: False)
     visitor.tell_map(kind="open", cell="1:1")
-    assert (visitor.heading, visitor.figures, visitor.wish["rows"]) == before
+    assert (visitor.heading, visitor.figures, visitor.map_rows) == before
     assert [warning.startswith(str(error)) for warning in visitor.warnings] == [True]
 
 
@@ -74,7 +74,7 @@ def test_the_last_page_stays_when_its_results_have_left_the_cache(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch, error: Exception, query: str
 ) -> None:
     visitor.open(query)
-    before = visitor.heading, visitor.figures, visitor.wish["rows"], visitor.titles, visitor.html.count("<tr>")
+    before = visitor.heading, visitor.figures, visitor.map_rows, visitor.titles, visitor.html.count("<tr>")
     requested = f"find={type(error).__name__}+after+the+cache+was+emptied"
     with monkeypatch.context() as patch:
         lose(patch, error)
@@ -82,7 +82,7 @@ def test_the_last_page_stays_when_its_results_have_left_the_cache(
         patch.setattr(Engine, "check", lambda *_: None)
         for _ in range(2):
             visitor.open(requested)
-            after = visitor.heading, visitor.figures, visitor.wish["rows"], visitor.titles, visitor.html.count("<tr>")
+            after = visitor.heading, visitor.figures, visitor.map_rows, visitor.titles, visitor.html.count("<tr>")
             assert after == before
             assert [warning.startswith(str(error)) for warning in visitor.warnings] == [True]
     visitor.open(requested)

@@ -36,9 +36,9 @@ def test_filters_do_not_change_the_totals(visitor: Visitor) -> None:
 
 def test_totals_are_never_on_the_map_or_in_the_figures(visitor: Visitor) -> None:
     visitor.open()
-    before = visitor.wish["rows"], visitor.figures
+    before = visitor.map_rows, visitor.figures
     visitor.tick("page", "totals")
-    assert (visitor.wish["rows"], visitor.figures) == before
+    assert (visitor.map_rows, visitor.figures) == before
 
 
 def test_the_record_lists_its_sources_method_and_state(visitor: Visitor) -> None:

@@ -58,7 +58,7 @@ def test_the_file_alone_is_shown_under_the_same_filters(holder: Visitor, own: Up
     holder.open(f"data=own&file={own.fingerprint}")
     assert holder.heading.startswith("Events in an imported file")
     assert holder.figures["events"] == "3"
-    assert {row[9] for row in holder.wish["rows"]} == {"own"}
+    assert {row["origin"] for row in holder.map_rows} == {"own"}
     holder.open(f"data=own&file={own.fingerprint}&country=Lebanon")
     assert holder.figures == {"event": "1", "killed in other events": "5", "place struck": "1"}
 
@@ -66,7 +66,7 @@ def test_the_file_alone_is_shown_under_the_same_filters(holder: Visitor, own: Up
 def test_both_are_shown_side_by_side_and_said_not_to_be_matched(holder: Visitor, own: UploadedDataset) -> None:
     holder.open(f"data=both&file={own.fingerprint}&country=Jordan")
     assert holder.figures["events"] == "3"
-    assert sorted((row[9], row[3]) for row in holder.wish["rows"]) == [("", 1), ("own", 2)]
+    assert sorted((row["origin"], row["events"]) for row in holder.map_rows) == [("own", 2), ("record", 1)]
     assert "sums count them twice" in holder.html
     assert set(holder.table["Event"]) == {"Drone strike at Tower 22", "Attack at Tower 22", "Strike at Tower 22"}
 

@@ -95,7 +95,7 @@ class Visitor:
         return arguments
 
     @property
-    def wish(self) -> dict[str, Any]:
+    def map_state(self) -> dict[str, Any]:
         """What the map is asked to show."""
         written = self.map["feature_group"].split("basewatch.show(", 1)[1]
         asked: dict[str, Any] = json.JSONDecoder().raw_decode(written)[0]
@@ -104,7 +104,17 @@ class Visitor:
     @property
     def mapped(self) -> int:
         """The number of events on the map."""
-        return sum(row[3] for row in self.wish["rows"])
+        return sum(row["events"] for row in self.map_rows)
+
+    @property
+    def map_rows(self) -> list[dict[str, Any]]:
+        """The groups on the map."""
+        columns = dict(self.map_state["layers"]["events"]["groups"])
+        number = columns.pop("rows")
+        return [
+            {name: values[n] if isinstance(values, list) else values for name, values in columns.items()}
+            for n in range(number)
+        ]
 
     def button(self, words: str) -> "Visitor":
         """Press the button whose label starts with these words."""

@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.dashboard import Dashboard, Event, by_place
+from tests.browser.test_browser_upload import bring, read
 
 KIRKUK = "20231204-kirkuk-airstrike"
 TOWER_22 = "20240128-tower-22-drone"
@@ -20,13 +22,14 @@ NAMES_BENEATH_CONTROLS = """
     name.left < box.right && box.left < name.right && name.top < box.bottom && box.top < name.bottom));
 }
 """
+EVENTS_DRAWN = "() => basewatch.state.symbols.reduce((sum, symbol) => sum + symbol.events, 0)"
 COVERED_AT_SOME_ZOOM = """
 () => {
   const symbols = Array.from(document.querySelectorAll('.bw-symbol'));
   const name = (symbol) => symbol.getAttribute('aria-label').split(',')[0];
   const found = [];
   for (let zoom = 5; zoom <= 8; zoom += 0.5) {
-    basewatch.quietly(() => map.setView([34.5, 42], zoom, { animate: false }));
+    basewatch.withoutEvents(() => map.setView([34.5, 42], zoom, { animate: false }));
     for (const symbol of symbols) {
       const box = symbol.getBoundingClientRect();
       const onTop = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
@@ -75,7 +78,7 @@ def test_bases_without_events_in_view_stay_marked(dashboard: Dashboard) -> None:
     dashboard.open("country=Qatar")
     dashboard.expect_places(Counter({"al-Udeid": 1}))
     expect(dashboard.map.locator(".bw-label .bw-diamond").first).to_be_visible()
-    expect(dashboard.map.locator(".bw-idle", has_text="al-Asad")).to_be_visible()
+    expect(dashboard.map.locator(".bw-idle-base", has_text="al-Asad")).to_be_visible()
 
 
 def test_legend_scale_and_online_maps_stand_on_the_map(dashboard: Dashboard) -> None:
@@ -100,6 +103,35 @@ def test_the_map_fills_the_screen_and_comes_back(dashboard: Dashboard) -> None:
     dashboard.expect_in_map("() => document.fullscreenElement && innerHeight === screen.height")
     button.click()
     dashboard.expect_in_map("() => !document.fullscreenElement && innerHeight < screen.height")
+
+
+def test_a_map_larger_than_usual_has_its_events_up_to_the_edges(dashboard: Dashboard, tmp_path: Path) -> None:
+    """Where groups are cells, only those in the map's window are sent: the window follows the map's size."""
+    places = [(latitude, longitude) for latitude in range(30, 37) for longitude in range(12, 74)]
+    file = tmp_path / "everywhere.csv"
+    header = "Date,Country,Place,Latitude,Longitude"
+    rows = [f"2024-01-01,Iraq,Place {n},{latitude},{longitude}" for n, (latitude, longitude) in enumerate(places)]
+    file.write_text("\n".join([header, *rows]), encoding="utf-8")
+    dashboard.page.set_viewport_size({"width": 2200, "height": 1300})
+    dashboard.open("at=33,43,5.5")
+    bring(dashboard, file)
+    read(dashboard)
+    dashboard.page.get_by_role("button", name="Show alone").click()
+    dashboard.expect_link(data="own")
+    dashboard.expect_in_map(f"() => 0 < ({EVENTS_DRAWN})() && ({EVENTS_DRAWN})() < {len(places)}")
+    dashboard.map.get_by_role("button", name="Full screen").click()
+    dashboard.expect_in_map(f"() => ({EVENTS_DRAWN})() === {len(places)}")
+    dashboard.expect_link(at="33,43,5.5")
+    dashboard.map.get_by_role("button", name="Full screen").click()
+    dashboard.expect_in_map(f"() => ({EVENTS_DRAWN})() < {len(places)}")
+
+
+def test_the_legend_explains_a_term_that_needs_it(dashboard: Dashboard) -> None:
+    dashboard.open()
+    circle = dashboard.map.locator(".bw-entry", has_text="somewhere in the circle")
+    expect(circle.get_by_title("known only to the town (5 km)")).to_be_visible()
+    dashboard.box("False alarm").click()
+    expect(circle).to_be_hidden()
 
 
 def test_names_and_symbols_share_one_layer(dashboard: Dashboard) -> None:

@@ -30,6 +30,7 @@ from components.slide.__main__ import main
 from components.slide.formats import FORMATS, format_of, html, pdf, png, pptx, svg
 from components.slide.slide_symbols import Symbol
 from components.slide.svg import FAMILY, Canvas
+from components.symbology import legend_kinds
 from data.datasets import Dataset
 from data.query.engine import Engine
 from data.record.catalog import Catalog
@@ -463,7 +464,7 @@ def test_the_command_line_writes_each_file(tmp_path: Path, key: str) -> None:
     assert file.stat().st_size > 10_000
 
 
-@pytest.mark.parametrize("key", sorted(set(FORMATS) - {"html"}))
+@pytest.mark.parametrize("key", sorted(FORMATS))
 def test_the_command_line_imports_no_streamlit(tmp_path: Path, key: str) -> None:
     script = (
         "import sys; from components.slide.__main__ import main; "
@@ -503,10 +504,10 @@ def test_a_slide_is_as_of_the_newest_document_or_of_the_last_event_of_other_data
 
 def test_the_legend_explains_what_only_some_symbols_have_where_they_are_shown() -> None:
     one = Symbol("1:1", "Somewhere", 33.0, 44.0, 1, 1, 0, "airstrike", "site", "record", 1)
-    assert slide_legend.signs_for([one]) == ["attack", "answer", "base"]
-    assert slide_legend.signs_for([replace(one, geo_precision="town")]) == ["attack", "answer", "base", "circle"]
+    assert legend_kinds([one]) == ["attack", "answer", "base"]
+    assert legend_kinds([replace(one, geo_precision="town")]) == ["attack", "answer", "base", "circle"]
     mixed = replace(one, events=300, attacks=100, answers=100, origin="own")
-    assert slide_legend.signs_for([one, mixed]) == ["attack", "answer", "mixed", "other", "own", "base"]
+    assert legend_kinds([one, mixed]) == ["attack", "answer", "mixed", "other", "own", "base"]
     assert slide_legend.types_for([one, replace(mixed, event_type="ied")]) == ["airstrike"]
 
 

@@ -17,6 +17,7 @@ from geo.clustering import (
     DEEPEST,
     EVENTS_LIMIT,
     FRAME,
+    LARGEST_FRAME,
     OPENED_LIMIT,
     PLACES_LIMIT,
     groups,
@@ -24,6 +25,7 @@ from geo.clustering import (
     opened,
     window,
 )
+from geo.map_layout import Frame
 
 WORLD = (-180.0, -85.0, 180.0, 85.0)
 
@@ -252,8 +254,55 @@ def test_the_window_is_centred_on_its_position_and_as_wide_as_the_frame(at: tupl
     latitude, longitude, zoom = at
     (west, south, east, north), level = window(at)
     assert level == int(zoom)
-    assert ((west + east) / 2, (south + north) / 2) == pytest.approx((longitude, latitude))
-    assert (east - west) / 360 * 256 * 2**zoom == pytest.approx(FRAME[0])
+    assert (west + east) / 2 == pytest.approx(longitude)
+    corners = window_corners(at, (west, south, east, north))
+    assert corners == pytest.approx([-FRAME[0] / 2, -FRAME[1] / 2, FRAME[0] / 2, FRAME[1] / 2])
+    assert south < latitude < north
+
+
+def window_corners(
+    at: tuple[float, float, float], area: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of the area in pixels of the map, from the middle."""
+    frame, (west, south, east, north) = Frame.of_position(at, 0, 0), area
+    return (*frame.pixel(north, west), *frame.pixel(south, east))
+
+
+@pytest.mark.parametrize("size", [(2200, 1300), (1920, 1080), (3840, 2160), (1500, 700), (600, 400)])
+@pytest.mark.parametrize("at", [HOME, (33.0, 43.5, 7.25)])
+def test_the_window_of_a_larger_map_holds_all_of_it(at: tuple[float, float, float], size: tuple[int, int]) -> None:
+    left, top, right, bottom = window_corners(at, window(at, size)[0])
+    assert left <= -size[0] / 2 + 1e-6
+    assert right >= size[0] / 2 - 1e-6
+    assert top <= -size[1] / 2 + 1e-6
+    assert bottom >= size[1] / 2 - 1e-6
+
+
+def test_a_larger_map_has_groups_up_to_its_edges(many: Engine) -> None:
+    size = (3000, 2000)
+    at = (31.0, 43.5, 7.0)
+    frame = Frame.of_position(at, *size)
+    placed = many.events(View())
+    points = [frame.pixel(latitude, longitude) for latitude, longitude in zip(placed["latitude"], placed["longitude"])]
+    visible = sum(0 <= x <= size[0] and 0 <= y <= size[1] for x, y in points)
+    assert groups(many, View(), *window(at))["events"].sum() < visible
+    assert groups(many, View(), *window(at, size))["events"].sum() >= visible
+
+
+def test_no_size_of_a_map_asks_for_more_than_the_largest_frame() -> None:
+    at = (33.0, 43.0, 8.0)
+    assert window(at, (1e9, 1e9)) == window(at, LARGEST_FRAME)
+    assert window(at, (-5, 0)) == window(at)
+
+
+def test_a_large_map_gets_wider_cells_instead_of_more_symbols(many: Engine) -> None:
+    for size in (FRAME, (2200, 1300), LARGEST_FRAME):
+        for zoom in (5, 8, 13):
+            (area, level) = window((33.0, 43.0, zoom), size)
+            width = CELL_PIXELS * 2 ** (zoom - level)
+            assert (size[0] / width) * (size[1] / width) <= 2000
+            assert len(groups(many, View(), area, level)) <= 2200
+    assert window((33.0, 43.0, DEEPEST), LARGEST_FRAME)[1] == DEEPEST
 
 
 def test_the_window_at_home_holds_the_four_countries() -> None:
@@ -264,10 +313,9 @@ def test_the_window_at_home_holds_the_four_countries() -> None:
 
 
 def test_a_zoom_deeper_halves_the_window() -> None:
-    (west, south, east, north), _ = window((33.0, 43.0, 6.0))
-    (nearer_west, nearer_south, nearer_east, nearer_north), _ = window((33.0, 43.0, 7.0))
+    (west, _, east, _), _ = window((33.0, 43.0, 6.0))
+    (nearer_west, _, nearer_east, _), _ = window((33.0, 43.0, 7.0))
     assert (east - west) / (nearer_east - nearer_west) == pytest.approx(2)
-    assert (north - south) / (nearer_north - nearer_south) == pytest.approx(2)
 
 
 def test_a_large_group_opens_into_its_newest_events_at_the_last_zoom_and_not_before() -> None:

@@ -1,19 +1,29 @@
 import json
 import re
+from collections import Counter
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from components import assets, escape
 from components.map import event_map
+from components.map.columns import columns
+from components.map.layers import LAYERS, Shown, events
+from components.symbology import LEGEND_WORDS
 from data.query.engine import Engine
 from data.record.catalog import Catalog
 from data.record.provenance import bases
-from data.terms import EVENT_TYPES, SIDE_GROUPS
-from data.view import View
+from data.terms import SIDE_GROUPS
+from data.view import Note, View
 from geo.basemap import HOME
 from geo.clustering import groups, members, window
 
+ROOT = Path(__file__).parents[2]
 VIEW = View()
 HOSTILE = [
     "{{ 7*7 }}",
@@ -57,28 +67,48 @@ def member(**changes: object) -> dict[str, object]:
     return row | changes
 
 
-def page(sites: object, found: object, events: object, view: object, go: object) -> None:
+def page(sites: object, found: object, listed: object, view: object, go: object) -> None:
     from components.map import event_map as component  # noqa: PLC0415
 
-    component.draw(bases=sites, groups=found, events=events, view=view, go=go, on_message=lambda _message: None)
+    component.draw(bases=sites, groups=found, events=listed, view=view, go=go, on_message=lambda _message: None)
 
 
 def drawn(
-    found: pd.DataFrame, events: pd.DataFrame, sites: pd.DataFrame, view: View = VIEW, go: object = None
+    found: pd.DataFrame, listed: pd.DataFrame, sites: pd.DataFrame, view: View = VIEW, go: object = None
 ) -> dict[str, Any]:
     """What a browser is sent for the map: the arguments of its component."""
-    test = AppTest.from_function(page, args=(sites, found, events, view, go), default_timeout=30).run()
+    test = AppTest.from_function(page, args=(sites, found, listed, view, go), default_timeout=30).run()
     assert not test.exception
     (component,) = test.get("component_instance")
     sent: dict[str, Any] = json.loads(component.proto.json_args)
     return sent
 
 
-def wish(sent: dict[str, Any]) -> dict[str, Any]:
+def shown(sent: dict[str, Any]) -> dict[str, Any]:
     """The argument of the call that hands the events to the map."""
     written = sent["feature_group"].split("basewatch.show(", 1)[1]
-    asked: dict[str, Any] = json.JSONDecoder().raw_decode(written)[0]
-    return asked
+    state: dict[str, Any] = json.JSONDecoder().raw_decode(written)[0]
+    return state
+
+
+def rows(columns: dict[str, Any]) -> list[dict[str, Any]]:
+    """A table's rows, as `rowsOf` in the map's scripts makes them."""
+    number = columns["rows"]
+    lists = {
+        name: values if isinstance(values, list) else [values] * number
+        for name, values in columns.items()
+        if name != "rows"
+    }
+    assert all(len(values) == number for values in lists.values())
+    return [{name: values[n] for name, values in lists.items()} for n in range(number)]
+
+
+def group_rows(found: pd.DataFrame, listed: pd.DataFrame) -> list[dict[str, Any]]:
+    return rows(events.payload(Shown(VIEW, found, listed))["groups"])  # type: ignore[arg-type]
+
+
+def member_rows(found: pd.DataFrame, listed: pd.DataFrame) -> list[dict[str, Any]]:
+    return rows(events.payload(Shown(VIEW, found, listed))["members"])  # type: ignore[arg-type]
 
 
 def config(sent: dict[str, Any]) -> dict[str, Any]:
@@ -92,64 +122,124 @@ NO_BASES = pd.DataFrame({"name": [], "latitude": [], "longitude": []})
 NO_EVENTS = pd.DataFrame([member()]).iloc[:0]
 
 
-def test_a_row_tells_place_numbers_and_what_its_events_share() -> None:
+def test_a_group_has_its_place_its_numbers_and_what_its_events_share() -> None:
     found = pd.DataFrame(
         [group(latitude=33.123456, events=3, attacks=2, answers=1, event_type=None, geo_precision=None)]
     )
-    assert event_map.rows(found, NO_EVENTS) == [["c", 33.1235, 43.25, 3, 2, 1, "", "", "Here"]]
+    assert group_rows(found, NO_EVENTS) == [
+        {
+            "cell": "c",
+            "latitude": 33.1235,
+            "longitude": 43.25,
+            "events": 3,
+            "attacks": 2,
+            "answers": 1,
+            "event_type": "",
+            "geo_precision": "",
+            "location": "Here",
+            "origin": "record",
+        }
+    ]
 
 
-def test_each_event_stands_in_the_row_of_its_cell_in_the_order_given() -> None:
+def test_each_event_names_its_group_in_the_order_given() -> None:
     found = pd.DataFrame([group(), group(cell="d")])
-    events = pd.DataFrame(
+    listed = pd.DataFrame(
         [
             member(event_id="late"),
             member(event_id="other", cell="d", side="us_strike", event_type="airstrike", location="There"),
             member(event_id="early", date_start=pd.Timestamp("2023-11-01"), time_precision="month"),
         ]
     )
-    here, there = (row[-1] for row in event_map.rows(found, events))
-    assert here == [
-        ["late", "28 Jan 2024", "attack", "drone strike", "Drone strike", "Here", "January 2024"],
-        ["early", "Nov 2023", "attack", "drone strike", "Drone strike", "Here", "November 2023"],
-    ]
-    assert there == [["other", "28 Jan 2024", "answer", "airstrike", "Airstrike", "There", "January 2024"]]
+    late, other, early = member_rows(found, listed)
+    assert late == {
+        "cell": "c",
+        "event_id": "late",
+        "when": "28 Jan 2024",
+        "month": "2024-01",
+        "kind": "attack",
+        "event_type": "drone strike",
+        "location": "Here",
+    }
+    assert (other["cell"], other["kind"], other["location"]) == ("d", "answer", "There")
+    assert (early["when"], early["month"]) == ("Nov 2023", "2023-11")
 
 
 def test_no_group_is_no_row() -> None:
-    assert event_map.rows(pd.DataFrame([group()]).iloc[:0], NO_EVENTS) == []
+    assert group_rows(pd.DataFrame([group()]).iloc[:0], NO_EVENTS) == []
+
+
+@given(st.lists(st.fixed_dictionaries({"number": st.integers(), "text": st.sampled_from(["", "a"])})))
+def test_columns_hold_the_rows_they_were_made_of(table: list[dict[str, object]]) -> None:
+    assert rows(columns(table)) == table
+
+
+def test_a_full_map_of_a_large_table_fits_the_wire() -> None:
+    """The plan allows 60 KB for a filter change, of which the map is the largest part."""
+    cells = [f"{1200 + n % 30}:{900 + n // 30}" for n in range(690)]
+    found = pd.DataFrame(
+        [
+            group(cell=cell, events=1234, attacks=1000, event_type=None, geo_precision=None, location=None)
+            for cell in cells
+        ]
+    )
+    found["latitude"] += found.index / 137
+    found["longitude"] += found.index / 71
+    sent = escape.literal(event_map.map_state(Shown(VIEW, found, NO_EVENTS), None, None))
+    assert len(sent) < 45_000
 
 
 def test_the_record_s_rows_hold_every_placed_event_once(record_engine: Engine) -> None:
-    found, events = groups(record_engine, View(), *window(HOME)), members(record_engine, View(), *window(HOME))
-    rows = event_map.rows(found, events)
-    sent = [one for row in rows for one in row[-1]]  # type: ignore[attr-defined]
+    found, listed = groups(record_engine, View(), *window(HOME)), members(record_engine, View(), *window(HOME))
+    sent = member_rows(found, listed)
     placed = record_engine.events(View()).dropna(subset=["latitude"]).set_index("event_id")
-    assert sorted(one[0] for one in sent) == sorted(placed.index)
-    for event_id, _, side, kind, words, place, _ in sent:
-        event = placed.loc[event_id]
-        assert (side, kind, words, place) == (
-            SIDE_GROUPS[event["side"]],
-            event["event_type"],
-            EVENT_TYPES[event["event_type"]],
-            event["location"],
-        )
-    assert all(len(row[-1]) == row[3] for row in rows)  # type: ignore[arg-type]
+    assert sorted(one["event_id"] for one in sent) == sorted(placed.index)
+    for one in sent:
+        event = placed.loc[one["event_id"]]
+        expected = (SIDE_GROUPS[event["side"]], event["event_type"], event["location"])
+        assert (one["kind"], one["event_type"], one["location"]) == expected
+    by_cell = Counter(one["cell"] for one in sent)
+    assert by_cell == {row["cell"]: row["events"] for row in group_rows(found, listed)}
 
 
 def test_the_map_is_sent_its_events_selection_month_and_where_to_go(record_engine: Engine, catalog: Catalog) -> None:
-    found, events = groups(record_engine, View(), *window(HOME)), members(record_engine, View(), *window(HOME))
+    found, listed = groups(record_engine, View(), *window(HOME)), members(record_engine, View(), *window(HOME))
     view = View(selected="20240128-tower-22-drone", month="2024-01")
-    sent = drawn(found, events, bases(catalog), view, (33.0, 43.0, 7.0))
-    asked = wish(sent)
-    assert asked["rows"] == json.loads(json.dumps(event_map.rows(found, events)))
-    assert (asked["selected"], asked["month"], asked["go"]) == ("20240128-tower-22-drone", "2024-01", [33.0, 43.0, 7.0])
+    state = shown(drawn(found, listed, bases(catalog), view, (33.0, 43.0, 7.0)))
+    assert rows(state["layers"]["events"]["groups"]) == group_rows(found, listed)
+    assert (state["selected"], state["month"]) == ("20240128-tower-22-drone", "2024-01")
+    assert state["position"] == [33.0, 43.0, 7.0]
 
 
-def test_bases_are_marked_on_the_base_map(catalog: Catalog) -> None:
-    marked = config(drawn(pd.DataFrame([group()]), NO_EVENTS, bases(catalog)))["bases"]
-    assert ["Tower 22", 33.306, 38.702] in marked
+def test_a_briefer_s_notes_are_a_layer(catalog: Catalog) -> None:
+    view = View(note=(Note(33.0, 43.5, "Here"), Note(34.0, 44.5, "There")))
+    state = shown(drawn(pd.DataFrame([group()]), NO_EVENTS, bases(catalog), view))
+    assert [note["text"] for note in rows(state["layers"]["notes"])] == ["Here", "There"]
+
+
+def test_bases_are_a_layer_of_the_base_map(catalog: Catalog) -> None:
+    settings = config(drawn(pd.DataFrame([group()]), NO_EVENTS, bases(catalog)))["settings"]
+    marked = rows(settings["bases"])
+    assert {"name": "Tower 22", "latitude": 33.306, "longitude": 38.702} in marked
     assert len(marked) == len(bases(catalog))
+
+
+def test_each_layer_has_a_script_and_a_drawing_on_the_slide() -> None:
+    for layer in LAYERS:
+        assert f"map/layers/{layer.name}.js" in event_map.SCRIPTS
+        script = (assets.OWN / "map" / "layers" / f"{layer.name}.js").read_text(encoding="utf-8")
+        assert f"bw.layers.{layer.name} = {{" in script
+        assert callable(import_module(f"components.slide.layers.{layer.name}").draw)
+    folders = (assets.OWN / "map" / "layers", ROOT / "components" / "slide" / "layers")
+    for folder in folders:
+        names = {file.stem for file in folder.iterdir() if file.suffix in {".js", ".py"}} - {"__init__"}
+        assert names == {layer.name for layer in LAYERS}
+
+
+def test_each_word_of_the_legend_belongs_to_a_layer() -> None:
+    kinds = [kind for layer in LAYERS for kind in layer.legend]
+    assert sorted(kinds) == sorted(LEGEND_WORDS)
+    assert [entry["words"] for entry in event_map.legend()] == list(LEGEND_WORDS.values())
 
 
 def test_nothing_of_the_map_comes_from_another_server(catalog: Catalog) -> None:
@@ -168,8 +258,8 @@ def test_nothing_of_the_map_comes_from_another_server(catalog: Catalog) -> None:
 def test_the_base_map_is_the_same_whatever_is_drawn_over_it(record_engine: Engine, catalog: Catalog) -> None:
     sites = bases(catalog)
     one = drawn(pd.DataFrame([group()]), pd.DataFrame([member()]), sites)
-    found, events = groups(record_engine, View(), *window(HOME)), members(record_engine, View(), *window(HOME))
-    other = drawn(found, events, sites, View(side=("attack",), selected="x", month="2024-01"), "home")
+    found, listed = groups(record_engine, View(), *window(HOME)), members(record_engine, View(), *window(HOME))
+    other = drawn(found, listed, sites, View(side=("attack",), selected="x", month="2024-01"), "home")
     assert one["key"] == other["key"]
     assert one["script"] == other["script"]
     assert one["feature_group"] != other["feature_group"]
@@ -177,19 +267,22 @@ def test_the_base_map_is_the_same_whatever_is_drawn_over_it(record_engine: Engin
 
 def test_hostile_words_reach_the_browser_as_words() -> None:
     found = pd.DataFrame([group(cell=text, location=text, event_type=text, geo_precision=text) for text in HOSTILE])
-    events = pd.DataFrame([member(cell=text, location=text) for text in HOSTILE])
+    listed = pd.DataFrame([member(cell=text, location=text) for text in HOSTILE])
     sites = pd.DataFrame({"name": HOSTILE, "latitude": 33.0, "longitude": 43.0})
-    sent = drawn(found, events, sites)
+    sent = drawn(found, listed, sites)
     for text in HOSTILE:
         assert all(text not in sent[part] for part in ("script", "feature_group", "header", "html"))
-    for text, row in zip(HOSTILE, wish(sent)["rows"], strict=True):
-        assert (row[0], row[6], row[7], row[8], row[-1][0][5]) == (text, text, text, text, text)
-    assert config(sent)["bases"] == [[text, 33.0, 43.0] for text in HOSTILE]
+    sent_events = shown(sent)["layers"]["events"]
+    for text, row, one in zip(HOSTILE, rows(sent_events["groups"]), rows(sent_events["members"]), strict=True):
+        assert (row["cell"], row["event_type"], row["geo_precision"], row["location"]) == (text, text, text, text)
+        assert (one["cell"], one["location"]) == (text, text)
+    assert [base["name"] for base in rows(config(sent)["settings"]["bases"])] == HOSTILE
 
 
 def test_an_event_s_id_is_stripped_to_what_an_id_may_hold() -> None:
-    events = pd.DataFrame([member(event_id=text) for text in HOSTILE])
-    ids = [event[0] for event in wish(drawn(pd.DataFrame([group()]), events, NO_BASES))["rows"][0][-1]]
+    listed = pd.DataFrame([member(event_id=text) for text in HOSTILE])
+    sent = shown(drawn(pd.DataFrame([group()]), listed, NO_BASES))
+    ids = [one["event_id"] for one in rows(sent["layers"]["events"]["members"])]
     assert len(ids) == len(HOSTILE)
     assert all(re.fullmatch(r"[A-Za-z0-9_-]*", one) for one in ids)
 

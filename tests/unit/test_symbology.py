@@ -1,29 +1,99 @@
-import pytest
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
 
-from components.symbology import half_height, paired, short
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.symbology import (
+    LABELS,
+    LEGEND_WORDS,
+    circle_opacity,
+    format_count,
+    half_height,
+    half_width,
+    is_paired,
+    legend_kinds,
+)
+from components.theme import variables
+from data.terms import UNCERTAINTY_KM
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Group:
+    events: int = 1
+    attacks: int = 0
+    answers: int = 0
+    geo_precision: str = "site"
+    origin: str = "record"
 
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(1, "1"), (999, "999"), (1_000, "1k"), (6_692, "6.7k"), (12_345, "12k"), (123_456, "120k"), (1_250_000, "1.2M")],
+    [
+        *((1, "1"), (999, "999"), (1_000, "1k"), (6_692, "6.7k"), (9_950, "10k"), (12_345, "12k"), (123_456, "120k")),
+        *((994_999, "990k"), (995_000, "1M"), (1_250_000, "1.3M"), (40_000_000, "40M"), (2_000_000_000, "2B")),
+    ],
 )
 def test_a_count_fits_into_its_symbol(number: int, words: str) -> None:
-    assert short(number) == words
+    assert format_count(number) == words
+
+
+@given(st.integers(1_000, 10**11))
+def test_a_count_is_off_by_at_most_a_twentieth(number: int) -> None:
+    words = format_count(number)
+    units = {"k": 1_000, "M": 1_000_000, "B": 1_000_000_000}
+    assert float(words[:-1]) * units[words[-1]] == pytest.approx(number, rel=0.05)
+    assert len(words) <= 4
 
 
 def test_more_events_make_a_larger_symbol_up_to_the_largest_group() -> None:
-    for most in (9, 50, 51, 100_000):
-        sizes = [half_height(events, most) for events in sorted({1, 2, most // 2, most})]
+    for largest in (9, 50, 51, 100_000):
+        sizes = [half_height(events, largest) for events in sorted({1, 2, largest // 2, largest})]
         assert sizes == sorted(set(sizes))
         assert sizes[-1] < 25
 
 
 @pytest.mark.parametrize("events", [2, 9, 99])
-def test_events_of_one_type_show_its_sign_beside_their_number(events: int) -> None:
-    assert paired(events, "airstrike")
-    assert not paired(events, "")
+def test_events_of_one_type_show_its_icon_beside_their_number(events: int) -> None:
+    assert is_paired(events, "airstrike")
+    assert half_width(events, events, "airstrike") > half_width(events, events, "") == half_height(events, events)
 
 
 @pytest.mark.parametrize("events", [1, 100, 1_400])
-def test_where_a_number_leaves_no_room_it_stands_alone(events: int) -> None:
-    assert not paired(events, "airstrike")
+def test_a_number_without_room_for_an_icon_is_alone(events: int) -> None:
+    assert not is_paired(events, "airstrike")
+
+
+def test_many_circles_are_as_strong_together_as_a_few() -> None:
+    assert circle_opacity(0) == circle_opacity(25) == 1
+    assert circle_opacity(250) == pytest.approx(0.1)
+
+
+def test_the_legend_explains_only_what_is_shown() -> None:
+    always = ["attack", "answer", "base"]
+    assert legend_kinds([]) == always
+    assert legend_kinds([Group(attacks=1)]) == always
+    assert legend_kinds([Group(events=2, attacks=1, answers=1)]) == ["attack", "answer", "mixed", "base"]
+    assert legend_kinds([Group(attacks=0)]) == ["attack", "answer", "other", "base"]
+    assert legend_kinds([Group(attacks=1, origin="own")]) == ["attack", "answer", "own", "base"]
+    for precision, km in UNCERTAINTY_KM.items():
+        assert ("circle" in legend_kinds([Group(attacks=1, geo_precision=precision)])) == (km > 0)
+    assert set(always) < set(LEGEND_WORDS)
+
+
+def test_struck_sites_are_named_first_then_countries_then_places_that_are_known_roughly() -> None:
+    wanted = ["struck base", "struck site", "country", "struck area", "idle base", "town", "water"]
+    assert list(LABELS) == wanted
+
+
+def test_the_theme_of_the_page_repeats_the_colours() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    streamlit_theme, colours = config["theme"], variables()
+    assert streamlit_theme["primaryColor"] == streamlit_theme["textColor"] == colours["--bw-ink"]
+    assert streamlit_theme["backgroundColor"] == colours["--bw-paper"]
+    assert streamlit_theme["linkColor"] == colours["--bw-response"]
+    assert streamlit_theme["borderColor"] == colours["--bw-hairline"]

@@ -6,12 +6,14 @@ from typing import Any, Final
 
 import pandas as pd
 
-from components import escape
+from components import escape, theme
 from components.files import LEAFLET, STATIC
+from components.map import map_state
+from components.map.layers import Shown
 from components.page_data import SlideData
 from components.slide import slide_chart
 from components.slide.slide_text import aside_lines, foot_lines, metadata
-from components.slide.svg import FAMILY, FILES, WEIGHTS, Canvas, Weight
+from components.slide.svg import FAMILY_CSS, FILES, WEIGHTS, Canvas, Weight
 from data.rows import records
 from data.text import figures, harm, title, when
 from data.view import day_in_words
@@ -58,7 +60,7 @@ def _styles() -> str:
     leaflet = re.sub(r"url\([^)]*\)", "none", (LEAFLET / "leaflet.css").read_text(encoding="utf-8"))
     map_style = (STATIC / "map.css").read_text(encoding="utf-8")
     map_style = map_style.replace("html, body { height: 100%; overflow: hidden; }", "")
-    return f"{_face()}{leaflet}{map_style}{_STYLE}"
+    return f"{theme.css()}{_face()}{leaflet}{map_style}{_STYLE}"
 
 
 def _face() -> str:
@@ -73,9 +75,7 @@ def _data_url(weight: Weight) -> str:
 
 
 def _scripts() -> str:
-    from components.map import event_map  # noqa: PLC0415 - it imports Streamlit
-
-    files = [LEAFLET / "leaflet.js", *(STATIC / f"{name}.js" for name in (*event_map.SCRIPTS, "snapshot"))]
+    files = [LEAFLET / "leaflet.js", *(STATIC / name for name in (*map_state.SCRIPTS, "map/snapshot.js"))]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     licence = (LEAFLET / "LICENSE").read_text(encoding="utf-8")
     return f"/* Leaflet:\n{licence}*/\n" + re.sub(r"//# sourceMappingURL=.*", "", text)
@@ -83,10 +83,8 @@ def _scripts() -> str:
 
 def _map_call(data: SlideData) -> str:
     """Return the script that mounts the map as the page does, with the base map in the file."""
-    from components.map import event_map  # noqa: PLC0415 - it imports Streamlit
-
-    config = event_map.config(data.bases, basemap.load(), "")
-    state = event_map.wish(data.view, data.groups, data.members, None, data.view.at)
+    config = map_state.config(data.bases, basemap.load(), "")
+    state = map_state.map_state(Shown(data.view, data.groups, data.members), None, data.view.at)
     return f"basewatch.snapshot({escape.literal(config)}, {escape.literal(state)});"
 
 
@@ -107,7 +105,7 @@ def _head(data: SlideData) -> str:
 def _chart(data: SlideData) -> str:
     canvas = Canvas(*_CHART)
     slide_chart.draw(canvas, (0, 0, *_CHART), data)
-    return canvas.svg().replace(f"'{FAMILY}'", f"'{_FAMILY}'")
+    return canvas.svg().replace(FAMILY_CSS, f"'{_FAMILY}'")
 
 
 def _notes(data: SlideData) -> str:

@@ -19,7 +19,8 @@ from components.chart.monthly_series import Part, monthly_parts
 from components.page_data import SlideData
 from components.slide import render, slide_chart, slide_map
 from components.slide.slide_text import aside_lines, foot_lines, listed_events, metadata, selected_event_paragraphs
-from components.slide.svg import INK, PAPER, Canvas, Type
+from components.slide.svg import Canvas, Type
+from components.theme import INK, PAPER
 from data.rows import records
 from data.text import completeness, figures, harm, title, when
 from data.view import View, day_in_words

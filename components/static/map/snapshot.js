@@ -1,20 +1,21 @@
-// The map of a snapshot: no page to talk to; a click opens the event in the list beneath.
+// The map of a snapshot: no page to send messages to; a click opens the event in the list beneath.
 (function (bw) {
   "use strict";
 
-  bw.snapshot = function (config, wish) {
-    bw.tell = open;
+  bw.snapshot = function (config, mapState) {
+    bw.emit = open;
     const map = L.map("map", { zoomSnap: 0.25, trackResize: false, minZoom: 4, maxZoom: 14, zoomControl: false });
     L.control.zoom({ position: "topright" }).addTo(map);
     L.control.scale().addTo(map);
     bw.mount(map, config);
-    bw.show(wish);
+    bw.show(mapState);
   };
 
+  /** @type {(message: Message) => void} */
   function open(message) {
     const event = message.kind === "select" && document.getElementById(message.event_id);
-    if (!event) return;
+    if (!(event instanceof HTMLDetailsElement)) return;
     event.open = true;
     event.scrollIntoView({ block: "center" });
   }
-})(window.basewatch);
+})((globalThis.basewatch ??= /** @type {Basewatch} */ ({})));

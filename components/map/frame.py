@@ -1,0 +1,71 @@
+"""The map's frame: what this page uses of streamlit-folium and folium beneath their public interfaces.
+
+An upgrade of either is a change here; `tests/unit/test_map_frame.py` has a test for each part.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import folium
+import streamlit.components.v1 as components
+import xyzservices.providers as online
+from streamlit_folium import build_dir, generate_leaflet_string
+
+from geo import basemap
+from geo.clustering import DEEPEST
+
+MAP_VARIABLE: Final = "map_div"
+"""The name that streamlit-folium's script gives the map."""
+HEIGHT: Final = 600
+
+# The component without its `st_folium`, which renders the base map again in every run: 15 ms for each filter change.
+# Its script mounts the base map once, and runs `feature_group` whenever that text has changed.
+_component = components.declare_component("st_folium", path=build_dir)
+
+
+def draw(
+    key: str, *, mount: str, update: str, scripts: list[str], styles: list[str], on_change: Callable[[], None]
+) -> None:
+    """Draw the frame: `mount` is the script that runs once, `update` the one that runs when it differs."""
+    _component(
+        key=key,
+        script=mount,
+        feature_group=update,
+        js_links=scripts,
+        css_links=styles,
+        header="",
+        html="",
+        height=HEIGHT,
+        returned_objects=[],
+        default={},
+        on_change=on_change,
+    )
+
+
+def empty_map() -> str:
+    """Return the script that makes a Leaflet map without a base map; online tiles are offered and switched off."""
+    made = folium.Map(
+        location=basemap.HOME[:2],
+        zoom_start=int(basemap.HOME[2]),
+        tiles=None,
+        control_scale=True,
+        zoom_control="topright",
+        zoom_snap=0.25,
+        track_resize=False,  # the script keeps the map where it is when its frame changes
+        min_zoom=4,
+        max_zoom=DEEPEST,
+    )
+    for name, tiles in _online_tiles().items():
+        folium.TileLayer(tiles, name=name, overlay=True, show=False, max_zoom=DEEPEST).add_to(made)
+    folium.LayerControl(collapsed=True).add_to(made)
+    made.render()  # type: ignore[no-untyped-call] # only rendering tells the layer control its layers
+    script: str = generate_leaflet_string(made)
+    return script
+
+
+def _online_tiles() -> dict[str, object]:
+    """Online maps to lay over the base map; nothing is fetched until somebody switches one on."""
+    return {
+        "Online: streets (OpenStreetMap)": online.OpenStreetMap.Mapnik,
+        "Online: satellite (Esri)": online.Esri.WorldImagery,
+    }

@@ -1,0 +1,5 @@
+"""The circles within which events lie whose place is known only roughly."""
+
+from components.map.layers.layer import Layer
+
+LAYER = Layer("circles", legend=("circle",))

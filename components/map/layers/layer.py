@@ -1,0 +1,46 @@
+"""What a layer of the map is to the page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.view import View
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """What never changes while a map is mounted.
+
+    `bases` are sites with `name`, `latitude` and `longitude` (WGS 84 degrees), `base_map` is the base map's content or
+    its address.
+    """
+
+    bases: pd.DataFrame
+    base_map: object
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a view shows on the map: its groups (`geo.clustering.groups`) and their events (`members`)."""
+
+    view: View
+    groups: pd.DataFrame
+    events: pd.DataFrame
+
+
+def nothing(_: object) -> None:
+    """Return nothing: what a layer needs that is made of what the others have."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer: what its script gets once when the map is mounted, what it gets with each view, and its legend.
+
+    `legend` holds keys of `components.symbology.LEGEND_WORDS`, in their order on the legend.
+    """
+
+    name: str
+    settings: Callable[[Fixed], object] = nothing
+    payload: Callable[[Shown], object] = nothing
+    legend: tuple[str, ...] = ()

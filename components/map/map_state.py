@@ -1,0 +1,58 @@
+"""What the map's scripts get: the configuration once, the layers' state for each view; no Streamlit, no folium."""
+
+from typing import Final
+
+import pandas as pd
+
+from components import symbology
+from components.map.columns import columns
+from components.map.layers import LAYERS, Fixed, Shown
+from components.map.layers.events import members
+from data.view import Position
+from geo import basemap
+from geo.clustering import FRAME, Opened
+
+SCRIPTS: Final = (
+    *(f"map/{name}.js" for name in ("map", "leaflet_private", "rows", "symbols", "layout", "messages", "popup")),
+    *("map/chart_tooltip.js", "map/controls.js"),
+    *(f"map/layers/{layer.name}.js" for layer in LAYERS),
+)
+"""The map's scripts among the static files, in the order in which they are loaded."""
+
+
+def map_state(shown: Shown, opened: Opened | None, go: Position | str | None) -> dict[str, object]:
+    """Return all that the mounted map is to show, as its scripts read it."""
+    payloads = {layer.name: layer.payload(shown) for layer in LAYERS}
+    state: dict[str, object] = {
+        "layers": {name: payload for name, payload in payloads.items() if payload is not None},
+        "selected": shown.view.selected,
+        "month": shown.view.month,
+        "position": go,
+    }
+    if opened is not None:
+        state |= {"opens": opened.opens, "opened": {"cell": opened.cell, "members": columns(members(opened.events))}}
+    return state
+
+
+def config(bases: pd.DataFrame, base_map: object, font: str) -> dict[str, object]:
+    """Return what the map's scripts need once: `base_map` is its content or address, `font` the typeface's address."""
+    fixed = Fixed(bases, base_map)
+    return {
+        **symbology.config(),
+        "home": basemap.home(),
+        "frame": FRAME,
+        "font": font,
+        "layers": [layer.name for layer in LAYERS],
+        "settings": {layer.name: layer.settings(fixed) for layer in LAYERS},
+        "legend": legend(),
+    }
+
+
+def legend() -> list[dict[str, str]]:
+    """Return the entries of the map's legend in their order."""
+    kinds = {kind for layer in LAYERS for kind in layer.legend}
+    return [
+        {"kind": kind, "words": words, "help": symbology.LEGEND_HELP.get(kind, "")}
+        for kind, words in symbology.LEGEND_WORDS.items()
+        if kind in kinds
+    ]

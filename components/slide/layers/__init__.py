@@ -1,0 +1,1 @@
+"""How each layer of the map is drawn on a slide; the layers and their order are `components.map.layers.LAYERS`."""

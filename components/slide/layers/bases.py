@@ -1,0 +1,9 @@
+"""The bases; marked where no symbol stands for their events."""
+
+from components.slide.slide_symbols import MapSheet, draw_diamond
+
+
+def draw(sheet: MapSheet) -> None:
+    """Draw the marks of the bases without events in view."""
+    for _, point in sheet.idle_bases():
+        draw_diamond(sheet.canvas, *point)

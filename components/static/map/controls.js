@@ -1,0 +1,133 @@
+// Buttons and legend.
+(function (bw) {
+  "use strict";
+
+  bw.addControls = function (map, config) {
+    map.attributionControl.setPrefix(false);
+    const toggle = /** @type {HTMLElement | null} */ (map.getContainer().querySelector(".leaflet-control-layers-toggle"));
+    if (toggle) toggle.dataset.words = bw.words("layers");
+    addButtons(map);
+    addLegend(map, config);
+  };
+
+  /** @type {(map: L.Map) => void} */
+  function addButtons(map) {
+    const control = new L.Control({ position: "topleft" });
+    control.onAdd = () => {
+      const bar = bw.element("div", "leaflet-bar bw-buttons");
+      bar.appendChild(button("home", () => {
+        bw.goHome();
+        bw.emit({ kind: "move", at: null });
+      }));
+      bar.appendChild(button("area", () => {
+        bw.emit({ kind: "area", area: map.getBounds().toBBoxString().split(",").map(Number) });
+      }));
+      bar.appendChild(button("full_screen", toggleFullScreen));
+      L.DomEvent.disableClickPropagation(bar);
+      return bar;
+    };
+    control.addTo(map);
+  }
+
+  /** @type {(name: string, act: () => void) => HTMLElement} */
+  function button(name, act) {
+    const made = bw.element("button", "bw-button", bw.words(name));
+    made.title = bw.words(`${name}_help`);
+    made.onclick = act;
+    return made;
+  }
+
+  function toggleFullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen();
+  }
+
+  /** @type {(map: L.Map, config: Config) => void} */
+  function addLegend(map, config) {
+    const control = new L.Control({ position: "bottomleft" });
+    control.onAdd = () => {
+      const box = /** @type {HTMLDetailsElement} */ (bw.element("details", "bw-legend"));
+      box.open = window.innerHeight > 380 && window.innerWidth > 520;
+      bw.state.legend = box;
+      box.appendChild(bw.element("summary", "", bw.words("legend")));
+      const rows = bw.element("div", "bw-legend-rows");
+      for (const { kind, words, help } of config.legend) {
+        rows.appendChild(entry(mark(kind), words, help)).dataset.kind = kind;
+      }
+      const icons = bw.element("div", "bw-legend-signs");
+      for (const [type, words] of Object.entries(config.type_words)) icons.appendChild(entry(iconOf(type), words));
+      box.append(rows, icons);
+      box.ontoggle = () => bw.redraw();
+      L.DomEvent.disableClickPropagation(box);
+      L.DomEvent.disableScrollPropagation(box);
+      return box;
+    };
+    control.addTo(map);
+  }
+
+  bw.updateLegend = function (groups) {
+    const { config } = bw.state;
+    const lines = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".bw-entry[data-kind]"));
+    const kinds = bw.legendKinds(groups, config.legend.map(({ kind }) => kind), config.uncertainty_km);
+    for (const line of lines) line.hidden = !kinds.includes(line.dataset.kind ?? "");
+  };
+
+  // Once the map leaves its first view the legend folds away: there it lay over open country, elsewhere it may not.
+  bw.foldLegend = function () {
+    if (bw.state.legend) bw.state.legend.open = false;
+    bw.state.legend = null;
+  };
+
+  /** @type {(mark: Element, words: string, help?: string) => HTMLElement} */
+  function entry(drawn, words, help) {
+    const row = bw.element("div", "bw-entry");
+    const cell = bw.element("span", "bw-mark");
+    cell.appendChild(drawn);
+    row.append(cell, bw.element("span", "", words));
+    if (help) {
+      const question = bw.element("abbr", "bw-help", "?");
+      question.title = help;
+      question.tabIndex = 0;
+      question.setAttribute("aria-label", help);
+      row.appendChild(question);
+    }
+    return row;
+  }
+
+  /** @type {(kind: string) => Element} */
+  function mark(kind) {
+    if (kind === "base") return bw.element("div", "bw-diamond");
+    if (kind === "circle") return bw.element("div", "bw-halo");
+    if (kind === "mixed") return split();
+    if (kind === "own") return square();
+    return disc(bw.colour(kind));
+  }
+
+  const frame = () => bw.svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16" });
+
+  /** @type {(colour: string) => Element} */
+  function disc(colour) {
+    const made = frame();
+    bw.svg("circle", { r: 6, fill: colour }, made);
+    return made;
+  }
+
+  function square() {
+    const made = frame();
+    bw.svg("rect", { x: -6, y: -6, width: 12, height: 12, rx: 1.5, class: "bw-plain" }, made);
+    return made;
+  }
+
+  function split() {
+    const made = disc(bw.colour("attack"));
+    bw.svg("path", { d: "M0,-6 A6,6 0 0 0 0,6 Z", fill: bw.colour("answer") }, made);
+    return made;
+  }
+
+  /** @type {(type: string) => Element} */
+  function iconOf(type) {
+    const made = frame();
+    bw.icon(type, made, 0.75, "var(--bw-soft-ink)");
+    return made;
+  }
+})((globalThis.basewatch ??= /** @type {Basewatch} */ ({})));

@@ -1,0 +1,174 @@
+// The map's two calls by the page: `mount` once, `show` with each view. Both go through the layers in their order.
+(function (bw) {
+  "use strict";
+
+  const PANES = { land: 150, lines: 160, halos: 420, names: 450, symbols: 620 };
+  const SVG = "http://www.w3.org/2000/svg";
+
+  const start = /** @type {Partial<State>} */ ({ symbols: [], places: [], payloads: {}, shown: "", drawn: 0 });
+  bw.state = /** @type {State} */ (start);
+  bw.layers = {};
+
+  bw.element = function (tag, className, text) {
+    const made = document.createElement(tag);
+    if (className) made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  };
+
+  bw.svg = function (tag, attributes, parent) {
+    const made = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+    if (parent) parent.appendChild(made);
+    return made;
+  };
+
+  // A picture whose point 0,0 is the middle of the element.
+  bw.middle = (element) => bw.svg("svg", { width: 1, height: 1, style: "overflow:visible" }, element);
+
+  // The icon of an event type in the middle of `parent`.
+  bw.icon = function (type, parent, scale, colour) {
+    const path = bw.state.config.icons[type];
+    if (path) bw.svg("path", { d: path, fill: colour, transform: `scale(${scale})` }, parent);
+  };
+
+  bw.colour = (kind) => bw.state.config.colours[kind] || bw.state.config.colours.other;
+  bw.words = (name, values) => bw.fillIn(bw.state.config.words[name], values);
+
+  bw.mount = function (map, config) {
+    Object.assign(bw.state, { map, config });
+    setVariables(config);
+    if (config.font) loadFont(config.typeface, config.font);
+    for (const [name, z] of Object.entries(PANES)) map.createPane(name).style.zIndex = String(z);
+    pane(map, "names").style.pointerEvents = "none";
+    bw.goHome();
+    addSheet(map);
+    bw.addControls(map, config);
+    bw.listen(map);
+    for (const name of config.layers) bw.layers[name].mount(map, config.settings[name]);
+    new ResizeObserver(() => {
+      bw.withoutEvents(() => map.invalidateSize({ animate: false }));
+      if (bw.state.atHome) bw.goHome();
+      else if (bw.state.requested) bw.moveTo(bw.state.requested);
+      bw.reportSize();
+    }).observe(map.getContainer());
+  };
+
+  // The whole state of the map for a view; only what differs from the map before is drawn again.
+  bw.show = function (mapState) {
+    const { state } = bw;
+    state.payloads = mapState.layers;
+    const shown = JSON.stringify(mapState.layers.events);
+    if (shown !== state.shown) {
+      state.symbols = toSymbols(mapState.layers.events);
+      state.shown = shown;
+    }
+    bw.updateLegend(state.symbols);
+    state.opens = Boolean(mapState.opens);
+    state.selected = mapState.selected;
+    state.month = mapState.month;
+    const position = JSON.stringify(mapState.position);
+    state.updating = true;
+    if (mapState.position && position !== state.position) bw.moveTo(mapState.position);
+    state.updating = false;
+    state.position = position;
+    bw.redraw();
+    bw.updateList(mapState.opened);
+    state.drawn += 1;
+  };
+
+  // Place the symbols at this zoom and let each layer draw what it shows of them.
+  bw.redraw = function () {
+    const { state } = bw;
+    if (!state.shown || state.updating) return;
+    pushApart(state.symbols);
+    for (const name of state.config.layers) bw.layers[name].update(state.payloads[name]);
+    bw.emphasise();
+  };
+
+  // Fade what has no event in the month that is pointed at or selected; ring the selected event's symbol.
+  bw.emphasise = function () {
+    const { symbols, selected, month, pointedMonth } = bw.state;
+    const wanted = pointedMonth || month;
+    for (const { marker, circle, leader, members } of symbols) {
+      const element = marker && marker.getElement();
+      if (!element) continue;
+      const faded = Boolean(wanted && members.length && !members.some((member) => member.month === wanted));
+      element.classList.toggle("bw-selected", members.some((member) => member.event_id === selected));
+      for (const part of [marker, circle, leader]) part?.getElement()?.classList.toggle("bw-faded", faded);
+    }
+  };
+
+  // The largest first, each with its events and its size.
+  /** @type {(payload: EventsPayload) => MapSymbol[]} */
+  function toSymbols({ groups, members }) {
+    const { map, config } = bw.state;
+    const events = bw.rowsOf(members);
+    const rows = bw.rowsOf(groups).sort((a, b) => b.events - a.events || (a.cell < b.cell ? -1 : 1));
+    const largest = rows.length ? rows[0].events : 0;
+    const scale = map.getSize().x < config.symbol.narrow_width ? config.symbol.narrow_scale : 1;
+    return rows.map((group) => ({
+      ...group,
+      members: events.filter((member) => member.cell === group.cell),
+      kind: bw.kindOf(group),
+      halfHeight: bw.scaledHalfHeight(group, largest, scale, config.symbol),
+      halfWidth: bw.scaledHalfWidth(group, largest, scale, config.symbol),
+      dx: 0,
+      dy: 0,
+    }));
+  }
+
+  // Symbols never hide each other: `dx` and `dy` say how far each was pushed away from its place.
+  /** @type {(symbols: MapSymbol[]) => void} */
+  function pushApart(symbols) {
+    const { map, config } = bw.state;
+    const markers = symbols.map((symbol) => {
+      const { x, y } = map.latLngToLayerPoint([symbol.latitude, symbol.longitude]);
+      const { halfWidth, halfHeight, events: weight } = symbol;
+      return { symbol, home: { x, y }, x, y, halfWidth, halfHeight, weight };
+    });
+    bw.repel(markers, config.repel);
+    for (const { symbol, home, x, y } of markers) {
+      Object.assign(symbol, { dx: Math.round(x - home.x), dy: Math.round(y - home.y) });
+    }
+  }
+
+  // Chromium puts icons that lie far apart on compositing layers of their own, and works on all of them in each frame
+  // of the page. On a clear sheet larger than the map they all fit on one.
+  /** @type {(map: L.Map) => void} */
+  function addSheet(map) {
+    const sheet = bw.element("div", "bw-sheet");
+    const fit = () => {
+      const { x, y } = map.getSize();
+      const at = map.containerPointToLayerPoint([-x / 4, -y / 4]);
+      Object.assign(sheet.style, { left: `${at.x}px`, top: `${at.y}px`, width: `${1.5 * x}px`, height: `${1.5 * y}px` });
+    };
+    pane(map, "names").appendChild(sheet);
+    map.on("moveend resize", fit);
+    fit();
+  }
+
+  // What the style sheet needs of the page's configuration.
+  /** @type {(config: Config) => void} */
+  function setVariables({ theme, base, symbol, circle }) {
+    const variables = {
+      ...theme, "--bw-base-side": `${base.side}px`, "--bw-base-edge": `${base.edge}px`, "--bw-faded": symbol.faded,
+      "--bw-ring": `${symbol.ring}px`, "--bw-ring-gap": `${symbol.ring_gap}px`, "--bw-circle-fill": circle.fill,
+    };
+    for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(name, String(value));
+  }
+
+  /** @type {(map: L.Map, name: string) => HTMLElement} */
+  function pane(map, name) {
+    return /** @type {HTMLElement} */ (map.getPane(name));
+  }
+
+  /** @type {(typeface: string, address: string) => void} */
+  function loadFont(typeface, address) {
+    const font = new FontFace(typeface, `url(${new URL(address, document.baseURI)})`, { weight: "200 900" });
+    font.load().then((loaded) => {
+      document.fonts.add(loaded);
+      bw.redraw();
+    });
+  }
+})((globalThis.basewatch ??= /** @type {Basewatch} */ ({})));

@@ -1,0 +1,88 @@
+// The list that a symbol of several events opens into; it stays open through a filter and follows it.
+(function (bw) {
+  "use strict";
+
+  // The events of this symbol are listed as soon as the page has sent them.
+  bw.requestMembers = function (symbol) {
+    bw.state.opening = symbol.cell;
+    bw.emit({ kind: "open", cell: symbol.cell });
+  };
+
+  // What a click on a symbol with these events leads to.
+  bw.open = function (symbol, members) {
+    if (members.length === 1) bw.select(members[0].event_id);
+    else openList(symbol, members);
+  };
+
+  /** @type {(symbol: MapSymbol, members: Member[]) => void} */
+  function openList(symbol, members) {
+    symbol.marker?.closeTooltip();
+    const popup = L.popup({ className: "bw-popup", maxHeight: 260, maxWidth: 330, minWidth: 240, closeButton: true });
+    bw.state.listed = { cell: symbol.cell, popup, text: "" };
+    fill(symbol, members);
+    popup.openOn(bw.state.map).on("remove", () => {
+      if (bw.state.listed?.popup === popup) bw.state.listed = null;
+    });
+    markSelected();
+  }
+
+  // After the symbols were drawn; `opened` holds the events of one symbol whose events are not with it.
+  bw.updateList = function (opened) {
+    const { symbols, opening, listed } = bw.state;
+    const sent = opened?.cell ? bw.rowsOf(opened.members) : [];
+    const membersOf = (/** @type {MapSymbol} */ symbol) => (opened?.cell === symbol.cell ? sent : symbol.members);
+    const requested = symbols.find((symbol) => symbol.cell === opening);
+    if (requested && membersOf(requested).length) {
+      bw.state.opening = null;
+      bw.open(requested, membersOf(requested));
+    } else if (listed) {
+      const symbol = symbols.find(({ cell }) => cell === listed.cell);
+      if (symbol && membersOf(symbol).length) fill(symbol, membersOf(symbol));
+      else listed.popup.remove();
+    }
+    markSelected();
+  };
+
+  // New content moves the list into the map's frame and takes the keyboard focus: only where it differs.
+  /** @type {(symbol: MapSymbol, members: Member[]) => void} */
+  function fill(symbol, members) {
+    const { listed } = bw.state;
+    const text = JSON.stringify([symbol.events, members]);
+    if (!listed || text === listed.text) return;
+    listed.text = text;
+    listed.popup.options.offset = [symbol.dx, symbol.dy - symbol.halfHeight];
+    listed.popup.setLatLng([symbol.latitude, symbol.longitude]).setContent(list(symbol, members));
+  }
+
+  /** @type {(symbol: MapSymbol, members: Member[]) => HTMLElement} */
+  function list(symbol, members) {
+    const box = bw.element("div");
+    box.appendChild(bw.element("strong", "", bw.heading(symbol)));
+    const newest = bw.words("newest", { listed: members.length, number: symbol.events.toLocaleString("en") });
+    if (symbol.events > members.length) box.appendChild(bw.element("div", "bw-few", newest));
+    for (const member of members) box.appendChild(row(member, symbol.location));
+    return box;
+  }
+
+  /** @type {(member: Member, name: string) => HTMLElement} */
+  function row({ event_id: id, when, kind, event_type: type, location }, name) {
+    const made = bw.element("button", `bw-row bw-${kind}`);
+    const mark = bw.svg("svg", { width: 18, height: 18, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, made);
+    bw.svg("circle", { r: 8.5, fill: bw.colour(kind) }, mark);
+    bw.icon(type, mark, bw.state.config.symbol.paired_icon_scale, "#fff");
+    made.appendChild(bw.element("span", "bw-when", when));
+    const words = bw.state.config.type_words[type];
+    made.appendChild(bw.element("span", "", name ? words : bw.words("elsewhere", { type: words, place: location })));
+    made.onclick = () => bw.select(id);
+    made.dataset.event = id;
+    return made;
+  }
+
+  // The selected event stands out in the list as its symbol does on the map.
+  function markSelected() {
+    const { listed, selected } = bw.state;
+    const rows = /** @type {NodeListOf<HTMLElement> | undefined} */ (
+      listed?.popup.getElement()?.querySelectorAll(".bw-row"));
+    for (const one of rows ?? []) one.classList.toggle("bw-on", one.dataset.event === selected);
+  }
+})((globalThis.basewatch ??= /** @type {Basewatch} */ ({})));

@@ -1,0 +1,84 @@
+// Groups of options. A choice is sent again, with its number, until the page has confirmed that number: so quick clicks
+// are neither lost nor undone by an answer that was under way.
+const ONE_OF = ["periods", "switch"];
+const BUTTONS = ["chips", "links", "offers"];
+
+/** @type {(tag: string, className: string, textContent?: string) => HTMLElement} */
+const element = (tag, className, textContent = "") =>
+  Object.assign(document.createElement(tag), { className, textContent });
+
+/** @param {Component<OptionGroups>} component */
+export default function ({ data, parentElement, setTriggerValue }) {
+  const box = /** @type {OptionBox | null} */ (parentElement.querySelector(".bw-choices")) ?? mount(parentElement);
+  box.pending = box.pending.filter(([number]) => number > data.heard);
+  box.number = Math.max(box.number, data.heard);
+  box.send = (name, value, on) => {
+    box.number += 1;
+    box.pending.push([box.number, name, value, on]);
+    setTriggerValue("choose", [...box.pending]);
+  };
+  data.groups.forEach((group, n) => {
+    const fieldset = box.children[n] ?? box.appendChild(element("fieldset", ""));
+    fill(box, /** @type {OptionFieldset} */ (fieldset), group);
+  });
+  while (box.children.length > data.groups.length) box.lastChild?.remove();
+}
+
+/** @type {(parent: HTMLElement) => OptionBox} */
+function mount(parent) {
+  const state = { pending: /** @type {Choice[]} */ ([]), number: 0, send() {} };
+  const box = Object.assign(element("div", "bw-choices"), state);
+  parent.append(box);
+  return box;
+}
+
+/** @type {(box: OptionBox, fieldset: OptionFieldset, group: OptionGroup) => void} */
+function fill(box, fieldset, group) {
+  const { name, title, look, options } = group;
+  const drawn = JSON.stringify([name, title, look, options.map(([value, words]) => [value, words])]);
+  if (fieldset.drawn !== drawn) {
+    const items = options.map(([value, words]) => choice(box, name, look, value, words));
+    fieldset.className = `bw-${look}`;
+    fieldset.replaceChildren(element("legend", "bw-label", title), ...items);
+    fieldset.drawn = drawn;
+  }
+  const on = chosen(box.pending, group);
+  [...fieldset.children].slice(1).forEach((item, n) => {
+    const [value, , count] = options[n];
+    const control = item instanceof HTMLLabelElement && item.control;
+    if (control instanceof HTMLInputElement) control.checked = on.has(value);
+    if (item.lastChild) item.lastChild.textContent = count;
+  });
+}
+
+/**
+ * The values that are on: what the page says, and on top what was clicked since.
+ * @type {(pending: Choice[], group: Pick<OptionGroup, "name" | "look" | "chosen">) => Set<string>}
+ */
+export function chosen(pending, { name, look, chosen: sent }) {
+  const on = new Set(sent);
+  for (const [, group, value, isOn] of pending) {
+    if (group !== name) continue;
+    if (ONE_OF.includes(look)) on.clear();
+    if (isOn) on.add(value);
+    else on.delete(value);
+  }
+  return on;
+}
+
+/** @type {(box: OptionBox, name: string, look: string, value: string, words: string) => HTMLElement} */
+function choice(box, name, look, value, words) {
+  const parts = [element("span", "", words), " ", element("span", "bw-count")];
+  if (BUTTONS.includes(look)) {
+    const button = element("button", "");
+    button.onclick = () => box.send(name, value, look !== "chips");
+    button.append(...parts);
+    return button;
+  }
+  const label = element("label", "");
+  const input = document.createElement("input");
+  Object.assign(input, { type: ONE_OF.includes(look) ? "radio" : "checkbox", name });
+  input.onchange = () => box.send(name, value, input.checked);
+  label.append(input, ...parts);
+  return label;
+}

@@ -1,0 +1,54 @@
+// The types of the page's own components, as `components/assets.py` mounts them.
+
+interface Component<Data> {
+  data: Data;
+  parentElement: HTMLElement;
+  setTriggerValue(name: string, value: unknown): void;
+}
+
+// A choice as it is sent: its number, the group, the value, and whether it is on.
+type Choice = [number, string, string, boolean];
+
+interface OptionGroup {
+  name: string;
+  title: string;
+  look: string;
+  options: [value: string, words: string, count: string][];
+  chosen: string[];
+}
+
+interface OptionGroups {
+  groups: OptionGroup[];
+  heard: number;
+}
+
+interface OptionBox extends HTMLElement {
+  pending: Choice[];
+  number: number;
+  send(name: string, value: string, on: boolean): void;
+}
+
+interface OptionFieldset extends HTMLFieldSetElement {
+  drawn?: string;
+}
+
+type Way = "ascending" | "descending";
+type Head = [name: string, help: string, kind: string];
+type TableRow = [id: string, marked: boolean, ...cells: string[]];
+
+interface EventsData {
+  heads: Head[];
+  rows: TableRow[];
+  selected: string;
+  month: string;
+}
+
+interface EventsTable extends HTMLTableElement {
+  tHead: HTMLTableSectionElement;
+  kinds: string[];
+  given: TableRow[];
+  selected: string;
+  month: string;
+  order?: { column: number; way: Way };
+  pick(id: string): void;
+}

@@ -1,0 +1,41 @@
+// The pure functions of the page's own components.
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { chosen } from "../../components/static/widgets/option_groups.js";
+import { nextWay, sorted } from "../../components/static/widgets/table.js";
+
+/** @type {TableRow[]} */
+const ROWS = [
+  ["a", false, "3 Jan", "Drone", "1,200+"], ["b", false, "2 Jan", "", "9"], ["c", false, "1 Jan", "Airstrike", ""],
+];
+const KINDS = ["date", "event", "number"];
+
+/** @type {(column: number, way: Way) => string} */
+const order = (column, way) => sorted({ given: ROWS, kinds: KINDS, order: { column, way } }).map(([id]) => id).join("");
+
+test("a column sorts both ways, then not at all", () => {
+  assert.deepEqual([nextWay("who"), nextWay("who", "ascending"), nextWay("who", "descending")],
+    ["ascending", "descending", undefined]);
+  assert.deepEqual([nextWay("number"), nextWay("number", "descending"), nextWay("number", "ascending")],
+    ["descending", "ascending", undefined]);
+});
+
+test("rows without a value come last, whichever way", () => {
+  assert.equal(order(2, "descending"), "abc");
+  assert.equal(order(2, "ascending"), "bac");
+  assert.equal(order(1, "ascending"), "cab");
+  assert.equal(order(1, "descending"), "acb");
+});
+
+test("dates come as the page sent them, the newest first", () => {
+  assert.equal(order(0, "descending"), "abc");
+  assert.equal(order(0, "ascending"), "cba");
+});
+
+test("clicks that the page has not confirmed lie over what it says", () => {
+  /** @type {Choice[]} */
+  const pending = [[4, "side", "attack", true], [5, "side", "other", false], [6, "type", "ied", true]];
+  assert.deepEqual([...chosen(pending, { name: "side", look: "boxes", chosen: ["other"] })], ["attack"]);
+  assert.deepEqual([...chosen([[4, "period", "b", true]], { name: "period", look: "periods", chosen: ["a"] })], ["b"]);
+});

@@ -1,0 +1,57 @@
+"""What the map uses beneath the public interfaces of others, one test for each part."""
+
+import json
+import re
+from pathlib import Path
+
+import streamlit_folium
+from streamlit.testing.v1 import AppTest
+
+from components import assets
+from components.map import event_map, frame
+
+
+def page() -> None:
+    from components.map import frame as component  # noqa: PLC0415
+
+    links = {"scripts": ["a.js"], "styles": ["a.css"]}
+    component.draw("map", mount="mount();", update="update();", on_change=lambda: None, **links)
+
+
+def test_streamlit_folium_has_a_frame_that_knows_our_arguments() -> None:
+    (script,) = Path(streamlit_folium.build_dir).glob("static/js/main.*.js")
+    text = script.read_text(encoding="utf-8")
+    for name in ("script", "feature_group", "js_links", "css_links", "header", "html", "returned_objects", "default"):
+        assert f"args.{name}" in text
+    assert frame.MAP_VARIABLE in text
+
+
+def test_the_frame_is_the_component_of_streamlit_folium() -> None:
+    test = AppTest.from_function(page, default_timeout=30).run()
+    (component,) = test.get("component_instance")
+    sent = json.loads(component.proto.json_args)
+    assert component.proto.component_name.endswith("st_folium")
+    assert (sent["script"], sent["feature_group"], sent["js_links"]) == ("mount();", "update();", ["a.js"])
+
+
+def test_folium_s_script_makes_the_map_under_the_name_we_mount() -> None:
+    script = frame.empty_map()
+    assert re.search(rf"\b{frame.MAP_VARIABLE}\b = L\.map\(", script)
+    assert "zoomSnap" in script
+    assert script.count("L.tileLayer(") == 2
+
+
+def test_the_map_s_scripts_come_in_the_order_in_which_they_need_each_other() -> None:
+    places = {name: n for n, name in enumerate(event_map.SCRIPTS)}
+    assert all((assets.OWN / name).is_file() for name in places)
+    assert places["map/map.js"] < min(n for name, n in places.items() if "/layers/" in name)
+
+
+def test_leaflet_has_the_private_parts_that_are_used() -> None:
+    leaflet = (assets.LEAFLET / "leaflet.js").read_text(encoding="utf-8")
+    used = set(re.findall(r"\._(\w+)", (assets.OWN / "map" / "leaflet_private.js").read_text(encoding="utf-8")))
+    assert used == {"setPos", "icon", "radius"}
+    for name in used:
+        assert re.search(rf"\b_{name}\b", leaflet)
+    others = [file for file in (assets.OWN / "map").rglob("*.js") if file.name != "leaflet_private.js"]
+    assert not [file.name for file in others if re.search(r"\w\._\w", file.read_text(encoding="utf-8"))]
