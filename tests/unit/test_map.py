@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from components import assets, escape
+from components import escape
+from components.files import STATIC
 from components.map import event_map
 from components.map.columns import columns
 from components.map.layers import LAYERS, Shown, events
@@ -227,10 +228,10 @@ def test_bases_are_a_layer_of_the_base_map(catalog: Catalog) -> None:
 def test_each_layer_has_a_script_and_a_drawing_on_the_slide() -> None:
     for layer in LAYERS:
         assert f"map/layers/{layer.name}.js" in event_map.SCRIPTS
-        script = (assets.OWN / "map" / "layers" / f"{layer.name}.js").read_text(encoding="utf-8")
+        script = (STATIC / "map" / "layers" / f"{layer.name}.js").read_text(encoding="utf-8")
         assert f"bw.layers.{layer.name} = {{" in script
         assert callable(import_module(f"components.slide.layers.{layer.name}").draw)
-    folders = (assets.OWN / "map" / "layers", ROOT / "components" / "slide" / "layers")
+    folders = (STATIC / "map" / "layers", ROOT / "components" / "slide" / "layers")
     for folder in folders:
         names = {file.stem for file in folder.iterdir() if file.suffix in {".js", ".py"}} - {"__init__"}
         assert names == {layer.name for layer in LAYERS}
