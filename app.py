@@ -11,7 +11,7 @@ from components.dialogs import upload
 from components.map import event_map
 from components.page_data import Record, SlideData
 from components.widgets import option_groups
-from data.datasets import Dataset, ServedTableError, chosen, served
+from data.datasets import Dataset, ServedTableError, dataset_for, served_dataset
 from data.query.engine import Engine
 from data.record.catalog import fingerprint, load_catalog
 
@@ -25,8 +25,8 @@ st.html(assets.style("page.css"))
 def load_record() -> tuple[Record, Dataset]:
     """Return what all sessions share: the record, and the events that the server shows."""
     catalog = load_catalog()
-    everybodys = served(catalog)
-    loaded = Record.of(catalog, everybodys.engine if everybodys.of_record else Engine.of_catalog(catalog)), everybodys
+    served = served_dataset(catalog)
+    loaded = Record.of(catalog, served.engine if served.of_record else Engine.of_catalog(catalog)), served
     gc.collect()
     gc.freeze()  # they stay until the server ends: the garbage collector need not look at them (docs/performance.md)
     return loaded
@@ -40,9 +40,9 @@ except ServedTableError as error:
 uploaded = upload.current_upload()
 page_data.cancel_with(st.session_state)
 try:
-    view, problems = state.restore(lambda view: chosen(view, served_dataset, uploaded).engine.check(view))
+    view, problems = state.restore(lambda view: dataset_for(view, served_dataset, uploaded).engine.check(view))
     state.write(view)
-    dataset = chosen(view, served_dataset, uploaded)
+    dataset = dataset_for(view, served_dataset, uploaded)
     page, failure = page_data.load_or_last(
         st.session_state, record, dataset, view, state.opened_group(), state.map_size()
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Lock
 
-from data.query.database import STEP, still_wanted
+from data.query.database import STEP, cancel_check
 
 
 class FairSemaphore:
@@ -25,14 +25,14 @@ class FairSemaphore:
 
     @contextmanager
     def acquire(self) -> Iterator[None]:
-        """Wait for a permit and hold it; a run that was cancelled (`still_wanted` raises) leaves the queue."""
+        """Wait for a permit and hold it; a run that was cancelled (`cancel_check` raises) leaves the queue."""
         admitted = Event()
         with self._lock:
             self._waiting.append(admitted)
             self._admit()
         try:
             while not admitted.wait(STEP):
-                still_wanted.get()()
+                cancel_check.get()()
             yield
         finally:
             with self._lock:

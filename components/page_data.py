@@ -15,7 +15,7 @@ from components.chart.chart_spec import KeyDay
 from components.fair_semaphore import FairSemaphore
 from data.datasets import Dataset
 from data.periods import KEY_EVENTS, PERIODS
-from data.query.database import DatabaseUnavailableError, QueryTimeoutError, still_wanted
+from data.query.database import DatabaseUnavailableError, QueryTimeoutError, cancel_check
 from data.query.engine import Counts, Engine
 from data.query.queries import MARKS
 from data.query.query_cache import QueryCache
@@ -147,7 +147,7 @@ class DashboardData(PageData):
         known_values: all values of the filters whose values depend on the data.
         without_filter: where no event matches, each filter in words and the number of events without it.
         events: the newest events with the columns of the table below the map.
-        unplaced: the newest events without a point on the map.
+        without_location: the newest events without a point on the map.
         suggested: the events listed where none is selected: those of the picked month, or the most harmful ones.
         month_total: the number of events in the picked month.
         opened: the events of the group that was opened on the map.
@@ -159,7 +159,7 @@ class DashboardData(PageData):
     known_values: dict[str, list[str]]
     without_filter: list[tuple[str, int]]
     events: pd.DataFrame
-    unplaced: pd.DataFrame
+    without_location: pd.DataFrame
     suggested: pd.DataFrame
     month_total: int
     opened: Opened
@@ -241,7 +241,7 @@ def load_or_last(
 def cancel_with(session: Session) -> None:
     """Cancel this run's queries, and its place in the queue, as soon as the visitor does something else."""
     # Streamlit ends a run that is out of date whenever the run reads the session's state.
-    still_wanted.set(lambda: session.get(_LAST_PAGE))
+    cancel_check.set(lambda: session.get(_LAST_PAGE))
 
 
 def load_slide(record: Record, dataset: Dataset, view: View) -> SlideData:
@@ -272,7 +272,7 @@ def load_slide(record: Record, dataset: Dataset, view: View) -> SlideData:
 def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -> PageData:
     engine = dataset.engine
     window = clustering.window(view.at or basemap.HOME, map_size)
-    detail = provenance.story(record.catalog, engine, view.selected) if view.selected else None
+    detail = provenance.event_detail(record.catalog, engine, view.selected) if view.selected else None
     by_month = engine.months if view.measure == "events" else engine.tolls
     return PageData(
         view=view,
@@ -289,7 +289,7 @@ def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -
         bases=record.bases,
         detail=detail,
         key_days=[*(KeyDay(*named) for named in days_of(detail)), *record.key_days],
-        cache=engine.answers,
+        cache=engine.cache,
     )
 
 
@@ -299,11 +299,11 @@ def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: st
     return DashboardData(
         **vars(page),
         options=engine.options(view),
-        periods=dict(zip(PERIODS, engine.spans(view, tuple(PERIODS.values())))),
-        known_values=engine.known(),
-        without_filter=engine.loosened(view),
+        periods=dict(zip(PERIODS, engine.period_counts(view, tuple(PERIODS.values())))),
+        known_values=engine.facet_values(),
+        without_filter=engine.counts_without_each_filter(view),
         events=engine.events(view, TABLE_LIMIT, TABLE_COLUMNS),
-        unplaced=engine.unplaced(view, LIST_LIMIT) if page.counts.unplaced else pd.DataFrame(),
+        without_location=engine.without_location(view, LIST_LIMIT) if page.counts.without_location else pd.DataFrame(),
         suggested=pd.DataFrame() if page.detail else _suggested(engine, view),
         month_total=_month_total(engine, view) if view.month else 0,
         opened=clustering.opened(engine, view, *clustering.window(view.at or basemap.HOME, map_size), open_group),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from data import exporters, importers
-from data.datasets import Dataset, ServedTableError, chosen, served
+from data.datasets import Dataset, ServedTableError, dataset_for, served_dataset
 from data.exporters import ExportError
 from data.importers import FIELDS, FILE_LIMIT_MB, Geography, Mapping, Progress, RefusedError
 from data.query.database import DatabaseUnavailableError, QueryTimeoutError
@@ -82,7 +82,7 @@ def _query(arguments: argparse.Namespace) -> int:
     try:
         view = View.parse(arguments.view)
         catalog = load_catalog()
-        dataset = chosen(view, served(catalog), None)
+        dataset = dataset_for(view, served_dataset(catalog), None)
         dataset.engine.check(view)
         _export(catalog, dataset, view, arguments)
     except (

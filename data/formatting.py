@@ -23,7 +23,7 @@ class Range:
         return f"{span}+" if self.open else span
 
 
-def toll(low: float | None, high: float | None) -> str:
+def format_range(low: float | None, high: float | None) -> str:
     """One toll as `25`, `25–47`, `at least 7`, `0 or more`, `at most 9` or `not reported`; null bounds are unknown."""
     if pd.isna(low):
         return "not reported" if pd.isna(high) else f"at most {high:,.0f}"

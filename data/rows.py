@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 
-def records(frame: pd.DataFrame) -> Iterator[Any]:
+def iter_rows(frame: pd.DataFrame) -> Iterator[Any]:
     """The rows as named tuples, in half the time of `itertuples`, which makes a series of each column first."""
     make = _kind(tuple(frame.columns))
     return map(make, zip(*(frame[name].tolist() for name in frame.columns)))

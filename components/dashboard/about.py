@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import escape
 from data.record.catalog import Catalog
-from data.rows import records
+from data.rows import iter_rows
 from data.terms import UNCERTAINTY_KM
 from data.view import day_in_words
 
@@ -53,7 +53,7 @@ def draw(catalog: Catalog, fingerprint: str, imported: "Report | None") -> None:
         f"<li><b>{escape.html(source.title)}</b>. {escape.html(source.publisher)}, "
         f"{escape.html(day_in_words(source.date_published.date()))}. "
         f'<span class="bw-note">Date {escape.html(source.date_basis)}.</span></li>'
-        for source in records(catalog.sources)
+        for source in iter_rows(catalog.sources)
     )
     method = _METHOD.format(**UNCERTAINTY_KM)
     state = f"Record {catalog.version}, data {fingerprint}."

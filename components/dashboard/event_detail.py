@@ -10,7 +10,7 @@ from components.page_data import LIST_LIMIT, DashboardData
 from components.widgets import option_groups
 from components.widgets.option_groups import OptionGroup
 from data.record.provenance import EventDetail
-from data.rows import records
+from data.rows import iter_rows
 from data.terms import (
     ACTOR_BASES,
     GEO_PRECISIONS,
@@ -37,7 +37,7 @@ def draw(detail: EventDetail, view: View) -> None:
         st.html("".join([_facts(event), _tolls(detail), _quotes(detail), _basis(detail)]))
         related = [
             OptionGroup("selected", words, "links", _links(events))
-            for words, events in (("In answer to", detail.answered), ("Answered by", detail.answered_by))
+            for words, events in (("In answer to", detail.responds_to), ("Answered by", detail.responses))
             if not events.empty
         ]
         if related:
@@ -61,12 +61,12 @@ def draw_suggestions(page: DashboardData) -> None:
 
 def draw_unplaced(page: DashboardData) -> None:
     """Draw the events that have no point on the map, below it."""
-    number = page.counts.unplaced
+    number = page.counts.without_location
     if not number:
         return
     newest = "" if number <= LIST_LIMIT else f" (the newest {LIST_LIMIT} of {number:,})"
     words = f"Not on the map, known only to the country{newest}"
-    unplaced = page.cached("unplaced", lambda: _links(page.unplaced))
+    unplaced = page.cached("unplaced", lambda: _links(page.without_location))
     option_groups.draw("unplaced", OptionGroup("selected", words, "links", unplaced))
 
 
@@ -78,11 +78,11 @@ def _month_heading(month: str, number: int) -> tuple[str, str]:
 
 
 def _buttons(events: pd.DataFrame) -> list[Button]:
-    return [(row.event_id, title(row), f"{when(row)} · {harm(row)}") for row in records(events)]
+    return [(row.event_id, title(row), f"{when(row)} · {harm(row)}") for row in iter_rows(events)]
 
 
 def _links(events: pd.DataFrame) -> list[Button]:
-    return [(row.event_id, f"{title(row)}, {when(row)}", "") for row in records(events)]
+    return [(row.event_id, f"{title(row)}, {when(row)}", "") for row in iter_rows(events)]
 
 
 def _facts(event: pd.Series) -> str:

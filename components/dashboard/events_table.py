@@ -7,8 +7,8 @@ import streamlit as st
 
 from components import assets, state
 from components.page_data import DashboardData
-from data.formatting import toll
-from data.rows import records
+from data.formatting import format_range
+from data.rows import iter_rows
 from data.terms import HARMS, OUTCOMES
 from data.text import title, when
 
@@ -54,13 +54,13 @@ def rows(events: pd.DataFrame, month: str) -> list[list[Any]]:
             event.country,
             str(len(event.source.split(";"))),
         ]
-        for event in records(events)
+        for event in iter_rows(events)
     ]
 
 
 def _toll(event: Any, harm: str) -> str:
     low, high = getattr(event, f"{harm}_low"), getattr(event, f"{harm}_high")
-    return "" if pd.isna(low) and pd.isna(high) else toll(low, high)
+    return "" if pd.isna(low) and pd.isna(high) else format_range(low, high)
 
 
 def _who(event: Any) -> str:

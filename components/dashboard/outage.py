@@ -33,5 +33,5 @@ def _reload_later(error: LoadError, database: Database) -> None:
 
 @st.fragment(run_every=RETRY_SECONDS)
 def _reload_when_available(database: Database) -> None:
-    if database.answers():
+    if database.is_alive():
         st.rerun()

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import escape
 from components.page_data import PublishedTotals
-from data.formatting import toll
+from data.formatting import format_range
 from data.view import day_in_words
 
 _MEASURES: Final = {
@@ -27,7 +27,7 @@ def draw(totals: PublishedTotals) -> None:
     """Draw the published totals, and how many attacks the record itemises of the largest one."""
     largest = totals.largest
     share = ceil(100 * totals.itemised / int(largest["low"])) / 100
-    counted, by = toll(largest["low"], largest["high"]), escape.html(largest["claimed_by"])
+    counted, by = format_range(largest["low"], largest["high"]), escape.html(largest["claimed_by"])
     until = escape.html(day_in_words(largest["as_of"].date()))
     lead = (
         f"<b>{totals.itemised:,}</b> attacks since 17 October 2023 are itemised here; <b>{counted}</b> were counted by "
@@ -45,5 +45,5 @@ def _row(total: Any) -> str:
     inferred = "" if total.as_of_basis == "stated" else '<span class="bw-note"> inferred</span>'
     quote = f"“{total.quote}” {total.publisher}"
     measure = _MEASURES.get(total.measure, total.measure)
-    cells = (measure, toll(total.low, total.high), total.scope, total.claimed_by, quote)
+    cells = (measure, format_range(total.low, total.high), total.scope, total.claimed_by, quote)
     return f"<tr><td>{as_of}{inferred}</td>{''.join(f'<td>{escape.html(cell)}</td>' for cell in cells)}</tr>"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from components.page_data import LOAD_ERRORS, Record, load_slide
 from components.slide.formats import FORMATS, format_of
-from data.datasets import ServedTableError, chosen, served
+from data.datasets import ServedTableError, dataset_for, served_dataset
 from data.record.catalog import load_catalog
 from data.view import View, ViewError
 
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         view = View.parse(options.view)
         catalog = load_catalog()
-        dataset = chosen(view, served(catalog), None)
+        dataset = dataset_for(view, served_dataset(catalog), None)
         dataset.engine.check(view)
         slide = load_slide(Record.of(catalog, dataset.engine), dataset, view)
     except (ViewError, ServedTableError, *LOAD_ERRORS) as error:

@@ -10,7 +10,7 @@ from components.slide import slide_chart, slide_map
 from components.slide.slide_text import aside_lines, foot_lines, listed_events, selected_event_paragraphs
 from components.slide.svg import Canvas, Type
 from components.theme import GREY, HAIRLINE, INK
-from data.rows import records
+from data.rows import iter_rows
 from data.text import figures, harm, title, when
 
 WIDTH, HEIGHT = 1600, 900
@@ -89,7 +89,7 @@ def _draw_story(canvas: Canvas, data: SlideData, top: float, foot: float) -> Non
         rows = [(str(n), note.text, "") for n, note in enumerate(data.view.note, start=1)]
     elif data.counts.shown or data.detail:
         canvas.text(_COLUMN, y, "Selected event" if data.detail else "Most harmful in this view", _HEAD)
-        rows = [("", title(row), f"{when(row)} · {harm(row)}") for row in records(listed_events(data))]
+        rows = [("", title(row), f"{when(row)} · {harm(row)}") for row in iter_rows(listed_events(data))]
         paragraphs = selected_event_paragraphs(data)
     else:
         canvas.text(_COLUMN, y, "No event matches all filters.", _HEAD)

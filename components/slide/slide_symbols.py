@@ -11,7 +11,7 @@ from components import symbology, theme
 from components.page_data import SlideData
 from components.slide.svg import Canvas
 from components.symbology import ICON_HALF, ICONS, NOTE, SLIDE_SCALE, SYMBOL, Kind
-from data.rows import records
+from data.rows import iter_rows
 from geo.map_layout import Box, Frame, Marker
 
 NOTE_WEIGHT: Final = 3
@@ -83,7 +83,7 @@ class MapSheet:
     def idle_bases(self) -> list[tuple[str, tuple[float, float]]]:
         """Return the bases in the box for which no symbol stands: names and points."""
         struck = {symbol.name for symbol, _ in self.symbols}
-        bases = [(base.name, self.pixel(base.latitude, base.longitude)) for base in records(self.brief.bases)]
+        bases = [(base.name, self.pixel(base.latitude, base.longitude)) for base in iter_rows(self.brief.bases)]
         return [(name, point) for name, point in bases if name not in struck and within(self.box, point)]
 
 

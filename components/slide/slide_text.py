@@ -3,7 +3,7 @@
 import pandas as pd
 
 from components.page_data import SlideData
-from data.rows import records
+from data.rows import iter_rows
 from data.text import completeness, preference, reported
 from data.view import day_in_words
 
@@ -33,7 +33,7 @@ def filters_sentence(data: SlideData) -> str:
 
 def sources_sentence(data: SlideData) -> str:
     """Return the documents cited for the view's events as a sentence."""
-    cited = [f"{row.publisher} ({day_in_words(row.date_published.date())})" for row in records(data.sources)]
+    cited = [f"{row.publisher} ({day_in_words(row.date_published.date())})" for row in iter_rows(data.sources)]
     if data.cites_others:
         cited.append(f"those that {data.dataset_name} names with its events")
     return f"Sources: {'; '.join(cited)}." if cited else "Sources: none, since no event matches."

@@ -31,7 +31,7 @@ _CONNECTIONS: Final = {"duckdb": 4, "postgres": 4}
 # DuckDB advises against what it would plan twice otherwise: to copy the rows of an answer takes less time than that.
 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result", category=UserWarning)
 
-still_wanted: ContextVar[Callable[[], None]] = ContextVar("still_wanted", default=lambda: None)
+cancel_check: ContextVar[Callable[[], None]] = ContextVar("cancel_check", default=lambda: None)
 """Called again and again while a thread waits for an answer; it raises where nobody waits for it any more."""
 
 
@@ -148,7 +148,7 @@ class Database:
         place = self._taken(until)
         if self._at_once:
             try:
-                still_wanted.get()()
+                cancel_check.get()()
                 return self._worked(place, work)
             finally:
                 self._idle.put(place)
@@ -177,7 +177,7 @@ class Database:
                 self._go_on(until)
 
     def _go_on(self, until: float) -> None:
-        still_wanted.get()()
+        cancel_check.get()()
         if time.monotonic() > until:
             raise QueryTimeoutError(
                 f"The data took longer than {self.time_limit:.0f} seconds to answer. "

@@ -14,12 +14,12 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-from data.casualties import TOLD, lengthen, told_kinds
+from data.casualties import TOLL_SUMS, to_long, toll_kinds
 from data.filters import ONE_PASS, Facet
 from data.query import derived_columns, prepared_table, queries
 from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError
 from data.query.predicates import Members
-from data.query.query_cache import QueryCache, kept
+from data.query.query_cache import QueryCache, cached
 from data.query.sql_compiler import SqlCompiler
 from data.record.catalog import Catalog, fingerprint, flatten
 from data.view import Dates, View, ViewError
@@ -35,13 +35,13 @@ _WORDS_LIMIT: Final = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much of the record a view holds, in events: `everything` = on the map + `unplaced` + filtered out."""
+    """How much of the record a view holds, in events: `everything` = on the map + `without_location` + filtered out."""
 
     everything: int
     shown: int
     possibly_outside_dates: int
     possibly_outside_area: int
-    unplaced: int
+    without_location: int
     sites: int
 
     @property
@@ -52,7 +52,7 @@ class Counts:
     @property
     def on_map(self) -> int:
         """Events of the view that have a point on the map."""
-        return self.shown - self.unplaced
+        return self.shown - self.without_location
 
 
 class Engine:
@@ -80,13 +80,13 @@ class Engine:
         """
         self.database = database
         self.members = members
-        self.answers = QueryCache()
+        self.cache = QueryCache()
         given = database.table(table)
         derived_columns.check(given.columns)
-        self._writer = SqlCompiler(database, derived_columns.completed(given), members, self._words)
+        self._compiler = SqlCompiler(database, derived_columns.with_derived(given), members, self._words)
         self._version, self._valid_until = version, inf if version else 0.0
         self._by_day = SqlCompiler(database, database.table(by_day), members, self._words) if by_day else None
-        self._tolled = told_kinds(given.columns)
+        self._toll_kinds = toll_kinds(given.columns)
         self._bytewise = database.name == "postgres"  # it sorts texts by the rules of a language
 
     @classmethod
@@ -113,7 +113,7 @@ class Engine:
         """
         if time.monotonic() > self._valid_until:
             try:
-                state = self.ask(View(), queries.state).to_csv(index=False)
+                state = self.query(View(), queries.state).to_csv(index=False)
             except (DatabaseUnavailableError, QueryTimeoutError):
                 if not self._version:
                     raise
@@ -123,7 +123,7 @@ class Engine:
                 self._valid_until = time.monotonic() + _VERSION_HOLDS
         return self._version
 
-    def ask(self, view: View, question: Callable[..., ir.Table], **settings: Any) -> pd.DataFrame:
+    def query(self, view: View, question: Callable[..., ir.Table], **settings: Any) -> pd.DataFrame:
         """The answer to a question about the view's events.
 
         `question` makes an expression of the table `found` (the columns of `data.query.derived_columns`, and the marks
@@ -135,53 +135,53 @@ class Engine:
         """
         # Words to find are looked up in the data, which may change; what tells the version must not ask for it.
         state = self.version if view.find else ""
-        return self.database.ask(*self._writer.written(view, state, question, **settings))
+        return self.database.query(*self._compiler.compile(view, state, question, **settings))
 
-    @kept
+    @cached
     def events(self, view: View, limit: int | None = None, columns: tuple[str, ...] = ()) -> pd.DataFrame:
         """The events of the view, newest first, in these columns or all of them.
 
         The columns `possibly_outside_dates` and `possibly_outside_area` tell which may not belong.
         """
         since = self._newest_since(view, limit) if limit else None
-        return self.ask(view, queries.newest, limit=limit, columns=columns, since=since, bytewise=self._bytewise)
+        return self.query(view, queries.newest, limit=limit, columns=columns, since=since, bytewise=self._bytewise)
 
-    @kept
-    def unplaced(self, view: View, limit: int) -> pd.DataFrame:
+    @cached
+    def without_location(self, view: View, limit: int) -> pd.DataFrame:
         """The view's newest events that are known only to their country."""
-        return self.ask(view, queries.unplaced, limit=limit, bytewise=self._bytewise)
+        return self.query(view, queries.without_location, limit=limit, bytewise=self._bytewise)
 
-    @kept
+    @cached
     def starting_in(self, view: View, month: str, limit: int) -> pd.DataFrame:
         """The view's newest events whose first day lies in the month (YYYY-MM)."""
-        return self.ask(view, queries.starting_in, month=month, limit=limit, bytewise=self._bytewise)
+        return self.query(view, queries.starting_in, month=month, limit=limit, bytewise=self._bytewise)
 
-    @kept
+    @cached
     def most_harmful(self, view: View, limit: int) -> pd.DataFrame:
         """The view's events with the highest toll reported, killed before wounded; none where no harm is reported."""
         least = self._harmed_at_least(view, limit)
-        return self.ask(view, queries.most_harmful, limit=limit, least=least, bytewise=self._bytewise)
+        return self.query(view, queries.most_harmful, limit=limit, least=least, bytewise=self._bytewise)
 
-    @kept
+    @cached
     def counts(self, view: View) -> Counts:
         """How many events the view shows, and what becomes of the others."""
         everything = self._number(View())
-        names = ("events", *queries.MARKS, "unplaced")
-        shown, beyond_dates, beyond_area, unplaced = (int(self.sums(view)[name].sum()) for name in names)
-        sites = int(self.ask(view, queries.sites)["n"].iloc[0])
-        return Counts(everything, shown, beyond_dates, beyond_area, unplaced, sites)
+        names = ("events", *queries.MARKS, "without_location")
+        shown, beyond_dates, beyond_area, without_location = (int(self.sums(view)[name].sum()) for name in names)
+        sites = int(self.query(view, queries.sites)["n"].iloc[0])
+        return Counts(everything, shown, beyond_dates, beyond_area, without_location, sites)
 
-    @kept
+    @cached
     def options(self, view: View) -> dict[str, dict[str, int]]:
         """Return for each facet the number of events of each value under the view's other filters, without zeros."""
         return {facet.name: self._counted(view.without(facet.name), facet) for facet in view.facets()}
 
-    def spans(self, view: View, spans: tuple[Dates, ...]) -> list[int]:
+    def period_counts(self, view: View, spans: tuple[Dates, ...]) -> list[int]:
         """For each span of days, the number of events that may fall in it under the view's other filters."""
         counted = _selected(self._spanned(_unselected(view.without("dates")), spans), view)
         return [int(counted[f"span_{n}"].sum()) for n in range(len(spans))]
 
-    @kept
+    @cached
     def tolls(self, view: View) -> pd.DataFrame:
         """Killed and wounded of the view by month, side, party and harm.
 
@@ -189,21 +189,21 @@ class Engine:
         preferred figure, or the low one where no document prefers any; `open` counts events whose high is open.
         """
         summed = self.sums(view)
-        told = summed[[f"{kind}_{name}" for kind in self._tolled for name in TOLD]].to_numpy(dtype="int64")
+        told = summed[[f"{kind}_{name}" for kind in self._toll_kinds for name in TOLL_SUMS]].to_numpy(dtype="int64")
         # Rows come by month and side, kinds by party and harm: so do the figures that are told.
         first = ~summed.duplicated(["month", "side"]).to_numpy()
         added = np.add.reduceat(told, first.nonzero()[0]) if told.size else told
-        added = added.reshape(first.sum(), len(self._tolled), len(TOLD))
+        added = added.reshape(first.sum(), len(self._toll_kinds), len(TOLL_SUMS))
         rows, kinds = added[:, :, -1].nonzero()
-        named = pd.DataFrame([kind.split("_") for kind in self._tolled], columns=["party", "harm"], dtype="str")
+        named = pd.DataFrame([kind.split("_") for kind in self._toll_kinds], columns=["party", "harm"], dtype="str")
         parts = [
             summed.loc[first, ["month", "side"]].take(rows).reset_index(drop=True),
             named.take(kinds).reset_index(drop=True),
-            pd.DataFrame(added[rows, kinds], columns=list(TOLD)),
+            pd.DataFrame(added[rows, kinds], columns=list(TOLL_SUMS)),
         ]
         return pd.concat(parts, axis=1)
 
-    @kept
+    @cached
     def months(self, view: View) -> pd.DataFrame:
         """Events of the view by `month` (its first day) and `side`, in the column `events`."""
         return self.sums(view)[["month", "side", "events"]].groupby(["month", "side"], as_index=False).sum()
@@ -215,7 +215,7 @@ class Engine:
             return None, None
         return summed["first_day"].min().date(), summed["last_day"].max().date()
 
-    def loosened(self, view: View) -> list[tuple[str, int]]:
+    def counts_without_each_filter(self, view: View) -> list[tuple[str, int]]:
         """For a view without events: each filter in force in words, and how many events there are without it."""
         if self._number(view):
             return []
@@ -234,7 +234,7 @@ class Engine:
         if view.selected and self.events_with([view.selected]).empty:
             raise ViewError("selected", f"selected: there is no event “{view.selected}”")
 
-    def known(self) -> dict[str, list[str]]:
+    def facet_values(self) -> dict[str, list[str]]:
         """Return the values of each open facet: those that are always offered, then those with the most events."""
         return self._known(View())
 
@@ -247,18 +247,18 @@ class Engine:
     def tolls_with(self, event_ids: Collection[str]) -> pd.DataFrame:
         """The tolls by party and harm of the events with these ids (`data.schema.TOLLS`)."""
         if not event_ids:
-            return lengthen(self.events(View(), 0))
+            return to_long(self.events(View(), 0))
         return self._tolls_with(View(), tuple(event_ids))
 
     def tolls_in(self, view: View) -> pd.DataFrame:
         """The tolls by party and harm of the view's events (`data.schema.TOLLS`)."""
-        return lengthen(self.ask(view, queries.tolls, kinds=self._tolled))
+        return to_long(self.query(view, queries.tolls, kinds=self._toll_kinds))
 
-    @kept
+    @cached
     def sums(self, view: View) -> pd.DataFrame:
         """What one pass over the view's events counts, by `month`, `side` and `event_type`.
 
-        Columns `events`, `possibly_outside_dates`, `possibly_outside_area`, `unplaced`, `first_day`, `last_day`, the
+        Columns `events`, `possibly_outside_dates`, `possibly_outside_area`, `without_location`, `first_day`, `last_day`, the
         highest `most_killed` and `most_wounded`, and for each kind of toll its `low`, `best`, `high`, `open`, `events`.
         """
         return _selected(self._summed(_unselected(view)), view)
@@ -266,8 +266,8 @@ class Engine:
     def _add_up(self, view: View, question: Callable[..., ir.Table], **settings: Any) -> pd.DataFrame:
         """Run a query that only counts and sums: on the daily sums, if they have what the view filters by."""
         if self._by_day is None or not all(item.in_rollup for item, _ in view.in_force()):
-            return self.ask(view, question, **settings)
-        return self.database.ask(*self._by_day.written(view, "", question, **settings))
+            return self.query(view, question, **settings)
+        return self.database.query(*self._by_day.compile(view, "", question, **settings))
 
     def _number(self, view: View) -> int:
         return int(self.sums(view)["events"].sum())
@@ -304,27 +304,27 @@ class Engine:
             sums |= {name: sum(sums.get(member, 0) for member in members) for name, members in self.members.items()}
         return {name: events for name, events in sorted(sums.items()) if name and events}
 
-    @kept
+    @cached
     def _summed(self, view: View) -> pd.DataFrame:
         by = ("month", *ONE_PASS)
         in_force = (view.dates != (None, None), bool(view.area))
         marks = tuple(mark for mark, asked in zip(queries.MARKS, in_force) if asked)
-        summed = self._add_up(view, queries.sums, by=by, kinds=self._tolled, marks=marks)
+        summed = self._add_up(view, queries.sums, by=by, kinds=self._toll_kinds, marks=marks)
         # To fill them in the question doubles the time in which a database reads it; whole below 2**53 they stay exact.
-        told = [f"{kind}_{name}" for kind in self._tolled for name in TOLD]
+        told = [f"{kind}_{name}" for kind in self._toll_kinds for name in TOLL_SUMS]
         summed[told] = summed[told].fillna(0).astype("int64")
         return summed.sort_values(list(by), ignore_index=True)
 
-    @kept
+    @cached
     def _grouped(self, view: View, facet: Facet, by: tuple[str, ...]) -> pd.DataFrame:
-        query = self._add_up if facet.in_rollup else self.ask
+        query = self._add_up if facet.in_rollup else self.query
         return query(view, queries.counted, name=facet.column, by=by)
 
-    @kept
+    @cached
     def _spanned(self, view: View, spans: tuple[Dates, ...]) -> pd.DataFrame:
         return self._add_up(view, queries.spanned, spans=spans, by=ONE_PASS)
 
-    @kept
+    @cached
     def _known(self, view: View) -> dict[str, list[str]]:
         return {facet.name: self._values(view, facet) for facet in view.facets() if facet.is_open}
 
@@ -334,14 +334,14 @@ class Engine:
         others = sorted(counted.keys() - {*always}, key=lambda value: (-counted[value], value))
         return [*always, *others]
 
-    @kept
+    @cached
     def _with_ids(self, view: View, event_ids: tuple[str, ...]) -> pd.DataFrame:
-        found = self.ask(view, queries.with_ids, event_ids=event_ids)
+        found = self.query(view, queries.with_ids, event_ids=event_ids)
         return found.sort_values(["date_start", "event_id"], ignore_index=True)
 
-    @kept
+    @cached
     def _tolls_with(self, view: View, event_ids: tuple[str, ...]) -> pd.DataFrame:
-        return lengthen(self.ask(view, queries.tolls, kinds=self._tolled, event_ids=event_ids))
+        return to_long(self.query(view, queries.tolls, kinds=self._toll_kinds, event_ids=event_ids))
 
     def _words(self, name: str) -> tuple[str, ...] | None:
         """The different values of a column that names things; None where they are many, as those of texts are."""
@@ -350,9 +350,9 @@ class Engine:
         found = self._different(View(), name)
         return tuple(found["value"]) if len(found) <= _WORDS_LIMIT else None
 
-    @kept
+    @cached
     def _different(self, view: View, name: str) -> pd.DataFrame:
-        return self.ask(view, queries.different, name=name, limit=_WORDS_LIMIT + 1)
+        return self.query(view, queries.different, name=name, limit=_WORDS_LIMIT + 1)
 
 
 def _unselected(view: View) -> View:

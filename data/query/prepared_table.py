@@ -8,7 +8,7 @@ import duckdb
 import ibis
 import pandas as pd
 
-from data.casualties import WIDE, told_kinds, widen
+from data.casualties import WIDE, to_wide, toll_kinds
 from data.query import derived_columns, queries
 from data.record.catalog import EVENT_COLUMNS
 
@@ -37,7 +37,7 @@ _WIDEST: Final = 2**31 - 1
 def in_memory(events: pd.DataFrame, tolls: pd.DataFrame) -> duckdb.DuckDBPyConnection:
     """A database in memory with the flat events and their long tolls."""
     database = duckdb.connect(config={"threads": 1} if len(events) < _SMALL else {})
-    database.register("raw", widen(events, tolls))
+    database.register("raw", to_wide(events, tolls))
     _prepare(database)
     database.unregister("raw")
     return database
@@ -65,7 +65,7 @@ def _prepare(database: duckdb.DuckDBPyConnection) -> None:
     derived_columns.check(raw.columns)
     kinds = _toll_kinds(database, raw.columns)
     others = [name for name in (*EVENT_COLUMNS, "origin") if name in raw.columns]
-    whole = derived_columns.with_bits(derived_columns.completed(raw.select(*others, *kinds)))
+    whole = derived_columns.with_bitmasks(derived_columns.with_derived(raw.select(*others, *kinds)))
     if "origin" not in raw.columns:
         whole = whole.drop("origin")  # one value for all of them is quicker computed than read
     kinds |= {"month": "DATE", **{name: _flat_kind(name) for name in EVENT_COLUMNS}}
@@ -82,7 +82,7 @@ def _sum_by_day(database: duckdb.DuckDBPyConnection) -> None:
     (worth,) = database.execute(f"SELECT {FEWER} * {days} <= count(*) FROM {TABLE}").fetchone() or (False,)  # noqa: S608
     if not worth:
         return
-    summed = queries.by_day(events, told_kinds(events.columns))
+    summed = queries.by_day(events, toll_kinds(events.columns))
     sums = [f"CAST({name} AS BIGINT) AS {name}" for name in summed.columns if name not in queries.SUMMED_BY]
     text = ibis.to_sql(summed, dialect="duckdb")
     database.execute(f"CREATE TABLE {BY_DAY} AS SELECT * REPLACE ({', '.join(sums)}) FROM ({text})")  # noqa: S608

@@ -6,7 +6,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from data.casualties import BOUNDS, TOLD
+from data.casualties import BOUNDS, TOLL_SUMS
 from data.filters import FACETS
 from data.parameters import Dates
 from data.query.predicates import within_dates
@@ -36,7 +36,7 @@ def newest(
     return first.select(*columns) if columns else _whole(first)
 
 
-def unplaced(found: ir.Table, limit: int, *, bytewise: bool) -> ir.Table:
+def without_location(found: ir.Table, limit: int, *, bytewise: bool) -> ir.Table:
     """The newest events that are known only to their country, as `LISTED`."""
     return _first(found.filter(found.latitude.isnull()), ["date_start"], limit, bytewise=bytewise).select(LISTED)
 
@@ -69,7 +69,7 @@ def state(found: ir.Table) -> ir.Table:
 def by_day(events: ir.Table, kinds: Collection[str]) -> ir.Table:
     """The events summed by their days, country, side and type: a table that `sums`, `counted` and `spanned` take, too.
 
-    Beside these columns (`SUMMED_BY`) it has `events`, `unplaced`, and what is told of the `kinds` of toll.
+    Beside these columns (`SUMMED_BY`) it has `events`, `without_location`, and what is told of the `kinds` of toll.
     """
     return sums(events, SUMMED_BY, kinds, ()).drop(*MARKS, "first_day", "last_day")
 
@@ -82,7 +82,9 @@ def sums(found: ir.Table, by: Collection[str], kinds: Collection[str], marks: Co
     return found.group_by(list(by)).aggregate(
         events=_events(found),
         **{mark: _number(found, found[mark]) if mark in marks else ibis.literal(0) for mark in MARKS},
-        unplaced=found["unplaced"].sum() if _is_summed(found) else found.count() - found.latitude.count(),
+        without_location=found["without_location"].sum()
+        if _is_summed(found)
+        else found.count() - found.latitude.count(),
         first_day=found.date_start.min(),
         last_day=found.date_end.max(),
         **{most: found[most].max() for most in MOST},
@@ -149,7 +151,7 @@ def _number(found: ir.Table, flags: ir.BooleanValue) -> ir.IntegerValue:
 
 def _toll_sums(found: ir.Table, kind: str) -> dict[str, ir.IntegerValue]:
     if _is_summed(found):
-        return {name: found[name].sum() for name in (f"{kind}_{told}" for told in TOLD)}
+        return {name: found[name].sum() for name in (f"{kind}_{told}" for told in TOLL_SUMS)}
     bounds = {bound: found[f"{kind}_{bound}"] for bound in BOUNDS if f"{kind}_{bound}" in found.columns}
     low = bounds["low"]
     best = ibis.coalesce(bounds["best"], low) if "best" in bounds else low

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar, cast
 import pandas as pd
 from cachetools import LRUCache
 
-from data.query.database import STEP, still_wanted
+from data.query.database import STEP, cancel_check
 from data.view import View
 
 LIMIT_MB: Final = 128
@@ -44,7 +44,7 @@ class QueryCache:
                     answered = self._asked[key] = threading.Event()
                     break
             while not awaited.wait(STEP):
-                still_wanted.get()()
+                cancel_check.get()()
         try:
             found = ask()
             with self._lock:
@@ -79,7 +79,7 @@ def kept(
     def answer(engine: Asked, view: View, *rest: P.args, **named: P.kwargs) -> Answer:
         filters = view.filters()
         key = (question.__qualname__, engine.version, filters, rest, tuple(named.items()))
-        return engine.answers.of(key, lambda: question(engine, filters, *rest, **named))
+        return engine.cache.get_or_compute(key, lambda: question(engine, filters, *rest, **named))
 
     return cast("Callable[Concatenate[Asked, View, P], Answer]", answer)
 

@@ -36,7 +36,7 @@ def lose_everything(patch: pytest.MonkeyPatch) -> None:
         raise DatabaseUnavailableError("The database does not answer.")
 
     patch.setattr(Database, "_ask", fail)
-    patch.setattr(Database, "answers", lambda _: False)
+    patch.setattr(Database, "is_alive", lambda _: False)
     patch.setattr(QueryCache, "of", lambda _, __, compute: compute())
 
 
@@ -104,13 +104,13 @@ def test_a_new_view_runs_no_more_queries_than_it_needs(
 def count_queries(patch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], int]:
     """Return a function that counts the queries of an action."""
     texts: list[str] = []
-    run = Database.ask
+    run = Database.query
 
     def ask(database: Database, text: str, *rest: object) -> pd.DataFrame:
         texts.append(text)
         return run(database, text, *rest)  # type: ignore[arg-type]
 
-    patch.setattr(Database, "ask", ask)
+    patch.setattr(Database, "query", ask)
 
     def count(act: Callable[[], object]) -> int:
         texts.clear()

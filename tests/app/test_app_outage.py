@@ -22,8 +22,8 @@ def lose(patch: pytest.MonkeyPatch, error: Exception) -> None:
     def ask(*_: object) -> pd.DataFrame:
         raise error
 
-    patch.setattr(Database, "ask", ask)
-    patch.setattr(Database, "answers", lambda _: False)
+    patch.setattr(Database, "query", ask)
+    patch.setattr(Database, "is_alive", lambda _: False)
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=["unavailable", "slow"])
@@ -62,7 +62,7 @@ def test_a_group_that_cannot_be_opened_leaves_the_page_as_it_is(
         return Opened(opens=False, cell="", events=pd.DataFrame(columns=["cell"]))
 
     monkeypatch.setattr(clustering, "opened", opened)
-    monkeypatch.setattr(Database, "answers", lambda _: False)
+    monkeypatch.setattr(Database, "is_alive", lambda _: False)
     visitor.tell_map(kind="open", cell="1:1")
     assert (visitor.heading, visitor.figures, visitor.map_rows) == before
     assert [warning.startswith(str(error)) for warning in visitor.warnings] == [True]

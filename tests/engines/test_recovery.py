@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from data.casualties import widen
-from data.datasets import EVENTS_VARIABLE, ServedTableError, served
+from data.casualties import to_wide
+from data.datasets import EVENTS_VARIABLE, ServedTableError, served_dataset
 from data.query.database import DatabaseUnavailableError, QueryTimeoutError
 from data.record.catalog import Catalog, flatten
 from data.view import View
@@ -15,7 +15,7 @@ from tests.engines.servers import Postgres
 
 @pytest.fixture
 def table(postgres: Postgres, catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> str:
-    tables.on_postgres(widen(*flatten(catalog)), postgres, "served")
+    tables.on_postgres(to_wide(*flatten(catalog)), postgres, "served")
     monkeypatch.setenv(EVENTS_VARIABLE, f"{postgres.url.replace('postgres@', 'postgres:secret@')}#served")
     return "served"
 
@@ -23,7 +23,7 @@ def table(postgres: Postgres, catalog: Catalog, monkeypatch: pytest.MonkeyPatch)
 def test_a_database_is_served_by_its_url_and_survives_the_loss_of_its_server(
     table: str, postgres: Postgres, catalog: Catalog
 ) -> None:
-    dataset = served(catalog)
+    dataset = served_dataset(catalog)
     assert dataset.name.startswith(f"{table} in postgres://")
     assert "secret" not in dataset.name
     assert dataset.engine.counts(View()).everything == len(catalog.events)
@@ -39,15 +39,15 @@ def test_a_database_is_served_by_its_url_and_survives_the_loss_of_its_server(
 
 @pytest.mark.usefixtures("table")
 def test_a_question_beyond_the_time_limit_is_cancelled_on_the_server(catalog: Catalog) -> None:
-    engine = served(catalog).engine
+    engine = served_dataset(catalog).engine
     engine.database.time_limit = 0.3
     schema = tables.ibis.schema({"n": "int64"})
     for _ in range(6):
         with pytest.raises(QueryTimeoutError):
-            engine.database.ask("SELECT 1 AS n, pg_sleep(60)", schema)
+            engine.database.query("SELECT 1 AS n, pg_sleep(60)", schema)
     engine.database.time_limit = 20
     running = "SELECT count(*) AS n FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid()"
-    assert engine.database.ask(running + " AND query LIKE '%pg_sleep%'", schema)["n"].iloc[0] == 0
+    assert engine.database.query(running + " AND query LIKE '%pg_sleep%'", schema)["n"].iloc[0] == 0
 
 
 def test_what_cannot_be_served_is_named_without_its_password(
@@ -57,6 +57,6 @@ def test_what_cannot_be_served_is_named_without_its_password(
     for place in ("postgres://user:secret@127.0.0.1:1/none#events", f"{served_at}_missing"):
         monkeypatch.setenv(EVENTS_VARIABLE, place)
         with pytest.raises(ServedTableError) as caught:
-            served(catalog)
+            served_dataset(catalog)
         assert "secret" not in str(caught.value)
     assert table in served_at

@@ -48,7 +48,7 @@ def test_while_the_data_do_not_tell_their_version_the_last_one_holds_and_few_ask
         asked.append(1)
         raise fault
 
-    monkeypatch.setattr(living.engine.database, "ask", fail)
+    monkeypatch.setattr(living.engine.database, "query", fail)
     assert [living.engine.version for _ in range(5)] == [known] * 5
     assert len(asked) == 1
 
@@ -57,6 +57,6 @@ def test_data_that_never_told_their_version_are_away(living: Living, monkeypatch
     def fail(*_: object) -> None:
         raise DatabaseUnavailableError
 
-    monkeypatch.setattr(living.engine.database, "ask", fail)
+    monkeypatch.setattr(living.engine.database, "query", fail)
     with pytest.raises(DatabaseUnavailableError):
         _ = living.engine.version

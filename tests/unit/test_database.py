@@ -12,7 +12,7 @@ import ibis
 import pandas as pd
 import pytest
 
-from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError, _Place, still_wanted
+from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError, _Place, cancel_check
 from data.query.query_cache import QueryCache
 
 # A question that no machine answers within minutes.
@@ -61,11 +61,11 @@ def count(asked: Database) -> int:
 
 @contextmanager
 def waiting(hook: Callable[[], None]) -> Iterator[None]:
-    token = still_wanted.set(hook)
+    token = cancel_check.set(hook)
     try:
         yield
     finally:
-        still_wanted.reset(token)
+        cancel_check.reset(token)
 
 
 def test_a_question_beyond_the_time_limit_is_given_up_and_the_database_goes_on() -> None:

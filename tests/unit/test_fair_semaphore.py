@@ -9,7 +9,7 @@ import pytest
 
 from components import fair_semaphore
 from components.fair_semaphore import FairSemaphore
-from data.query.database import still_wanted
+from data.query.database import cancel_check
 
 PATIENCE = 20
 NAMES = list("bcdef")
@@ -58,7 +58,7 @@ class Queue:
                 raise CancelledThreadError
             self.wait_for(lambda: name not in self.busy)
 
-        still_wanted.set(check)
+        cancel_check.set(check)
         try:
             with self.semaphore.acquire():
                 self.order.append(name)
@@ -108,8 +108,8 @@ def test_no_more_threads_than_permits_run_at_the_same_time(monkeypatch: pytest.M
     def leave() -> None:
         raise CancelledThreadError
 
-    token = still_wanted.set(leave)
+    token = cancel_check.set(leave)
     with two.acquire(), two.acquire(), pytest.raises(CancelledThreadError), two.acquire():
         raise AssertionError
     with two.acquire(), two.acquire():
-        still_wanted.reset(token)
+        cancel_check.reset(token)

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from data.__main__ import main
-from data.casualties import widen
+from data.casualties import to_wide
 from data.filters import FILTERS, Facet
 from data.parameters import ViewError
 from data.query import prepared_table
@@ -72,7 +72,7 @@ def in_memory() -> Engine:
 def with_daily_sums(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """The same events in a prepared file with sums by day, as large tables are served."""
     folder: Path = tmp_path_factory.mktemp("prepared")
-    widen(*made_up()).to_parquet(folder / "events.parquet")
+    to_wide(*made_up()).to_parquet(folder / "events.parquet")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(prepared_table, "FEWER", 0)
         prepared_table.on_disk([folder / "events.parquet"], folder / "events.duckdb")
@@ -116,8 +116,10 @@ def test_daily_sums_are_used_where_they_know_all_filters_in_force(
     with_daily_sums: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queries: list[str] = []
-    ask = with_daily_sums.database.ask
-    monkeypatch.setattr(with_daily_sums.database, "ask", lambda text, schema: queries.append(text) or ask(text, schema))
+    ask = with_daily_sums.database.query
+    monkeypatch.setattr(
+        with_daily_sums.database, "query", lambda text, schema: queries.append(text) or ask(text, schema)
+    )
     known = {"dates": (date(2023, 1, 5), None), "country": ("Syria",), "side": ("other",), "event_type": ("ied",)}
     assert known.keys() == {name for name, item in FILTERS.items() if item.in_rollup}
     with_daily_sums.sums(View(**known))

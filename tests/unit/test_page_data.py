@@ -9,7 +9,7 @@ import pytest
 from components import page_data
 from components.page_data import DashboardData, Record, SlideData, cancel_with, load, load_or_last, load_slide
 from data.datasets import Dataset
-from data.query.database import DatabaseUnavailableError, still_wanted
+from data.query.database import DatabaseUnavailableError, cancel_check
 from data.query.engine import Engine
 from data.record.catalog import Catalog
 from data.view import View
@@ -84,13 +84,13 @@ def test_a_run_that_streamlit_ended_is_cancelled_while_it_waits() -> None:
         def get(self, *_: object) -> object:
             raise EndedError
 
-    before = still_wanted.get()
+    before = cancel_check.get()
     cancel_with(EndedSession())
     try:
         with pytest.raises(EndedError):
-            still_wanted.get()()
+            cancel_check.get()()
     finally:
-        still_wanted.set(before)
+        cancel_check.set(before)
 
 
 def test_the_dashboard_loads_nothing_of_a_slide_and_a_slide_nothing_of_the_dashboard(

@@ -49,7 +49,7 @@ def test_a_new_period_does_not_write_the_other_filters_anew(
 
 @pytest.mark.parametrize("number", [1, 8, 9])
 def test_a_choice_of_several_actors_is_all_of_theirs(record_engine: Engine, number: int) -> None:
-    actors = record_engine.known()["actor"][:number]
+    actors = record_engine.facet_values()["actor"][:number]
     assert len(actors) == number
     together = set(record_engine.events(View(actor=tuple(actors)))["event_id"])
     assert together == {

@@ -8,20 +8,20 @@ import pandas as pd
 from components import escape
 from components.map.columns import columns
 from components.map.layers.layer import Layer, Shown
-from data.rows import records
+from data.rows import iter_rows
 from data.terms import SIDE_GROUPS
 from data.view import day_in_words
 
 
 def payload(shown: Shown) -> dict[str, object]:
     """Return the groups, and the events of those whose events are listed, each as columns."""
-    groups = columns([_group(group) for group in records(shown.groups)])
+    groups = columns([_group(group) for group in iter_rows(shown.groups)])
     return {"groups": groups, "members": columns(members(shown.events))}
 
 
 def members(events: pd.DataFrame) -> Iterable[dict[str, object]]:
     """Return what the map lists of each event; `cell` names its group where it belongs to one."""
-    return [_member(event) for event in records(events)]
+    return [_member(event) for event in iter_rows(events)]
 
 
 def _group(group: Any) -> dict[str, object]:

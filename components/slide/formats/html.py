@@ -14,7 +14,7 @@ from components.page_data import SlideData
 from components.slide import slide_chart
 from components.slide.slide_text import aside_lines, foot_lines, metadata
 from components.slide.svg import FAMILY_CSS, FILES, WEIGHTS, Canvas, Weight
-from data.rows import records
+from data.rows import iter_rows
 from data.text import figures, harm, title, when
 from data.view import day_in_words
 from geo import basemap
@@ -116,7 +116,7 @@ def _notes(data: SlideData) -> str:
 def _table(data: SlideData) -> str:
     if data.events.empty:
         return "<p>No event matches all filters.</p>"
-    rows = "".join(_event(row, data.quotes) for row in records(data.events))
+    rows = "".join(_event(row, data.quotes) for row in iter_rows(data.events))
     note = (
         f"The newest {len(data.events):,} of {data.counts.shown:,} events"
         if len(data.events) < data.counts.shown
@@ -129,7 +129,7 @@ def _event(row: Any, quotes: pd.DataFrame) -> str:
     cited = "".join(
         f"<blockquote>“{escape.html(quote.quote)}”<cite>{escape.html(quote.title)}, {escape.html(quote.publisher)}, "
         f"{escape.html(day_in_words(quote.date_published.date()))}</cite></blockquote>"
-        for quote in records(quotes[quotes["event_id"] == row.event_id])
+        for quote in iter_rows(quotes[quotes["event_id"] == row.event_id])
     )
     cells = "".join(f"<span>{escape.html(words)}</span>" for words in (when(row), title(row), row.country, harm(row)))
     return (

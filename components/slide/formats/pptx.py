@@ -21,7 +21,7 @@ from components.slide import render, slide_chart, slide_map
 from components.slide.slide_text import aside_lines, foot_lines, listed_events, metadata, selected_event_paragraphs
 from components.slide.svg import Canvas, Type
 from components.theme import INK, PAPER
-from data.rows import records
+from data.rows import iter_rows
 from data.text import completeness, figures, harm, title, when
 from data.view import View, day_in_words
 
@@ -187,7 +187,7 @@ def _story(data: SlideData, points: float) -> list[str]:
     """Return the paragraphs next to the map: notes, or the selected event, or the most harmful ones."""
     if data.view.note:
         return [f"{n}  {note.text}" for n, note in enumerate(data.view.note, start=1)]
-    events = [f"{title(row)}: {when(row)}, {harm(row)}" for row in records(listed_events(data))]
+    events = [f"{title(row)}: {when(row)}, {harm(row)}" for row in iter_rows(listed_events(data))]
     fitted = Type(10 / _ARIAL).fit(selected_event_paragraphs(data), points, 9)
     return events + [" ".join(lines) for lines in fitted]
 
@@ -207,7 +207,7 @@ def _add_table(deck: Any, data: SlideData, first: int) -> None:
             row.height = Emu(height // (_ROWS + 1))
         for column, share in zip(table.columns, _COLUMNS.values()):
             column.width = Emu(round(width * share / sum(_COLUMNS.values())))
-        for r, cells in enumerate([tuple(_COLUMNS), *(_cells(row) for row in records(part))]):
+        for r, cells in enumerate([tuple(_COLUMNS), *(_cells(row) for row in iter_rows(part))]):
             for n, words in enumerate(cells):
                 _write_cell(table.cell(r, n), words, head=r == 0)
     _remove(found)
@@ -248,12 +248,12 @@ def _colour(hexadecimal: str) -> RGBColor:
 def _notes(data: SlideData) -> str:
     """Return the speaker's notes: the contents of the slide, and each event's quotations with their documents."""
     lines = [data.heading, *foot_lines(data)[::2], ""]
-    for event in records(data.events):
+    for event in iter_rows(data.events):
         lines.append(f"{title(event)}, {when(event)}: {harm(event)}")
         quotes = data.quotes[data.quotes["event_id"] == event.event_id]
         lines += [
             f"  “{quote.quote}” {quote.title}, {quote.publisher}, {day_in_words(quote.date_published.date())}"
-            for quote in records(quotes)
+            for quote in iter_rows(quotes)
         ]
     return "\n".join(lines)
 
