@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Lock
 
-from data.query.database import STEP, still_wanted
+from data.query.database import POLL_INTERVAL_S, cancel_check
 
 
 class FairSemaphore:
@@ -19,14 +19,14 @@ class FairSemaphore:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for a turn and have it; who is no longer wanted (`still_wanted`) leaves the queue."""
+        """Wait for a turn and have it; who is no longer wanted (`cancel_check`) leaves the queue."""
         mine = Event()
         with self._lock:
             self._waiting.append(mine)
             self._give()
         try:
-            while not mine.wait(STEP):
-                still_wanted.get()()
+            while not mine.wait(POLL_INTERVAL_S):
+                cancel_check.get()()
             yield
         finally:
             with self._lock:

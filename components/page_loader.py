@@ -8,7 +8,7 @@ from components import escape, state
 from components.dashboard import event_detail, events_table
 from components.fair_semaphore import FairSemaphore
 from data.periods import PERIODS
-from data.query.database import DatabaseUnavailableError, QueryTimeoutError, still_wanted
+from data.query.database import DatabaseUnavailableError, QueryTimeoutError, cancel_check
 from data.query.engine import Engine
 from data.record import provenance
 from data.record.catalog import Catalog
@@ -28,7 +28,7 @@ _LAST: Final = "last_answered"
 def give_way() -> None:
     """Let a run that waits for the data end as soon as the visitor asks for something else."""
     # Streamlit ends a run that is no longer wanted whenever it looks at the session's state.
-    still_wanted.set(lambda: st.session_state.get(_LAST))
+    cancel_check.set(lambda: st.session_state.get(_LAST))
 
 
 def answered(catalog: Catalog, engine: Engine, view: View) -> tuple[View, Trouble | None]:
@@ -36,7 +36,7 @@ def answered(catalog: Catalog, engine: Engine, view: View) -> tuple[View, Troubl
 
     Where there is none to draw, the page says so and ends here.
     """
-    turns = _ASKING if engine.database.name == "duckdb" else _ASKING_ELSEWHERE
+    turns = _ASKING if engine.database.in_process else _ASKING_ELSEWHERE
     try:
         with turns.turn():
             _ask(catalog, engine, view)
@@ -65,7 +65,7 @@ def unanswered(engine: Engine, trouble: Trouble) -> None:
 @st.fragment(run_every=RETRY_SECONDS)
 def _come_back(engine: Engine) -> None:
     """Draw the page anew as soon as the database answers."""
-    if engine.database.answers():
+    if engine.database.is_alive():
         st.rerun()
 
 

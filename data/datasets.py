@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from platformdirs import user_cache_path
 
 from data.query import derived_columns, prepared_table
+from data.query.backends.duckdb import connector
 from data.query.database import Database, DatabaseUnavailableError
 from data.query.engine import Engine
 from data.record.catalog import Catalog, fingerprint, flatten
@@ -122,8 +123,8 @@ def _of_files(place: str, catalog: Catalog) -> Dataset:
     version = _fingerprint(files)
     prepared = _prepared(place, files, version)
     opened = duckdb.connect(str(prepared), read_only=True, config={"memory_limit": prepared_table.MEMORY})
-    quick = len(opened.table(prepared_table.TABLE)) < prepared_table.QUICK
-    database = Database(lambda: ibis.duckdb.from_connection(opened.cursor()), at_once=quick)
+    inline = len(opened.table(prepared_table.TABLE)) < prepared_table.INLINE_MAX_ROWS
+    database = Database(connector(opened), inline=inline)
     name = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more files"
     engine = Engine(database, catalog.members(), version=version, by_day=prepared_table.table_by_day(opened))
     return Dataset(name, engine, of_record=False)
@@ -133,7 +134,7 @@ def _prepared(place: str, files: list[Path], version: str) -> Path:
     """The DuckDB file with these Parquet files' events, made now unless it stands; it replaces older states of them."""
     folder = user_cache_path("basewatch") / "events"
     source = hashlib.sha256(str(Path(place).absolute()).encode()).hexdigest()[:12]
-    prepared = folder / f"{source}-{version}-{prepared_table.LAYOUT}.duckdb"
+    prepared = folder / f"{source}-{version}-{prepared_table.CACHE_SCHEMA_VERSION}.duckdb"
     if not prepared.exists():
         folder.mkdir(parents=True, exist_ok=True)
         prepared_table.on_disk(files, prepared)

@@ -34,6 +34,12 @@ def record_engine(catalog: Catalog) -> Engine:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "filterwarnings", "ignore:The 'future.infer_string' option:pandas.errors.Pandas4Warning:ibis"
+    ignored = (
+        "The 'future.infer_string' option:pandas.errors.Pandas4Warning:ibis",
+        # What DuckDB recommends takes longer: data/query/backends/duckdb.py.
+        "Arrow output on a DB-API result:UserWarning",
+        # Ibis 12 calls a method that DuckDB 2 renames.
+        r"fetch_arrow_table\(\) is deprecated:DeprecationWarning",
     )
+    for warning in ignored:
+        config.addinivalue_line("filterwarnings", f"ignore:{warning}")

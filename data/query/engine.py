@@ -9,13 +9,13 @@ from datetime import date
 from math import inf
 from typing import Any, Final, Self
 
-import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
 from data.casualties import TOLD, lengthen, told_kinds
 from data.query import derived_columns, prepared_table, queries
+from data.query.backends.duckdb import connector
 from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError
 from data.query.predicates import Members
 from data.query.query_cache import QueryCache, kept
@@ -85,11 +85,11 @@ class Engine:
         self.answers = QueryCache()
         given = database.table(table)
         derived_columns.check(given.columns)
-        self._writer = SqlCompiler(database, derived_columns.completed(given), members, self._words)
+        self._compiler = SqlCompiler(database, derived_columns.completed(given), members, self._words)
         self._version, self._valid_until = version, inf if version else 0.0
         self._by_day = SqlCompiler(database, database.table(by_day), members, self._words) if by_day else None
         self._tolled = told_kinds(given.columns)
-        self._bytewise = database.name == "postgres"  # it sorts texts by the rules of a language
+        self._bytewise = not database.backend.sorts_by_bytes
 
     @classmethod
     def of_catalog(cls, catalog: Catalog) -> Self:
@@ -99,8 +99,8 @@ class Engine:
     @classmethod
     def of_frames(cls, events: pd.DataFrame, tolls: pd.DataFrame, members: Members, version: str = "") -> Self:
         """The engine over flat events and their long tolls, in DuckDB inside the process."""
-        held, quick = prepared_table.in_memory(events, tolls), len(events) < prepared_table.QUICK
-        database = Database(lambda: ibis.duckdb.from_connection(held.cursor()), at_once=quick)
+        inline = len(events) < prepared_table.INLINE_MAX_ROWS
+        database = Database(connector(prepared_table.in_memory(events, tolls)), inline=inline)
         return cls(database, members, version=version)
 
     @property
@@ -137,7 +137,7 @@ class Engine:
         """
         # Words to find are looked up in the data, which may change; what tells the version must not ask for it.
         state = self.version if view.find else ""
-        return self.database.ask(*self._writer.written(view, state, question, **settings))
+        return self.database.query(*self._compiler.compile(view, state, question, **settings))
 
     @kept
     def events(self, view: View, limit: int | None = None, columns: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -280,7 +280,7 @@ class Engine:
         """As `ask`, for a question that only counts and sums: of sums by day, where they tell what the view filters."""
         if self._by_day is None or view.actor or view.area or view.find:
             return self.ask(view, question, **settings)
-        return self.database.ask(*self._by_day.written(view, "", question, **settings))
+        return self.database.query(*self._by_day.compile(view, "", question, **settings))
 
     def _number(self, view: View) -> int:
         return int(self.sums(view)["events"].sum())

@@ -15,9 +15,9 @@ from data.record.catalog import EVENT_COLUMNS
 TABLE: Final = "events"
 BY_DAY: Final = "events_by_day"
 """The table with the sums of the events by day, where it is worth its while."""
-FEWER: Final = 8
+ROLLUP_MIN_RATIO: Final = 8
 """So many times fewer rows than the events make it so."""
-LAYOUT: Final = f"6-{derived_columns.TERMS}"
+CACHE_SCHEMA_VERSION: Final = f"6-{derived_columns.TERMS}"
 """Raised when prepared files change, so that older ones are made anew; other terms change their bits."""
 MEMORY: Final = "4GB"
 """What DuckDB may keep in memory of a file and of its work on it."""
@@ -27,16 +27,16 @@ _ENUMERATED: Final = (
 )
 _WORDS_LIMIT: Final = 100_000
 """A column of more different words is kept as text."""
-_SMALL: Final = 100_000
+SINGLE_THREAD_MAX_ROWS: Final = 100_000
 """So few events are asked sooner by one thread than by several that wait for each other."""
-QUICK: Final = 2_000_000
+INLINE_MAX_ROWS: Final = 2_000_000
 """Fewer events than these answer any question within the second."""
 _WIDEST: Final = 2**31 - 1
 
 
 def in_memory(events: pd.DataFrame, tolls: pd.DataFrame) -> duckdb.DuckDBPyConnection:
     """A database in memory with the flat events and their long tolls."""
-    database = duckdb.connect(config={"threads": 1} if len(events) < _SMALL else {})
+    database = duckdb.connect(config={"threads": 1} if len(events) < SINGLE_THREAD_MAX_ROWS else {})
     database.register("raw", widen(events, tolls))
     _prepare(database)
     database.unregister("raw")
@@ -79,7 +79,7 @@ def _prepare(database: duckdb.DuckDBPyConnection) -> None:
 def _sum_by_day(database: duckdb.DuckDBPyConnection) -> None:
     events = ibis.duckdb.from_connection(database).table(TABLE)
     days = f"approx_count_distinct(hash({', '.join(queries.SUMMED_BY)}))"
-    (worth,) = database.execute(f"SELECT {FEWER} * {days} <= count(*) FROM {TABLE}").fetchone() or (False,)  # noqa: S608
+    (worth,) = database.execute(f"SELECT {ROLLUP_MIN_RATIO} * {days} <= count(*) FROM {TABLE}").fetchone() or (False,)  # noqa: S608
     if not worth:
         return
     summed = queries.by_day(events, told_kinds(events.columns))

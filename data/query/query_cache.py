@@ -9,7 +9,7 @@ from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar, cast
 import pandas as pd
 from cachetools import LRUCache
 
-from data.query.database import STEP, still_wanted
+from data.query.database import POLL_INTERVAL_S, cancel_check
 from data.view import View
 
 LIMIT_MB: Final = 128
@@ -43,8 +43,8 @@ class QueryCache:
                 if awaited is None:
                     answered = self._asked[key] = threading.Event()
                     break
-            while not awaited.wait(STEP):
-                still_wanted.get()()
+            while not awaited.wait(POLL_INTERVAL_S):
+                cancel_check.get()()
         try:
             found = ask()
             with self._lock:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from data.query import prepared_table
+from data.query.backends.duckdb import connector
 from data.query.database import Database
 from tests.engines.servers import Postgres, SparkSession
 
@@ -19,7 +20,7 @@ def in_memory(events: pd.DataFrame, name: str) -> Database:
     """A table of DuckDB's, inside the process."""
     held = duckdb.connect()
     ibis.duckdb.from_connection(held).create_table(name, ibis.memtable(events).cast(DAYS))
-    return Database(lambda: ibis.duckdb.from_connection(held.cursor()))
+    return Database(connector(held))
 
 
 def in_partitions(events: pd.DataFrame, folder: Path, name: str) -> Database:
@@ -28,7 +29,7 @@ def in_partitions(events: pd.DataFrame, folder: Path, name: str) -> Database:
     database, table = ibis.duckdb.from_connection(held), ibis.memtable(events).cast(DAYS)
     database.to_parquet(table.mutate(year=table.date_start.year()), folder, partition_by="year")
     held.read_parquet(f"{folder}/*/*.parquet", hive_partitioning=True).create_view(name)
-    return Database(lambda: ibis.duckdb.from_connection(held.cursor()))
+    return Database(connector(held))
 
 
 def prepared(events: pd.DataFrame, folder: Path, name: str) -> Database:
@@ -36,11 +37,11 @@ def prepared(events: pd.DataFrame, folder: Path, name: str) -> Database:
     folder.mkdir()
     ibis.memtable(events).cast(DAYS).to_parquet(folder / f"{name}.parquet")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(prepared_table, "FEWER", 0)
+        patch.setattr(prepared_table, "ROLLUP_MIN_RATIO", 0)
         prepared_table.on_disk([folder / f"{name}.parquet"], folder / "events.duckdb")
     held = duckdb.connect(str(folder / "events.duckdb"))
     held.execute(f"ALTER TABLE {prepared_table.TABLE} RENAME TO {name}")
-    return Database(lambda: ibis.duckdb.from_connection(held.cursor()))
+    return Database(connector(held))
 
 
 def on_postgres(events: pd.DataFrame, server: Postgres, name: str) -> Database:

@@ -44,10 +44,10 @@ def test_a_question_beyond_the_time_limit_is_cancelled_on_the_server(catalog: Ca
     schema = tables.ibis.schema({"n": "int64"})
     for _ in range(6):
         with pytest.raises(QueryTimeoutError):
-            engine.database.ask("SELECT 1 AS n, pg_sleep(60)", schema)
+            engine.database.query("SELECT 1 AS n, pg_sleep(60)", schema)
     engine.database.time_limit = 20
     running = "SELECT count(*) AS n FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid()"
-    assert engine.database.ask(running + " AND query LIKE '%pg_sleep%'", schema)["n"].iloc[0] == 0
+    assert engine.database.query(running + " AND query LIKE '%pg_sleep%'", schema)["n"].iloc[0] == 0
 
 
 def test_what_cannot_be_served_is_named_without_its_password(

@@ -1,9 +1,9 @@
 """Data that change while they are served, and a database that does not tell whether they have."""
 
-import ibis
 import pytest
 
 from data.query import prepared_table
+from data.query.backends.duckdb import connector
 from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError
 from data.query.engine import Engine
 from data.record.catalog import Catalog, flatten
@@ -15,7 +15,7 @@ class Living:
 
     def __init__(self, catalog: Catalog) -> None:
         self.held = prepared_table.in_memory(*flatten(catalog))
-        self.engine = Engine(Database(lambda: ibis.duckdb.from_connection(self.held.cursor())), catalog.members())
+        self.engine = Engine(Database(connector(self.held)), catalog.members())
 
     def names(self, place: str) -> None:
         self.held.execute("ALTER TABLE events ALTER location TYPE VARCHAR")
@@ -48,7 +48,7 @@ def test_while_the_data_do_not_tell_their_version_the_last_one_holds_and_few_ask
         asked.append(1)
         raise fault
 
-    monkeypatch.setattr(living.engine.database, "ask", fail)
+    monkeypatch.setattr(living.engine.database, "query", fail)
     assert [living.engine.version for _ in range(5)] == [known] * 5
     assert len(asked) == 1
 
@@ -57,6 +57,6 @@ def test_data_that_never_told_their_version_are_away(living: Living, monkeypatch
     def fail(*_: object) -> None:
         raise DatabaseUnavailableError
 
-    monkeypatch.setattr(living.engine.database, "ask", fail)
+    monkeypatch.setattr(living.engine.database, "query", fail)
     with pytest.raises(DatabaseUnavailableError):
         _ = living.engine.version

@@ -49,7 +49,7 @@ def test_an_imported_parquet_is_served_whole_and_a_pattern_serves_several(
     assert both.fingerprint != one.fingerprint
 
 
-@pytest.mark.parametrize("many", [prepared_table.FEWER, prepared_table.FEWER - 1])
+@pytest.mark.parametrize("many", [prepared_table.ROLLUP_MIN_RATIO, prepared_table.ROLLUP_MIN_RATIO - 1])
 def test_many_events_of_few_days_are_counted_from_their_sums_by_day(
     many: int, tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,8 +58,8 @@ def test_many_events_of_few_days_are_counted_from_their_sums_by_day(
     monkeypatch.setenv(EVENTS_VARIABLE, str(tmp_path / "a.parquet"))
     engine = served(catalog).engine
     asked: list[str] = []
-    ask = engine.database.ask
-    monkeypatch.setattr(engine.database, "ask", lambda text, schema: asked.append(text) or ask(text, schema))
+    ask = engine.database.query
+    monkeypatch.setattr(engine.database, "query", lambda text, schema: asked.append(text) or ask(text, schema))
 
     def of_days(view: View) -> bool:
         asked.clear()
@@ -67,7 +67,7 @@ def test_many_events_of_few_days_are_counted_from_their_sums_by_day(
         return prepared_table.BY_DAY in asked[-1]
 
     since = View(dates=(date(2024, 1, 2), None), country=("Iraq",))
-    assert of_days(since) is (many >= prepared_table.FEWER)
+    assert of_days(since) is (many >= prepared_table.ROLLUP_MIN_RATIO)
     assert engine.sums(since)["events"].sum() == 2 * many
     assert engine.options(since)["country"] == {"Iraq": 2 * many}
     assert engine.spans(since, ((date(2024, 1, 3), None), (None, None))) == [many, 3 * many]

@@ -9,7 +9,7 @@ import pytest
 
 from components import fair_semaphore
 from components.fair_semaphore import FairSemaphore
-from data.query.database import still_wanted
+from data.query.database import cancel_check
 
 PATIENCE = 20
 NAMES = list("bcdef")
@@ -58,7 +58,7 @@ class Queue:
                 raise UnwantedError
             self.wait_for(lambda: name not in self.busy)
 
-        still_wanted.set(look)
+        cancel_check.set(look)
         try:
             with self.turns.turn():
                 self.order.append(name)
@@ -69,7 +69,7 @@ class Queue:
 
 @pytest.fixture
 def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
-    monkeypatch.setattr(fair_semaphore, "STEP", 0.002)
+    monkeypatch.setattr(fair_semaphore, "POLL_INTERVAL_S", 0.002)
     return Queue()
 
 
@@ -102,14 +102,14 @@ def test_a_turn_that_ends_badly_is_given_back() -> None:
 
 
 def test_so_many_work_at_once_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fair_semaphore, "STEP", 0.002)
+    monkeypatch.setattr(fair_semaphore, "POLL_INTERVAL_S", 0.002)
     two = FairSemaphore(2)
 
     def leave() -> None:
         raise UnwantedError
 
-    token = still_wanted.set(leave)
+    token = cancel_check.set(leave)
     with two.turn(), two.turn(), pytest.raises(UnwantedError), two.turn():
         raise AssertionError
     with two.turn(), two.turn():
-        still_wanted.reset(token)
+        cancel_check.reset(token)
