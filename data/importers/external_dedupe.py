@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data.casualties import WIDE, widen
+from data.casualties import WIDE, to_wide
 from data.importers.row_reader import EVENT_DTYPES, Flat
 from data.record.catalog import EVENT_COLUMNS
 
@@ -31,7 +31,7 @@ def write(flats: Iterable[Flat], work: Path) -> int:
     with _writer(work / _EVENTS, (*EVENT_COLUMNS, *WIDE)) as events, _writer(work / _ORDER, _ORDERING) as order:
         for flat in flats:
             lines, tolls = (part.rename_axis("line").reset_index() for part in (flat.events, flat.tolls))
-            wide = widen(lines, tolls, "line")
+            wide = to_wide(lines, tolls, "line")
             for sink in (events, order):
                 sink.write_table(pa.Table.from_pandas(wide, sink.schema, preserve_index=False), _ROW_GROUP)
             rows += len(wide)

@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 import pytest
 
-from data.casualties import widen
+from data.casualties import to_wide
 from data.query import prepared_table
 from data.query.engine import Engine
 from data.record.catalog import Catalog, flatten
@@ -76,7 +76,7 @@ CASES: Final = [
 def events(catalog: Catalog) -> Callable[[str], pd.DataFrame]:
     """A table's events by its name."""
     make = {
-        "record": lambda: widen(*flatten(catalog)),
+        "record": lambda: to_wide(*flatten(catalog)),
         "made": lambda: made(5_000, 400),
         "large": lambda: made(1_000_000, 4_000),
     }

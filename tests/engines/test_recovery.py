@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from data.casualties import widen
+from data.casualties import to_wide
 from data.datasets import EVENTS_VARIABLE, ServedTableError, served
 from data.query.database import DatabaseUnavailableError, QueryTimeoutError
 from data.record.catalog import Catalog, flatten
@@ -15,7 +15,7 @@ from tests.engines.servers import Postgres
 
 @pytest.fixture
 def table(postgres: Postgres, catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> str:
-    tables.on_postgres(widen(*flatten(catalog)), postgres, "served")
+    tables.on_postgres(to_wide(*flatten(catalog)), postgres, "served")
     monkeypatch.setenv(EVENTS_VARIABLE, f"{postgres.url.replace('postgres@', 'postgres:secret@')}#served")
     return "served"
 

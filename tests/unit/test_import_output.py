@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.__main__ import main
-from data.casualties import WIDE, lengthen, widen
+from data.casualties import WIDE, to_long, to_wide
 from data.importers import (
     Format,
     RefusedError,
@@ -48,11 +48,11 @@ def test_the_file_on_disk_holds_what_an_import_in_memory_gives(
     whole = run(export, "acled")
     assert told == whole.report
     assert (told.read, told.kept, told.merged, told.rows_aside()) == (31, 10, 20, 1)
-    expected = widen(whole.events, whole.tolls)
+    expected = to_wide(whole.events, whole.tolls)
     assert pq.read_schema(tmp_path / "events.parquet").names == list(expected.columns)
     found = pd.read_parquet(tmp_path / "events.parquet").astype(expected.dtypes)
     pd.testing.assert_frame_equal(*(rows.sort_values("event_id", ignore_index=True) for rows in (found, expected)))
-    pd.testing.assert_frame_equal(lengthen(found), whole.tolls.sort_values("event_id", ignore_index=True))
+    pd.testing.assert_frame_equal(to_long(found), whole.tolls.sort_values("event_id", ignore_index=True))
     assert set(whole.events["killed_best"]) == {3}
     EVENTS.validate(whole.events)
     TOLLS.validate(whole.tolls)
