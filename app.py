@@ -14,7 +14,7 @@ from components.dialogs import upload
 from components.map import event_map
 from components.widgets import option_groups
 from data import text
-from data.datasets import Dataset, ServedTableError, chosen, served
+from data.datasets import Dataset, ServedTableError, dataset_for, served_dataset
 from data.periods import KEY_EVENTS, PERIODS
 from data.query.database import DatabaseUnavailableError, QueryTimeoutError
 from data.query.engine import Engine
@@ -32,25 +32,25 @@ st.html(Path(__file__).parent / "components" / "static" / "page.css")
 def record() -> tuple[Catalog, Engine, Dataset, pd.DataFrame, list[tuple[date, str]]]:
     """Once for all sessions: the record, the engine over it, the events that everybody sees, bases, days to name."""
     catalog = load_catalog()
-    everybodys = served(catalog)
-    over_record = everybodys.engine if everybodys.of_record else Engine.of_catalog(catalog)
-    loaded = catalog, over_record, everybodys, provenance.bases(catalog), provenance.days(catalog, KEY_EVENTS)
+    served = served_dataset(catalog)
+    over_record = served.engine if served.of_record else Engine.of_catalog(catalog)
+    loaded = catalog, over_record, served, provenance.bases(catalog), provenance.days(catalog, KEY_EVENTS)
     gc.collect()
     gc.freeze()  # none of it ever goes: the garbage collector need not walk through it again, 0.25 s each time
     return loaded
 
 
 try:
-    catalog, record_engine, everybodys, bases, days = record()
+    catalog, record_engine, served, bases, days = record()
 except ServedTableError as error:
     st.error(escape.markdown(str(error)))
     st.stop()
 held = upload.held()
 page_loader.give_way()
 try:
-    view, problems = state.restore(lambda view: chosen(view, everybodys, held).engine.check(view))
+    view, problems = state.restore(lambda view: dataset_for(view, served, held).engine.check(view))
     state.write(view)
-    dataset = chosen(view, everybodys, held)
+    dataset = dataset_for(view, served, held)
     engine = dataset.engine
     # What most visits never open is read when it is asked for: the first picture comes a second sooner.
     if view.mode == "briefing":
@@ -60,17 +60,17 @@ try:
         briefing.draw(gather(catalog, dataset, view), catalog.sites)
         st.stop()
 except (DatabaseUnavailableError, QueryTimeoutError) as error:
-    page_loader.unanswered(everybodys.engine, error)
+    page_loader.unanswered(served.engine, error)
 view, trouble = page_loader.answered(catalog, engine, view)
 
 with page_loader.DRAWING.turn():
     counts = engine.counts(view)
 
     with st.sidebar:
-        periods = dict(zip(PERIODS, engine.spans(view, tuple(PERIODS.values()))))
-        sidebar.draw(engine.options(view), periods, engine.known())
+        periods = dict(zip(PERIODS, engine.period_counts(view, tuple(PERIODS.values()))))
+        sidebar.draw(engine.options(view), periods, engine.facet_values())
         with st.container(key="work", gap="small"):
-            upload.draw_choice(held, of_record=everybodys.of_record)
+            upload.draw_choice(held, of_record=served.of_record)
             st.button("Briefing: the view as a slide", key="brief", on_click=state.change, kwargs={"mode": "briefing"})
             if st.button("Take this view away", key="take"):
                 from components.dialogs import export_dialog
@@ -108,7 +108,7 @@ with page_loader.DRAWING.turn():
             about.draw(catalog.sources, catalog.version, fingerprint(), held.report if held else None)
 
     with story_side:
-        story = provenance.story(catalog, engine, view.selected) if view.selected else None
+        story = provenance.event_detail(catalog, engine, view.selected) if view.selected else None
         key_days = [chart_spec.KeyDay(*day) for day in (*text.days_of(story), *days)]
         chart.show(view, engine, key_days)
         if story:

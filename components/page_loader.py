@@ -72,17 +72,17 @@ def _come_back(engine: Engine) -> None:
 def _ask(catalog: Catalog, engine: Engine, view: View) -> None:
     """Ask all that the page draws, before any of it is drawn: the answers are kept."""
     window = clustering.window(view.at or basemap.HOME)
-    engine.loosened(view)
-    engine.spans(view, tuple(PERIODS.values()))
-    engine.known()
+    engine.counts_without_each_filter(view)
+    engine.period_counts(view, tuple(PERIODS.values()))
+    engine.facet_values()
     events_table.listed(engine, view)
     clustering.members(engine, view, *window)
     for beside in (view, view.without("dates")):
         engine.tolls(beside)
     if engine.counts(view).unplaced:
-        engine.unplaced(view, event_detail.LISTED)
+        engine.without_location(view, event_detail.LISTED)
     if view.selected:
-        provenance.story(catalog, engine, view.selected)
+        provenance.event_detail(catalog, engine, view.selected)
     elif view.month:
         engine.starting_in(view, view.month, event_detail.LISTED)
     else:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.datasets import ServedTableError, chosen, served
+from data.datasets import ServedTableError, dataset_for, served_dataset
 from data.importers import FIELDS, FILE_LIMIT_MB, Geography, Mapping, Progress, RefusedError, guess, preview, to_parquet
 from data.query.database import DatabaseUnavailableError, QueryTimeoutError
 from data.record.catalog import UnreadableError, load_catalog
@@ -64,7 +64,7 @@ def _validate(documents: Path | None) -> int:
 def _query(query: str, form: str) -> int:
     try:
         view = View.parse(query)
-        engine = chosen(view, served(load_catalog()), None).engine
+        engine = dataset_for(view, served_dataset(load_catalog()), None).engine
         engine.check(view)
         events = engine.events(view)
     except (ViewError, UnreadableError, ServedTableError, DatabaseUnavailableError, QueryTimeoutError) as error:

@@ -89,7 +89,7 @@ class UploadedDataset:
         return Dataset(name, engine, of_record=True)
 
 
-def served(catalog: Catalog) -> Dataset:
+def served_dataset(catalog: Catalog) -> Dataset:
     """What everybody sees: the record, or the events that `BASEWATCH_EVENTS` names.
 
     That is a Parquet file, a pattern of such files, or the URL of a database that Ibis connects to, with the table's
@@ -159,14 +159,14 @@ def _without_password(place: str) -> str:
     return place if parts.password is None else place.replace(f":{parts.password}@", "@", 1)
 
 
-def chosen(view: View, everybodys: Dataset, own: UploadedDataset | None) -> Dataset:
+def dataset_for(view: View, served: Dataset, own: UploadedDataset | None) -> Dataset:
     """The dataset that the view asks for.
 
     Raises:
         ViewError: the view asks for an imported file that is not held here.
     """
     if view.data == "record":
-        return everybodys
+        return served
     if own is None or own.fingerprint != view.file:
         message = "data: the link shows an imported file, which only the browser session that imported it holds"
         raise ViewError("data", f"{message}; import it here to see the same")

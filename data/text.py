@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from data.formatting import Range, toll
+from data.formatting import Range, format_range
 from data.query.engine import Counts
 from data.record.provenance import EventDetail
 from data.terms import EVENT_TYPES, HARMS, PARTIES, SIDE_GROUPS
@@ -52,7 +52,7 @@ def harm(event: object) -> str:
     for name in HARMS:
         low, high = getattr(event, f"{name}_low"), getattr(event, f"{name}_high")
         if pd.notna(low) or pd.notna(high):
-            parts.append(f"{toll(low, high)} {name}")
+            parts.append(f"{format_range(low, high)} {name}")
     return ", ".join(parts) or "toll not reported"
 
 
@@ -67,7 +67,7 @@ def reported(story: EventDetail) -> list[Reported]:
     return [
         Reported(
             f"{PARTIES[str(party)]} {name}",
-            toll(same["low"].iloc[0], same["high"].iloc[0]),
+            format_range(same["low"].iloc[0], same["high"].iloc[0]),
             ", ".join(same["publisher"]),
             " / ".join(same["quote"]),
         )
@@ -101,8 +101,8 @@ def figures(counts: Counts, tolls: pd.DataFrame) -> list[tuple[str, str]]:
 def completeness(counts: Counts, view: View) -> str:
     """What becomes of every event of the table: shown + not plottable + filtered out = all."""
     parts = [f"{counts.on_map:,} on the map"]
-    if counts.unplaced:
-        parts.append(f"{counts.unplaced:,} listed beside it, known only to a country")
+    if counts.without_location:
+        parts.append(f"{counts.without_location:,} listed beside it, known only to a country")
     parts.append(f"{counts.filtered_out:,} filtered out of {counts.everything:,}")
     sentence = ", ".join(parts) + "."
     for number, where in ((counts.possibly_outside_dates, "dates"), (counts.possibly_outside_area, "area")):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.query import grid
 from data.query.engine import Engine
-from data.query.query_cache import kept
+from data.query.query_cache import cached
 from data.terms import SIDE_GROUPS
 from data.view import Area, Position, View
 from geo.basemap import HOME
@@ -47,7 +47,7 @@ class Opened:
     events: pd.DataFrame
 
 
-@kept
+@cached
 def groups(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame:
     """Groups of the view's placed events, largest first.
 
@@ -59,7 +59,7 @@ def groups(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame:
     """
     rows = _few_places(engine, view)
     if rows is None:
-        rows = engine.ask(view, _cells, box=_box(window), zoom=zoom)
+        rows = engine.query(view, _cells, box=_box(window), zoom=zoom)
         rows["latitude"], rows["longitude"] = grid.point(rows["x"] / rows["events"], rows["y"] / rows["events"])
     shared = {name: rows[f"first_{name}"].where(rows[f"first_{name}"] == rows[f"last_{name}"]) for name in _SHARED}
     rows = _named(rows.assign(**shared)).sort_values(["events", "cell"], ascending=[False, True], ignore_index=True)
@@ -67,7 +67,7 @@ def groups(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame:
     return rows[columns]
 
 
-@kept
+@cached
 def members(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame:
     """The events behind the groups, newest first, with their `cell`; no row where there are more than can be listed.
 
@@ -76,9 +76,9 @@ def members(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame
     if groups(engine, view, window, zoom)["events"].sum() > EVENTS_LIMIT:
         return pd.DataFrame(columns=["cell", *_MEMBER])
     if _few_places(engine, view) is not None:
-        rows = engine.ask(view, _members_of_places)
+        rows = engine.query(view, _members_of_places)
     else:
-        rows = engine.ask(view, _members_of_cells, box=_box(window), zoom=zoom)
+        rows = engine.query(view, _members_of_cells, box=_box(window), zoom=zoom)
     rows = _named(rows).sort_values(["date_start", "event_id"], ascending=[False, True], ignore_index=True)
     return rows[["cell", *_MEMBER]]
 
@@ -92,14 +92,14 @@ def opened(engine: Engine, view: View, area: Area, zoom: int, cell: str) -> Open
     return Opened(opens, cell, _inside(engine, view, zoom, cell))
 
 
-@kept
+@cached
 def _inside(engine: Engine, view: View, zoom: int, cell: str) -> pd.DataFrame:
     """The newest events of a group that was given the name `cell` at this zoom, at most `OPENED_LIMIT`."""
     origin, name = ("own", cell.removeprefix("own:")) if cell.startswith("own:") else ("record", cell)
     column, row, *place = name.split(":", 2)
     question = _inside_cell if _few_places(engine, view) is None else _inside_place
     named = {"place": place[0]} if place else {"zoom": zoom}
-    rows = engine.ask(view, question, column=int(column), row=int(row), origin=origin, **named)
+    rows = engine.query(view, question, column=int(column), row=int(row), origin=origin, **named)
     return rows.sort_values(["date_start", "event_id"], ascending=[False, True], ignore_index=True)
 
 
@@ -111,13 +111,13 @@ def window(at: Position) -> tuple[Area, int]:
     return (longitude - wide, latitude - high, longitude + wide, latitude + high), int(zoom)
 
 
-@kept
+@cached
 def _few_places(engine: Engine, view: View) -> pd.DataFrame | None:
     """The view's places, each for itself; None where they are too many or crowd together."""
     # Places of one name may have several points: only where the names are few, points are looked for.
     if engine.counts(view).sites > PLACES_LIMIT:
         return None
-    rows = engine.ask(view, _places, limit=PLACES_LIMIT + 1)
+    rows = engine.query(view, _places, limit=PLACES_LIMIT + 1)
     crowds = (rows[["x", "y"]] // 2 ** (grid.FINEST - int(HOME[2]))).value_counts()
     return None if len(rows) > PLACES_LIMIT or (crowds > CROWD_LIMIT).any() else rows
 

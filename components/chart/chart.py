@@ -12,7 +12,7 @@ from components.chart.chart_spec import EMPTY, TITLES, KeyDay, figure
 from components.widgets import option_groups
 from components.widgets.option_groups import switch
 from data.query.engine import Engine
-from data.query.query_cache import kept
+from data.query.query_cache import cached
 from data.view import Measure, Running, View
 
 _MEASURES: Final = {"harm": "By harm", "party": "By party", "events": "Events"}
@@ -42,7 +42,7 @@ def show(view: View, engine: Engine, key_days: Sequence[KeyDay]) -> None:
     st.html(f'<p class="bw-note">{_NOTES[view.measure]} Drag to set the period, click a column for its month.</p>')
 
 
-@kept
+@cached
 def _spec(
     engine: Engine, view: View, measure: Measure, running: Running, month: str, key_days: tuple[KeyDay, ...]
 ) -> dict[str, Any] | None:

@@ -9,9 +9,9 @@ from components import escape, state
 from components.widgets import option_groups
 from components.widgets.option_groups import OptionGroup
 from data.query.engine import Engine
-from data.query.query_cache import kept
+from data.query.query_cache import cached
 from data.record.provenance import EventDetail
-from data.rows import records
+from data.rows import iter_rows
 from data.terms import (
     ACTOR_BASES,
     GEO_PRECISIONS,
@@ -40,7 +40,7 @@ def draw(story: EventDetail, view: View) -> None:
         st.html("".join([_facts(event), _tolls(story), _quotes(story), _basis(story)]))
         ways = [
             OptionGroup("selected", words, "links", _named(events))
-            for words, events in (("In answer to", story.answered), ("Answered by", story.answered_by))
+            for words, events in (("In answer to", story.responds_to), ("Answered by", story.responses))
             if not events.empty
         ]
         if ways:
@@ -60,7 +60,7 @@ def draw_offers(view: View, engine: Engine) -> None:
         option_groups.draw("offers", OptionGroup("selected", heading, "offers", offered))
 
 
-@kept
+@cached
 def _offers(engine: Engine, view: View, month: str) -> tuple[str, str, list[Named]]:
     """A heading, a note, and what is offered under them."""
     if not month:
@@ -74,7 +74,7 @@ def _offers(engine: Engine, view: View, month: str) -> tuple[str, str, list[Name
 
 
 def _offered(events: pd.DataFrame) -> list[Named]:
-    return [(row.event_id, title(row), f"{when(row)} · {harm(row)}") for row in records(events)]
+    return [(row.event_id, title(row), f"{when(row)} · {harm(row)}") for row in iter_rows(events)]
 
 
 def _of(number: int) -> str:
@@ -92,13 +92,13 @@ def draw_unplaced(view: View, engine: Engine) -> None:
     option_groups.draw("unplaced", OptionGroup("selected", words, "links", _unplaced(engine, view)))
 
 
-@kept
+@cached
 def _unplaced(engine: Engine, view: View) -> list[Named]:
-    return _named(engine.unplaced(view, LISTED))
+    return _named(engine.without_location(view, LISTED))
 
 
 def _named(events: pd.DataFrame) -> list[Named]:
-    return [(row.event_id, f"{title(row)}, {when(row)}", "") for row in records(events)]
+    return [(row.event_id, f"{title(row)}, {when(row)}", "") for row in iter_rows(events)]
 
 
 def _facts(event: pd.Series) -> str:

@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from components import assets, state
-from data.formatting import toll
+from data.formatting import format_range
 from data.query.engine import Engine
 from data.query.queries import MARKS
-from data.query.query_cache import kept
-from data.rows import records
+from data.query.query_cache import cached
+from data.rows import iter_rows
 from data.terms import HARMS, OUTCOMES
 from data.text import title, when
 from data.view import View
@@ -53,7 +53,7 @@ def draw(view: View, engine: Engine) -> None:
     )
 
 
-@kept
+@cached
 def _rows(engine: Engine, view: View, month: str) -> list[list[Any]]:
     return rows(listed(engine, view), month)
 
@@ -72,13 +72,13 @@ def rows(events: pd.DataFrame, month: str) -> list[list[Any]]:
             event.country,
             str(len(event.source.split(";"))),
         ]
-        for event in records(events)
+        for event in iter_rows(events)
     ]
 
 
 def _reported(event: Any, harm: str) -> str:
     low, high = getattr(event, f"{harm}_low"), getattr(event, f"{harm}_high")
-    return "" if pd.isna(low) and pd.isna(high) else toll(low, high)
+    return "" if pd.isna(low) and pd.isna(high) else format_range(low, high)
 
 
 def _who(event: Any) -> str:

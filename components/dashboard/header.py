@@ -9,7 +9,7 @@ from components.page_loader import Trouble
 from components.widgets import option_groups
 from components.widgets.option_groups import OptionGroup
 from data.query.engine import Counts, Engine
-from data.query.query_cache import kept
+from data.query.query_cache import cached
 from data.text import completeness, figures
 from data.view import View
 
@@ -28,10 +28,10 @@ def draw(view: View, engine: Engine, problems: Sequence[str], trouble: Trouble |
         st.html(f'<div class="bw-figures">{shown}</div>')
         _chips(view)
         if not counts.shown:
-            st.info(escape.markdown(_loosen(engine.loosened(view))))
+            st.info(escape.markdown(_loosen(engine.counts_without_each_filter(view))))
 
 
-@kept
+@cached
 def _figures(engine: Engine, view: View) -> list[tuple[str, str]]:
     return figures(engine.counts(view), engine.tolls(view))
 

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from components import escape
-from data.formatting import toll
+from data.formatting import format_range
 from data.view import day_in_words
 
 _MEASURES: Final = {
@@ -32,7 +32,7 @@ def draw(totals: pd.DataFrame, itemised: int, widest: pd.Series) -> None:
     2023, `widest` is the total with which they are compared.
     """
     share = ceil(100 * itemised / int(widest["low"])) / 100
-    counted, by = toll(widest["low"], widest["high"]), escape.html(widest["claimed_by"])
+    counted, by = format_range(widest["low"], widest["high"]), escape.html(widest["claimed_by"])
     until = escape.html(day_in_words(widest["as_of"].date()))
     lead = (
         f"<b>{itemised:,}</b> attacks since 17 October 2023 are itemised here; <b>{counted}</b> were counted by {by} "
@@ -51,7 +51,7 @@ def _row(total: object) -> str:
     quote = f"“{total.quote}” {total.publisher}"  # type: ignore[attr-defined]
     cells = [
         _MEASURES.get(total.measure, total.measure),
-        toll(total.low, total.high),
+        format_range(total.low, total.high),
         total.scope,
         total.claimed_by,
         quote,

@@ -15,7 +15,7 @@ from streamlit_folium import build_dir, generate_leaflet_string
 
 from components import assets, escape
 from components.symbology import COLOURS, SIGNS
-from data.rows import records
+from data.rows import iter_rows
 from data.terms import EVENT_TYPES, SIDE_GROUPS
 from data.view import Position, View, day_in_words
 from geo import basemap
@@ -80,7 +80,7 @@ def wish(
     notes = [[note.latitude, note.longitude, note.text] for note in view.note]
     shown = {"rows": rows(groups, events), "selected": view.selected, "month": view.month, "notes": notes}
     if opened is not None:
-        inside = [_member(event) for event in records(opened.events)]
+        inside = [_member(event) for event in iter_rows(opened.events)]
         shown |= {"opens": opened.opens, "opened": [opened.cell, inside]}
     return {**shown, "go": go}
 
@@ -88,7 +88,7 @@ def wish(
 def rows(groups: pd.DataFrame, events: pd.DataFrame) -> list[list[object]]:
     """The groups as the map's script reads them: place, numbers, what its events share, whose they are, the events."""
     members: dict[str, list[list[object]]] = {}
-    for event in records(events):
+    for event in iter_rows(events):
         members.setdefault(event.cell, []).append(_member(event))
     return [
         _trimmed(
@@ -104,7 +104,7 @@ def rows(groups: pd.DataFrame, events: pd.DataFrame) -> list[list[object]]:
             "" if group.origin == "record" else group.origin,
             members.get(group.cell, []),
         )
-        for group in records(groups)
+        for group in iter_rows(groups)
     ]
 
 

@@ -10,7 +10,7 @@ logging.disable(logging.WARNING)  # outside of a page Streamlit warns, at import
 
 from components.slide.formats import FORMATS
 from components.slide.slide_data import gather
-from data.datasets import ServedTableError, chosen, served
+from data.datasets import ServedTableError, dataset_for, served_dataset
 from data.record.catalog import load_catalog
 from data.view import View, ViewError
 
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         view = View.parse(given.view)
         catalog = load_catalog()
-        dataset = chosen(view, served(catalog), None)
+        dataset = dataset_for(view, served_dataset(catalog), None)
         dataset.engine.check(view)
     except (ViewError, ServedTableError) as error:
         print(error, file=sys.stderr)

@@ -70,7 +70,7 @@ def gather(catalog: Catalog, dataset: Dataset, view: View) -> Brief:
     events = engine.events(view, LISTED_LIMIT)
     cited = {source for cell in events["source"] for source in cell.split(";")}
     sources = catalog.sources[catalog.sources["source_id"].isin(cited)]
-    story = provenance.story(catalog, engine, view.selected)
+    story = provenance.event_detail(catalog, engine, view.selected)
     ask = engine.months if view.measure == "events" else engine.tolls
     return Brief(
         view=view,

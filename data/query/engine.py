@@ -18,7 +18,7 @@ from data.query import derived_columns, prepared_table, queries
 from data.query.backends.duckdb import connector
 from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError
 from data.query.predicates import Members
-from data.query.query_cache import QueryCache, kept
+from data.query.query_cache import QueryCache, cached
 from data.query.sql_compiler import SqlCompiler
 from data.record.catalog import Catalog, fingerprint, flatten
 from data.terms import COUNTRIES, NOT_NAMED
@@ -38,13 +38,13 @@ _WORDS_LIMIT: Final = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers of events: `everything` = `on_map` + `unplaced` (known only to a country) + `filtered_out`."""
+    """Numbers of events: `everything` = `on_map` + `without_location` (known only to a country) + `filtered_out`."""
 
     everything: int
     shown: int
     possibly_outside_dates: int
     possibly_outside_area: int
-    unplaced: int
+    without_location: int
     sites: int
 
     @property
@@ -55,7 +55,7 @@ class Counts:
     @property
     def on_map(self) -> int:
         """Number of the view's events that have a point on the map."""
-        return self.shown - self.unplaced
+        return self.shown - self.without_location
 
 
 class Engine:
@@ -87,7 +87,7 @@ class Engine:
         """
         self.database = database
         self.members = members
-        self.answers = QueryCache()
+        self.cache = QueryCache()
         given = database.table(table)
         derived_columns.check(given.columns)
         self._compiler = SqlCompiler(database, derived_columns.with_derived(given), members, self._words)
@@ -120,7 +120,7 @@ class Engine:
         """
         if time.monotonic() > self._valid_until:
             try:
-                state = self.ask(View(), queries.state).to_csv(index=False)
+                state = self.query(View(), queries.state).to_csv(index=False)
             except (DatabaseUnavailableError, QueryTimeoutError):
                 if not self._version:
                     raise
@@ -130,7 +130,7 @@ class Engine:
                 self._valid_until = time.monotonic() + _VERSION_HOLDS
         return self._version
 
-    def ask(self, view: View, question: Callable[..., ir.Table], **settings: Any) -> pd.DataFrame:
+    def query(self, view: View, question: Callable[..., ir.Table], **settings: Any) -> pd.DataFrame:
         """Return the result of a query on the view's events.
 
         Args:
@@ -147,52 +147,52 @@ class Engine:
         state = self.version if view.find else ""
         return self.database.query(*self._compiler.compile(view, state, question, **settings))
 
-    @kept
+    @cached
     def events(self, view: View, limit: int | None = None, columns: tuple[str, ...] = ()) -> pd.DataFrame:
         """Return the view's events, newest first, with these columns or all of them.
 
         The columns `possibly_outside_dates` and `possibly_outside_area` flag events that may not belong to the view.
         """
         since = self._newest_since(view, limit) if limit else None
-        return self.ask(view, queries.newest, limit=limit, columns=columns, since=since, bytewise=self._bytewise)
+        return self.query(view, queries.newest, limit=limit, columns=columns, since=since, bytewise=self._bytewise)
 
-    @kept
-    def unplaced(self, view: View, limit: int) -> pd.DataFrame:
+    @cached
+    def without_location(self, view: View, limit: int) -> pd.DataFrame:
         """Return the view's newest events that are known only to their country."""
-        return self.ask(view, queries.unplaced, limit=limit, bytewise=self._bytewise)
+        return self.query(view, queries.without_location, limit=limit, bytewise=self._bytewise)
 
-    @kept
+    @cached
     def starting_in(self, view: View, month: str, limit: int) -> pd.DataFrame:
         """Return the view's newest events whose first day lies in the month (YYYY-MM)."""
-        return self.ask(view, queries.starting_in, month=month, limit=limit, bytewise=self._bytewise)
+        return self.query(view, queries.starting_in, month=month, limit=limit, bytewise=self._bytewise)
 
-    @kept
+    @cached
     def most_harmful(self, view: View, limit: int) -> pd.DataFrame:
         """Return the view's events with the highest toll, by killed, then wounded; events without harm are left out."""
         least = self._harmed_at_least(view, limit)
-        return self.ask(view, queries.most_harmful, limit=limit, least=least, bytewise=self._bytewise)
+        return self.query(view, queries.most_harmful, limit=limit, least=least, bytewise=self._bytewise)
 
-    @kept
+    @cached
     def counts(self, view: View) -> Counts:
         """Return how many events the view shows, and how many it excludes."""
         everything = self._number(View())
-        names = ("events", *queries.MARKS, "unplaced")
-        shown, beyond_dates, beyond_area, unplaced = (int(self.sums(view)[name].sum()) for name in names)
-        sites = int(self.ask(view, queries.sites)["n"].iloc[0])
-        return Counts(everything, shown, beyond_dates, beyond_area, unplaced, sites)
+        names = ("events", *queries.MARKS, "without_location")
+        shown, beyond_dates, beyond_area, without_location = (int(self.sums(view)[name].sum()) for name in names)
+        sites = int(self.query(view, queries.sites)["n"].iloc[0])
+        return Counts(everything, shown, beyond_dates, beyond_area, without_location, sites)
 
-    @kept
+    @cached
     def options(self, view: View) -> dict[str, dict[str, int]]:
         """For each facet, the number of events of each value under the view's other filters; none: left out."""
         found = {name: self._counted(view.without(name), name) for name in FACETS}
         return {**found, "actor": self._with_umbrellas(found["actor"])}
 
-    def spans(self, view: View, spans: tuple[Dates, ...]) -> list[int]:
+    def period_counts(self, view: View, spans: tuple[Dates, ...]) -> list[int]:
         """Return for each span of days the number of events that may fall in it, under the view's other filters."""
         counted = _chosen(self._spanned(_unchosen(view.without("dates")), spans), view)
         return [int(counted[f"span_{n}"].sum()) for n in range(len(spans))]
 
-    @kept
+    @cached
     def tolls(self, view: View) -> pd.DataFrame:
         """Return the killed and wounded of the view by month, side, party and harm, sorted by these.
 
@@ -214,7 +214,7 @@ class Engine:
         ]
         return pd.concat(parts, axis=1)
 
-    @kept
+    @cached
     def months(self, view: View) -> pd.DataFrame:
         """Return the number of the view's `events` by `month` (its first day) and `side`."""
         return self.sums(view)[["month", "side", "events"]].groupby(["month", "side"], as_index=False).sum()
@@ -226,7 +226,7 @@ class Engine:
             return None, None
         return summed["first_day"].min().date(), summed["last_day"].max().date()
 
-    def loosened(self, view: View) -> list[tuple[str, int]]:
+    def counts_without_each_filter(self, view: View) -> list[tuple[str, int]]:
         """For a view without events: each filter in force in words, and how many events there are without it."""
         if self._number(view):
             return []
@@ -238,14 +238,14 @@ class Engine:
         Raises:
             ViewError: one that is not; for an actor or a country the message names the nearest one.
         """
-        for facet, known in self.known().items():
+        for facet, known in self.facet_values().items():
             for value in getattr(view, facet):
                 if value not in known:
                     raise ViewError(facet, f"{facet}: there is no “{value}”", known, value)
         if view.selected and self.events_with([view.selected]).empty:
             raise ViewError("selected", f"selected: there is no event “{view.selected}”")
 
-    def known(self) -> dict[str, list[str]]:
+    def facet_values(self) -> dict[str, list[str]]:
         """The values that the open filters take: the actors and the countries of this table."""
         return self._known(View())
 
@@ -273,13 +273,13 @@ class Engine:
 
     def tolls_in(self, view: View) -> pd.DataFrame:
         """Return the tolls by party and harm of the view's events (`data.schema.TOLLS`)."""
-        return to_long(self.ask(view, queries.tolls, kinds=self._toll_kinds))
+        return to_long(self.query(view, queries.tolls, kinds=self._toll_kinds))
 
-    @kept
+    @cached
     def sums(self, view: View) -> pd.DataFrame:
         """Return sums over the view's events by `month`, `side` and `event_type`, sorted by these.
 
-        Columns `events`, `possibly_outside_dates`, `possibly_outside_area`, `unplaced`, `first_day`, `last_day`, the
+        Columns `events`, `possibly_outside_dates`, `possibly_outside_area`, `without_location`, `first_day`, `last_day`, the
         highest `most_killed` and `most_wounded`, and for each kind of toll its `low`, `best`, `high`, `open`, `events`.
         """
         return _chosen(self._summed(_unchosen(view)), view)
@@ -287,7 +287,7 @@ class Engine:
     def _add_up(self, view: View, question: Callable[..., ir.Table], **settings: Any) -> pd.DataFrame:
         """As `ask`, for a question that only counts and sums: of sums by day, where they tell what the view filters."""
         if self._by_day is None or view.actor or view.area or view.find:
-            return self.ask(view, question, **settings)
+            return self.query(view, question, **settings)
         return self.database.query(*self._by_day.compile(view, "", question, **settings))
 
     def _number(self, view: View) -> int:
@@ -326,7 +326,7 @@ class Engine:
             sums[value] += events
         return dict(sorted(sums.items()))
 
-    @kept
+    @cached
     def _summed(self, view: View) -> pd.DataFrame:
         by = ("month", *_SUMMED)
         in_force = (view.dates != (None, None), bool(view.area))
@@ -337,27 +337,27 @@ class Engine:
         summed[figures] = summed[figures].fillna(0).astype("int64")
         return summed.sort_values(list(by), ignore_index=True)
 
-    @kept
+    @cached
     def _grouped(self, view: View, name: str, by: tuple[str, ...]) -> pd.DataFrame:
-        ask = self._add_up if name in queries.SUMMED_BY else self.ask
+        ask = self._add_up if name in queries.SUMMED_BY else self.query
         return ask(view, queries.counted, name=name, by=by)
 
-    @kept
+    @cached
     def _spanned(self, view: View, spans: tuple[Dates, ...]) -> pd.DataFrame:
         return self._add_up(view, queries.spanned, spans=spans, by=_SUMMED)
 
-    @kept
+    @cached
     def _known(self, _: View) -> dict[str, list[str]]:
         return {"actor": self.actors(), "country": self.countries()}
 
-    @kept
+    @cached
     def _with_ids(self, view: View, event_ids: tuple[str, ...]) -> pd.DataFrame:
-        found = self.ask(view, queries.with_ids, event_ids=event_ids)
+        found = self.query(view, queries.with_ids, event_ids=event_ids)
         return found.sort_values(["date_start", "event_id"], ignore_index=True)
 
-    @kept
+    @cached
     def _tolls_with(self, view: View, event_ids: tuple[str, ...]) -> pd.DataFrame:
-        return to_long(self.ask(view, queries.tolls, kinds=self._toll_kinds, event_ids=event_ids))
+        return to_long(self.query(view, queries.tolls, kinds=self._toll_kinds, event_ids=event_ids))
 
     def _words(self, name: str) -> tuple[str, ...] | None:
         """Return the different values of a column; None if there are too many, as in columns of free text."""
@@ -366,9 +366,9 @@ class Engine:
         found = self._different(View(), name)
         return tuple(found["value"]) if len(found) <= _WORDS_LIMIT else None
 
-    @kept
+    @cached
     def _different(self, view: View, name: str) -> pd.DataFrame:
-        return self.ask(view, queries.different, name=name, limit=_WORDS_LIMIT + 1)
+        return self.query(view, queries.different, name=name, limit=_WORDS_LIMIT + 1)
 
     def _with_umbrellas(self, counted: dict[str, int]) -> dict[str, int]:
         umbrellas = {name: sum(counted.get(member, 0) for member in members) for name, members in self.members.items()}

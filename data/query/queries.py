@@ -40,7 +40,7 @@ def newest(
     return first.select(*columns) if columns else _whole(first)
 
 
-def unplaced(found: ir.Table, limit: int, *, bytewise: bool) -> ir.Table:
+def without_location(found: ir.Table, limit: int, *, bytewise: bool) -> ir.Table:
     """Return the newest events that are known only to their country, with columns `LISTED`."""
     return _first(found.filter(found.latitude.isnull()), ["date_start"], limit, bytewise=bytewise).select(LISTED)
 
@@ -73,7 +73,7 @@ def state(found: ir.Table) -> ir.Table:
 def by_day(events: ir.Table, kinds: Collection[str]) -> ir.Table:
     """Return the daily rollup of the events, by `SUMMED_BY`: `sums`, `counted` and `spanned` accept it as `found`.
 
-    Its further columns are `events`, `unplaced`, `most_killed`, `most_wounded`, and the sums of the `kinds` of toll.
+    Its further columns are `events`, `without_location`, `most_killed`, `most_wounded`, and the sums of the `kinds` of toll.
     """
     return sums(events, SUMMED_BY, kinds, ()).drop(*MARKS, "first_day", "last_day")
 
@@ -86,7 +86,9 @@ def sums(found: ir.Table, by: Collection[str], kinds: Collection[str], marks: Co
     return found.group_by(list(by)).aggregate(
         events=_events(found),
         **{mark: _number(found, found[mark]) if mark in marks else ibis.literal(0) for mark in MARKS},
-        unplaced=found["unplaced"].sum() if _is_summed(found) else found.count() - found.latitude.count(),
+        without_location=found["without_location"].sum()
+        if _is_summed(found)
+        else found.count() - found.latitude.count(),
         first_day=found.date_start.min(),
         last_day=found.date_end.max(),
         **{most: found[most].max() for most in MOST},

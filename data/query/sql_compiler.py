@@ -61,15 +61,15 @@ class SqlCompiler:
             query: makes an expression of the table `found`.
             settings: further arguments of `query`; they must be hashable.
         """
-        main = self._steps.of((query, *settings.items()), lambda: self._main_step(query, settings))
+        main = self._steps.get_or_compute((query, *settings.items()), lambda: self._main_step(query, settings))
         active = [name for name in FILTERS if getattr(view, name) != getattr(_ALL, name)]
         steps = [self._filter_step(name, getattr(view, name), version) for name in active]
         names = [_BEFORE + name for name in active]
         if main.columns & {*queries.MARKS}:
-            steps.append(self._steps.of((view.dates, view.area), lambda: self._flag_step(view)))
+            steps.append(self._steps.get_or_compute((view.dates, view.area), lambda: self._flag_step(view)))
             names.append("matched")
         needed = main.columns.union(*(step.columns for step in steps)).intersection(self._columns)
-        source = self._steps.of(needed, lambda: self._source_step(needed))
+        source = self._steps.get_or_compute(needed, lambda: self._source_step(needed))
         return self._with_ctes(dict(zip([*names, "found"], [source, *steps])), main), main.schema
 
     def _with_ctes(self, steps: dict[str, CteStep], main: CteStep) -> str:
@@ -89,7 +89,7 @@ class SqlCompiler:
         return self._step(query(ibis.table({**self._columns, **flags}, name="found"), **settings))
 
     def _filter_step(self, name: str, value: Any, version: str) -> CteStep:
-        return self._steps.of(
+        return self._steps.get_or_compute(
             (name, value, version if name == "find" else ""), lambda: self._compile_filter(name, value)
         )
 

@@ -27,13 +27,13 @@ class EventDetail:
     coded: pd.Series | None
     casualties: pd.DataFrame
     quotes: pd.DataFrame
-    answered: pd.DataFrame
-    answered_by: pd.DataFrame
+    responds_to: pd.DataFrame
+    responses: pd.DataFrame
 
 
-def story(catalog: Catalog, engine: Engine, event_id: str) -> EventDetail | None:
+def event_detail(catalog: Catalog, engine: Engine, event_id: str) -> EventDetail | None:
     """The story of an event, in or out of any view; None where there is no such event."""
-    return engine.answers.of(("story", engine.version, event_id), lambda: _story(catalog, engine, event_id))
+    return engine.cache.get_or_compute(("story", engine.version, event_id), lambda: _story(catalog, engine, event_id))
 
 
 def _story(catalog: Catalog, engine: Engine, event_id: str) -> EventDetail | None:
@@ -49,8 +49,8 @@ def _story(catalog: Catalog, engine: Engine, event_id: str) -> EventDetail | Non
         coded=coded.iloc[0],
         casualties=_with_source(catalog, catalog.casualties[catalog.casualties["event_id"] == event_id]),
         quotes=quotes_of(catalog, [event_id]),
-        answered=engine.events_with(answers.get(event_id, [])),
-        answered_by=engine.events_with([str(answer) for answer, events in answers.items() if event_id in events]),
+        responds_to=engine.events_with(answers.get(event_id, [])),
+        responses=engine.events_with([str(answer) for answer, events in answers.items() if event_id in events]),
     )
 
 

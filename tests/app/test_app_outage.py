@@ -20,7 +20,7 @@ def lose(patch: pytest.MonkeyPatch, trouble: Exception) -> None:
     def ask(*_: object) -> pd.DataFrame:
         raise trouble
 
-    patch.setattr(Database, "ask", ask)
+    patch.setattr(Database, "query", ask)
     patch.setattr(Database, "answers", lambda _: False)
 
 

@@ -24,12 +24,12 @@ WINDOW: Final = ((40.0, 28.0, 47.0, 35.0), 7)
 SPANS: Final[tuple[Dates, ...]] = ((date(2023, 10, 17), date(2024, 2, 7)), (None, date(2023, 10, 16)), (None, None))
 QUESTIONS: Final[dict[str, Callable[[Engine, View], object]]] = {
     "events": lambda engine, view: engine.events(view, limit=200),
-    "unplaced": lambda engine, view: engine.unplaced(view, 5),
+    "without_location": lambda engine, view: engine.without_location(view, 5),
     "starting_in": lambda engine, view: engine.starting_in(view, "2024-01", 50),
     "most_harmful": lambda engine, view: engine.most_harmful(view, 9),
     "counts": lambda engine, view: engine.counts(view),
     "options": lambda engine, view: engine.options(view),
-    "spans": lambda engine, view: engine.spans(view, SPANS),
+    "period_counts": lambda engine, view: engine.period_counts(view, SPANS),
     "tolls": lambda engine, view: engine.tolls(view),
     "months": lambda engine, view: engine.months(view),
     "extent": lambda engine, view: engine.extent(view),

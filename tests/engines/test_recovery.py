@@ -5,7 +5,7 @@ import os
 import pytest
 
 from data.casualties import to_wide
-from data.datasets import EVENTS_VARIABLE, ServedTableError, served
+from data.datasets import EVENTS_VARIABLE, ServedTableError, served_dataset
 from data.query.database import DatabaseUnavailableError, QueryTimeoutError
 from data.record.catalog import Catalog, flatten
 from data.view import View
@@ -23,7 +23,7 @@ def table(postgres: Postgres, catalog: Catalog, monkeypatch: pytest.MonkeyPatch)
 def test_a_database_is_served_by_its_url_and_survives_the_loss_of_its_server(
     table: str, postgres: Postgres, catalog: Catalog
 ) -> None:
-    dataset = served(catalog)
+    dataset = served_dataset(catalog)
     assert dataset.name.startswith(f"{table} in postgres://")
     assert "secret" not in dataset.name
     assert dataset.engine.counts(View()).everything == len(catalog.events)
@@ -39,7 +39,7 @@ def test_a_database_is_served_by_its_url_and_survives_the_loss_of_its_server(
 
 @pytest.mark.usefixtures("table")
 def test_a_question_beyond_the_time_limit_is_cancelled_on_the_server(catalog: Catalog) -> None:
-    engine = served(catalog).engine
+    engine = served_dataset(catalog).engine
     engine.database.time_limit = 0.3
     schema = tables.ibis.schema({"n": "int64"})
     for _ in range(6):
@@ -57,6 +57,6 @@ def test_what_cannot_be_served_is_named_without_its_password(
     for place in ("postgres://user:secret@127.0.0.1:1/none#events", f"{served_at}_missing"):
         monkeypatch.setenv(EVENTS_VARIABLE, place)
         with pytest.raises(ServedTableError) as caught:
-            served(catalog)
+            served_dataset(catalog)
         assert "secret" not in str(caught.value)
     assert table in served_at

@@ -204,7 +204,7 @@ def test_equal_queries_of_many_threads_run_once() -> None:
         return 7
 
     found: list[int] = []
-    threads = [threading.Thread(target=lambda: found.append(cache.of("key", run))) for _ in range(5)]
+    threads = [threading.Thread(target=lambda: found.append(cache.get_or_compute("key", run))) for _ in range(5)]
     for thread in threads:
         thread.start()
     begun.set()
@@ -217,25 +217,25 @@ def test_equal_queries_of_many_threads_run_once() -> None:
 def test_a_failed_query_is_not_cached() -> None:
     cache = QueryCache()
     with pytest.raises(GoneError):
-        cache.of("key", lambda: (_ for _ in ()).throw(GoneError))
-    assert cache.of("key", lambda: 7) == 7
+        cache.get_or_compute("key", lambda: (_ for _ in ()).throw(GoneError))
+    assert cache.get_or_compute("key", lambda: 7) == 7
 
 
 def test_the_least_recently_used_results_are_removed_beyond_the_limit() -> None:
     cache = QueryCache(limit_mb=1)
     frame = pd.DataFrame({"n": range(15_000)})  # a third of a megabyte
     for key in range(4):
-        cache.of(key, lambda: frame)
+        cache.get_or_compute(key, lambda: frame)
     runs = []
     for key in (3, 0):
-        cache.of(key, lambda key=key: runs.append(key))
+        cache.get_or_compute(key, lambda key=key: runs.append(key))
     assert runs == [0]
 
 
 def test_a_result_larger_than_the_cache_is_returned_but_not_cached() -> None:
     cache, runs = QueryCache(limit_mb=1), []
     for _ in range(2):
-        assert len(cache.of("key", lambda: runs.append(1) or pd.DataFrame({"n": range(500_000)}))) == 500_000
+        assert len(cache.get_or_compute("key", lambda: runs.append(1) or pd.DataFrame({"n": range(500_000)}))) == 500_000
     assert len(runs) == 2
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.datasets import EVENTS_VARIABLE, ServedTableError, UploadedDataset, chosen, served
+from data.datasets import EVENTS_VARIABLE, ServedTableError, UploadedDataset, dataset_for, served_dataset
 from data.importers import run, to_parquet
 from data.query import prepared_table
 from data.record.catalog import Catalog, fingerprint, flatten
@@ -27,10 +27,10 @@ def own(tmp_path: Path, catalog: Catalog, days: list[str]) -> UploadedDataset:
 
 def test_the_record_is_served_where_nothing_else_is_named(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(EVENTS_VARIABLE, raising=False)
-    everybodys = served(catalog)
-    assert everybodys.fingerprint == fingerprint()
-    assert everybodys.of_record
-    assert everybodys.engine.counts(View()).everything == len(catalog.events)
+    served = served_dataset(catalog)
+    assert served.fingerprint == fingerprint()
+    assert served.of_record
+    assert served.engine.counts(View()).everything == len(catalog.events)
 
 
 def test_an_imported_parquet_is_served_whole_and_a_pattern_serves_several(
@@ -38,13 +38,13 @@ def test_an_imported_parquet_is_served_whole_and_a_pattern_serves_several(
 ) -> None:
     to_parquet(table(tmp_path / "a.csv", ["2024-01-01", "2024-01-02"]), "table", out=tmp_path / "a.parquet")
     monkeypatch.setenv(EVENTS_VARIABLE, str(tmp_path / "a.parquet"))
-    one = served(catalog)
+    one = served_dataset(catalog)
     assert one.name == "a.parquet"
     assert one.engine.counts(View()).everything == 2
     assert one.engine.tolls(View()).empty
     to_parquet(table(tmp_path / "b.csv", ["2023-05-01"]), "table", out=tmp_path / "b.parquet")
     monkeypatch.setenv(EVENTS_VARIABLE, str(tmp_path / "*.parquet"))
-    both = served(catalog)
+    both = served_dataset(catalog)
     assert both.engine.counts(View()).everything == 3
     assert both.fingerprint != one.fingerprint
 
@@ -56,7 +56,7 @@ def test_many_events_of_few_days_are_counted_from_their_sums_by_day(
     days = [f"2024-01-{day:02}" for day in (1, 2, 3)]
     to_parquet(table(tmp_path / "a.csv", many * days), "table", out=tmp_path / "a.parquet")
     monkeypatch.setenv(EVENTS_VARIABLE, str(tmp_path / "a.parquet"))
-    engine = served(catalog).engine
+    engine = served_dataset(catalog).engine
     asked: list[str] = []
     ask = engine.database.query
     monkeypatch.setattr(engine.database, "query", lambda text, schema: asked.append(text) or ask(text, schema))
@@ -70,7 +70,7 @@ def test_many_events_of_few_days_are_counted_from_their_sums_by_day(
     assert of_days(since) is (many >= prepared_table.ROLLUP_MIN_RATIO)
     assert engine.sums(since)["events"].sum() == 2 * many
     assert engine.options(since)["country"] == {"Iraq": 2 * many}
-    assert engine.spans(since, ((date(2024, 1, 3), None), (None, None))) == [many, 3 * many]
+    assert engine.period_counts(since, ((date(2024, 1, 3), None), (None, None))) == [many, 3 * many]
     assert not any(of_days(view) for view in (View(find="x"), View(actor=(NOT_NAMED,)), View(area=(40, 30, 45, 35))))
 
 
@@ -80,10 +80,10 @@ def test_a_place_that_cannot_be_served_is_named(
     place = tmp_path / "events.parquet"
     monkeypatch.setenv(EVENTS_VARIABLE, str(place))
     with pytest.raises(ServedTableError, match=r"names “.*events\.parquet”: no such file"):
-        served(catalog)
+        served_dataset(catalog)
     flatten(catalog)[0].drop(columns="summary").to_parquet(place)
     with pytest.raises(ServedTableError, match=r"events\.parquet”: .*lacks the column summary"):
-        served(catalog)
+        served_dataset(catalog)
 
 
 def test_a_file_whose_tolls_stand_in_another_is_to_be_imported_again(
@@ -94,7 +94,7 @@ def test_a_file_whose_tolls_stand_in_another_is_to_be_imported_again(
     (tmp_path / "events.tolls.parquet").write_bytes(b"")
     monkeypatch.setenv(EVENTS_VARIABLE, str(place))
     with pytest.raises(ServedTableError, match=r"import"):
-        served(catalog)
+        served_dataset(catalog)
 
 
 def test_equal_rows_have_equal_fingerprints_and_others_have_not(tmp_path: Path, catalog: Catalog) -> None:
@@ -104,14 +104,14 @@ def test_equal_rows_have_equal_fingerprints_and_others_have_not(tmp_path: Path, 
 
 
 def test_a_view_finds_its_file_and_no_other(tmp_path: Path, catalog: Catalog) -> None:
-    held, everybodys = own(tmp_path, catalog, ["2024-01-01"]), served(catalog)
+    held, served = own(tmp_path, catalog, ["2024-01-01"]), served_dataset(catalog)
     asked = View(data="own", file=held.fingerprint)
-    assert chosen(asked, everybodys, held).engine.counts(asked).everything == 1
-    both = chosen(asked.with_(data="both"), everybodys, held)
+    assert dataset_for(asked, served, held).engine.counts(asked).everything == 1
+    both = dataset_for(asked.with_(data="both"), served, held)
     assert both.engine.counts(asked).everything == 1 + len(catalog.events)
     assert set(both.engine.events(asked)["origin"]) == {"own", "record"}
-    assert chosen(View(), everybodys, held) is everybodys
+    assert dataset_for(View(), served, held) is served
     for nobodys in (None, held):
         with pytest.raises(ViewError) as caught:
-            chosen(View(data="own", file="0123456789ab"), everybodys, nobodys)
+            dataset_for(View(data="own", file="0123456789ab"), served, nobodys)
         assert caught.value.parameter == "data"

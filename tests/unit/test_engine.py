@@ -256,7 +256,7 @@ def test_the_unplaced_are_the_newest_without_a_point(asked: Asked) -> None:
     engine, plain, view = asked
     expected = sorted((event for event in plain.shown(view) if event["latitude"] is None), key=lambda e: e["event_id"])
     expected.sort(key=lambda event: event["date_start"], reverse=True)
-    assert engine.unplaced(view, 3)["event_id"].tolist() == [event["event_id"] for event in expected[:3]]
+    assert engine.without_location(view, 3)["event_id"].tolist() == [event["event_id"] for event in expected[:3]]
 
 
 def test_the_most_harmful_rank_by_killed_then_wounded_and_leave_out_no_harm(asked: Asked) -> None:
@@ -309,8 +309,8 @@ def test_every_event_of_the_table_is_counted_once(asked: Asked) -> None:
     assert counts.everything == len(plain.events)
     assert counts.shown == len(shown)
     assert counts.shown + counts.filtered_out == counts.everything
-    assert counts.unplaced == sum(event["latitude"] is None for event in shown)
-    assert counts.on_map + counts.unplaced == counts.shown
+    assert counts.without_location == sum(event["latitude"] is None for event in shown)
+    assert counts.on_map + counts.without_location == counts.shown
     assert counts.sites == len({event["location"] for event in shown if event["latitude"] is not None})
     marked = engine.events(view)[["possibly_outside_dates", "possibly_outside_area"]].sum()
     assert [counts.possibly_outside_dates, counts.possibly_outside_area] == marked.tolist()
@@ -331,7 +331,7 @@ def test_an_option_counts_the_events_it_would_show_under_the_other_filters(asked
 def test_a_span_counts_the_events_it_would_show_under_the_other_filters(asked: Asked) -> None:
     engine, plain, view = asked
     spans = ((None, None), (date(2023, 10, 17), date(2024, 2, 7)), (None, date(2023, 10, 16)), (date(2024, 1, 1), None))
-    assert engine.spans(view, spans) == [len(plain.shown(view.with_(dates=span))) for span in spans]
+    assert engine.period_counts(view, spans) == [len(plain.shown(view.with_(dates=span))) for span in spans]
 
 
 def test_tolls_by_month_side_party_and_harm(asked: Asked) -> None:
@@ -371,7 +371,7 @@ def test_a_view_without_events_says_what_each_filter_keeps_away(asked: Asked) ->
     expected = []
     if not plain.shown(view):
         expected = [(words, len(plain.shown(view.without(name, value)))) for name, value, words in view.active()]
-    assert engine.loosened(view) == expected
+    assert engine.counts_without_each_filter(view) == expected
 
 
 def test_the_cases_hold_empty_and_full_views_and_doubtful_days_and_places(
@@ -381,7 +381,7 @@ def test_the_cases_hold_empty_and_full_views_and_doubtful_days_and_places(
     assert min(found.shown for found in counts) == 0
     assert sum(found.possibly_outside_dates > 0 for found in counts) >= 3
     assert sum(found.possibly_outside_area > 0 for found in counts) >= 3
-    assert sum(found.unplaced > 0 for found in counts) >= 3
+    assert sum(found.without_location > 0 for found in counts) >= 3
     assert sum(len(plain[table].shown(view)) > 3 for table, view in CASES) > len(CASES) / 3
 
 
@@ -467,12 +467,15 @@ def test_events_are_found_by_id_in_or_out_of_a_view(engine: Engine) -> None:
 
 
 def test_loosened_is_silent_where_there_are_events(engine: Engine) -> None:
-    assert engine.loosened(View(country=("Qatar",))) == []
+    assert engine.counts_without_each_filter(View(country=("Qatar",))) == []
 
 
 def test_loosened_counts_what_each_filter_keeps_away(engine: Engine) -> None:
     view = View(country=("Qatar",), side=("us_strike",))
-    assert dict(engine.loosened(view)) == {"US strike": 1, "Qatar": engine.counts(View(side=("us_strike",))).shown}
+    assert dict(engine.counts_without_each_filter(view)) == {
+        "US strike": 1,
+        "Qatar": engine.counts(View(side=("us_strike",))).shown,
+    }
 
 
 def test_an_actor_of_the_table_or_an_umbrella_is_known(engine: Engine) -> None:

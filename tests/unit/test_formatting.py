@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from data.formatting import Range, toll
+from data.formatting import Range, format_range
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_ranges_add_their_ends_and_stay_open_if_one_is() -> None:
     ],
 )
 def test_a_toll_in_words(low: float | None, high: float | None, words: str) -> None:
-    assert toll(low, high) == words
+    assert format_range(low, high) == words

@@ -16,22 +16,22 @@ ANSWERS_TO_IT = {"20240202-iraq-airstrikes", "20240202-syria-airstrikes"}
 
 @pytest.fixture
 def tower_22(catalog: Catalog, record_engine: Engine) -> EventDetail:
-    found = provenance.story(catalog, record_engine, TOWER_22)
+    found = provenance.event_detail(catalog, record_engine, TOWER_22)
     assert found
     return found
 
 
 def test_a_story_knows_what_answered_its_event(tower_22: EventDetail) -> None:
-    assert set(tower_22.answered_by["event_id"]) == ANSWERS_TO_IT
-    assert tower_22.answered.empty
+    assert set(tower_22.responses["event_id"]) == ANSWERS_TO_IT
+    assert tower_22.responds_to.empty
 
 
 def test_a_story_knows_what_its_event_answered(catalog: Catalog, record_engine: Engine) -> None:
     for answer in ANSWERS_TO_IT:
-        story = provenance.story(catalog, record_engine, answer)
+        story = provenance.event_detail(catalog, record_engine, answer)
         assert story
-        assert story.answered["event_id"].tolist() == [TOWER_22]
-        assert story.answered_by.empty
+        assert story.responds_to["event_id"].tolist() == [TOWER_22]
+        assert story.responses.empty
 
 
 def test_an_answer_to_several_events_leads_to_each_and_back(catalog: Catalog) -> None:
@@ -40,23 +40,23 @@ def test_an_answer_to_several_events_leads_to_each_and_back(catalog: Catalog) ->
     events.loc[events["event_id"] == "20231027-abu-kamal-airstrike", "responds_to"] = ";".join(answered)
     changed = replace(catalog, events=events)
     engine = Engine.of_catalog(changed)  # the shared one keeps the stories of the record as it is
-    story = provenance.story(changed, engine, "20231027-abu-kamal-airstrike")
+    story = provenance.event_detail(changed, engine, "20231027-abu-kamal-airstrike")
     assert story
-    assert story.answered["event_id"].tolist() == answered
+    assert story.responds_to["event_id"].tolist() == answered
     for event_id in answered:
-        back = provenance.story(changed, engine, event_id)
+        back = provenance.event_detail(changed, engine, event_id)
         assert back
-        assert back.answered_by["event_id"].tolist() == ["20231027-abu-kamal-airstrike"]
+        assert back.responses["event_id"].tolist() == ["20231027-abu-kamal-airstrike"]
 
 
 def test_a_chain_is_the_same_from_both_its_ends(catalog: Catalog, record_engine: Engine) -> None:
     answering = catalog.events.dropna(subset=["responds_to"])
     ends = {*answering["event_id"], *answering["responds_to"].str.split(";").explode()}
-    stories = {event_id: provenance.story(catalog, record_engine, event_id) for event_id in ends}
-    forth = {(event_id, other) for event_id, story in stories.items() if story for other in story.answered["event_id"]}
-    back = {
-        (other, event_id) for event_id, story in stories.items() if story for other in story.answered_by["event_id"]
+    stories = {event_id: provenance.event_detail(catalog, record_engine, event_id) for event_id in ends}
+    forth = {
+        (event_id, other) for event_id, story in stories.items() if story for other in story.responds_to["event_id"]
     }
+    back = {(other, event_id) for event_id, story in stories.items() if story for other in story.responses["event_id"]}
     assert forth == back
     assert len(forth) == len(answering)
 
@@ -82,7 +82,7 @@ def test_a_story_has_the_row_as_it_was_coded_with_its_site(catalog: Catalog, tow
 
 
 def test_an_event_without_a_toll_has_a_story_all_the_same(catalog: Catalog, record_engine: Engine) -> None:
-    story = provenance.story(catalog, record_engine, "20240118-muqdadiyah-shoot-down")
+    story = provenance.event_detail(catalog, record_engine, "20240118-muqdadiyah-shoot-down")
     assert story
     assert story.casualties.empty
     assert len(story.quotes) == 1
@@ -90,7 +90,7 @@ def test_an_event_without_a_toll_has_a_story_all_the_same(catalog: Catalog, reco
 
 @pytest.mark.parametrize("event_id", ["", "no-such-event"])
 def test_there_is_no_story_of_no_event(catalog: Catalog, record_engine: Engine, event_id: str) -> None:
-    assert provenance.story(catalog, record_engine, event_id) is None
+    assert provenance.event_detail(catalog, record_engine, event_id) is None
 
 
 def test_named_days_are_the_first_days_of_their_events_in_the_order_given(catalog: Catalog) -> None:
