@@ -279,8 +279,8 @@ class Engine:
     def sums(self, view: View) -> pd.DataFrame:
         """Return sums over the view's events by `month`, `side` and `event_type`, sorted by these.
 
-        Columns `events`, `possibly_outside_dates`, `possibly_outside_area`, `without_location`, `first_day`, `last_day`, the
-        highest `most_killed` and `most_wounded`, and for each kind of toll its `low`, `best`, `high`, `open`, `events`.
+        Columns `events`, `possibly_outside_dates`, `possibly_outside_area`, `without_location`, `first_day`,
+        `last_day`, the highest `most_killed` and `most_wounded`, and `toll_sum_columns` of each kind of toll.
         """
         return _chosen(self._summed(_unchosen(view)), view)
 

@@ -73,7 +73,7 @@ def state(found: ir.Table) -> ir.Table:
 def by_day(events: ir.Table, kinds: Collection[str]) -> ir.Table:
     """Return the daily rollup of the events, by `SUMMED_BY`: `sums`, `counted` and `spanned` accept it as `found`.
 
-    Its further columns are `events`, `without_location`, `most_killed`, `most_wounded`, and the sums of the `kinds` of toll.
+    Its further columns are `events`, `without_location`, `most_killed`, `most_wounded`, and the sums of these `kinds`.
     """
     return sums(events, SUMMED_BY, kinds, ()).drop(*MARKS, "first_day", "last_day")
 

@@ -1,4 +1,4 @@
-"""The record: its tables as they stand on disk, and the flat tables the engine asks."""
+"""The record: its tables as they are on disk, and the flat tables that the engine queries."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ _NUMBERS: Final = {"low": "Int64", "best": "Int64", "high": "Int64", "latitude":
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing that is wrong: `row` counts the file's lines, the header being line 1; 0 is the table as a whole."""
+    """One error of the record: `row` is the line of the file, the header being line 1; 0 is the whole table."""
 
     table: str
     row: int
@@ -23,22 +23,22 @@ class Fault:
     reason: str
 
     def __str__(self) -> str:
-        """The fault in one line."""
+        """Return the fault in one line."""
         return f"{self.table}.csv, line {self.row}, {self.column}: {self.reason}"
 
 
 class UnreadableError(ValueError):
-    """Cells of the record that hold no day or no number where one is due."""
+    """Cells of the record that must hold a day or a number and do not."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        """Name all the `faults`, one a line."""
+        """Make the message from all `faults`, one on each line."""
         self.faults = faults
         super().__init__("\n".join(str(fault) for fault in faults))
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """The record's seven tables as frames, with the version of its data package."""
+    """The record's seven tables as frames, and the version of its data package."""
 
     version: str
     sources: pd.DataFrame
@@ -50,11 +50,11 @@ class Catalog:
     totals: pd.DataFrame
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables by name."""
+        """Return the tables by name."""
         return {name: getattr(self, name) for name in TABLES}
 
     def members(self) -> dict[str, tuple[str, ...]]:
-        """For each actor's name, the names of all actors under it, its own first."""
+        """Return for each actor's name the names of all actors that belong to it, its own first."""
         names = dict(zip(self.actors["actor_id"], self.actors["name"]))
         parents = dict(
             zip(self.actors["actor_id"], self.actors["parent_id"].where(self.actors["parent_id"].notna(), None))
@@ -82,7 +82,7 @@ def load_catalog(folder: Path = FOLDER) -> Catalog:
 
 
 def fingerprint(folder: Path = FOLDER) -> str:
-    """The first 12 hexadecimal digits of the SHA-256 over the record's tables: equal data, equal fingerprint."""
+    """Return 12 hexadecimal digits of the SHA-256 over the record's tables: equal data, equal fingerprint."""
     digest = hashlib.sha256()
     for name in TABLES:
         digest.update((folder / f"{name}.csv").read_bytes())
@@ -90,7 +90,7 @@ def fingerprint(folder: Path = FOLDER) -> str:
 
 
 def flatten(catalog: Catalog) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The record as the flat events table and its long toll table (`data.schema.EVENTS` and `TOLLS`)."""
+    """Return the record as the flat events table and its long toll table (`data.schema.EVENTS` and `TOLLS`)."""
     tolls = _tolls(catalog)
     events = catalog.events.merge(catalog.sites, on="site_id", validate="m:1")
     events = events.merge(

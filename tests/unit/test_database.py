@@ -235,7 +235,9 @@ def test_the_least_recently_used_results_are_removed_beyond_the_limit() -> None:
 def test_a_result_larger_than_the_cache_is_returned_but_not_cached() -> None:
     cache, runs = QueryCache(limit_mb=1), []
     for _ in range(2):
-        assert len(cache.get_or_compute("key", lambda: runs.append(1) or pd.DataFrame({"n": range(500_000)}))) == 500_000
+        assert (
+            len(cache.get_or_compute("key", lambda: runs.append(1) or pd.DataFrame({"n": range(500_000)}))) == 500_000
+        )
     assert len(runs) == 2
 
 
