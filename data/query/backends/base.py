@@ -47,7 +47,8 @@ def syntax_tree(connection: Connection, expression: ir.Table) -> exp.Select:
 def columns_read(expression: ir.Table) -> frozenset[str]:
     """Return the names of all columns that an expression reads, of its table and of its own steps.
 
-    >>> columns_read(ibis.table({"a": "int64", "b": "int64", "c": "int64"}, name="t").filter(ibis._.b > 1).select("a"))
-    frozenset({'a', 'b'})
+    >>> table = ibis.table({"a": "int64", "b": "int64", "c": "int64"}, name="t")
+    >>> sorted(columns_read(table.filter(table.b > 1).select("a")))
+    ['a', 'b']
     """
     return frozenset(field.name for field in expression.op().find(Field))
