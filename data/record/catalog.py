@@ -138,23 +138,23 @@ def _read(path: Path) -> pd.DataFrame:
 
 
 def _tolls(catalog: Catalog) -> pd.DataFrame:
-    """Each event's toll by party and harm over all its documents: lowest low, preferred best, highest high.
+    """Return each event's toll by party and harm over all its documents: lowest low, preferred best, highest high.
 
-    A high stays open (null) where any document leaves it open.
+    The high is open (null) if it is open in any document.
     """
     preferred = catalog.events.set_index("event_id")["preferred_source"]
     rows = []
-    for key, told in catalog.casualties.groupby(["event_id", "party", "harm"], sort=True):
+    for key, reported in catalog.casualties.groupby(["event_id", "party", "harm"], sort=True):
         event_id, party, harm = (str(part) for part in key)
-        chosen = told[told["source_id"] == preferred[event_id]] if len(told) > 1 else told
+        best = reported[reported["source_id"] == preferred[event_id]] if len(reported) > 1 else reported
         rows.append(
             {
                 "event_id": event_id,
                 "party": party,
                 "harm": harm,
-                "low": told["low"].min(),
-                "best": chosen["best"].iloc[0] if len(chosen) == 1 else pd.NA,
-                "high": pd.NA if told["high"].isna().any() else told["high"].max(),
+                "low": reported["low"].min(),
+                "best": best["best"].iloc[0] if len(best) == 1 else pd.NA,
+                "high": pd.NA if reported["high"].isna().any() else reported["high"].max(),
             }
         )
     columns = ["event_id", "party", "harm", "low", "best", "high"]
@@ -162,6 +162,6 @@ def _tolls(catalog: Catalog) -> pd.DataFrame:
 
 
 def _sums(tolls: pd.DataFrame) -> pd.DataFrame:
-    """Low, best and high over the parties of each event; null wherever a party's figure is unknown."""
+    """Return low, best and high over the parties of each event; null if the figure of a party is unknown."""
     bounds = tolls.groupby("event_id")[["low", "best", "high"]]
     return bounds.sum().mask(tolls[["low", "best", "high"]].isna().groupby(tolls["event_id"]).any())
