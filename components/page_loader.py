@@ -79,7 +79,7 @@ def _ask(catalog: Catalog, engine: Engine, view: View) -> None:
     clustering.members(engine, view, *window)
     for beside in (view, view.without("dates")):
         engine.tolls(beside)
-    if engine.counts(view).unplaced:
+    if engine.counts(view).without_location:
         engine.without_location(view, event_detail.LISTED)
     if view.selected:
         provenance.event_detail(catalog, engine, view.selected)

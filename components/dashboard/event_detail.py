@@ -84,7 +84,7 @@ def _of(number: int) -> str:
 
 def draw_unplaced(view: View, engine: Engine) -> None:
     """Draw the events that have no point on the map, beside it."""
-    number = engine.counts(view).unplaced
+    number = engine.counts(view).without_location
     if not number:
         return
     newest = "" if number <= LISTED else f" (the newest {LISTED} of {number:,})"
