@@ -21,7 +21,7 @@ def lose(patch: pytest.MonkeyPatch, trouble: Exception) -> None:
         raise trouble
 
     patch.setattr(Database, "query", ask)
-    patch.setattr(Database, "answers", lambda _: False)
+    patch.setattr(Database, "is_alive", lambda _: False)
 
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=["away", "slow"])
@@ -60,7 +60,7 @@ def test_a_group_that_cannot_be_opened_leaves_the_picture_as_it_is(
         return Opened(opens=False, cell="", events=pd.DataFrame(columns=["cell"]))
 
     monkeypatch.setattr(clustering, "opened", opened)
-    monkeypatch.setattr(Database, "answers", lambda _: False)
+    monkeypatch.setattr(Database, "is_alive", lambda _: False)
     visitor.tell_map(kind="open", cell="1:1")
     assert (visitor.heading, visitor.figures, visitor.wish["rows"]) == before
     assert [told.startswith(str(trouble)) for told in visitor.warnings] == [True]
