@@ -33,21 +33,21 @@ def load_record() -> tuple[Record, Dataset]:
 
 
 try:
-    record, served_dataset = load_record()
+    record, served = load_record()
 except ServedTableError as error:
     st.error(escape.markdown(str(error)))
     st.stop()
 uploaded = upload.current_upload()
 page_data.cancel_with(st.session_state)
 try:
-    view, problems = state.restore(lambda view: dataset_for(view, served_dataset, uploaded).engine.check(view))
+    view, problems = state.restore(lambda view: dataset_for(view, served, uploaded).engine.check(view))
     state.write(view)
-    dataset = dataset_for(view, served_dataset, uploaded)
+    dataset = dataset_for(view, served, uploaded)
     page, failure = page_data.load_or_last(
         st.session_state, record, dataset, view, state.opened_group(), state.map_size()
     )
 except page_data.LOAD_ERRORS as error:
-    outage.stop(error, served_dataset.engine.database)
+    outage.stop(error, served.engine.database)
 
 if isinstance(page, SlideData):
     from components.slide import briefing_page  # most visits never open it: the first map comes sooner without it
@@ -60,7 +60,7 @@ with page_data.DRAWING.acquire():
     with st.sidebar:
         sidebar.draw(page.options, page.periods, page.known_values)
         with st.container(key="work", gap="small"):
-            upload.draw_choice(uploaded, of_record=served_dataset.of_record)
+            upload.draw_choice(uploaded, of_record=served.of_record)
             st.button("Briefing: the view as a slide", key="brief", on_click=state.change, kwargs={"mode": "briefing"})
             if st.button("Export", key="take"):
                 from components.dialogs import export_dialog

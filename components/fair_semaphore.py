@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Lock
 
-from data.query.database import STEP, cancel_check
+from data.query.database import POLL_INTERVAL_S, cancel_check
 
 
 class FairSemaphore:
@@ -31,7 +31,7 @@ class FairSemaphore:
             self._waiting.append(admitted)
             self._admit()
         try:
-            while not admitted.wait(STEP):
+            while not admitted.wait(POLL_INTERVAL_S):
                 cancel_check.get()()
             yield
         finally:

@@ -4,7 +4,7 @@ A page (dashboard or briefing) is drawn from a `PageData` and its `View`; drawin
 without Streamlit: the command line loads its slides in the same way.
 """
 
-from collections.abc import Callable, Hashable, MutableMapping, Sequence
+from collections.abc import Callable, Hashable, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Final, Self, TypeVar
@@ -53,7 +53,7 @@ LOAD_ERRORS: Final = (DatabaseUnavailableError, QueryTimeoutError)
 Session = MutableMapping[str | int, Any]
 """A visitor's session: `st.session_state`, or a dictionary."""
 _LAST_PAGE: Final = "last_page"
-Size = Sequence[float]
+Size = tuple[float, float]
 T = TypeVar("T")
 
 
@@ -135,7 +135,7 @@ class PageData:
 
         `name` is unique to the function; `depends_on` are the parts of the view, other than filters, that it reads.
         """
-        return self.cache.of(("drawn", name, self.fingerprint, self.view.filters(), depends_on), compute)
+        return self.cache.get_or_compute(("drawn", name, self.fingerprint, self.view.filters(), depends_on), compute)
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,7 +225,7 @@ def load_or_last(
         DatabaseUnavailableError: the database does not answer, and the session has no last page.
         QueryTimeoutError: a query took longer than the time limit, and the session has no last page.
     """
-    turns = _LOCAL_QUERIES if dataset.engine.database.name == "duckdb" else _REMOTE_QUERIES
+    turns = _LOCAL_QUERIES if dataset.engine.database.in_process else _REMOTE_QUERIES
     try:
         with turns.acquire():
             page = load(record, dataset, view, open_group, map_size)

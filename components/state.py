@@ -1,6 +1,6 @@
 """One view in three places: the address bar, the widgets and the session; each change goes through here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
 import streamlit as st
@@ -134,10 +134,10 @@ def _apply_report(report: Mapping[str, Any]) -> None:
         st.session_state[_MAP_POSITION] = current().at
 
 
-def map_size() -> Sequence[float]:
+def map_size() -> tuple[float, float]:
     """Return width and height of the map in pixels, as it last reported them."""
-    size: Sequence[float] = st.session_state.get(_MAP_SIZE, FRAME)
-    return size
+    width, height = st.session_state.get(_MAP_SIZE, FRAME)
+    return width, height
 
 
 def _on_globe(at: Position | None) -> Position | None:

@@ -1,4 +1,4 @@
-"""Whose events are shown: the record's or a served table's, an imported file's own, or both side by side."""
+"""The datasets that a view can show: the served one (the record, or another table), an uploaded file, or both."""
 
 import hashlib
 import os
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from platformdirs import user_cache_path
 
 from data.query import derived_columns, prepared_table
+from data.query.backends.duckdb import connector
 from data.query.database import Database, DatabaseUnavailableError
 from data.query.engine import Engine
 from data.record.catalog import Catalog, fingerprint, flatten
@@ -28,15 +29,12 @@ EVENTS_VARIABLE: Final = "BASEWATCH_EVENTS"
 
 
 class ServedTableError(ValueError):
-    """What `BASEWATCH_EVENTS` names cannot be served; the message is one sentence for who set it."""
+    """`BASEWATCH_EVENTS` names nothing that can be served; the message is one sentence for the operator."""
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Events that can be asked, and what must be said of them.
-
-    `name` tells which data they are; `of_record` says that the record's events are among them.
-    """
+    """An engine with the name of its data for people; `of_record`: the record's events are among them."""
 
     name: str
     engine: Engine
@@ -49,10 +47,10 @@ class Dataset:
 
 
 class UploadedDataset:
-    """An imported file, as one browser session holds it beside the record."""
+    """An imported file, which only the browser session that uploaded it can show."""
 
     def __init__(self, imported: "Imported", catalog: Catalog) -> None:
-        """Keep what was imported; `catalog` is the record to which it can be put."""
+        """Take an imported file; `catalog` is the record with which it can be combined."""
         self.report = imported.report
         self._frames = imported.events.assign(origin="own"), imported.tolls
         self._catalog = catalog
@@ -72,13 +70,13 @@ class UploadedDataset:
 
     @cached_property
     def alone(self) -> Dataset:
-        """The file's events for themselves."""
+        """The file's events alone."""
         engine = Engine.of_frames(*self._frames, self._catalog.members(), self.fingerprint)
         return Dataset(f"Imported file {self.name}", engine, of_record=False)
 
     @cached_property
     def beside_record(self) -> Dataset:
-        """The file's events and the record's in one table; their column `origin` tells which are which."""
+        """The file's events (`origin` is `own`) and the record's (`record`) in one table."""
         record = flatten(self._catalog)
         pairs = zip((record[0].assign(origin="record"), record[1]), self._frames)
         events, tolls = (pd.concat(pair, ignore_index=True) for pair in pairs)
@@ -89,13 +87,14 @@ class UploadedDataset:
 
 
 def served_dataset(catalog: Catalog) -> Dataset:
-    """What everybody sees: the record, or the events that `BASEWATCH_EVENTS` names.
+    """Return the dataset that all visitors see: the record, or the events that `BASEWATCH_EVENTS` names.
 
-    That is a Parquet file, a pattern of such files, or the URL of a database that Ibis connects to, with the table's
-    name after a `#` (else `events`). Parquet files are prepared for quick answers once, in the user's cache folder.
+    The variable holds the path of a Parquet file, a pattern of such paths, or the URL of a database that Ibis connects
+    to, with the table's name after a `#` (default: `events`). Parquet files are converted once to a prepared table in
+    the user's cache folder.
 
     Raises:
-        ServedTableError: it names nothing that can be served.
+        ServedTableError: the variable names nothing that can be served.
     """
     place = os.environ.get(EVENTS_VARIABLE, "")
     if not place:
@@ -122,18 +121,18 @@ def _of_files(place: str, catalog: Catalog) -> Dataset:
     version = _fingerprint(files)
     prepared = _prepared(place, files, version)
     opened = duckdb.connect(str(prepared), read_only=True, config={"memory_limit": prepared_table.MEMORY})
-    quick = len(opened.table(prepared_table.TABLE)) < prepared_table.QUICK
-    database = Database(lambda: ibis.duckdb.from_connection(opened.cursor()), at_once=quick)
+    inline = len(opened.table(prepared_table.TABLE)) < prepared_table.INLINE_MAX_ROWS
+    database = Database(connector(opened), inline=inline)
     name = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more files"
     engine = Engine(database, catalog.members(), version=version, by_day=prepared_table.table_by_day(opened))
     return Dataset(name, engine, of_record=False)
 
 
 def _prepared(place: str, files: list[Path], version: str) -> Path:
-    """The DuckDB file with these Parquet files' events, made now unless it stands; it replaces older states of them."""
+    """Return the prepared DuckDB file of these Parquet files; build it if it is missing, and remove older versions."""
     folder = user_cache_path("basewatch") / "events"
     source = hashlib.sha256(str(Path(place).absolute()).encode()).hexdigest()[:12]
-    prepared = folder / f"{source}-{version}-{prepared_table.LAYOUT}.duckdb"
+    prepared = folder / f"{source}-{version}-{prepared_table.CACHE_SCHEMA_VERSION}.duckdb"
     if not prepared.exists():
         folder.mkdir(parents=True, exist_ok=True)
         prepared_table.on_disk(files, prepared)
@@ -158,22 +157,22 @@ def _without_password(place: str) -> str:
     return place if parts.password is None else place.replace(f":{parts.password}@", "@", 1)
 
 
-def dataset_for(view: View, served: Dataset, own: UploadedDataset | None) -> Dataset:
-    """The dataset that the view asks for.
+def dataset_for(view: View, served: Dataset, uploaded: UploadedDataset | None) -> Dataset:
+    """Return the dataset that the view shows: the served one, the session's uploaded file, or both.
 
     Raises:
-        ViewError: the view asks for an imported file that is not held here.
+        ViewError: the view shows an imported file that is not the session's.
     """
     if view.data == "record":
         return served
-    if own is None or own.fingerprint != view.file:
+    if uploaded is None or uploaded.fingerprint != view.file:
         message = "data: the link shows an imported file, which only the browser session that imported it holds"
         raise ViewError("data", f"{message}; import it here to see the same")
-    return own.alone if view.data == "own" else own.beside_record
+    return uploaded.alone if view.data == "own" else uploaded.beside_record
 
 
 def _fingerprint(files: list[Path]) -> str:
-    """The first 12 hexadecimal digits of a SHA-256 over the files' sizes and the ends that hold their statistics."""
+    """Return 12 hexadecimal digits of a SHA-256 over the files' sizes and footers, which hold their statistics."""
     digest = hashlib.sha256()
     for file in files:
         footer = pq.read_metadata(file).serialized_size

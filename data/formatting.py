@@ -1,4 +1,4 @@
-"""Figures in words: ranges that keep their ends, and unknown that is not zero."""
+"""Numbers as text: ranges with both their bounds, and unknown numbers, which are not zero."""
 
 from dataclasses import dataclass
 
@@ -7,24 +7,34 @@ import pandas as pd
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A count known to lie from `low` to `high`; `open` where a document says that it may be higher still."""
+    """A count from `low` to `high`; `open` if a document says that it may be higher.
+
+    >>> str(Range(25, 47) + Range(7, 7, open=True))
+    '32–54+'
+    """
 
     low: int
     high: int
     open: bool = False
 
     def __add__(self, other: "Range") -> "Range":
-        """Both together; open where either is."""
+        """Return the sum of both ranges; it is open if one of them is."""
         return Range(self.low + other.low, self.high + other.high, bool(self.open or other.open))
 
     def __str__(self) -> str:
-        """The range as `25`, `25–47`, `7+` or `25–47+`."""
+        """Return the range as `25`, `25–47`, `7+` or `25–47+`."""
         span = f"{self.low:,}" if self.low == self.high else f"{self.low:,}–{self.high:,}"
         return f"{span}+" if self.open else span
 
 
 def format_range(low: float | None, high: float | None) -> str:
-    """One toll as `25`, `25–47`, `at least 7`, `0 or more`, `at most 9` or `not reported`; null bounds are unknown."""
+    """Return a toll in words; null bounds are unknown.
+
+    >>> format_range(25, 47), format_range(7, None), format_range(0, None)
+    ('25–47', 'at least 7', '0 or more')
+    >>> format_range(None, 9), format_range(None, None)
+    ('at most 9', 'not reported')
+    """
     if pd.isna(low):
         return "not reported" if pd.isna(high) else f"at most {high:,.0f}"
     if pd.isna(high):

@@ -1,4 +1,4 @@
-"""The tables' schemas: one pandera definition for the catalogue and for everything that is imported."""
+"""The schemas of all tables, in pandera: those of the record, and the flat tables of the record and of imports."""
 
 from typing import Final
 
@@ -34,7 +34,7 @@ def _degrees(limit: int) -> pa.Column:
 
 
 def _ordered(low: str, high: str) -> pa.Check:
-    """`low` is at most `high` wherever both are known."""
+    """Return a check that `low` is at most `high` where both are known."""
     return pa.Check(
         lambda table: (table[low].isna() | table[high].isna() | (table[low] <= table[high])).fillna(True),
         name=f"{low} <= {high}",
@@ -165,7 +165,7 @@ FOREIGN_KEYS: Final = {
     ("casualties", "source_id"): ("sources", "source_id"),
     ("totals", "source_id"): ("sources", "source_id"),
 }
-"""Column to column: every value on the left (`;` separates several) stands on the right."""
+"""Foreign keys: every value of the left column (`;` separates several) is a value of the right column."""
 
 EVENTS: Final = pa.DataFrameSchema(
     {
@@ -202,7 +202,7 @@ EVENTS: Final = pa.DataFrameSchema(
     ],
     strict=True,
 )
-"""The flat events table: one row an event, the catalogue's and an imported file's alike."""
+"""The flat events table of the record and of imported files: one row for each event."""
 
 TOLLS: Final = pa.DataFrameSchema(
     {
@@ -217,4 +217,4 @@ TOLLS: Final = pa.DataFrameSchema(
     unique=["event_id", "party", "harm"],
     strict=True,
 )
-"""The toll by party of the flat table's events, one row an event, party and harm; a null high is open-ended."""
+"""The toll by party of the flat events: one row for each event, party and harm; a null high is open-ended."""

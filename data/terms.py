@@ -1,4 +1,4 @@
-"""The closed lists of the record, and the words people read for them."""
+"""The closed lists of the record, with the label of each term."""
 
 from typing import Final
 
@@ -58,11 +58,13 @@ COUNTRIES: Final = {name: name for name in ("Iraq", "Syria", "Jordan", "Qatar")}
 """The record's countries; an imported file may have others."""
 
 SIDE_GROUPS: Final = {"attack": "attack", "us_strike": "answer", "coalition_strike": "answer", "other": "other"}
-"""Who struck, as the map and the chart colour it: the attacks, and the strikes that answered them."""
+"""Groups of sides with one colour on the map and in the chart: the attacks, and the strikes that respond to them."""
 
 NOT_NAMED: Final = "not named"
-"""The actor filter's value for events whose actor no document names."""
+"""Value of the actor filter for events whose actor no document names."""
 
 UNCERTAINTY_KM: Final = {"site": 0.0, "town": 5.0, "district": 25.0, "admin1": 75.0}
-"""Radius in kilometres within which an event lies when its place is known to this precision (a convention of the
-record: about the size of a town, of a district and of a governorate in the four countries)."""
+"""Radius in kilometres of the circle in which an event lies, for each precision of its place.
+
+A convention of the record: about the size of a town, of a district and of a governorate in the four countries.
+"""

@@ -1,4 +1,4 @@
-"""The base map of the region: where its file lies and where a map of it begins."""
+"""The base map of the region: its file, and the first position of a map."""
 
 import json
 from functools import cache
@@ -8,17 +8,17 @@ from typing import Any, Final
 FOLDER: Final = Path(__file__).parent / "static"
 FILE: Final = FOLDER / "basemap.json"
 HOME: Final = (31.0, 43.5, 5.0)
-"""Latitude and longitude in WGS 84 degrees near the middle of the four countries, and a zoom that holds them all."""
+"""Latitude and longitude (WGS 84 degrees) near the centre of the four countries, and a zoom that shows them all."""
 
 
 @cache
 def load() -> dict[str, Any]:
-    """The base map: feature collections `countries`, `governorates`, `lakes`, `rivers`; `labels`; `home`."""
+    """Return the base map: feature collections `countries`, `governorates`, `lakes`, `rivers`; `labels`; `home`."""
     base: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
     return base
 
 
 def home() -> list[list[float]]:
-    """The box that frames the four countries: [[south, west], [north, east]] in WGS 84 degrees."""
+    """Return the bounding box of the four countries: [[south, west], [north, east]] in WGS 84 degrees."""
     box: list[list[float]] = load()["home"]
     return box

@@ -1,4 +1,4 @@
-"""Names of places as they are compared, and the places known by name: the record's sites and GeoNames towns."""
+"""The gazetteer's data: the record's sites and GeoNames towns, and the normal form in which names are compared."""
 
 import csv
 import re
@@ -31,7 +31,7 @@ COUNTRY_CODES: Final = {
     "United Arab Emirates": "ae",
     "Yemen": "ye",
 }
-"""The countries whose places are known, by the name the record and the base map use, with ISO 3166-1 codes."""
+"""ISO 3166-1 codes of the countries whose places are known, by their names in the record and on the base map."""
 
 _OTHER_COUNTRY_NAMES: Final = {
     "Republic of Iraq": "Iraq",
@@ -70,12 +70,12 @@ _ARTICLES: Final = frozenset(
 _ARABIC_ARTICLE: Final = re.compile(r"\b(?:ال)+(?=\w{3})")
 _LETTERS: Final = str.maketrans({"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ı": "i", "ـ": None})
 _APOSTROPHES: Final = re.compile(r"['’‘`´ʼʻʾʿ′]")
-_PARTING: Final = re.compile(r"[\W_]+")
+_SEPARATORS: Final = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place known by name: `spellings` has its name first; degrees are WGS 84; `source` says who knows it."""
+    """A place: its name is the first of `spellings`; degrees are WGS 84; `source` is where the place comes from."""
 
     spellings: tuple[str, ...]
     country: str
@@ -87,35 +87,42 @@ class Place:
 
 
 def normalise(name: str) -> str:
-    """The name in the form in which names are compared: what is left when case, accents and articles are.
+    """Return the normal form of a name, in which names are compared.
 
-    Lower case, without diacritics, apostrophes and tatweel, Arabic letters in their plain forms, words parted by one
-    space, without the Arabic article (a name of nothing but articles keeps them). Normalising again changes nothing.
+    It is lower case, without diacritics, apostrophes and tatweel, with plain forms of Arabic letters, one space between
+    words, and no Arabic article (unless the name has nothing else). A normal form is its own normal form.
+
+    >>> normalise("ʿAyn al-Asad"), normalise("عين الأسد")
+    ('ayn asad', 'عين اسد')
     """
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     letters = "".join(letter for letter in plain if unicodedata.category(letter) != "Mn").translate(_LETTERS)
-    words = _PARTING.sub(" ", _APOSTROPHES.sub("", letters)).split()
+    words = _SEPARATORS.sub(" ", _APOSTROPHES.sub("", letters)).split()
     words = [_ARABIC_ARTICLE.sub("", word) for word in words]
     return " ".join([word for word in words if word not in _ARTICLES] or words)
 
 
 def country_named(name: str) -> str | None:
-    """The country of `COUNTRY_CODES` that goes by this name, None if there is none."""
+    """Return the country of `COUNTRY_CODES` with this name; None if there is none.
+
+    >>> country_named("Syrian Arab Republic")
+    'Syria'
+    """
     return _COUNTRIES.get(normalise(name))
 
 
 def names_no_place(key: str) -> bool:
-    """Whether a normalised name says no more than a country, or a part of one: “northern Syria”, “unknown”, “”."""
+    """Return whether a normalised name is no more than a country or a part of one: “northern Syria”, “unknown”, “”."""
     return set(key.split()) <= _NO_PLACE | _COUNTRY_WORDS
 
 
 def sites() -> Iterator[Place]:
-    """The record's sites that are known better than to a governorate, in the record's order."""
+    """Yield the record's sites that are known better than to a governorate, in the record's order."""
     known = load_catalog().sites
     known = known[known["latitude"].notna() & (known["geo_precision"] != "admin1")]
     for site in known.fillna({"aliases": ""}).to_dict("records"):
         yield Place(
-            spellings=(str(site["name"]), *_parted(site["aliases"])),
+            spellings=(str(site["name"]), *_split(site["aliases"])),
             country=str(site["country"]),
             admin1=str(site["admin1"]),
             latitude=float(site["latitude"]),
@@ -126,11 +133,11 @@ def sites() -> Iterator[Place]:
 
 
 def towns() -> Iterator[Place]:
-    """The towns of the region, those of many people first."""
+    """Yield the towns of the region, the most populous first."""
     with TOWNS_FILE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             yield Place(
-                spellings=(row["name"], *_parted(row["aliases"])),
+                spellings=(row["name"], *_split(row["aliases"])),
                 country=row["country"],
                 admin1=row["admin1"] or None,
                 latitude=float(row["latitude"]),
@@ -140,7 +147,7 @@ def towns() -> Iterator[Place]:
             )
 
 
-def _parted(names: str) -> list[str]:
+def _split(names: str) -> list[str]:
     return [name.strip() for name in names.split(";") if name.strip()]
 
 

@@ -1,4 +1,4 @@
-"""Geocoding without a network: places by name from the record and GeoNames, areas by Natural Earth's borders."""
+"""Geocoding without a network: places by name from the record and GeoNames, areas from Natural Earth's borders."""
 
 import re
 from collections import Counter, defaultdict
@@ -17,17 +17,17 @@ from data.record import boundaries
 from geo.gazetteer import RECORD, Place, country_named, names_no_place, normalise, sites, towns
 
 SIMILAR: Final = 80.0
-"""The least score at which another spelling counts as the same name."""
+"""Lowest score, of 100, at which another spelling counts as the same name."""
 NEARLY_EQUAL: Final = 5.0
-"""Scores no farther apart than this do not decide between two places."""
+"""Scores that differ by no more do not decide between two places."""
 SAME_PLACE_KM: Final = 10.0
 MOST: Final = 5
 SHORTEST: Final = 4
-"""Normalised names of fewer letters are found only if they are spelled the same."""
+"""Shorter normalised names are found in their exact spelling only."""
 
-_KEPT: Final = 50_000
-_HITS: Final = 20
-_LEAST: Final = SIMILAR / 100
+_CACHE_SIZE: Final = 50_000
+_MAX_HITS: Final = 20
+_MIN_SIMILARITY: Final = SIMILAR / 100
 _COMMON: Final = frozenset(
     [
         *("air", "base", "airbase", "airfield", "airport", "international", "camp", "garrison", "outpost", "landing"),
@@ -35,7 +35,7 @@ _COMMON: Final = frozenset(
         *("قاعده", "جويه", "مطار", "دولي", "معسكر", "حقل", "نفطي", "سد", "قريه", "مدينه"),
     ]
 )
-_HEARD_ALIKE: Final = {
+_CONFUSED: Final = {
     "ph": "f",
     "kh": "h",
     "dh": "d",
@@ -47,14 +47,14 @@ _HEARD_ALIKE: Final = {
     "g": "k",
     "z": "s",
 }
-_likeness: Final = OSA.normalized_similarity
+_similarity: Final = OSA.normalized_similarity
 
 
 class Names:
-    """Places by their normalised names."""
+    """An index of places by their normalised names."""
 
     def __init__(self, places: Iterable[Place]) -> None:
-        """Take in `places`; of places with one name those that come first are found first."""
+        """Index `places`; of places with the same name the first are found first."""
         self.places: dict[str, list[tuple[Place, str]]] = defaultdict(list)
         for place in places:
             for key in (spelled := {normalise(spelling): spelling for spelling in reversed(place.spellings)}):
@@ -62,21 +62,21 @@ class Names:
         self.keys = [key for key in self.places if len(key) >= SHORTEST]
 
     def exact(self, key: str) -> list[Candidate]:
-        """The places of this normalised name; those of the record, or those with this first name, before all others."""
+        """Return the places with this normalised name: the record's, else those with this main name, else all."""
         found = [place for place, _ in self.places.get(key, [])]
         of_record = [place for place in found if place.source == RECORD]
         so_named = [place for place in found if normalise(place.spellings[0]) == key]
         return [_candidate(place, f"by its name in {place.source}", 100.0) for place in of_record or so_named or found]
 
     def similar(self, key: str) -> list[Candidate]:
-        """The places of the names most like this normalised one, best first."""
+        """Return the places whose names are similar to this normalised name, best first."""
         if len(key) < SHORTEST:
             return []
-        hits = process.extract(key, self.keys, scorer=_likeness, score_cutoff=_LEAST, limit=_HITS)
+        hits = process.extract(key, self.keys, scorer=_similarity, score_cutoff=_MIN_SIMILARITY, limit=_MAX_HITS)
         return [
-            _candidate(place, f"by a similar name in {place.source}, “{spelling}”", round(100 * likeness, 1))
-            for found, likeness, _ in hits
-            if _may_be_one(found, key)
+            _candidate(place, f"by a similar name in {place.source}, “{spelling}”", round(100 * similarity, 1))
+            for found, similarity, _ in hits
+            if _may_be_same_name(found, key)
             for place, spelling in self.places[found]
         ]
 
@@ -85,40 +85,40 @@ class Gazetteer:
     """Places by name, country and governorate by coordinates (`data.importers.geography.Geography`)."""
 
     def __init__(self, places: Iterable[Place]) -> None:
-        """Know these `places`; of equally good ones those that come first are preferred."""
+        """Use these `places`; of equally good ones the first is preferred."""
         self.places = list(places)
         self._names = cache(self._names_in)
         self._sites = cache(self._names_of_sites)
-        self._answers = lru_cache(maxsize=_KEPT)(self._find)
+        self._find_cached = lru_cache(maxsize=_CACHE_SIZE)(self._find)
 
     @classmethod
     @cache
     def of_record(cls) -> Self:
-        """The record's sites, then the towns of GeoNames; read once."""
+        """Return the gazetteer of the record's sites and the towns of GeoNames; it is read once."""
         return cls(chain(sites(), towns()))
 
     def place(self, location: str, country: str | None) -> list[Candidate]:
-        """Where a place of this name lies.
+        """Return the places that this name may mean, best first; degrees are WGS 84.
 
-        One candidate is certain; several, best first, are more than `SAME_PLACE_KM` apart and nearly equally good;
-        none means that the name is not known in that country, or names no place. Degrees are WGS 84.
+        One candidate is certain. Several are nearly equally good and more than `SAME_PLACE_KM` kilometres apart. None:
+        the name is not known in that country, or is no name of a place.
 
         Args:
             location: the place's name in Latin or Arabic letters.
-            country: the country it is said to lie in; no other is searched. None searches the whole region, but then a
-                similar name counts only for the record's sites: among all towns there is too often one by chance.
+            country: the country in which the place lies; no other is searched. None searches the whole region, but
+                then only the record's sites by similar names: among all towns one is too often similar by chance.
         """
         known = None if country is None else country_named(country)
         if country is not None and known is None:
             return []
-        return list(self._answers(normalise(location), known))
+        return list(self._find_cached(normalise(location), known))
 
     def country(self, name: str) -> str | None:
-        """The country of the region that goes by this name (`geo.gazetteer.country_named`), None if there is none."""
+        """Return the country of the region with this name (`geo.gazetteer.country_named`); None if there is none."""
         return country_named(name)
 
     def areas(self, latitude: "pd.Series[float]", longitude: "pd.Series[float]") -> pd.DataFrame:
-        """The `country` and `admin1` of every point in WGS 84 degrees (`data.record.boundaries.areas`)."""
+        """Return `country` and `admin1` of every point in WGS 84 degrees (`data.record.boundaries.areas`)."""
         return boundaries.areas(latitude, longitude)
 
     def _find(self, key: str, country: str | None) -> tuple[Candidate, ...]:
@@ -136,7 +136,7 @@ class Gazetteer:
 
 
 def undecided(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Of candidates, best first, those that their scores do not decide between: one for each place, at most `MOST`."""
+    """Return the best candidates, between which their scores do not decide: one for each place, at most `MOST`."""
     ranked = sorted(candidates, key=lambda candidate: -candidate.score)
     apart: list[Candidate] = []
     for candidate in ranked:
@@ -163,16 +163,17 @@ def _kilometres(one: Candidate, other: Candidate) -> float:
     return float(great_circle((one.latitude, one.longitude), (other.latitude, other.longitude)).km)
 
 
-def _may_be_one(key: str, other: str) -> bool:
-    """Whether two similar names may be two spellings of one.
+def _may_be_same_name(key: str, other: str) -> bool:
+    """Return whether two similar names may be two spellings of one name.
 
-    Their numbers are the same; neither is the other with the ending of origin (Baghdad, al-Baghdadi); what is not
-    common to many names is similar, too; and not each of them has a consonant that the other lacks (Basra, Nasra).
+    Their numbers are equal; neither is the other's adjective of origin (Baghdad, al-Baghdadi); their words that are not
+    common to many names are similar, too; and at most one of them has a consonant that the other lacks, unlike Basra
+    and Nasra.
     """
     if re.findall(r"\d+", key) != re.findall(r"\d+", other) or _of_origin(key, other) or _of_origin(other, key):
         return False
     one, two = (" ".join(word for word in name.split() if not _common(word)) for name in (key, other))
-    if one != two and (min(len(one), len(two)) < SHORTEST or _likeness(one, two) < _LEAST):
+    if one != two and (min(len(one), len(two)) < SHORTEST or _similarity(one, two) < _MIN_SIMILARITY):
         return False
     ours, theirs = _consonants(one), _consonants(two)
     return ours <= theirs or theirs <= ours
@@ -183,13 +184,13 @@ def _of_origin(key: str, other: str) -> bool:
 
 
 def _consonants(key: str) -> Counter[str]:
-    """The consonants, those that writers of Arabic names take for each other in Latin letters as one."""
-    for written, heard in _HEARD_ALIKE.items():
-        key = key.replace(written, heard)
+    """Count the consonants; those that Latin spellings of Arabic names confuse count as one."""
+    for written, sound in _CONFUSED.items():
+        key = key.replace(written, sound)
     return Counter(re.sub("[aeiouyw ]", "", key))
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHE_SIZE)
 def _common(word: str) -> bool:
-    """Whether the word, misspelled by one letter or not, is common to many names; short ones only as they are."""
+    """Return whether the word is common to many names; a long word may differ in one letter."""
     return word in _COMMON or any(len(other) >= SHORTEST and OSA.distance(word, other) == 1 for other in _COMMON)

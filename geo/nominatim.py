@@ -1,4 +1,4 @@
-"""Geocoding with a network, if a person turns it on: Nominatim is asked for what the gazetteer does not know."""
+"""Optional geocoding over the network: Nominatim is queried for places that the gazetteer does not know."""
 
 import json
 import sqlite3
@@ -23,7 +23,7 @@ USER_AGENT: Final = "Basewatch (dashboard of attacks on bases; one request a sec
 SERVER: Final = "https://nominatim.openstreetmap.org"
 TIMEOUT_SECONDS: Final = 10
 LONGEST: Final = 100
-"""Longer texts are no names of places and are not sent."""
+"""Longer texts are not names of places and are not sent."""
 
 _PRECISIONS: Final = {
     **dict.fromkeys(("county", "district", "state_district"), "district"),
@@ -59,60 +59,60 @@ _FAILURES: Final = (
 _FIELDS: Final = ("name", "namedetails", "addresstype", "type", "address")
 _COUNTRIES: Final = {code: country for country, code in COUNTRY_CODES.items()}
 
-Answer = list[dict[str, Any]]
+Response = list[dict[str, Any]]
 
 
 class NominatimError(RuntimeError):
-    """Why Nominatim was not asked any further, and what to do, in one sentence."""
+    """Nominatim failed and is not queried again; the message says in one sentence why, and what to do."""
 
 
 class Nominatim:
-    """A geography that asks Nominatim for the names that another one does not find, one request a second at most.
+    """A geography that queries Nominatim for names that the gazetteer does not find, at most once a second.
 
-    Answers, empty ones too, are kept on disk and never asked for again. After a failure nothing more is asked:
-    `failure` says why, and the other geography answers alone.
+    Responses, also empty ones, are cached on disk without a time limit. After a failure Nominatim is not queried again:
+    `failure` says why, and only the gazetteer is used.
     """
 
     def __init__(self, gazetteer: Geography, folder: Path | None = None, server: str = SERVER) -> None:
-        """Ask `gazetteer` first, then `server`; keep its answers in `folder`, or else in the user's cache folder."""
+        """Use `gazetteer` first, then `server`; cache its responses in `folder` (default: the user's cache folder)."""
         self.gazetteer = gazetteer
         self.failure: NominatimError | None = None
-        self._kept = Kept((folder or user_cache_path("basewatch")) / "nominatim.sqlite")
+        self._cache = ResponseCache((folder or user_cache_path("basewatch")) / "nominatim.sqlite")
         self._server = server
 
     def place(self, location: str, country: str | None) -> list[Candidate]:
-        """Where a place of this name lies: the gazetteer's answer, or Nominatim's where that has none.
+        """Return the places that this name may mean: the gazetteer's or, if it has none, Nominatim's.
 
-        As in `geo.geocode.Gazetteer.place`, no other country than the stated one is searched, and without one the
-        region is. This raises nothing for a failing network: look at `failure` when all places are looked up.
+        As in `geo.geocode.Gazetteer.place`, only the given country is searched, or the whole region if none is given.
+        A network failure raises nothing: read `failure` after all places have been looked up.
         """
         found = self.gazetteer.place(location, country)
         key = normalise(location)
         known = None if country is None else country_named(country)
-        unaskable = names_no_place(key) or len(location) > LONGEST or (country is not None and known is None)
-        if found or unaskable or self.failure:
+        not_searchable = names_no_place(key) or len(location) > LONGEST or (country is not None and known is None)
+        if found or not_searchable or self.failure:
             return found
         try:
-            answer = self._answer(location, known)
+            response = self._response(location, known)
         except (exc.GeopyError, sqlite3.Error, OSError, KeyError, TypeError, ValueError) as error:
-            self.failure = NominatimError(_sentence(error, self._kept.file))
+            self.failure = NominatimError(_message(error, self._cache.file))
             return []
-        return undecided(self._candidates(answer, normalise(location.split(",", maxsplit=1)[0]), known))
+        return undecided(self._candidates(response, normalise(location.split(",", maxsplit=1)[0]), known))
 
     def country(self, name: str) -> str | None:
-        """The gazetteer's name of the country that goes by this one; Nominatim is not asked."""
+        """Return the gazetteer's name of the country; Nominatim is not queried."""
         return self.gazetteer.country(name)
 
     def areas(self, latitude: "pd.Series[float]", longitude: "pd.Series[float]") -> pd.DataFrame:
-        """The gazetteer's `country` and `admin1` of every point in WGS 84 degrees; Nominatim is not asked."""
+        """Return the gazetteer's `country` and `admin1` of every point (WGS 84 degrees); Nominatim is not queried."""
         return self.gazetteer.areas(latitude, longitude)
 
-    def _answer(self, location: str, country: str | None) -> Answer:
+    def _response(self, location: str, country: str | None) -> Response:
         codes = [COUNTRY_CODES[country]] if country else list(_COUNTRIES)
-        question = f"{','.join(codes)} {normalise(location)}"
-        kept = self._kept.get(question)
-        if kept is not None:
-            return kept
+        key = f"{','.join(codes)} {normalise(location)}"
+        cached = self._cache.get(key)
+        if cached is not None:
+            return cached
         found = limited(self._server)(
             location,
             exactly_one=False,
@@ -122,19 +122,19 @@ class Nominatim:
             namedetails=True,
             language="en",
         )
-        answer = [_trimmed(place.raw) for place in found or []]
-        self._kept.put(question, answer)
-        return answer
+        response = [_trimmed(place.raw) for place in found or []]
+        self._cache.put(key, response)
+        return response
 
-    def _candidates(self, answer: Answer, key: str, country: str | None) -> list[Candidate]:
+    def _candidates(self, response: Response, key: str, country: str | None) -> list[Candidate]:
         found = []
-        for place in answer:
+        for place in response:
             named = _COUNTRIES.get(place.get("address", {}).get("country_code"))
             kind = place.get("addresstype", place.get("type"))
             if named is None or named != (country or named) or kind in _TOO_WIDE or "name" not in place:
                 continue
             names = {place["name"], *place.get("namedetails", {}).values()}
-            likeness = max(OSA.normalized_similarity(key, normalise(name)) for name in names)
+            similarity = max(OSA.normalized_similarity(key, normalise(name)) for name in names)
             found.append(
                 Candidate(
                     name=place["name"],
@@ -144,31 +144,31 @@ class Nominatim:
                     longitude=place["lon"],
                     geo_precision=_PRECISIONS.get(str(kind), "town"),
                     method=f"by Nominatim, {ATTRIBUTION}",
-                    score=round(100 * likeness, 1),
+                    score=round(100 * similarity, 1),
                 )
             )
         return found
 
 
-class Kept:
-    """Answers kept in an SQLite file, as JSON by question."""
+class ResponseCache:
+    """A cache of Nominatim's responses in an SQLite file: JSON by search key."""
 
     def __init__(self, file: Path) -> None:
-        """Keep them in `file`, which is made when the first one is."""
+        """Use `file`; it is created with the first response."""
         self.file = file
 
-    def get(self, question: str) -> Answer | None:
-        """The kept answer, None if there is none."""
+    def get(self, question: str) -> Response | None:
+        """Return the cached response; None if there is none."""
         with closing(self._open()) as database:
             row = database.execute("SELECT answer FROM answers WHERE question = ?", [question]).fetchone()
-        answer: Answer | None = json.loads(row[0]) if row else None
-        return answer
+        response: Response | None = json.loads(row[0]) if row else None
+        return response
 
-    def put(self, question: str, answer: Answer) -> None:
-        """Keep an answer."""
+    def put(self, question: str, response: Response) -> None:
+        """Cache a response."""
         with closing(self._open()) as database, database:
             database.execute(
-                "INSERT OR REPLACE INTO answers VALUES (?, ?)", [question, json.dumps(answer, ensure_ascii=False)]
+                "INSERT OR REPLACE INTO answers VALUES (?, ?)", [question, json.dumps(response, ensure_ascii=False)]
             )
 
     def _open(self) -> sqlite3.Connection:
@@ -180,29 +180,29 @@ class Kept:
 
 @cache
 def limited(server: str) -> RateLimiter:
-    """The one way to this server in this process, so that all its users together ask once a second."""
+    """Return the rate-limited client of this server; all users of this process share it: one request a second."""
     scheme, _, domain = server.partition("://")
-    asked = geocoders.Nominatim(user_agent=USER_AGENT, scheme=scheme, domain=domain, timeout=TIMEOUT_SECONDS)
-    return RateLimiter(asked.geocode, min_delay_seconds=1.0, max_retries=0, swallow_exceptions=False)
+    geocoder = geocoders.Nominatim(user_agent=USER_AGENT, scheme=scheme, domain=domain, timeout=TIMEOUT_SECONDS)
+    return RateLimiter(geocoder.geocode, min_delay_seconds=1.0, max_retries=0, swallow_exceptions=False)
 
 
 def _trimmed(place: dict[str, Any]) -> dict[str, Any]:
-    """What is kept of a place in an answer.
+    """Return the fields of a place that are cached.
 
     Raises:
-        KeyError, TypeError, ValueError: it has no readable coordinates.
+        KeyError, TypeError, ValueError: the place has no readable coordinates.
     """
     kept = {field: place[field] for field in _FIELDS if place.get(field)}
     return {**kept, "lat": float(place["lat"]), "lon": float(place["lon"])}
 
 
-def _sentence(error: Exception, file: Path) -> str:
+def _message(error: Exception, file: Path) -> str:
     words = next(words for kind, words in _FAILURES if isinstance(error, kind))
     return words.format(error=" ".join(str(error).split()), file=file)
 
 
 def _governorate(state: str, country: str) -> str | None:
-    """The governorate of this country that OpenStreetMap's state is by name, None if it is none."""
+    """Return the governorate of this country with the name of OpenStreetMap's state; None if there is none."""
     table = divisions()
     names = table.loc[table["country"] == country, "admin1"].dropna()
     key = normalise(state).removesuffix(" governorate").removesuffix(" province")

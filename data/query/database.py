@@ -1,38 +1,37 @@
-"""A database as many threads ask it: few connections, a time limit, questions given up, a way back after a loss."""
+"""A database shared by many threads: few connections, a time limit, cancellation, and reconnection after a loss."""
 
 import logging
 import queue
 import threading
 import time
-import warnings
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from contextvars import ContextVar
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
-from ibis.backends import BaseBackend
+from sqlglot import exp
+
+from data.query.backends import backend_for
+from data.query.backends.base import Backend, Connection, syntax_tree
 
 TIME_LIMIT: Final = 20.0
-"""Seconds after which a question is given up."""
-STEP: Final = 0.1
-"""Seconds between two looks whether the answer is still wanted."""
-_STAYS: Final = 10.0
-"""Seconds for which a thread without a question stays."""
-_TRIES: Final = 10
-"""How often a question is told to end."""
+"""Seconds after which a query is cancelled."""
+POLL_INTERVAL_S: Final = 0.1
+"""Seconds between two calls of `cancel_check` while a thread waits."""
+IDLE_TIMEOUT_S: Final = 10.0
+"""Seconds after which the thread of an idle connection ends."""
+CANCEL_RETRIES: Final = 10
+"""Number of attempts to cancel a query: the first may come before the query has started."""
 _LOG: Final = logging.getLogger(__name__)
-_CONNECTIONS: Final = {"duckdb": 4, "postgres": 4}
-"""How many questions a database is asked at once; one where a connection cannot be shared or is dear."""
-
-# DuckDB advises against what it would plan twice otherwise: to copy the rows of an answer takes less time than that.
-warnings.filterwarnings("ignore", message="Arrow output on a DB-API result", category=UserWarning)
 
 cancel_check: ContextVar[Callable[[], None]] = ContextVar("cancel_check", default=lambda: None)
-"""Called again and again while a thread waits for an answer; it raises where nobody waits for it any more."""
+"""Called every `POLL_INTERVAL_S` while a thread waits for a result; it raises if the result is no longer needed."""
+
+Result = TypeVar("Result")
 
 
 class DatabaseUnavailableError(Exception):
@@ -40,202 +39,205 @@ class DatabaseUnavailableError(Exception):
 
 
 class QueryTimeoutError(Exception):
-    """A question took longer than the time limit; the message is one sentence for a person."""
+    """A query took longer than the time limit; the message is one sentence for a person."""
 
 
-class _Place:
-    """One of a database's connections, or the place of one that is not made yet, with a thread that asks over it.
+class Worker:
+    """One connection of a database, made when it is first needed, and a thread that runs queries on it.
 
-    The thread stays for a while: a question asked by a new one takes twice as long.
+    The thread waits a while for the next query, because starting a thread takes as long as a small query. The threads
+    are daemons: those of a `ThreadPoolExecutor` are joined when Python exits, where a query that cannot be cancelled
+    would hold the process.
     """
 
-    def __init__(self) -> None:
-        self.connection: BaseBackend | None = None
-        self.given_up = False
-        self._answer: Future[Any] | None = None
-        self._work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._at_work = False
+    def __init__(self, backend: Backend, connection: Connection | None = None) -> None:
+        """Start without a thread, and without a connection unless one is given."""
+        self.backend = backend
+        self.connection = connection
+        self.cancelled = False
+        self._current: Future[Any] | None = None
+        self._tasks: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._has_thread = False
         self._lock = threading.Lock()
 
-    def begin(self, answer: Future[Any], work: Callable[[], None]) -> None:
-        """From now on it works for this answer."""
+    def submit(self, result: Future[Any], task: Callable[[], None]) -> None:
+        """Run `task` in the worker's thread; `result` identifies it for `cancel`."""
         with self._lock:
-            self._answer, self.given_up = answer, False
-            self._work.put(work)
-            if not self._at_work:
-                self._at_work = True
-                threading.Thread(target=self._go, daemon=True).start()
+            self._current, self.cancelled = result, False
+            self._tasks.put(task)
+            if not self._has_thread:
+                self._has_thread = True
+                threading.Thread(target=self._run_tasks, daemon=True).start()
 
-    def _go(self) -> None:
+    def _run_tasks(self) -> None:
         while True:
             try:
-                self._work.get(timeout=_STAYS)()
+                self._tasks.get(timeout=IDLE_TIMEOUT_S)()
             except queue.Empty:
                 with self._lock:
-                    if self._work.empty():
-                        self._at_work = False
+                    if self._tasks.empty():
+                        self._has_thread = False
                         return
 
-    def end(self) -> None:
-        """It works for nobody; whoever gives up now comes too late and must not end another's question."""
+    def release(self) -> None:
+        """Mark the worker idle, so that a late cancel cannot interrupt the next query."""
         with self._lock:
-            self._answer = None
+            self._current = None
 
-    def give_up(self, answer: Future[Any]) -> None:
-        """End the question whose answer this is; where the database knows no way, it is dropped when it comes."""
+    def cancel(self, result: Future[Any]) -> None:
+        """Cancel the query of this result if it is still the current one."""
         with self._lock:
-            if self._answer is not answer:
+            if self._current is not result:
                 return
-            self.given_up = True
-            if self.connection is not None:
-                _interrupt(self.connection)
+            self.cancelled = True
+            if self.connection is None:
+                return
+            try:
+                self.backend.cancel(self.connection)
+            except Exception:  # noqa: BLE001 - a server that cannot be reached has dropped the query, too
+                _LOG.warning("A query could not be cancelled.", exc_info=True)
 
 
 class Database:
-    """Asks the expressions of one database, from any thread."""
+    """Runs queries on one database, from any thread."""
 
     def __init__(
-        self, connect: Callable[[], BaseBackend], time_limit: float = TIME_LIMIT, *, at_once: bool = False
+        self, connect: Callable[[], Connection], time_limit: float = TIME_LIMIT, *, inline: bool = False
     ) -> None:
-        """`connect` makes a connection to the database `name`; `time_limit` is in seconds.
+        """Connect once; further connections are made when they are needed.
 
-        One that answers `at_once`, a table in this process that is not large, is asked by the thread that waits: where
-        many wait, to hand a question to another takes longer than its answer. It is given up between two questions.
+        Args:
+            connect: makes a connection, an Ibis backend.
+            time_limit: seconds after which a query is cancelled.
+            inline: run queries in the calling thread, for small tables in this process: with many callers, passing a
+                query to another thread takes longer than the query. A running query then cannot be cancelled.
 
         Raises:
-            DatabaseUnavailableError: no connection can be had.
+            DatabaseUnavailableError: connecting failed.
         """
         self._connect = connect
         self.time_limit = time_limit
-        self._at_once = at_once
-        first = _Place()
-        first.connection = self._connected()
-        self._writer = first.connection
-        self.name = str(first.connection.name)
-        self._idle: queue.LifoQueue[_Place] = queue.LifoQueue()
-        for place in [_Place() for _ in range(_CONNECTIONS.get(self.name, 1) - 1)] + [first]:
-            self._idle.put(place)
+        self._inline = inline
+        self._compiling = self._new_connection()
+        self.name = str(self._compiling.name)
+        self.backend = backend_for(self.name)
+        first = Worker(self.backend, self._compiling)
+        self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
+        for worker in [*(Worker(self.backend) for _ in range(self.backend.max_connections - 1)), first]:
+            self._idle.put(worker)
+
+    @property
+    def in_process(self) -> bool:
+        """Whether queries use this process's own processors."""
+        return self.backend.in_process
 
     def table(self, name: str) -> ir.Table:
-        """The table of this name, to make expressions of."""
-        return self._ask(lambda connection: connection.table(name))
+        """Return the table of this name, to build expressions on."""
+        return self._run(lambda connection: connection.table(name))
 
-    def written(self, expression: ir.Table) -> str:
-        """The expression in the database's own SQL."""
-        return str(self._writer.compile(expression))
+    def compile(self, expression: ir.Table) -> str:
+        """Return the SQL of an expression, in the database's dialect."""
+        return str(self._compiling.compile(expression))
 
-    def ask(self, text: str, schema: ibis.Schema) -> pd.DataFrame:
-        """The rows of a question written by `written`, in the columns of the schema.
+    def syntax_tree(self, expression: ir.Table) -> exp.Select:
+        """Return the sqlglot tree of an expression, to be changed before `generate` makes it SQL."""
+        return syntax_tree(self._compiling, expression)
+
+    def generate(self, tree: exp.Expression) -> str:
+        """Return the SQL of a sqlglot tree, in the database's dialect."""
+        return str(tree.sql(dialect=self.dialect, copy=False))
+
+    @property
+    def dialect(self) -> Any:
+        """The database's sqlglot dialect, as Ibis uses it."""
+        return self._compiling.dialect
+
+    def query(self, sql: str, schema: ibis.Schema) -> pd.DataFrame:
+        """Return the rows of a query, in the columns and types of `schema`; days are `datetime64`.
 
         Raises:
-            DatabaseUnavailableError: the database does not answer, over a new connection neither.
-            QueryTimeoutError: it took longer than the time limit; it was given up.
+            DatabaseUnavailableError: the database does not answer, on a new connection neither.
+            QueryTimeoutError: the query took longer than the time limit and was cancelled.
         """
-        found: pa.Table = self._ask(lambda connection: _fetched(connection, text, schema))
-        rows: pd.DataFrame = found.cast(schema.to_pyarrow()).to_pandas(date_as_object=False)
-        return rows
+        rows: pa.Table = self._run(lambda connection: self.backend.fetch(connection, sql, schema))
+        frame: pd.DataFrame = rows.cast(schema.to_pyarrow()).to_pandas(date_as_object=False)
+        return frame
 
-    def answers(self) -> bool:
-        """Whether the database answers at all."""
+    def is_alive(self) -> bool:
+        """Return whether the database answers within the time limit."""
         try:
-            self._ask(lambda connection: connection.execute(ibis.literal(1)))
+            self._run(lambda connection: connection.execute(ibis.literal(1)))
         except (DatabaseUnavailableError, QueryTimeoutError):
             return False
         return True
 
-    def _ask(self, work: Callable[[BaseBackend], Any]) -> Any:
-        until = time.monotonic() + self.time_limit
-        place = self._taken(until)
-        if self._at_once:
+    def _run(self, task: Callable[[Connection], Result]) -> Result:
+        deadline = time.monotonic() + self.time_limit
+        worker = self._idle_worker(deadline)
+        if self._inline:
             try:
                 cancel_check.get()()
-                return self._worked(place, work)
+                return self._attempt(worker, task)
             finally:
-                self._idle.put(place)
-        answer: Future[Any] = Future()
-        place.begin(answer, lambda: self._work(place, work, answer))
+                self._idle.put(worker)
+        result: Future[Result] = Future()
+        worker.submit(result, lambda: self._complete(worker, task, result))
         try:
-            while not wait([answer], STEP).done:
-                self._go_on(until)
+            while not wait([result], POLL_INTERVAL_S).done:
+                self._check(deadline)
         except BaseException:
-            self._end(place, answer)
+            self._cancel(worker, result)
             raise
-        return answer.result()
+        return result.result()
 
-    def _end(self, place: _Place, answer: Future[Any]) -> None:
-        """Give a question up: again where it had not begun yet, for as long as a person may wait."""
-        for _ in range(_TRIES):
-            place.give_up(answer)
-            if wait([answer], STEP).done:
+    def _cancel(self, worker: Worker, result: Future[Any]) -> None:
+        """Cancel a query, again if it had not started yet, for at most a second."""
+        for _ in range(CANCEL_RETRIES):
+            worker.cancel(result)
+            if wait([result], POLL_INTERVAL_S).done:
                 return
 
-    def _taken(self, until: float) -> _Place:
+    def _idle_worker(self, deadline: float) -> Worker:
         while True:
             try:
-                return self._idle.get(timeout=STEP)
+                return self._idle.get(timeout=POLL_INTERVAL_S)
             except queue.Empty:
-                self._go_on(until)
+                self._check(deadline)
 
-    def _go_on(self, until: float) -> None:
+    def _check(self, deadline: float) -> None:
         cancel_check.get()()
-        if time.monotonic() > until:
+        if time.monotonic() > deadline:
             raise QueryTimeoutError(
                 f"The data took longer than {self.time_limit:.0f} seconds to answer. "
                 "Narrow the dates or take a filter away, and try again."
             )
 
-    def _work(self, place: _Place, work: Callable[[BaseBackend], Any], answer: Future[Any]) -> None:
+    def _complete(self, worker: Worker, task: Callable[[Connection], Result], result: Future[Result]) -> None:
         try:
-            answer.set_result(self._worked(place, work))
-        except BaseException as error:  # noqa: BLE001 - it is raised where the answer is awaited
-            answer.set_exception(error)
+            result.set_result(self._attempt(worker, task))
+        except BaseException as error:  # noqa: BLE001 - it is raised in the thread that waits
+            result.set_exception(error)
         finally:
-            place.end()
-            self._idle.put(place)
+            worker.release()
+            self._idle.put(worker)
 
-    def _worked(self, place: _Place, work: Callable[[BaseBackend], Any]) -> Any:
-        if place.connection is None:
-            place.connection = self._connected()
+    def _attempt(self, worker: Worker, task: Callable[[Connection], Result]) -> Result:
+        """Run a task; if it failed because the connection is lost, run it again on a new one."""
+        if worker.connection is None:
+            worker.connection = self._new_connection()
         try:
-            return work(place.connection)
+            return task(worker.connection)
         except Exception:
-            if place.given_up or _answers(place.connection):
+            if worker.cancelled or self.backend.is_alive(worker.connection):
                 raise
-        place.connection = None
-        place.connection = self._connected()
-        return work(place.connection)
+        worker.connection = None
+        worker.connection = self._new_connection()
+        return task(worker.connection)
 
-    def _connected(self) -> BaseBackend:
+    def _new_connection(self) -> Connection:
         try:
             return self._connect()
         except Exception as error:
             raise DatabaseUnavailableError(
                 "The database does not answer; it is asked again every few seconds."
             ) from error
-
-
-def _fetched(connection: BaseBackend, text: str, schema: ibis.Schema) -> pa.Table:
-    if connection.name == "duckdb":
-        return connection.con.execute(text).to_arrow_table()
-    return connection.sql(text, schema=schema).to_pyarrow()
-
-
-def _interrupt(connection: BaseBackend) -> None:
-    try:
-        if connection.name == "duckdb":
-            connection.con.interrupt()
-        elif connection.name == "postgres":
-            connection.con.cancel_safe(timeout=2)
-        elif connection.name == "pyspark":
-            connection._session.sparkContext.cancelAllJobs()  # noqa: SLF001 - Ibis has no public name for it
-    except Exception:  # noqa: BLE001 - a server that does not hear it is gone, and the question with it
-        _LOG.warning("A question could not be ended.", exc_info=True)
-
-
-def _answers(connection: BaseBackend) -> bool:
-    """Whether the database answers at all; if it does, it is the question that failed."""
-    try:
-        connection.execute(ibis.literal(1))
-    except Exception:  # noqa: BLE001 - each driver has its own, and all of them mean no
-        return False
-    return True

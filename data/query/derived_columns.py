@@ -1,4 +1,4 @@
-"""The layout of the table that engines ask: the flat events, their tolls as columns, and what may be computed ahead."""
+"""The columns of the table that engines query: flat events, their tolls as columns, and columns derived from these."""
 
 import hashlib
 from collections.abc import Collection
@@ -21,37 +21,38 @@ TERMS: Final = hashlib.sha256(repr(_BITS).encode()).hexdigest()[:8]
 
 
 class ColumnsError(ValueError):
-    """A table without columns of the flat events table; the message names them."""
+    """Columns of the flat events table are missing; the message names them."""
 
 
 def check(columns: Collection[str]) -> None:
-    """Make sure that all columns of the flat events table are there; those of tolls may be missing.
+    """Check that no column of the flat events table is missing; those of tolls may be.
 
     Raises:
-        ColumnsError: some are not.
+        ColumnsError: some are missing.
     """
     missing = [name for name in EVENT_COLUMNS if name not in columns]
     if missing:
         raise ColumnsError(f"it lacks the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}")
 
 
-def completed(events: ir.Table) -> ir.Table:
-    """The events with the columns that a table may hold ready, computed where it does not.
+def with_derived(events: ir.Table) -> ir.Table:
+    """Return the events with all derived columns; those that the table stores are not computed.
 
-    These are `origin` (whose they are: `record` or `own`), `month` (the first day of `date_start`'s), the finest grid's
-    `x` and `y`, and `most_killed` and `most_wounded`, the highest figures told, 0 where there is none.
+    They are `origin` (`record`, or `own` for an uploaded file), `month` (first day of the month of `date_start`), `x`
+    and `y` (cell of `data.query.grid` at its finest zoom), and `most_killed` and `most_wounded` (the highest figure
+    reported, 0 if there is none).
     """
     x, y = grid.coordinates(events.latitude, events.longitude)
     month = events.date_start.truncate("M").cast("date")
     computed = {"origin": ibis.literal("record"), "month": month, "x": x, "y": y}
     for harm in HARMS:
-        told = [events[f"{harm}_{bound}"].fill_null(0) for bound in ("low", "high")]
-        computed[f"most_{harm}"] = ibis.greatest(*told)
+        figures = [events[f"{harm}_{bound}"].fill_null(0) for bound in ("low", "high")]
+        computed[f"most_{harm}"] = ibis.greatest(*figures)
     return events.mutate(**{name: value for name, value in computed.items() if name not in events.columns})
 
 
-def with_bits(events: ir.Table) -> ir.Table:
-    """The events with `side_bit` and `event_type_bit`: a power of two for each value, null for one that is no term."""
+def with_bitmasks(events: ir.Table) -> ir.Table:
+    """Return the events with `side_bit` and `event_type_bit`: a power of two for each term, null for other values."""
     bits = {
         BIT_COLUMNS[name]: ibis.cases(*((events[name] == value, 1 << n) for n, value in enumerate(values)))
         for name, values in _BITS.items()

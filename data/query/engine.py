@@ -1,4 +1,4 @@
-"""The engine: the questions a view asks of the events table (`data.query.derived_columns`), as Ibis expressions."""
+"""The engine: all queries on the events table (`data.query.derived_columns`), each for a view."""
 
 import hashlib
 import time
@@ -9,14 +9,14 @@ from datetime import date
 from math import inf
 from typing import Any, Final, Self
 
-import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-from data.casualties import TOLL_SUMS, to_long, toll_kinds
+from data.casualties import TOLL_SUMS, to_long, toll_kinds, toll_sum_columns
 from data.filters import ONE_PASS, Facet
 from data.query import derived_columns, prepared_table, queries
+from data.query.backends.duckdb import connector
 from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError
 from data.query.predicates import Members
 from data.query.query_cache import QueryCache, cached
@@ -25,17 +25,18 @@ from data.record.catalog import Catalog, fingerprint, flatten
 from data.view import Dates, View, ViewError
 
 _VERSION_HOLDS: Final = 600.0
-"""Seconds after which a database is asked whether its data have changed."""
+"""Seconds for which the version of the data is cached."""
 _RETRY: Final = 5.0
-"""Seconds after which it is asked again where it did not answer."""
+"""Seconds until the version is queried again after the database did not answer."""
 _TEXTS: Final = ("summary",)
+"""Columns of free text: almost every value is different."""
 _WORDS_LIMIT: Final = 5_000
-"""Up to so many different values of a column are kept to be searched."""
+"""Largest number of different values of a column that are searched here instead of in the database."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much of the record a view holds, in events: `everything` = on the map + `without_location` + filtered out."""
+    """Numbers of events: `everything` = `on_map` + `without_location` (known only to a country) + `filtered_out`."""
 
     everything: int
     shown: int
@@ -46,19 +47,19 @@ class Counts:
 
     @property
     def filtered_out(self) -> int:
-        """Events that the filters leave out."""
+        """Number of events that the filters exclude."""
         return self.everything - self.shown
 
     @property
     def on_map(self) -> int:
-        """Events of the view that have a point on the map."""
+        """Number of the view's events that have a point on the map."""
         return self.shown - self.without_location
 
 
 class Engine:
-    """Answers views over one events table, wherever Ibis reaches it.
+    """Runs queries for views on one events table, in any database that Ibis reaches.
 
-    Answers are kept for equal views; a frame that was answered must not be changed by who gets it.
+    Results are cached by the view's filters and shared: a caller must not change a frame that it gets.
     """
 
     def __init__(
@@ -69,10 +70,14 @@ class Engine:
         version: str = "",
         by_day: str = "",
     ) -> None:
-        """Ask the `table` of a `database`; `members` gives for an actor all names under it.
+        """Open a table.
 
-        `version` names the state of data that never change; where it is empty, the data are asked for it now and then.
-        `by_day` is a table with the same events summed (`questions.by_day`), if there is one.
+        Args:
+            database: where the table is.
+            members: for each actor's name, all names that belong to it.
+            table: name of the events table.
+            version: state of data that never change; if empty, it is queried from time to time.
+            by_day: name of the daily rollup of the same events (`queries.by_day`), if there is one.
 
         Raises:
             ColumnsError: the table lacks columns of the flat events table.
@@ -87,25 +92,25 @@ class Engine:
         self._version, self._valid_until = version, inf if version else 0.0
         self._by_day = SqlCompiler(database, database.table(by_day), members, self._words) if by_day else None
         self._toll_kinds = toll_kinds(given.columns)
-        self._bytewise = database.name == "postgres"  # it sorts texts by the rules of a language
+        self._bytewise = not database.backend.sorts_by_bytes
 
     @classmethod
     def of_catalog(cls, catalog: Catalog) -> Self:
-        """The engine over the record, in DuckDB inside the process."""
+        """Return the engine of the record, in DuckDB inside this process."""
         return cls.of_frames(*flatten(catalog), catalog.members(), version=fingerprint())
 
     @classmethod
     def of_frames(cls, events: pd.DataFrame, tolls: pd.DataFrame, members: Members, version: str = "") -> Self:
-        """The engine over flat events and their long tolls, in DuckDB inside the process."""
-        held, quick = prepared_table.in_memory(events, tolls), len(events) < prepared_table.QUICK
-        database = Database(lambda: ibis.duckdb.from_connection(held.cursor()), at_once=quick)
+        """Return the engine of flat events and their long tolls, in DuckDB inside this process."""
+        inline = len(events) < prepared_table.INLINE_MAX_ROWS
+        database = Database(connector(prepared_table.in_memory(events, tolls)), inline=inline)
         return cls(database, members, version=version)
 
     @property
     def version(self) -> str:
-        """The state of the data in hexadecimal digits; kept answers hold for it alone.
+        """The state of the data in hexadecimal digits; it is part of every cache key.
 
-        While the database is away or slow, it is the last one known.
+        While the database does not answer in time, it is the last known one.
 
         Raises:
             DatabaseUnavailableError: the database does not answer, and never did.
@@ -124,47 +129,50 @@ class Engine:
         return self._version
 
     def query(self, view: View, question: Callable[..., ir.Table], **settings: Any) -> pd.DataFrame:
-        """The answer to a question about the view's events.
+        """Return the result of a query on the view's events.
 
-        `question` makes an expression of the table `found` (the columns of `data.query.derived_columns`, and the marks
-        `possibly_outside_dates` and `possibly_outside_area`) with its `settings`, which must be hashable.
+        Args:
+            view: its filters are applied.
+            question: makes an expression of the table `found`, which has the columns of `data.query.derived_columns`
+                and the precision flags `possibly_outside_dates` and `possibly_outside_area`.
+            settings: further arguments of `question`; they must be hashable.
 
         Raises:
             DatabaseUnavailableError: the database does not answer.
             QueryTimeoutError: it took longer than the time limit.
         """
-        # Words to find are looked up in the data, which may change; what tells the version must not ask for it.
+        # The search filter depends on the data. Without one, `version` is not needed, which itself calls this method.
         state = self.version if view.find else ""
         return self.database.query(*self._compiler.compile(view, state, question, **settings))
 
     @cached
     def events(self, view: View, limit: int | None = None, columns: tuple[str, ...] = ()) -> pd.DataFrame:
-        """The events of the view, newest first, in these columns or all of them.
+        """Return the view's events, newest first, with these columns or all of them.
 
-        The columns `possibly_outside_dates` and `possibly_outside_area` tell which may not belong.
+        The columns `possibly_outside_dates` and `possibly_outside_area` flag events that may not belong to the view.
         """
         since = self._newest_since(view, limit) if limit else None
         return self.query(view, queries.newest, limit=limit, columns=columns, since=since, bytewise=self._bytewise)
 
     @cached
     def without_location(self, view: View, limit: int) -> pd.DataFrame:
-        """The view's newest events that are known only to their country."""
+        """Return the view's newest events that are known only to their country."""
         return self.query(view, queries.without_location, limit=limit, bytewise=self._bytewise)
 
     @cached
     def starting_in(self, view: View, month: str, limit: int) -> pd.DataFrame:
-        """The view's newest events whose first day lies in the month (YYYY-MM)."""
+        """Return the view's newest events whose first day lies in the month (YYYY-MM)."""
         return self.query(view, queries.starting_in, month=month, limit=limit, bytewise=self._bytewise)
 
     @cached
     def most_harmful(self, view: View, limit: int) -> pd.DataFrame:
-        """The view's events with the highest toll reported, killed before wounded; none where no harm is reported."""
+        """Return the view's events with the highest toll, by killed, then wounded; events without harm are left out."""
         least = self._harmed_at_least(view, limit)
         return self.query(view, queries.most_harmful, limit=limit, least=least, bytewise=self._bytewise)
 
     @cached
     def counts(self, view: View) -> Counts:
-        """How many events the view shows, and what becomes of the others."""
+        """Return how many events the view shows, and how many it excludes."""
         everything = self._number(View())
         names = ("events", *queries.MARKS, "without_location")
         shown, beyond_dates, beyond_area, without_location = (int(self.sums(view)[name].sum()) for name in names)
@@ -177,39 +185,39 @@ class Engine:
         return {facet.name: self._counted(view.without(facet.name), facet) for facet in view.facets()}
 
     def period_counts(self, view: View, spans: tuple[Dates, ...]) -> list[int]:
-        """For each span of days, the number of events that may fall in it under the view's other filters."""
+        """Return for each span of days the number of events that may fall in it, under the view's other filters."""
         counted = _selected(self._spanned(_unselected(view.without("dates")), spans), view)
         return [int(counted[f"span_{n}"].sum()) for n in range(len(spans))]
 
     @cached
     def tolls(self, view: View) -> pd.DataFrame:
-        """Killed and wounded of the view by month, side, party and harm.
+        """Return the killed and wounded of the view by month, side, party and harm, sorted by these.
 
         Columns `month` (its first day), `side`, `party`, `harm`, `low`, `best`, `high`, `open`, `events`. `best` is the
-        preferred figure, or the low one where no document prefers any; `open` counts events whose high is open.
+        preferred figure, or the low one where no document is preferred; `open` counts events whose high is open.
         """
-        summed = self.sums(view)
-        told = summed[[f"{kind}_{name}" for kind in self._toll_kinds for name in TOLL_SUMS]].to_numpy(dtype="int64")
-        # Rows come by month and side, kinds by party and harm: so do the figures that are told.
-        first = ~summed.duplicated(["month", "side"]).to_numpy()
-        added = np.add.reduceat(told, first.nonzero()[0]) if told.size else told
-        added = added.reshape(first.sum(), len(self._toll_kinds), len(TOLL_SUMS))
-        rows, kinds = added[:, :, -1].nonzero()
-        named = pd.DataFrame([kind.split("_") for kind in self._toll_kinds], columns=["party", "harm"], dtype="str")
+        summed = self.sums(view)  # sorted by month, side and event type
+        is_first_type = ~summed.duplicated(["month", "side"]).to_numpy()
+        months = summed.loc[is_first_type, ["month", "side"]]
+        kinds = pd.DataFrame([kind.split("_") for kind in self._toll_kinds], columns=["party", "harm"], dtype="str")
+        by_type = summed[toll_sum_columns(self._toll_kinds)].to_numpy(dtype="int64")
+        by_month = np.add.reduceat(by_type, np.flatnonzero(is_first_type)) if by_type.size else by_type
+        figures = by_month.reshape(len(months), len(kinds), len(TOLL_SUMS))
+        month_index, kind_index = figures[:, :, TOLL_SUMS.index("events")].nonzero()
         parts = [
-            summed.loc[first, ["month", "side"]].take(rows).reset_index(drop=True),
-            named.take(kinds).reset_index(drop=True),
-            pd.DataFrame(added[rows, kinds], columns=list(TOLL_SUMS)),
+            months.take(month_index).reset_index(drop=True),
+            kinds.take(kind_index).reset_index(drop=True),
+            pd.DataFrame(figures[month_index, kind_index], columns=list(TOLL_SUMS)),
         ]
         return pd.concat(parts, axis=1)
 
     @cached
     def months(self, view: View) -> pd.DataFrame:
-        """Events of the view by `month` (its first day) and `side`, in the column `events`."""
+        """Return the number of the view's `events` by `month` (its first day) and `side`."""
         return self.sums(view)[["month", "side", "events"]].groupby(["month", "side"], as_index=False).sum()
 
     def extent(self, view: View) -> Dates:
-        """The first and the last day on which an event of the view may have been; None where there is no event."""
+        """Return the first and the last day on which the view's events may have happened; None if it has no event."""
         summed = self.sums(view)
         if summed.empty:
             return None, None
@@ -239,27 +247,27 @@ class Engine:
         return self._known(View())
 
     def events_with(self, event_ids: Collection[str]) -> pd.DataFrame:
-        """The events with these ids, in or out of any view, oldest first."""
+        """Return the events with these ids, whatever the filters, oldest first."""
         if not event_ids:
             return self.events(View(), 0)
         return self._with_ids(View(), tuple(event_ids))
 
     def tolls_with(self, event_ids: Collection[str]) -> pd.DataFrame:
-        """The tolls by party and harm of the events with these ids (`data.schema.TOLLS`)."""
+        """Return the tolls by party and harm of the events with these ids (`data.schema.TOLLS`)."""
         if not event_ids:
             return to_long(self.events(View(), 0))
         return self._tolls_with(View(), tuple(event_ids))
 
     def tolls_in(self, view: View) -> pd.DataFrame:
-        """The tolls by party and harm of the view's events (`data.schema.TOLLS`)."""
+        """Return the tolls by party and harm of the view's events (`data.schema.TOLLS`)."""
         return to_long(self.query(view, queries.tolls, kinds=self._toll_kinds))
 
     @cached
     def sums(self, view: View) -> pd.DataFrame:
-        """What one pass over the view's events counts, by `month`, `side` and `event_type`.
+        """Return sums over the view's events by `month`, `side` and `event_type`, sorted by these.
 
-        Columns `events`, `possibly_outside_dates`, `possibly_outside_area`, `without_location`, `first_day`, `last_day`, the
-        highest `most_killed` and `most_wounded`, and for each kind of toll its `low`, `best`, `high`, `open`, `events`.
+        Columns `events`, `possibly_outside_dates`, `possibly_outside_area`, `without_location`, `first_day`,
+        `last_day`, the highest `most_killed` and `most_wounded`, and `toll_sum_columns` of each kind of toll.
         """
         return _selected(self._summed(_unselected(view)), view)
 
@@ -273,13 +281,16 @@ class Engine:
         return int(self.sums(view)["events"].sum())
 
     def _newest_since(self, view: View, limit: int) -> date | None:
-        """The month in which the last of the view's newest events begins; None where that are all of them."""
+        """Return the first month of the view's newest events; None if the view has fewer than `limit`."""
         months = self.months(view).groupby("month")["events"].sum().sort_index(ascending=False).cumsum()
         enough = months[months >= limit]
         return None if enough.empty else enough.index[0].date()
 
     def _harmed_at_least(self, view: View, limit: int) -> tuple[str, int] | None:
-        """What the view's most harmful events all reach: so many of its sums hold one that does."""
+        """Return a column of `queries.MOST` and its lower bound among the view's most harmful events, if it is known.
+
+        If the highest figures of `limit` rows of sums reach the bound, at least `limit` events do.
+        """
         summed = self.sums(view)
         for most in queries.MOST:
             highest = summed[most].sort_values(ascending=False).iloc[:limit]
@@ -310,9 +321,9 @@ class Engine:
         in_force = (view.dates != (None, None), bool(view.area))
         marks = tuple(mark for mark, asked in zip(queries.MARKS, in_force) if asked)
         summed = self._add_up(view, queries.sums, by=by, kinds=self._toll_kinds, marks=marks)
-        # To fill them in the question doubles the time in which a database reads it; whole below 2**53 they stay exact.
-        told = [f"{kind}_{name}" for kind in self._toll_kinds for name in TOLL_SUMS]
-        summed[told] = summed[told].fillna(0).astype("int64")
+        # `fill_null` in the query would double its planning time. Floats are exact for whole numbers below 2**53.
+        figures = toll_sum_columns(self._toll_kinds)
+        summed[figures] = summed[figures].fillna(0).astype("int64")
         return summed.sort_values(list(by), ignore_index=True)
 
     @cached
@@ -344,7 +355,7 @@ class Engine:
         return to_long(self.query(view, queries.tolls, kinds=self._toll_kinds, event_ids=event_ids))
 
     def _words(self, name: str) -> tuple[str, ...] | None:
-        """The different values of a column that names things; None where they are many, as those of texts are."""
+        """Return the different values of a column; None if there are too many, as in columns of free text."""
         if name in _TEXTS:
             return None
         found = self._different(View(), name)

@@ -1,4 +1,4 @@
-"""What is asked of the events of a view, as Ibis expressions over these events: `found`."""
+"""The queries of the engine, as Ibis expressions on the table `found`: the events of a view."""
 
 from collections.abc import Collection
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from data.casualties import BOUNDS, TOLL_SUMS
+from data.casualties import BOUNDS, toll_sum_columns
 from data.filters import FACETS
 from data.parameters import Dates
 from data.query.predicates import within_dates
@@ -15,21 +15,26 @@ from data.terms import HARMS
 
 MOST = tuple(f"most_{harm}" for harm in HARMS)
 MARKS = ("possibly_outside_dates", "possibly_outside_area")
+"""Precision flags of an event that may not belong to the view."""
 SUMMED_BY = ("date_start", "date_end", "month", *(facet.column for facet in FACETS.values() if facet.in_rollup))
 LISTED = (
     *("event_id", "date_start", "date_end", "time_precision", "location", "geo_precision", "side", "event_type"),
     *(f"{harm}_{bound}" for harm in HARMS for bound in ("low", "high")),
 )
-"""What tells an event in a list: what, when, where, and its toll."""
+"""Columns of an event in a list: what, when, where, and its toll."""
 
 
 def newest(
     found: ir.Table, limit: int | None, columns: Collection[str], since: date | None, *, bytewise: bool
 ) -> ir.Table:
-    """These columns of the events, or all that tell of them where none is named, newest first.
+    """Return the events with these columns or, if none is given, all of an event's own, newest first.
 
-    `since` is the month (its first day) in which the last of them begins, where it is known: fewer events are sorted.
-    `bytewise` sorts ids of one day by their bytes where the database would not.
+    Args:
+        found: the events of a view.
+        limit: the largest number of events; None for all.
+        columns: names of columns.
+        since: first day of a month, if all events of the result are known to begin in it or later: fewer are sorted.
+        bytewise: sort the ids of one day by their bytes, in a database that would not.
     """
     recent = found if since is None else found.filter(found.month >= since)
     first = _first(recent, ["date_start"], limit, bytewise=bytewise)
@@ -37,47 +42,47 @@ def newest(
 
 
 def without_location(found: ir.Table, limit: int, *, bytewise: bool) -> ir.Table:
-    """The newest events that are known only to their country, as `LISTED`."""
+    """Return the newest events that are known only to their country, with columns `LISTED`."""
     return _first(found.filter(found.latitude.isnull()), ["date_start"], limit, bytewise=bytewise).select(LISTED)
 
 
 def starting_in(found: ir.Table, month: str, limit: int, *, bytewise: bool) -> ir.Table:
-    """The newest events whose first day lies in the month (YYYY-MM), as `LISTED`."""
+    """Return the newest events whose first day lies in the month (YYYY-MM), with columns `LISTED`."""
     there = found.filter(found.month == date.fromisoformat(f"{month}-01"))
     return _first(there, ["date_start"], limit, bytewise=bytewise).select(LISTED)
 
 
 def most_harmful(found: ir.Table, limit: int, least: tuple[str, int] | None, *, bytewise: bool) -> ir.Table:
-    """The events with the highest toll reported, killed before wounded, as `LISTED`.
+    """Return the events with the highest toll, by killed, then wounded, with columns `LISTED`.
 
-    `least` is one of `MOST` and what all of them reach there, where it is known: fewer events are sorted.
+    `least` is a column of `MOST` and a lower bound of it for the result, if one is known: fewer events are sorted.
     """
     is_harmful = found[least[0]] >= least[1] if least else (found[MOST[0]] > 0) | (found[MOST[1]] > 0)
     return _first(found.filter(is_harmful), list(MOST), limit, bytewise=bytewise).select(LISTED)
 
 
 def with_ids(found: ir.Table, event_ids: Collection[str]) -> ir.Table:
-    """The events with these ids, of which there is at least one."""
+    """Return the events with these ids; at least one id is needed."""
     return _whole(found.filter(found.event_id.isin(list(event_ids))))
 
 
 def state(found: ir.Table) -> ir.Table:
-    """What changes when events are added or taken away."""
+    """Return one row that changes when events are added or removed."""
     return found.aggregate(events=found.count(), last_day=found.date_end.max(), last_id=found.event_id.max())
 
 
 def by_day(events: ir.Table, kinds: Collection[str]) -> ir.Table:
-    """The events summed by their days, country, side and type: a table that `sums`, `counted` and `spanned` take, too.
+    """Return the daily rollup of the events, by `SUMMED_BY`: `sums`, `counted` and `spanned` accept it as `found`.
 
-    Beside these columns (`SUMMED_BY`) it has `events`, `without_location`, and what is told of the `kinds` of toll.
+    Its further columns are `events`, `without_location`, `most_killed`, `most_wounded`, and the sums of these `kinds`.
     """
     return sums(events, SUMMED_BY, kinds, ()).drop(*MARKS, "first_day", "last_day")
 
 
 def sums(found: ir.Table, by: Collection[str], kinds: Collection[str], marks: Collection[str]) -> ir.Table:
-    """What one pass over the events counts by these columns: tolls of these `kinds`, and events with these `marks`.
+    """Return sums over the events by these columns: of tolls of these `kinds`, and of events with these flags `marks`.
 
-    Where no figure of a kind is told, its sums are null.
+    The sums of a kind without any figure are null.
     """
     return found.group_by(list(by)).aggregate(
         events=_events(found),
@@ -93,15 +98,15 @@ def sums(found: ir.Table, by: Collection[str], kinds: Collection[str], marks: Co
 
 
 def tolls(found: ir.Table, kinds: Collection[str], event_ids: Collection[str] = ()) -> ir.Table:
-    """The columns with the tolls of each event, or of those with these ids."""
+    """Return the toll columns of all events, or of those with these ids."""
     if event_ids:
         found = found.filter(found.event_id.isin(list(event_ids)))
-    told = [f"{kind}_{bound}" for kind in kinds for bound in BOUNDS if f"{kind}_{bound}" in found.columns]
-    return found.select("event_id", *told)
+    columns = [f"{kind}_{bound}" for kind in kinds for bound in BOUNDS if f"{kind}_{bound}" in found.columns]
+    return found.select("event_id", *columns)
 
 
 def sites(found: ir.Table) -> ir.Table:
-    """The number of places that have a point, in the column `n`."""
+    """Return the number `n` of different places that have a point."""
     different = found.filter(found.latitude.notnull()).select("location").distinct()
     return different.aggregate(n=different.count())
 
@@ -112,7 +117,7 @@ def counted(found: ir.Table, name: str, by: Collection[str]) -> ir.Table:
 
 
 def different(found: ir.Table, name: str, limit: int) -> ir.Table:
-    """The different values of a column, at most so many."""
+    """Return the different values of a column, at most `limit` of them."""
     return found.filter(found[name].notnull()).select(value=found[name]).distinct().limit(limit)
 
 
@@ -124,18 +129,18 @@ def spanned(found: ir.Table, spans: tuple[Dates, ...], by: Collection[str]) -> i
 
 
 def _first(found: ir.Table, by: list[str], limit: int | None, *, bytewise: bool) -> ir.Table:
-    """The first events, sorted downwards by these columns, and by their ids where they are equal."""
+    """Return the first events in descending order of these columns; equal ones are in ascending order of their ids."""
     event_id = found.event_id.cast("binary") if bytewise else found.event_id
     return found.order_by([*map(ibis.desc, by), event_id]).limit(limit)
 
 
 def _whole(found: ir.Table) -> ir.Table:
-    """Whole events, without the columns that only serve sums."""
+    """Return the events without the columns that only serve sums."""
     return found.select(*EVENT_COLUMNS, "origin", *MARKS)
 
 
 def _is_summed(found: ir.Table) -> bool:
-    """Whether each row is not an event but the sum of several."""
+    """Return whether the rows are those of `by_day`, not events."""
     return "events" in found.columns
 
 
@@ -144,19 +149,18 @@ def _events(found: ir.Table) -> ir.IntegerValue:
 
 
 def _number(found: ir.Table, flags: ir.BooleanValue) -> ir.IntegerValue:
-    """How many of the events have the flag."""
+    """Return the number of events that have the flag."""
     flagged = flags.cast("int32")
     return (flagged * found["events"] if _is_summed(found) else flagged).sum()
 
 
 def _toll_sums(found: ir.Table, kind: str) -> dict[str, ir.IntegerValue]:
     if _is_summed(found):
-        return {name: found[name].sum() for name in (f"{kind}_{told}" for told in TOLL_SUMS)}
+        return {name: found[name].sum() for name in toll_sum_columns([kind])}
     bounds = {bound: found[f"{kind}_{bound}"] for bound in BOUNDS if f"{kind}_{bound}" in found.columns}
     low = bounds["low"]
     best = ibis.coalesce(bounds["best"], low) if "best" in bounds else low
     high = ibis.coalesce(bounds["high"], best) if "high" in bounds else best
-    told = low.count()
-    still_open = told - bounds["high"].count() if "high" in bounds else told
-    summed = {"low": low.sum(), "best": best.sum(), "high": high.sum(), "open": still_open, "events": told}
-    return {f"{kind}_{name}": value for name, value in summed.items()}
+    reported = low.count()
+    open_ended = reported - bounds["high"].count() if "high" in bounds else reported
+    return dict(zip(toll_sum_columns([kind]), (low.sum(), best.sum(), high.sum(), open_ended, reported)))

@@ -1,4 +1,4 @@
-"""Answers kept across sessions: equal questions are asked once, and what is kept is bounded in size."""
+"""A cache of query results, shared by all sessions and limited in size: equal queries run once."""
 
 import threading
 from collections.abc import Callable
@@ -9,87 +9,92 @@ from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar, cast
 import pandas as pd
 from cachetools import LRUCache
 
-from data.query.database import STEP, cancel_check
+from data.query.database import POLL_INTERVAL_S, cancel_check
 from data.view import View
 
 LIMIT_MB: Final = 128
-"""The least recently used answers beyond so many megabytes are forgotten."""
+"""Megabytes of results; beyond them the least recently used are removed."""
 
-_ANSWER: Final = 8_000
-_COLUMN: Final = 1_500
-_CELL: Final = 24
-"""Bytes of an answer, of a column of its frame and of a value there: small frames weigh more than what they hold."""
+# Estimated bytes of a result, of a column of its frame, and of a value: a small frame is larger than its values.
+_RESULT_BYTES: Final = 8_000
+_COLUMN_BYTES: Final = 1_500
+_VALUE_BYTES: Final = 24
 
 P = ParamSpec("P")
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
 class QueryCache:
-    """The kept answers of one engine."""
+    """The cached results of one engine.
+
+    >>> cache = QueryCache()
+    >>> cache.get_or_compute("key", lambda: 7), cache.get_or_compute("key", lambda: 8)
+    (7, 7)
+    """
 
     def __init__(self, limit_mb: int = LIMIT_MB) -> None:
-        """Keep at most `limit_mb` megabytes of frames."""
-        self._kept: LRUCache[object, object] = LRUCache(limit_mb * 1_000_000, _size)
-        self._asked: dict[object, threading.Event] = {}
+        """Cache at most `limit_mb` megabytes of results."""
+        self._results: LRUCache[object, object] = LRUCache(limit_mb * 1_000_000, _size)
+        self._running: dict[object, threading.Event] = {}
         self._lock = threading.Lock()
 
-    def of(self, key: object, ask: Callable[[], Answer]) -> Answer:
-        """The answer kept under `key`, else that of `ask`; who asks for the same meanwhile waits for it."""
+    def get_or_compute(self, key: object, compute: Callable[[], Result]) -> Result:
+        """Return the result cached under `key`, else that of `compute`; other threads that need it wait for it."""
         while True:
             with self._lock:
-                if key in self._kept:
-                    return cast("Answer", self._kept[key])
-                awaited = self._asked.get(key)
-                if awaited is None:
-                    answered = self._asked[key] = threading.Event()
+                if key in self._results:
+                    return cast("Result", self._results[key])
+                running = self._running.get(key)
+                if running is None:
+                    finished = self._running[key] = threading.Event()
                     break
-            while not awaited.wait(STEP):
+            while not running.wait(POLL_INTERVAL_S):
                 cancel_check.get()()
         try:
-            found = ask()
+            result = compute()
             with self._lock:
-                if _size(found) <= self._kept.maxsize:
-                    self._kept[key] = found
-            return found
+                if _size(result) <= self._results.maxsize:
+                    self._results[key] = result
+            return result
         finally:
             with self._lock:
-                del self._asked[key]
-            answered.set()
+                del self._running[key]
+            finished.set()
 
 
-class Keeps(Protocol):
-    """What has answers to keep; `version` tells the data's state, so that new data are asked anew."""
+class HasCache(Protocol):
+    """An object with a cache of query results; `version` is the state of its data and part of every key."""
 
-    answers: QueryCache
+    cache: QueryCache
 
     @property
     def version(self) -> str:
         """The state of the data."""
 
 
-Asked = TypeVar("Asked", bound=Keeps)
+Owner = TypeVar("Owner", bound=HasCache)
 
 
-def kept(
-    question: Callable[Concatenate[Asked, View, P], Answer],
-) -> Callable[Concatenate[Asked, View, P], Answer]:
-    """Keep a question's answers: asked again under equal filters, whatever else the view holds, it is not run again."""
+def cached(
+    query: Callable[Concatenate[Owner, View, P], Result],
+) -> Callable[Concatenate[Owner, View, P], Result]:
+    """Cache a function's results by the view's filters and the other arguments; the rest of the view is not passed."""
 
-    @wraps(question)
-    def answer(engine: Asked, view: View, *rest: P.args, **named: P.kwargs) -> Answer:
+    @wraps(query)
+    def cached_query(owner: Owner, view: View, *rest: P.args, **named: P.kwargs) -> Result:
         filters = view.filters()
-        key = (question.__qualname__, engine.version, filters, rest, tuple(named.items()))
-        return engine.cache.get_or_compute(key, lambda: question(engine, filters, *rest, **named))
+        key = (query.__qualname__, owner.version, filters, rest, tuple(named.items()))
+        return owner.cache.get_or_compute(key, lambda: query(owner, filters, *rest, **named))
 
-    return cast("Callable[Concatenate[Asked, View, P], Answer]", answer)
+    return cast("Callable[Concatenate[Owner, View, P], Result]", cached_query)
 
 
-def _size(answer: Any) -> int:
-    """About how many bytes an answer takes: measuring it to the byte takes longer than many an answer."""
-    if isinstance(answer, pd.DataFrame):
-        return _ANSWER + _COLUMN * len(answer.columns) + _CELL * int(answer.size)
-    if isinstance(answer, pd.Series):
-        return _ANSWER + _CELL * int(answer.size)
-    if is_dataclass(answer):
-        return _ANSWER + sum(_size(getattr(answer, field.name)) for field in fields(answer))
-    return _ANSWER + len(str(answer))
+def _size(result: Any) -> int:
+    """Estimate the bytes of a result; measuring them exactly takes longer than many queries."""
+    if isinstance(result, pd.DataFrame):
+        return _RESULT_BYTES + _COLUMN_BYTES * len(result.columns) + _VALUE_BYTES * int(result.size)
+    if isinstance(result, pd.Series):
+        return _RESULT_BYTES + _VALUE_BYTES * int(result.size)
+    if is_dataclass(result):
+        return _RESULT_BYTES + sum(_size(getattr(result, field.name)) for field in fields(result))
+    return _RESULT_BYTES + len(str(result))

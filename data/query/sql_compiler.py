@@ -1,4 +1,4 @@
-"""Questions of a view as SQL, in steps that are kept: to write one takes longer than to answer it."""
+"""Compiles queries to SQL from cached CTEs, because Ibis takes longer to compile than DuckDB to answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,92 +6,109 @@ from typing import Any, Final
 
 import ibis
 import ibis.expr.types as ir
-from ibis.expr.operations import Field
+from sqlglot import Dialect, exp
 
 from data.filters import Filter
 from data.query import queries
+from data.query.backends.base import columns_read
 from data.query.database import Database
 from data.query.predicates import Members, Words, possibly_outside_area, possibly_outside_dates
 from data.query.query_cache import QueryCache
 from data.view import View
 
-_KEPT_MB: Final = 64
-"""Megabytes of steps that are kept, as answers are weighed: some two thousand, which take a tenth of it."""
+_CACHE_MB: Final = 64
+"""Megabytes of cached steps, as `QueryCache` estimates them: about two thousand steps."""
 
 _BEFORE: Final = "before_"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A step of a question, and the columns that it takes of the steps before it."""
+class CteStep:
+    """The SQL of one SELECT, the columns it reads of the steps before it, and the schema of its rows."""
 
-    text: str
+    sql: str
     columns: frozenset[str]
     schema: ibis.Schema
 
 
 class SqlCompiler:
-    """Writes what is asked of one events table.
+    """Compiles queries on one events table, each as a chain of CTEs whose SQL is cached.
 
-    The steps are the table's columns that are needed at all: each more takes a database time to plan; one for each
-    filter of the view, so that a new period does not write its other filters anew; the marks of events that may not
-    belong, where they are needed; the question. Each is named by the one that takes from it: `found` by the question.
+    The chain is: the needed columns of the table (each further column takes a database time to plan); one CTE for each
+    active filter, so that a new period compiles no other filter; the precision flags `queries.MARKS`, if the query
+    reads them; the query itself. Each CTE has the name under which the next one reads it; the query reads `found`.
     """
 
-    def __init__(self, database: Database, whole: ir.Table, members: Members, words: Words) -> None:
-        """Compile queries of `whole`, the table with all columns of `data.query.derived_columns`."""
+    def __init__(self, database: Database, events: ir.Table, members: Members, words: Words) -> None:
+        """Compile queries on `events`, a table with all columns of `data.query.derived_columns`."""
         self._database = database
-        self._whole = whole
-        self._columns = whole.schema()
+        self._events = events
+        self._columns = events.schema()
         self._members = members
         self._words = words
-        self._kept = QueryCache(_KEPT_MB)
+        self._dialect = Dialect.get_or_raise(database.dialect)
+        self._steps = QueryCache(_CACHE_MB)
 
-    def written(
-        self, view: View, state: str, question: Callable[..., ir.Table], **settings: Any
+    def compile(
+        self, view: View, version: str, query: Callable[..., ir.Table], **settings: Any
     ) -> tuple[str, ibis.Schema]:
-        """A question about the view's events, and the columns of its answer.
+        """Return the SQL of a query on the view's events, and the schema of its result.
 
-        `question` makes an expression of the table `found` with its `settings`, which must be hashable. `state` tells
-        the data's where the view finds words, which are looked up in them.
+        Args:
+            view: its filters are applied.
+            version: the state of the data; the search filter looks its words up in them.
+            query: makes an expression of the table `found`.
+            settings: further arguments of `query`; they must be hashable.
         """
-        asked = self._kept.of((question, *settings.items()), lambda: self._asked(question, settings))
-        in_force = view.in_force()
-        steps = [self._filter(item, value, state) for item, value in in_force]
-        taken = [_BEFORE + item.name for item, _ in in_force]
-        if asked.columns & {*queries.MARKS}:
-            steps.append(self._kept.of((view.dates, view.area), lambda: self._marked(view)))
-            taken.append("matched")
-        needed = asked.columns.union(*(step.columns for step in steps)).intersection(self._columns)
-        whole = self._kept.of(needed, lambda: self._narrowed(needed))
-        named = ", ".join(f"{name} AS ({step.text})" for name, step in zip([*taken, "found"], [whole, *steps]))
-        return f"WITH {named} {asked.text}", asked.schema
+        main = self._steps.get_or_compute((query, *settings.items()), lambda: self._main_step(query, settings))
+        active = view.in_force()
+        steps = [self._filter_step(item, value, version) for item, value in active]
+        names = [_BEFORE + item.name for item, _ in active]
+        if main.columns & {*queries.MARKS}:
+            steps.append(self._steps.get_or_compute((view.dates, view.area), lambda: self._flag_step(view)))
+            names.append("matched")
+        needed = main.columns.union(*(step.columns for step in steps)).intersection(self._columns)
+        source = self._steps.get_or_compute(needed, lambda: self._source_step(needed))
+        return self._with_ctes(dict(zip([*names, "found"], [source, *steps])), main), main.schema
 
-    def _asked(self, question: Callable[..., ir.Table], settings: dict[str, Any]) -> Step:
-        marks = dict.fromkeys(queries.MARKS, "boolean")
-        return self._step(question(ibis.table({**self._columns, **marks}, name="found"), **settings))
+    def _with_ctes(self, steps: dict[str, CteStep], main: CteStep) -> str:
+        """Return the SQL of `main` after a WITH clause of the named `steps`.
 
-    def _filter(self, item: Filter, value: Any, state: str) -> Step:
-        key = item.name, value, state if item.searches_values else ""
-        return self._kept.of(key, lambda: self._passed(item, value))
+        sqlglot builds the WITH clause only: the steps are generated when they are cached, and printed as they are here.
+        """
+        ctes = [
+            exp.CTE(this=exp.Var(this=step.sql), alias=exp.TableAlias(this=exp.to_identifier(name, quoted=True)))
+            for name, step in steps.items()
+        ]
+        clause = exp.With(expressions=ctes)
+        return self._dialect.generator(comments=False).prepend_ctes(exp.Select(with_=clause), main.sql)
 
-    def _passed(self, item: Filter, value: Any) -> Step:
-        # All columns pass a filter, but Ibis takes longer to compile a table of more columns.
-        known = {column: self._columns[column] for column in item.columns if column in self._columns}
-        before = ibis.table(known, name=_BEFORE + item.name)
+    def _main_step(self, query: Callable[..., ir.Table], settings: dict[str, Any]) -> CteStep:
+        flags = dict.fromkeys(queries.MARKS, "boolean")
+        return self._step(query(ibis.table({**self._columns, **flags}, name="found"), **settings))
+
+    def _filter_step(self, item: Filter, value: Any, version: str) -> CteStep:
+        key = item.name, value, version if item.searches_values else ""
+        return self._steps.get_or_compute(key, lambda: self._compile_filter(item, value))
+
+    def _compile_filter(self, item: Filter, value: Any) -> CteStep:
+        # The SELECT passes all columns on; Ibis compiles faster if its table has those alone that a filter may read.
+        columns = {column: self._columns[column] for column in item.columns if column in self._columns}
+        before = ibis.table(columns, name=_BEFORE + item.name)
         return self._step(before.filter(item.predicate(before, value, self._members, self._words)))
 
-    def _marked(self, view: View) -> Step:
+    def _flag_step(self, view: View) -> CteStep:
         matched = ibis.table(self._columns, name="matched")
-        marks = possibly_outside_dates(matched, view.dates), possibly_outside_area(matched, view.area)
-        step = self._step(matched.select(**dict(zip(queries.MARKS, marks))))
-        # Ibis would name every column that passes; which they are, the question tells.
-        return Step(step.text.replace("SELECT", "SELECT *,", 1), step.columns, step.schema)
+        flags = possibly_outside_dates(matched, view.dates), possibly_outside_area(matched, view.area)
+        expression = matched.select(**dict(zip(queries.MARKS, flags)))
+        # Ibis would list every column that passes through; which of them there are depends on the query.
+        tree = self._database.syntax_tree(expression)
+        whole = tree.select(exp.Star(), *tree.expressions, append=False, copy=False)
+        return CteStep(self._database.generate(whole), columns_read(expression), expression.schema())
 
-    def _narrowed(self, columns: frozenset[str]) -> Step:
-        """The whole table's columns that are needed, or any one where only rows are counted."""
-        return self._step(self._whole.select(*[name for name in self._columns if name in columns] or ["event_id"]))
+    def _source_step(self, columns: frozenset[str]) -> CteStep:
+        """Select the needed columns of the table; any one column where rows are only counted."""
+        return self._step(self._events.select(*[name for name in self._columns if name in columns] or ["event_id"]))
 
-    def _step(self, expression: ir.Table) -> Step:
-        columns = frozenset(field.name for field in expression.op().find(Field))
-        return Step(self._database.written(expression), columns, expression.schema())
+    def _step(self, expression: ir.Table) -> CteStep:
+        return CteStep(self._database.compile(expression), columns_read(expression), expression.schema())

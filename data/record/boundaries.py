@@ -1,4 +1,4 @@
-"""Borders: which country and governorate a point lies in, which of the four countries an area meets."""
+"""Borders: the country and governorate of a point, and the countries that an area intersects."""
 
 from functools import cache
 from pathlib import Path
@@ -18,29 +18,36 @@ NEIGHBOURS_FILE: Final = FOLDER / "neighbours.geojson"
 
 @cache
 def countries() -> dict[str, Polygon | MultiPolygon]:
-    """The four countries' polygons by name, WGS 84 longitude and latitude in degrees (Natural Earth, 1:10m)."""
+    """Return the four countries' polygons by name: WGS 84 longitude and latitude in degrees (Natural Earth, 1:10m)."""
     table = gpd.read_file(FILE)
     return dict(zip(table["name"], table.geometry))
 
 
 def lies_in(country: str, latitude: float, longitude: float) -> bool:
-    """Whether the point, in WGS 84 degrees, lies in the country's polygon or on its border.
+    """Return whether the point (WGS 84 degrees) lies in the country or on its border.
+
+    >>> lies_in("Iraq", 33.3, 44.4), lies_in("Syria", 33.3, 44.4)
+    (True, False)
 
     Raises:
-        KeyError: a country that has no polygon here.
+        KeyError: the country has no polygon here.
     """
     return bool(countries()[country].covers(Point(longitude, latitude)))
 
 
 def countries_meeting(area: tuple[float, float, float, float]) -> list[str]:
-    """The countries that the area (west, south, east, north in WGS 84 degrees) meets, by name."""
-    asked = box(*area)
-    return [name for name, shape in countries().items() if shape.intersects(asked)]
+    """Return the names of the countries that the area (west, south, east, north in WGS 84 degrees) intersects.
+
+    >>> countries_meeting((43.0, 33.0, 44.0, 34.0))
+    ['Iraq']
+    """
+    rectangle = box(*area)
+    return [name for name, shape in countries().items() if shape.intersects(rectangle)]
 
 
 @cache
 def divisions() -> gpd.GeoDataFrame:
-    """The governorates of the four countries and, with a null `admin1`, the countries around them.
+    """Return the governorates of the four countries and, with a null `admin1`, the countries around them.
 
     Columns `country`, `admin1`, `geometry` (WGS 84 degrees; Natural Earth, 1:10m, edges simplified to about 1 km).
     """
@@ -51,10 +58,10 @@ def divisions() -> gpd.GeoDataFrame:
 
 
 def areas(latitude: "pd.Series[float]", longitude: "pd.Series[float]") -> pd.DataFrame:
-    """The `country` and the governorate, `admin1`, of every point (WGS 84 degrees), with the index of `latitude`.
+    """Return the `country` and the governorate `admin1` of every point (WGS 84 degrees), with the index of `latitude`.
 
-    Null where the point is null or in none of `divisions`; `admin1` is null outside the four countries. A point on a
-    shared edge lies in the one that comes first there.
+    Both are null if the point is null or in none of `divisions`; `admin1` is null outside the four countries. A point
+    on a shared edge belongs to the first of the divisions.
     """
     table, x, y = divisions(), longitude.to_numpy("float64"), latitude.to_numpy("float64")
     found = np.full(len(x), -1)

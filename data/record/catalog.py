@@ -1,4 +1,4 @@
-"""The record: its tables as they stand on disk, and the flat tables the engine asks."""
+"""The record: its tables as they are on disk, and the flat tables that the engine queries."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ _NUMBERS: Final = {"low": "Int64", "best": "Int64", "high": "Int64", "latitude":
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing that is wrong: `row` counts the file's lines, the header being line 1; 0 is the table as a whole."""
+    """One error of the record: `row` is the line of the file, the header being line 1; 0 is the whole table."""
 
     table: str
     row: int
@@ -23,22 +23,22 @@ class Fault:
     reason: str
 
     def __str__(self) -> str:
-        """The fault in one line."""
+        """Return the fault in one line."""
         return f"{self.table}.csv, line {self.row}, {self.column}: {self.reason}"
 
 
 class UnreadableError(ValueError):
-    """Cells of the record that hold no day or no number where one is due."""
+    """Cells of the record that must hold a day or a number and do not."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        """Name all the `faults`, one a line."""
+        """Make the message from all `faults`, one on each line."""
         self.faults = faults
         super().__init__("\n".join(str(fault) for fault in faults))
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """The record's seven tables as frames, with the version of its data package."""
+    """The record's seven tables as frames, and the version of its data package."""
 
     version: str
     sources: pd.DataFrame
@@ -50,11 +50,11 @@ class Catalog:
     totals: pd.DataFrame
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables by name."""
+        """Return the tables by name."""
         return {name: getattr(self, name) for name in TABLES}
 
     def members(self) -> dict[str, tuple[str, ...]]:
-        """For each actor's name, the names of all actors under it, its own first."""
+        """Return for each actor's name the names of all actors that belong to it, its own first."""
         names = dict(zip(self.actors["actor_id"], self.actors["name"]))
         parents = dict(
             zip(self.actors["actor_id"], self.actors["parent_id"].where(self.actors["parent_id"].notna(), None))
@@ -82,7 +82,7 @@ def load_catalog(folder: Path = FOLDER) -> Catalog:
 
 
 def fingerprint(folder: Path = FOLDER) -> str:
-    """The first 12 hexadecimal digits of the SHA-256 over the record's tables: equal data, equal fingerprint."""
+    """Return 12 hexadecimal digits of the SHA-256 over the record's tables: equal data, equal fingerprint."""
     digest = hashlib.sha256()
     for name in TABLES:
         digest.update((folder / f"{name}.csv").read_bytes())
@@ -90,7 +90,7 @@ def fingerprint(folder: Path = FOLDER) -> str:
 
 
 def flatten(catalog: Catalog) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The record as the flat events table and its long toll table (`data.schema.EVENTS` and `TOLLS`)."""
+    """Return the record as the flat events table and its long toll table (`data.schema.EVENTS` and `TOLLS`)."""
     tolls = _tolls(catalog)
     events = catalog.events.merge(catalog.sites, on="site_id", validate="m:1")
     events = events.merge(
@@ -138,23 +138,23 @@ def _read(path: Path) -> pd.DataFrame:
 
 
 def _tolls(catalog: Catalog) -> pd.DataFrame:
-    """Each event's toll by party and harm over all its documents: lowest low, preferred best, highest high.
+    """Return each event's toll by party and harm over all its documents: lowest low, preferred best, highest high.
 
-    A high stays open (null) where any document leaves it open.
+    The high is open (null) if it is open in any document.
     """
     preferred = catalog.events.set_index("event_id")["preferred_source"]
     rows = []
-    for key, told in catalog.casualties.groupby(["event_id", "party", "harm"], sort=True):
+    for key, reported in catalog.casualties.groupby(["event_id", "party", "harm"], sort=True):
         event_id, party, harm = (str(part) for part in key)
-        chosen = told[told["source_id"] == preferred[event_id]] if len(told) > 1 else told
+        best = reported[reported["source_id"] == preferred[event_id]] if len(reported) > 1 else reported
         rows.append(
             {
                 "event_id": event_id,
                 "party": party,
                 "harm": harm,
-                "low": told["low"].min(),
-                "best": chosen["best"].iloc[0] if len(chosen) == 1 else pd.NA,
-                "high": pd.NA if told["high"].isna().any() else told["high"].max(),
+                "low": reported["low"].min(),
+                "best": best["best"].iloc[0] if len(best) == 1 else pd.NA,
+                "high": pd.NA if reported["high"].isna().any() else reported["high"].max(),
             }
         )
     columns = ["event_id", "party", "harm", "low", "best", "high"]
@@ -162,6 +162,6 @@ def _tolls(catalog: Catalog) -> pd.DataFrame:
 
 
 def _sums(tolls: pd.DataFrame) -> pd.DataFrame:
-    """Low, best and high over the parties of each event; null wherever a party's figure is unknown."""
+    """Return low, best and high over the parties of each event; null if the figure of a party is unknown."""
     bounds = tolls.groupby("event_id")[["low", "best", "high"]]
     return bounds.sum().mask(tolls[["low", "best", "high"]].isna().groupby(tolls["event_id"]).any())

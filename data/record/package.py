@@ -1,6 +1,6 @@
-"""The record's data package: its descriptor is derived from the pandera schemas, so that there is one definition.
+"""The descriptor of the record's data package, derived from the pandera schemas, so that there is one definition.
 
-`python -m data.record.package` writes it anew after a schema or the version has changed.
+Run `python -m data.record.package` to write it after a change of a schema or of the version.
 """
 
 import json
@@ -26,7 +26,7 @@ _TITLES: Final = {
 
 
 def descriptor() -> dict[str, Any]:
-    """The Frictionless descriptor of the record."""
+    """Return the Frictionless descriptor of the record."""
     return {
         "profile": "tabular-data-package",
         "name": "basewatch-record",
@@ -39,7 +39,7 @@ def descriptor() -> dict[str, Any]:
 
 
 def write() -> None:
-    """Write the descriptor beside the tables."""
+    """Write the descriptor to the folder of the tables."""
     text = json.dumps(descriptor(), indent=2, ensure_ascii=False) + "\n"
     (FOLDER / "datapackage.json").write_text(text, encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""Where a figure comes from: the record's rows joined with their documents, and what answered what."""
+"""The provenance of figures: the record's rows with their documents, and which event responds to which."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -16,11 +16,15 @@ CAMPAIGN_START: Final = date(2023, 10, 17)
 
 @dataclass(frozen=True)
 class EventDetail:
-    """One event with all that the record knows of it.
+    """One event with everything that the record holds on it.
 
-    `event` is its row of the flat table, `coded` its row of the record with its site's (None: an imported event);
-    `casualties` and `quotes` are its documents' figures and words, with `title`, `publisher`, `date_published` and
-    `date_basis`; `answered` and `answered_by` are rows of the flat table.
+    Attributes:
+        event: its row of the flat table.
+        coded: its row of the record, joined with its site; None for an imported event.
+        casualties: its documents' figures, with `title`, `publisher`, `date_published` and `date_basis`.
+        quotes: its documents' words, with the same columns.
+        responds_to: the events to which it responds, as rows of the flat table.
+        responses: the events that respond to it.
     """
 
     event: pd.Series
@@ -32,11 +36,13 @@ class EventDetail:
 
 
 def event_detail(catalog: Catalog, engine: Engine, event_id: str) -> EventDetail | None:
-    """The story of an event, in or out of any view; None where there is no such event."""
-    return engine.cache.get_or_compute(("story", engine.version, event_id), lambda: _story(catalog, engine, event_id))
+    """Return an event with its sources, whatever the filters; None if there is no such event."""
+    return engine.cache.get_or_compute(
+        ("event_detail", engine.version, event_id), lambda: _event_detail(catalog, engine, event_id)
+    )
 
 
-def _story(catalog: Catalog, engine: Engine, event_id: str) -> EventDetail | None:
+def _event_detail(catalog: Catalog, engine: Engine, event_id: str) -> EventDetail | None:
     found = engine.events_with([event_id]) if event_id else pd.DataFrame()
     coded = catalog.events[catalog.events["event_id"] == event_id].merge(catalog.sites, on="site_id")
     if found.empty:
@@ -55,41 +61,41 @@ def _story(catalog: Catalog, engine: Engine, event_id: str) -> EventDetail | Non
 
 
 def _imported(catalog: Catalog, engine: Engine, event: pd.Series) -> EventDetail:
-    """The story of an event that an import brought: its own words are its summary, its figures the file's."""
+    """Return the detail of an imported event: its quote is its summary, its figures are the file's."""
     tolls = engine.tolls_with([event["event_id"]]).assign(publisher=event["source"], quote=event["summary"])
     return EventDetail(event, None, tolls, quotes_of(catalog, []), engine.events_with([]), engine.events_with([]))
 
 
 def quotes_of(catalog: Catalog, event_ids: Collection[str]) -> pd.DataFrame:
-    """The documents' words on these events, with `title`, `publisher`, `date_published` and `date_basis`."""
+    """Return the documents' words on these events, with `title`, `publisher`, `date_published` and `date_basis`."""
     return _with_source(catalog, catalog.citations[catalog.citations["event_id"].isin(list(event_ids))])
 
 
 def days(catalog: Catalog, named: Mapping[str, str]) -> list[tuple[date, str]]:
-    """The first days of the events in `named` (id to words) that the record holds, in the order given."""
+    """Return first day and label of the events in `named` (id to label) that the record holds, in the given order."""
     starts = catalog.events.set_index("event_id")["date_start"]
     return [(starts[event_id].date(), words) for event_id, words in named.items() if event_id in starts]
 
 
 def bases(catalog: Catalog) -> pd.DataFrame:
-    """The sites that are bases and whose place is known well enough to mark."""
+    """Return the sites that are bases, if their place is known at least to the town."""
     sites = catalog.sites
     return sites[(sites["kind"] == "base") & sites["geo_precision"].isin(["site", "town"])]
 
 
 def totals(catalog: Catalog) -> pd.DataFrame:
-    """The published totals, newest first, with their document's `title` and `publisher`."""
+    """Return the published totals, newest first, with the `title` and `publisher` of their documents."""
     return _with_source(catalog, catalog.totals).sort_values(["as_of", "measure"], ascending=[False, True])
 
 
 def largest_count(catalog: Catalog) -> pd.Series:
-    """The highest published number of attacks recorded since the campaign began."""
+    """Return the total with the highest published number of attacks since the campaign began."""
     counted = catalog.totals[catalog.totals["measure"] == "attacks_recorded"]
     return counted.sort_values("low").iloc[-1]
 
 
 def itemised(engine: Engine, total: pd.Series) -> int:
-    """How many attacks the table itemises in the three countries and the span that the published `total` counts."""
+    """Return how many attacks the table itemises in the three countries and the period of the published `total`."""
     span = (CAMPAIGN_START, total["as_of"].date())
     return engine.counts(View(dates=span, side=("attack",), country=("Iraq", "Jordan", "Syria"))).shown
 

@@ -1,4 +1,4 @@
-"""Checks of the record: every fault with its table, row, column and reason."""
+"""Validation of the record: every fault with its table, row, column and reason."""
 
 import re
 import unicodedata
@@ -17,9 +17,9 @@ QUOTE_WORDS: Final = 40
 
 
 def faults(catalog: Catalog, documents: Path | None = None) -> list[Fault]:
-    """Every fault of the record, in the order of its tables.
+    """Return all faults of the record, sorted by table, row and column.
 
-    `documents` is the folder with the coded documents; where given, every quote is looked up in its document.
+    `documents` is the folder with the coded documents; if it is given, every quote is looked up in its document.
     """
     found = list(_of_columns(catalog))
     if found:
@@ -35,7 +35,7 @@ def faults(catalog: Catalog, documents: Path | None = None) -> list[Fault]:
 
 
 def _of_columns(catalog: Catalog) -> Iterator[Fault]:
-    """Columns missing or too many: without the right ones nothing else can be checked."""
+    """Yield missing and unknown columns: nothing else can be checked before they are right."""
     for name, table in catalog.tables().items():
         wanted, had = set(CATALOG[name].columns), set(table.columns)
         for column in sorted(wanted - had):
@@ -51,8 +51,8 @@ def _of_schemas(catalog: Catalog) -> Iterator[Fault]:
         except pandera.errors.SchemaErrors as errors:
             for case in errors.failure_cases.itertuples():
                 row = 0 if pd.isna(case.index) else int(case.index) + 2
-                told = f"“{case.failure_case}” fails {case.check}" if case.column else str(case.check)
-                yield Fault(name, row, str(case.column or "row"), told)
+                reason = f"“{case.failure_case}” fails {case.check}" if case.column else str(case.check)
+                yield Fault(name, row, str(case.column or "row"), reason)
 
 
 def _of_keys(catalog: Catalog) -> Iterator[Fault]:
@@ -72,7 +72,7 @@ def _of_points(catalog: Catalog) -> Iterator[Fault]:
         try:
             inside = lies_in(site["country"], site["latitude"], site["longitude"])
         except KeyError:
-            continue  # the schema has told of the country
+            continue  # the schema reports the unknown country
         if not inside:
             point = f"{site['latitude']}, {site['longitude']}"
             yield Fault(
@@ -118,6 +118,6 @@ def _of_quotes(catalog: Catalog, documents: Path | None) -> Iterator[Fault]:
 
 
 def _plain(text: str) -> str:
-    """Text with white space and typographic quotes and dashes normalised."""
+    """Return the text with white space, quotation marks and dashes in their plain forms."""
     signs = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).translate(signs)).strip()

@@ -325,7 +325,7 @@ def build_lakes(workdir: Path) -> dict[str, Any]:
 
 
 def cut_corners(line: BaseGeometry) -> BaseGeometry:
-    """Return a line with every corner cut at a quarter of its legs (Chaikin), its two ends kept in place."""
+    """Return a line with every corner cut at a quarter of its legs (Chaikin), with its two ends unchanged."""
     points = shapely.get_coordinates(line)
     near_start = 0.75 * points[:-1] + 0.25 * points[1:]
     near_end = 0.25 * points[:-1] + 0.75 * points[1:]

@@ -1,4 +1,4 @@
-"""Build the boundaries that tell country and governorate of a point, and the towns that a name may mean.
+"""Build the boundaries from which a point's country and governorate are found, and the towns of the gazetteer.
 
 Run as ``python -m geo.build.boundaries WORKDIR`` after ``geo.build.basemap``, whose description says how to fill
 WORKDIR. It writes three files of this checkout, the same bytes at every run:
@@ -6,17 +6,17 @@ WORKDIR. It writes three files of this checkout, the same bytes at every run:
 * ``data/boundaries/governorates.geojson``: the governorates of Iraq, Jordan, Qatar and Syria, features with
   ``country`` and ``name``. Those of a country together are its polygon in ``countries.geojson``, vertex for vertex;
   the edges between two of them are simplified by 0.01 degrees (about 1 km) and stay shared.
-* ``data/boundaries/neighbours.geojson``: the countries around the four, features with a ``name``. Where they meet
-  one of the four they keep its border as it is; all their other edges are simplified by 0.015 degrees and shared.
-* ``geo/towns.csv``: GeoNames towns, one a line: ``name``, ``aliases`` (Latin and Arabic letters, parted by ``;``),
+* ``data/boundaries/neighbours.geojson``: the countries around the four, features with a ``name``. Their
+  borders with the four are not simplified; all other edges are simplified by 0.015 degrees and shared.
+* ``geo/towns.csv``: GeoNames towns, one a line: ``name``, ``aliases`` (Latin and Arabic letters, separated by ``;``),
   ``country``, ``admin1`` (GeoNames' own, in the four countries), ``latitude``, ``longitude``. Places of 500 people
   and more in the four countries, of 15,000 and more in their neighbours.
 
 All coordinates are EPSG:4326 (WGS 84) in degrees with 5 decimals, longitude before latitude in GeoJSON.
 
 Provenance and licences are those of ``geo.build.basemap``: Natural Earth 1:10m, public domain; GeoNames, CC BY 4.0.
-Natural Earth's governorates are older than Halabja (Iraq, parted from Sulaymaniyah) and Al Sheehaniya (Qatar, parted
-from Al Rayyan); these lie within the governorate they were parted from.
+Natural Earth's governorates are older than Halabja (Iraq, split from Sulaymaniyah) and Al Sheehaniya (Qatar, split
+from Al Rayyan); these lie within the governorate from which they were split.
 """
 
 import csv
@@ -124,7 +124,7 @@ GOVERNORATES: Final = {
         "Tartus": "Tartus",
     },
 }
-"""Natural Earth's names and the record's spellings; where the record has none yet, the common English one."""
+"""Natural Earth's names and the record's spellings; the common English one where the record has none."""
 
 
 GEONAMES_GOVERNORATES: Final = {
@@ -210,7 +210,7 @@ def read_countries(workdir: Path) -> dict[str, BaseGeometry]:
 
 
 def fit(governorates: dict[str, BaseGeometry], country: BaseGeometry) -> dict[str, BaseGeometry]:
-    """Return the governorates as parts of their country that leave nothing of it free (degrees).
+    """Return the governorates as parts of their country that cover it completely (degrees).
 
     Their own outline departs from the country's by up to 60 m: what lies beyond is cut off, and what is missing goes
     to whoever is near. Then the edges between them are simplified.
@@ -271,7 +271,7 @@ def build_areas(workdir: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def build_towns(workdir: Path) -> list[dict[str, str | float]]:
-    """Return the towns, those of many people first, as rows of ``towns.csv`` (degrees)."""
+    """Return the towns, the most populous first, as rows of ``towns.csv`` (degrees)."""
     countries = {code.upper(): country for country, code in COUNTRY_CODES.items()}
     places = json.loads((workdir / TOWNS_SOURCE).read_text(encoding="utf-8")).values()
     kept = [

@@ -37,7 +37,7 @@ def lose_everything(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(Database, "_ask", fail)
     patch.setattr(Database, "is_alive", lambda _: False)
-    patch.setattr(QueryCache, "of", lambda _, __, compute: compute())
+    patch.setattr(QueryCache, "get_or_compute", lambda _, __, compute: compute())
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_what_is_drawn_of_equal_filters_is_computed_once(
     """A filter change must not become slower because its chart is computed again for each visitor or each rerun."""
     st.cache_resource.clear()
     computed: list[object] = []
-    of = QueryCache.of
+    of = QueryCache.get_or_compute
 
     def recording(cache: QueryCache, key: object, compute: Callable[[], object]) -> object:
         def computing() -> object:
@@ -136,7 +136,7 @@ def test_what_is_drawn_of_equal_filters_is_computed_once(
 
         return of(cache, key, computing)
 
-    monkeypatch.setattr(QueryCache, "of", recording)
+    monkeypatch.setattr(QueryCache, "get_or_compute", recording)
     first = new_visitor().open("side=us_strike")
     assert sorted(map(str, computed)) == ["chart", "figures", "suggestions", "table", "unplaced"]
     computed.clear()

@@ -78,7 +78,7 @@ def test_the_last_page_stays_when_its_results_have_left_the_cache(
     requested = f"find={type(error).__name__}+after+the+cache+was+emptied"
     with monkeypatch.context() as patch:
         lose(patch, error)
-        patch.setattr(QueryCache, "of", lambda _, __, compute: compute())
+        patch.setattr(QueryCache, "get_or_compute", lambda _, __, compute: compute())
         patch.setattr(Engine, "check", lambda *_: None)
         for _ in range(2):
             visitor.open(requested)

@@ -35,7 +35,7 @@ def spark() -> Iterator[servers.SparkSession]:
 
 
 def _running(server: Callable[[], AbstractContextManager[Server]]) -> Iterator[Server]:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends the tests ends their servers, too
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ending the tests ends their servers
     try:
         with server() as running:
             yield running

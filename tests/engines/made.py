@@ -1,4 +1,4 @@
-"""A seeded table of made-up events that is hard on an engine: unknown wherever it may be, in many scripts."""
+"""A seeded table of made-up events with difficult values: nulls wherever they are allowed, text in many scripts."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -34,35 +34,35 @@ UMBRELLAS: Final = {
 
 
 class Maker:
-    """Draws columns of so many rows, the same in every run."""
+    """Draws random columns, the same in every run."""
 
     def __init__(self, rows: int) -> None:
-        """Begin anew."""
+        """Seed the generator; every column has `rows` rows."""
         self.rows = rows
         self.chance = np.random.default_rng(SEED)
 
     def one_of(self, values: Iterable[str], unknown: float = 0.0) -> pd.Series:
-        """One of the values in each row, unknown in this share of them."""
+        """Return a random value in each row, null in this share of them."""
         known = pd.Series([*values], dtype="str")
         return self.mask(known.take(self.below(len(known))).reset_index(drop=True), unknown)
 
     def below(self, end: int) -> np.ndarray:
-        """A whole number below the end in each row."""
+        """Return a random whole number below `end` in each row."""
         return self.chance.integers(0, end, self.rows)
 
     def mask(self, column: pd.Series, unknown: float) -> pd.Series:
-        """The column, unknown in this share of the rows."""
+        """Return the column with nulls in this share of the rows."""
         return column.mask(self.chance.random(self.rows) < unknown)
 
     def bounds(self, name: str, unknown: float) -> dict[str, pd.Series]:
-        """Columns `{name}_low`, `_best` and `_high` in this order; where a low is unknown, all are."""
+        """Return columns `{name}_low`, `_best` and `_high`; if a low is null, all are."""
         low = self.mask(pd.Series(self.below(5)).astype("Int64"), unknown)
         best, high = (low + pd.Series(self.below(4) + 4 * n) for n in range(2))
         return {f"{name}_low": low, f"{name}_best": self.mask(best, 0.3), f"{name}_high": self.mask(high, 0.3)}
 
 
 def made(rows: int, places: int) -> pd.DataFrame:
-    """So many flat events at so many places, with their tolls by party."""
+    """Return random flat events at random places, with their tolls by party."""
     draw = Maker(rows)
     at = draw.below(places)
     names = np.array([f"{NAMES[n % len(NAMES)]} {n // len(NAMES)}" for n in range(places)])
@@ -103,5 +103,5 @@ def made(rows: int, places: int) -> pd.DataFrame:
 
 
 def _ids(draw: Maker) -> pd.Series:
-    """Ids that only an order by bytes puts into one order: capitals, digits, `-` and `_` count."""
+    """Return ids whose order depends on sorting by bytes: they have capitals, digits, `-` and `_`."""
     return draw.one_of(["made-", "Made_", "MADE", "m-ade", "m_a"]) + pd.Series(range(draw.rows)).astype("str")

@@ -24,7 +24,7 @@ except ModuleNotFoundError:  # 435 MB that only these tests need
 LOOPBACK: Final = "127.0.0.1"
 WORKERS: Final = 2
 PATIENCE: Final = 60
-"""Seconds within which a server must stand."""
+"""Seconds within which a server must be ready."""
 SHORT_LIVED: Final = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Java's options for a process that starts quickly rather than runs long."""
 
@@ -34,7 +34,7 @@ class NotInstalledError(RuntimeError):
 
 
 class Postgres:
-    """A PostgreSQL cluster of its own, run by the user `postgres` where this one is root, who may not."""
+    """A temporary PostgreSQL cluster, run by the user `postgres` if this user is root, whom it refuses."""
 
     def __init__(self, folder: Path) -> None:
         """Make the cluster's files in `folder`, an empty one. Its texts sort as people sort, not by bytes."""
@@ -188,7 +188,7 @@ def _java(folder: Path, name: str, *arguments: str) -> Iterator[None]:
 
 
 def _wait_for_workers(port: int, number: int) -> None:
-    """Return when the master, which tells its state on this port, counts so many workers."""
+    """Wait until the master, whose status page is on this port, has this number of workers."""
     late = time.monotonic() + PATIENCE
     alive = -1
     while alive < number:

@@ -1,4 +1,4 @@
-"""Every engine answers every question of a view as DuckDB in memory does: to the row, and in the same order."""
+"""Every database gives the same result as DuckDB in memory for every query: the same rows in the same order."""
 
 from collections.abc import Callable
 from datetime import date
@@ -74,7 +74,7 @@ CASES: Final = [
 
 @pytest.fixture(scope="session")
 def events(catalog: Catalog) -> Callable[[str], pd.DataFrame]:
-    """A table's events by its name."""
+    """Return a function that makes a table's events by its name."""
     make = {
         "record": lambda: to_wide(*flatten(catalog)),
         "made": lambda: made(5_000, 400),
@@ -85,7 +85,7 @@ def events(catalog: Catalog) -> Callable[[str], pd.DataFrame]:
 
 @pytest.fixture(scope="session")
 def built(events: Callable[[str], pd.DataFrame], catalog: Catalog) -> Callable[[Callable], Build]:
-    """From what makes an engine's table of events and a name: what makes the engine, once for each name."""
+    """Return a function that makes engines from a function that makes their tables; each engine is made once."""
 
     def over(table: Callable, **settings: str) -> Build:
         members = {"record": catalog.members()}
@@ -96,7 +96,7 @@ def built(events: Callable[[str], pd.DataFrame], catalog: Catalog) -> Callable[[
 
 @pytest.fixture(scope="session")
 def expected(built: Callable[[Callable], Build]) -> Callable[[str, str, View], object]:
-    """What DuckDB in memory answers to a question, asked once."""
+    """Return a function that runs a query on DuckDB in memory, once."""
     engine = built(tables.in_memory)
     return cache(lambda question, table, view: QUESTIONS[question](engine(table), view))
 
@@ -127,7 +127,7 @@ def on_spark(
 
 
 @pytest.mark.parametrize(("engine", "table", "view"), CASES)
-def test_an_engine_answers_as_duckdb_in_memory_does(
+def test_every_database_gives_the_results_of_duckdb_in_memory(
     engine: str, table: str, view: View, expected: Callable[[str, str, View], object], request: pytest.FixtureRequest
 ) -> None:
     asked = request.getfixturevalue(engine)(table)
@@ -149,7 +149,7 @@ def same(found: object, expected: object) -> None:
 
 
 @pytest.mark.parametrize(("name", "views"), [("record", OF_RECORD), ("made", OF_MADE), ("made", OF_LARGE)])
-def test_the_views_that_are_asked_hold_events_save_the_empty_one(
+def test_all_views_but_the_empty_one_have_events(
     name: str, views: list[View], expected: Callable[[str, str, View], object]
 ) -> None:
     shown = {view: len(expected("events", name, view)) for view in views}

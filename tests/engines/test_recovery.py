@@ -1,4 +1,4 @@
-"""A served PostgreSQL table: found by its URL, said to be away when its server is, and found again."""
+"""A served PostgreSQL table: opened by its URL, unavailable while its server is stopped, and available again."""
 
 import os
 
@@ -38,7 +38,7 @@ def test_a_database_is_served_by_its_url_and_survives_the_loss_of_its_server(
 
 
 @pytest.mark.usefixtures("table")
-def test_a_question_beyond_the_time_limit_is_cancelled_on_the_server(catalog: Catalog) -> None:
+def test_a_query_beyond_the_time_limit_is_cancelled_on_the_server(catalog: Catalog) -> None:
     engine = served_dataset(catalog).engine
     engine.database.time_limit = 0.3
     schema = tables.ibis.schema({"n": "int64"})

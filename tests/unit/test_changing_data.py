@@ -1,9 +1,9 @@
-"""Data that change while they are served, and a database that does not tell whether they have."""
+"""Data that change while they are served, and a database that does not report their version."""
 
-import ibis
 import pytest
 
 from data.query import prepared_table
+from data.query.backends.duckdb import connector
 from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError
 from data.query.engine import Engine
 from data.record.catalog import Catalog, flatten
@@ -15,7 +15,7 @@ class Living:
 
     def __init__(self, catalog: Catalog) -> None:
         self.held = prepared_table.in_memory(*flatten(catalog))
-        self.engine = Engine(Database(lambda: ibis.duckdb.from_connection(self.held.cursor())), catalog.members())
+        self.engine = Engine(Database(connector(self.held)), catalog.members())
 
     def names(self, place: str) -> None:
         self.held.execute("ALTER TABLE events ALTER location TYPE VARCHAR")
@@ -27,7 +27,7 @@ def living(catalog: Catalog) -> Living:
     return Living(catalog)
 
 
-def test_what_is_found_is_found_in_the_data_as_they_are_now(living: Living, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_search_finds_changed_data(living: Living, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("data.query.engine._VERSION_HOLDS", -1.0)
     nowhere = View(find="zzyzx")
     assert not living.engine.counts(nowhere).shown
@@ -37,7 +37,7 @@ def test_what_is_found_is_found_in_the_data_as_they_are_now(living: Living, monk
 
 
 @pytest.mark.parametrize("fault", [DatabaseUnavailableError("away"), QueryTimeoutError("slow")])
-def test_while_the_data_do_not_tell_their_version_the_last_one_holds_and_few_ask(
+def test_while_the_version_is_unavailable_the_last_one_is_used_and_rarely_queried(
     living: Living, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
     monkeypatch.setattr("data.query.engine._VERSION_HOLDS", -1.0)
@@ -53,7 +53,7 @@ def test_while_the_data_do_not_tell_their_version_the_last_one_holds_and_few_ask
     assert len(asked) == 1
 
 
-def test_data_that_never_told_their_version_are_away(living: Living, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_any_known_version_the_error_is_raised(living: Living, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise DatabaseUnavailableError
 

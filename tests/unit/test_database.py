@@ -1,4 +1,4 @@
-"""How a database is asked: within a time limit, by many threads, given up when nobody waits, found after a loss."""
+"""Queries on a database: a time limit, many threads, cancellation, and reconnection after a loss."""
 
 import threading
 import time
@@ -12,10 +12,12 @@ import ibis
 import pandas as pd
 import pytest
 
-from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError, _Place, cancel_check
+from data.query.backends.duckdb import connector
+from data.query.backends.postgres import Postgres
+from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError, Worker, cancel_check
 from data.query.query_cache import QueryCache
 
-# A question that no machine answers within minutes.
+# A query that no machine answers within minutes.
 ENDLESS = (
     "SELECT count(*) AS n FROM range(1000000) a, range(1000000) b, range(1000) c WHERE a.range + b.range < c.range"
 )
@@ -47,20 +49,19 @@ class Away:
 
 
 def database(time_limit: float = 30.0) -> Database:
-    held = duckdb.connect()
-    return Database(lambda: ibis.duckdb.from_connection(held.cursor()), time_limit)
+    return Database(connector(duckdb.connect()), time_limit)
 
 
 def nothing() -> None:
-    """Work that is done at once."""
+    """A task that ends immediately."""
 
 
-def count(asked: Database) -> int:
-    return int(asked.ask("SELECT 7 AS n", COUNT)["n"].iloc[0])
+def count(db: Database) -> int:
+    return int(db.query("SELECT 7 AS n", COUNT)["n"].iloc[0])
 
 
 @contextmanager
-def waiting(hook: Callable[[], None]) -> Iterator[None]:
+def cancelling(hook: Callable[[], None]) -> Iterator[None]:
     token = cancel_check.set(hook)
     try:
         yield
@@ -68,16 +69,16 @@ def waiting(hook: Callable[[], None]) -> Iterator[None]:
         cancel_check.reset(token)
 
 
-def test_a_question_beyond_the_time_limit_is_given_up_and_the_database_goes_on() -> None:
-    asked = database(time_limit=0.2)
-    for _ in range(6):  # more than there are connections: none is lost to a question that was given up
+def test_a_query_beyond_the_time_limit_is_cancelled_and_the_database_stays_usable() -> None:
+    db = database(time_limit=0.2)
+    for _ in range(6):  # more than there are connections: none is lost to a cancelled query
         with pytest.raises(QueryTimeoutError, match=r"Narrow the dates"):
-            asked.ask(ENDLESS, COUNT)
-    assert count(asked) == 7
+            db.query(ENDLESS, COUNT)
+    assert count(db) == 7
 
 
-def test_a_question_that_nobody_waits_for_any_more_ends_at_once() -> None:
-    asked = database(time_limit=600)
+def test_a_query_whose_result_is_not_needed_any_more_is_cancelled() -> None:
+    db = database(time_limit=600)
 
     class Unwanted(BaseException):
         pass
@@ -85,174 +86,174 @@ def test_a_question_that_nobody_waits_for_any_more_ends_at_once() -> None:
     def leave() -> None:
         raise Unwanted
 
-    with waiting(leave):
+    with cancelling(leave):
         for _ in range(6):
             with pytest.raises(Unwanted):
-                asked.ask(ENDLESS, COUNT)
-    assert count(asked) == 7
+                db.query(ENDLESS, COUNT)
+    assert count(db) == 7
 
 
-class Told:
-    """A connection that hears that its question shall end; its server may not."""
-
-    name = "postgres"
+class Cancellable:
+    """A PostgreSQL connection that counts how often its query is cancelled; its server may be away."""
 
     def __init__(self, fault: Exception | None = None) -> None:
-        self.con, self.ended, self.fault = self, 0, fault
+        self.con, self.cancelled, self.fault = self, 0, fault
 
     def cancel_safe(self, timeout: float) -> None:
         assert timeout
-        self.ended += 1
+        self.cancelled += 1
         if self.fault:
             raise self.fault
 
 
-def test_who_gives_up_too_late_does_not_end_the_next_question_on_the_connection() -> None:
-    place, connection = _Place(), Told()
-    place.connection = connection
+def test_a_late_cancel_does_not_cancel_the_next_query_of_the_connection() -> None:
+    connection = Cancellable()
+    worker = Worker(Postgres(), connection)
     late: Future[Any] = Future()
-    place.begin(late, nothing)
-    place.end()
-    place.begin(Future(), nothing)
-    place.give_up(late)
-    assert not connection.ended
-    assert not place.given_up
+    worker.submit(late, nothing)
+    worker.release()
+    worker.submit(Future(), nothing)
+    worker.cancel(late)
+    assert not connection.cancelled
+    assert not worker.cancelled
 
 
-def test_a_server_that_cannot_be_told_to_end_a_question_costs_nothing_more() -> None:
-    place, connection = _Place(), Told(GoneError())
-    place.connection = connection
-    answer: Future[Any] = Future()
-    place.begin(answer, nothing)
-    place.give_up(answer)
-    assert connection.ended
+def test_a_server_that_cannot_be_reached_to_cancel_raises_nothing() -> None:
+    connection = Cancellable(GoneError())
+    worker = Worker(Postgres(), connection)
+    result: Future[Any] = Future()
+    worker.submit(result, nothing)
+    worker.cancel(result)
+    assert connection.cancelled
 
 
-def test_a_table_that_answers_at_once_is_asked_by_who_waits_and_found_again() -> None:
+def test_an_inline_database_runs_queries_in_the_calling_thread_and_reconnects() -> None:
     server, threads = Away(), []
-    asked = Database(server.connect, at_once=True)
-    asked._ask(lambda _: threads.append(threading.current_thread()))
+    db = Database(server.connect, inline=True)
+    db._run(lambda _: threads.append(threading.current_thread()))
     assert threads == [threading.current_thread()]
     for _ in range(6):  # more than there are connections: each is given back
         with pytest.raises(duckdb.CatalogException, match="no_such_table"):
-            asked.ask("SELECT count(*) AS n FROM no_such_table", COUNT)
+            db.query("SELECT count(*) AS n FROM no_such_table", COUNT)
     server.go()
     with pytest.raises(DatabaseUnavailableError):
-        count(asked)
+        count(db)
     server.there = True
-    assert count(asked) == 7
+    assert count(db) == 7
 
 
-def test_what_is_asked_at_once_is_not_asked_where_nobody_waits_any_more() -> None:
+def test_an_inline_query_whose_result_is_not_needed_is_not_run() -> None:
     class Unwanted(BaseException):
         pass
 
     def unwanted() -> None:
         raise Unwanted
 
-    asked = Database(Away().connect, at_once=True)
+    db = Database(Away().connect, inline=True)
     for _ in range(6):
-        with waiting(unwanted), pytest.raises(Unwanted):
-            count(asked)
-    assert count(asked) == 7
+        with cancelling(unwanted), pytest.raises(Unwanted):
+            count(db)
+    assert count(db) == 7
 
 
-def test_a_connection_s_thread_goes_when_it_is_not_asked_and_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data.query.database._STAYS", 0.01)
+def test_the_thread_of_an_idle_connection_ends_and_a_new_query_starts_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data.query.database.IDLE_TIMEOUT_S", 0.01)
     before = threading.active_count()
-    asked = database()
+    db = database()
     for _ in range(3):
-        assert count(asked) == 7
+        assert count(db) == 7
         until = time.monotonic() + 20
         while threading.active_count() > before:
             assert time.monotonic() < until
             time.sleep(0.01)
 
 
-def test_a_fault_of_the_question_is_told_as_it_is() -> None:
+def test_an_error_of_the_query_itself_is_raised_unchanged() -> None:
     with pytest.raises(duckdb.CatalogException, match="no_such_table"):
-        database().ask("SELECT count(*) AS n FROM no_such_table", COUNT)
+        database().query("SELECT count(*) AS n FROM no_such_table", COUNT)
 
 
-def test_a_database_that_went_away_is_said_to_be_and_found_again() -> None:
+def test_a_lost_database_raises_unavailable_until_it_is_back() -> None:
     server = Away()
-    asked = Database(server.connect)
-    assert count(asked) == 7
+    db = Database(server.connect)
+    assert count(db) == 7
     server.go()
     for _ in range(6):
         with pytest.raises(DatabaseUnavailableError, match="does not answer"):
-            count(asked)
-    assert not asked.answers()
+            count(db)
+    assert not db.is_alive()
     server.there = True
-    assert asked.answers()
-    assert count(asked) == 7
+    assert db.is_alive()
+    assert count(db) == 7
 
 
-def test_a_database_that_only_lost_its_connections_is_asked_over_new_ones() -> None:
+def test_lost_connections_are_replaced() -> None:
     server = Away()
-    asked = Database(server.connect)
+    db = Database(server.connect)
     server.go()
     server.there = True
-    assert count(asked) == 7
+    assert count(db) == 7
 
 
-def test_equal_questions_of_many_threads_are_asked_once() -> None:
-    answers, asked, begun = QueryCache(), [], threading.Event()
+def test_equal_queries_of_many_threads_run_once() -> None:
+    cache, runs, begun = QueryCache(), [], threading.Event()
 
-    def ask() -> int:
-        asked.append(1)
+    def run() -> int:
+        runs.append(1)
         begun.wait(10)
         return 7
 
     found: list[int] = []
-    threads = [threading.Thread(target=lambda: found.append(answers.of("key", ask))) for _ in range(5)]
+    threads = [threading.Thread(target=lambda: found.append(cache.get_or_compute("key", run))) for _ in range(5)]
     for thread in threads:
         thread.start()
     begun.set()
     for thread in threads:
         thread.join(10)
     assert found == [7] * 5
-    assert len(asked) == 1
+    assert len(runs) == 1
 
 
-def test_a_question_that_failed_is_asked_again() -> None:
-    answers = QueryCache()
+def test_a_failed_query_is_not_cached() -> None:
+    cache = QueryCache()
     with pytest.raises(GoneError):
-        answers.of("key", lambda: (_ for _ in ()).throw(GoneError))
-    assert answers.of("key", lambda: 7) == 7
+        cache.get_or_compute("key", lambda: (_ for _ in ()).throw(GoneError))
+    assert cache.get_or_compute("key", lambda: 7) == 7
 
 
-def test_the_oldest_answers_are_forgotten_beyond_the_limit_of_bytes() -> None:
-    answers = QueryCache(limit_mb=1)
+def test_the_least_recently_used_results_are_removed_beyond_the_limit() -> None:
+    cache = QueryCache(limit_mb=1)
     frame = pd.DataFrame({"n": range(15_000)})  # a third of a megabyte
     for key in range(4):
-        answers.of(key, lambda: frame)
-    asked = []
+        cache.get_or_compute(key, lambda: frame)
+    runs = []
     for key in (3, 0):
-        answers.of(key, lambda key=key: asked.append(key))
-    assert asked == [0]
+        cache.get_or_compute(key, lambda key=key: runs.append(key))
+    assert runs == [0]
 
 
-def test_an_answer_larger_than_all_that_is_kept_is_given_but_not_kept() -> None:
-    answers, asked = QueryCache(limit_mb=1), []
+def test_a_result_larger_than_the_cache_is_returned_but_not_cached() -> None:
+    cache, runs = QueryCache(limit_mb=1), []
     for _ in range(2):
-        assert len(answers.of("key", lambda: asked.append(1) or pd.DataFrame({"n": range(500_000)}))) == 500_000
-    assert len(asked) == 2
+        assert (
+            len(cache.get_or_compute("key", lambda: runs.append(1) or pd.DataFrame({"n": range(500_000)}))) == 500_000
+        )
+    assert len(runs) == 2
 
 
 def test_the_time_limit_counts_the_wait_for_a_free_connection() -> None:
-    asked = database(time_limit=0.5)
+    db = database(time_limit=0.5)
     started = time.monotonic()
 
-    def ask() -> None:
+    def run() -> None:
         with pytest.raises(QueryTimeoutError):
-            asked.ask(ENDLESS, COUNT)
+            db.query(ENDLESS, COUNT)
 
-    threads = [threading.Thread(target=ask) for _ in range(9)]
+    threads = [threading.Thread(target=run) for _ in range(9)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
     assert not any(thread.is_alive() for thread in threads)
     assert time.monotonic() - started < 30
-    assert count(asked) == 7
+    assert count(db) == 7

@@ -1,4 +1,4 @@
-"""Whose events are shown: what is served to everybody, and a file beside the record."""
+"""The served dataset, and an uploaded file alone or with the record."""
 
 from datetime import date
 from pathlib import Path
@@ -49,8 +49,8 @@ def test_an_imported_parquet_is_served_whole_and_a_pattern_serves_several(
     assert both.fingerprint != one.fingerprint
 
 
-@pytest.mark.parametrize("many", [prepared_table.FEWER, prepared_table.FEWER - 1])
-def test_many_events_of_few_days_are_counted_from_their_sums_by_day(
+@pytest.mark.parametrize("many", [prepared_table.ROLLUP_MIN_RATIO, prepared_table.ROLLUP_MIN_RATIO - 1])
+def test_many_events_of_few_days_are_counted_from_the_daily_rollup(
     many: int, tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     days = [f"2024-01-{day:02}" for day in (1, 2, 3)]
@@ -67,7 +67,7 @@ def test_many_events_of_few_days_are_counted_from_their_sums_by_day(
         return prepared_table.BY_DAY in asked[-1]
 
     since = View(dates=(date(2024, 1, 2), None), country=("Iraq",))
-    assert of_days(since) is (many >= prepared_table.FEWER)
+    assert of_days(since) is (many >= prepared_table.ROLLUP_MIN_RATIO)
     assert engine.sums(since)["events"].sum() == 2 * many
     assert engine.options(since)["country"] == {"Iraq": 2 * many}
     assert engine.period_counts(since, ((date(2024, 1, 3), None), (None, None))) == [many, 3 * many]
@@ -86,7 +86,7 @@ def test_a_place_that_cannot_be_served_is_named(
         served_dataset(catalog)
 
 
-def test_a_file_whose_tolls_stand_in_another_is_to_be_imported_again(
+def test_a_file_with_its_tolls_in_another_file_must_be_imported_again(
     tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = tmp_path / "events.parquet"

@@ -253,7 +253,7 @@ def test_the_events_of_a_view_newest_first(asked: Asked) -> None:
     assert [pd.Timestamp(day).date() for day in found["date_start"]] == [event["date_start"] for event in expected]
 
 
-def test_the_unplaced_are_the_newest_without_a_point(asked: Asked) -> None:
+def test_events_without_location_are_the_newest_without_a_point(asked: Asked) -> None:
     engine, plain, view = asked
     expected = sorted((event for event in plain.shown(view) if event["latitude"] is None), key=lambda e: e["event_id"])
     expected.sort(key=lambda event: event["date_start"], reverse=True)
@@ -293,7 +293,7 @@ def test_one_killed_is_more_than_many_wounded(flat: tuple[pd.DataFrame, pd.DataF
     assert engine.most_harmful(View(dates=(None, date(2023, 4, 10))), 2)["event_id"].tolist() == ["a", "b"]
 
 
-def test_what_is_possibly_outside_is_marked_on_its_event(asked: Asked) -> None:
+def test_events_possibly_outside_are_flagged(asked: Asked) -> None:
     engine, plain, view = asked
     start, end = view.dates
     found = engine.events(view).set_index("event_id")
@@ -329,7 +329,7 @@ def test_an_option_counts_the_events_it_would_show_under_the_other_filters(asked
         assert options[facet] == {value: number for value, number in expected.items() if number}
 
 
-def test_a_span_counts_the_events_it_would_show_under_the_other_filters(asked: Asked) -> None:
+def test_period_counts_are_the_events_a_period_would_show_under_the_other_filters(asked: Asked) -> None:
     engine, plain, view = asked
     spans = ((None, None), (date(2023, 10, 17), date(2024, 2, 7)), (None, date(2023, 10, 16)), (date(2024, 1, 1), None))
     assert engine.period_counts(view, spans) == [len(plain.shown(view.with_(dates=span))) for span in spans]
@@ -367,7 +367,7 @@ def test_the_extent_runs_from_the_first_start_to_the_last_end(asked: Asked) -> N
     assert engine.extent(view) == ((min(starts), max(ends)) if shown else (None, None))
 
 
-def test_a_view_without_events_says_what_each_filter_keeps_away(asked: Asked) -> None:
+def test_an_empty_view_counts_the_events_each_filter_excludes(asked: Asked) -> None:
     engine, plain, view = asked
     expected = []
     if not plain.shown(view):
@@ -467,11 +467,11 @@ def test_events_are_found_by_id_in_or_out_of_a_view(engine: Engine) -> None:
     assert engine.events_with([]).empty
 
 
-def test_loosened_is_silent_where_there_are_events(engine: Engine) -> None:
+def test_counts_without_each_filter_is_empty_for_a_view_with_events(engine: Engine) -> None:
     assert engine.counts_without_each_filter(View(country=("Qatar",))) == []
 
 
-def test_loosened_counts_what_each_filter_keeps_away(engine: Engine) -> None:
+def test_counts_without_each_filter_counts_the_events_each_filter_excludes(engine: Engine) -> None:
     view = View(country=("Qatar",), side=("us_strike",))
     assert dict(engine.counts_without_each_filter(view)) == {
         "US strike": 1,

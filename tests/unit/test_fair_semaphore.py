@@ -69,7 +69,7 @@ class Queue:
 
 @pytest.fixture
 def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
-    monkeypatch.setattr(fair_semaphore, "STEP", 0.002)
+    monkeypatch.setattr(fair_semaphore, "POLL_INTERVAL_S", 0.002)
     return Queue()
 
 
@@ -102,7 +102,7 @@ def test_a_permit_is_released_after_an_error() -> None:
 
 
 def test_no_more_threads_than_permits_run_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fair_semaphore, "STEP", 0.002)
+    monkeypatch.setattr(fair_semaphore, "POLL_INTERVAL_S", 0.002)
     two = FairSemaphore(2)
 
     def leave() -> None:

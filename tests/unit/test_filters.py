@@ -74,7 +74,7 @@ def with_daily_sums(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     folder: Path = tmp_path_factory.mktemp("prepared")
     to_wide(*made_up()).to_parquet(folder / "events.parquet")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(prepared_table, "FEWER", 0)
+        patch.setattr(prepared_table, "ROLLUP_MIN_RATIO", 0)
         prepared_table.on_disk([folder / "events.parquet"], folder / "events.duckdb")
     opened = duckdb.connect(str(folder / "events.duckdb"), read_only=True)
     database = Database(lambda: ibis.duckdb.from_connection(opened.cursor()))

@@ -21,12 +21,12 @@ def tower_22(catalog: Catalog, record_engine: Engine) -> EventDetail:
     return found
 
 
-def test_a_story_knows_what_answered_its_event(tower_22: EventDetail) -> None:
+def test_an_event_has_its_responses(tower_22: EventDetail) -> None:
     assert set(tower_22.responses["event_id"]) == ANSWERS_TO_IT
     assert tower_22.responds_to.empty
 
 
-def test_a_story_knows_what_its_event_answered(catalog: Catalog, record_engine: Engine) -> None:
+def test_an_event_has_the_events_it_responds_to(catalog: Catalog, record_engine: Engine) -> None:
     for answer in ANSWERS_TO_IT:
         story = provenance.event_detail(catalog, record_engine, answer)
         assert story
@@ -34,7 +34,7 @@ def test_a_story_knows_what_its_event_answered(catalog: Catalog, record_engine: 
         assert story.responses.empty
 
 
-def test_an_answer_to_several_events_leads_to_each_and_back(catalog: Catalog) -> None:
+def test_a_response_to_several_events_is_found_from_each(catalog: Catalog) -> None:
     events = catalog.events.copy()
     answered = ["20231017-al-asad-drone", "20231018-al-tanf-drone"]
     events.loc[events["event_id"] == "20231027-abu-kamal-airstrike", "responds_to"] = ";".join(answered)
@@ -61,9 +61,7 @@ def test_a_chain_is_the_same_from_both_its_ends(catalog: Catalog, record_engine:
     assert len(forth) == len(answering)
 
 
-def test_a_story_has_every_quote_and_figure_of_its_event_with_its_document(
-    catalog: Catalog, tower_22: EventDetail
-) -> None:
+def test_an_event_has_all_its_quotes_and_figures_with_their_documents(catalog: Catalog, tower_22: EventDetail) -> None:
     assert tower_22.event["location"] == "Tower 22"
     assert len(tower_22.quotes) == (catalog.citations["event_id"] == TOWER_22).sum() == 4
     assert len(tower_22.casualties) == (catalog.casualties["event_id"] == TOWER_22).sum() == 4
@@ -72,7 +70,7 @@ def test_a_story_has_every_quote_and_figure_of_its_event_with_its_document(
         assert part[["title", "date_published", "date_basis", "quote"]].notna().all(axis=None)
 
 
-def test_a_story_has_the_row_as_it_was_coded_with_its_site(catalog: Catalog, tower_22: EventDetail) -> None:
+def test_an_event_has_its_row_of_the_record_with_its_site(catalog: Catalog, tower_22: EventDetail) -> None:
     event = catalog.events.set_index("event_id").loc[TOWER_22]
     site = catalog.sites.set_index("site_id").loc["tower-22"]
     assert tower_22.event["event_id"] == tower_22.coded["event_id"] == TOWER_22
@@ -81,7 +79,7 @@ def test_a_story_has_the_row_as_it_was_coded_with_its_site(catalog: Catalog, tow
     assert tower_22.coded["coordinate_source"] == site["coordinate_source"]
 
 
-def test_an_event_without_a_toll_has_a_story_all_the_same(catalog: Catalog, record_engine: Engine) -> None:
+def test_an_event_without_a_toll_has_a_detail(catalog: Catalog, record_engine: Engine) -> None:
     story = provenance.event_detail(catalog, record_engine, "20240118-muqdadiyah-shoot-down")
     assert story
     assert story.casualties.empty
@@ -89,7 +87,7 @@ def test_an_event_without_a_toll_has_a_story_all_the_same(catalog: Catalog, reco
 
 
 @pytest.mark.parametrize("event_id", ["", "no-such-event"])
-def test_there_is_no_story_of_no_event(catalog: Catalog, record_engine: Engine, event_id: str) -> None:
+def test_an_unknown_event_has_no_detail(catalog: Catalog, record_engine: Engine, event_id: str) -> None:
     assert provenance.event_detail(catalog, record_engine, event_id) is None
 
 

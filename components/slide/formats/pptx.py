@@ -152,10 +152,10 @@ def _insert_map(shape: Any, data: SlideData) -> None:
 
 
 def _insert_chart(shape: Any, data: SlideData, months: Sequence[str], series: dict[str, list[int]]) -> None:
-    table = CategoryChartData()  # type: ignore[no-untyped-call]
+    table = CategoryChartData()
     table.categories = months
     for kind, values in series.items():
-        table.add_series(LABELS[kind].capitalize(), values)  # type: ignore[no-untyped-call]
+        table.add_series(LABELS[kind].capitalize(), values)
     frame = shape.insert_chart(XL_CHART_TYPE.COLUMN_STACKED, table)
     chart = frame.chart
     note = "" if data.view.measure == "events" else " (preferred figure, or the lowest)"
@@ -242,7 +242,7 @@ def _describe(shape: Any, words: str) -> None:
 
 
 def _colour(hexadecimal: str) -> RGBColor:
-    return RGBColor(*bytes.fromhex(hexadecimal.removeprefix("#")))  # type: ignore[no-untyped-call]
+    return RGBColor(*bytes.fromhex(hexadecimal.removeprefix("#")))
 
 
 def _notes(data: SlideData) -> str:
