@@ -1,5 +1,7 @@
 """The circles within which events lie; the more there are, the fainter."""
 
+from typing import Any
+
 import shapely
 
 from components.slide.slide_symbols import MapSheet, Symbol
@@ -11,7 +13,7 @@ from data.terms import UNCERTAINTY_KM
 def draw(sheet: MapSheet) -> None:
     """Draw the circles that are larger than their symbol."""
     uncertain = [(symbol, marker) for symbol, marker in sheet.symbols if UNCERTAINTY_KM.get(symbol.geo_precision)]
-    look = {
+    look: dict[str, Any] = {
         "strokeOpacity": circle_opacity(len(uncertain)),
         "fillOpacity": circle_fill_opacity(len(uncertain)),
         "strokeWidth": CIRCLE.weight * SLIDE_SCALE,
