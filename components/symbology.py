@@ -156,6 +156,7 @@ class LabelLook:
     centred: bool = False
     dot: float = 0.0
     """Radius of the dot at the named point; without room for the dot the name is left out."""
+    dot_colour: str = "#9a9c9e"
     upper: bool = False
     italic: bool = False
     spacing: float = 0.0
@@ -243,6 +244,9 @@ WORDS: Final = {
     "note": "Note {number}: {text}",
 }
 """The map's other words; the browser fills in what stands in braces."""
+
+
+MAP_CREDIT: Final = "Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0)."
 
 
 class Counted(Protocol):

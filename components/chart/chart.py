@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components import state
-from components.chart.chart_spec import EMPTY, TITLES, figure
+from components.chart.chart_spec import EMPTY, figure, title
 from components.page_data import PageData
 from components.widgets import option_groups
 from components.widgets.option_groups import switch
@@ -28,8 +28,7 @@ _NUMBER: Final = "chart_number"
 def draw(page: PageData) -> None:
     """Draw the chart of a view with its title and its switches."""
     view = page.view
-    title = f"{TITLES[view.measure]} by month{', cumulative' if view.running == 'cumulative' else ''}"
-    st.html(f"<h2>{title}</h2>")
+    st.html(f"<h2>{title(view)}</h2>")
     measure = switch("measure", "Measure", _MEASURES, view.measure)
     option_groups.draw("switches", measure, switch("running", "Sums", _SUMS, view.running))
     depends_on = view.measure, view.running, view.month, tuple(page.key_days)
@@ -40,7 +39,7 @@ def draw(page: PageData) -> None:
     key = f"chart {st.session_state.get(_NUMBER, 0)}"
     with st.container(key="chart-frame"):
         # With another spec or another text for `alt` the browser would build a new chart.
-        st.vega_lite_chart(spec={**spec}, theme=None, key=key, on_select=lambda: _follow(key), alt=title)
+        st.vega_lite_chart(spec={**spec}, theme=None, key=key, on_select=lambda: _follow(key), alt=title(view))
     st.html(f'<p class="bw-note">{_NOTES[view.measure]} Drag to set the period, click a column for its month.</p>')
 
 

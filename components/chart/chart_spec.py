@@ -13,6 +13,7 @@ from typing import Any, Final
 import pandas as pd
 import pyarrow as pa
 
+from components import theme
 from components.chart.bar_layout import BarLayout, Segment, lay_out_bars, milliseconds
 from components.theme import GREY, INK
 from data.terms import PARTIES
@@ -27,17 +28,17 @@ _YEARS_NAMED: Final = 8
 _SVG_SEGMENTS: Final = 300
 """The most segments that are SVG elements, which a screen reader can name; with more the browser is slow."""
 COLOURS: Final = {
-    "attack killed": "#b23a1b",
-    "attack wounded": "#e9a08a",
-    "attack events": "#c4411f",
-    "answer killed": "#1f5fa8",
-    "answer wounded": "#9dbbdc",
-    "answer events": "#1f5fa8",
-    "other killed": "#5e646b",
-    "other wounded": "#bcc0c5",
-    "other events": "#7a7f87",
+    "attack killed": theme.DEEP_ATTACK,
+    "attack wounded": theme.PALE_ATTACK,
+    "attack events": theme.ATTACK,
+    "answer killed": theme.RESPONSE,
+    "answer wounded": theme.PALE_RESPONSE,
+    "answer events": theme.RESPONSE,
+    "other killed": theme.GREY,
+    "other wounded": theme.PALE_OTHER,
+    "other events": theme.OTHER,
 }
-TITLES: Final = {"harm": "Killed and wounded", "party": "Killed and wounded, by party harmed,", "events": "Events"}
+_TITLES: Final = {"harm": "Killed and wounded", "party": "Killed and wounded, by party harmed,", "events": "Events"}
 EMPTY: Final = {
     "harm": "No document gives a toll for these events: unknown, not none.",
     "party": "No document gives a toll for these events: unknown, not none.",
@@ -54,7 +55,6 @@ LABELS: Final = {
     "other wounded": "wounded in other events",
     "other events": "other events",
 }
-_GRID: Final = "#e8e4dc"
 _REPORTED: Final = "#"
 """Replaces the reported figure in the text by party, so that few different texts are sent."""
 
@@ -136,6 +136,15 @@ def figure(
     }
 
 
+def title(view: View) -> str:
+    """Return the title of a view's chart.
+
+    >>> title(View(measure="events", running="cumulative"))
+    'Events by month, cumulative'
+    """
+    return f"{_TITLES[view.measure]} by month{', cumulative' if view.running == 'cumulative' else ''}"
+
+
 def with_plain_values(spec: Mapping[str, Any]) -> dict[str, Any]:
     """Return the chart as a picture: its data sets as plain values, without the selections that need a browser."""
     values = {name: table.to_pylist() for name, table in spec["datasets"].items()}
@@ -164,7 +173,7 @@ def time_axis(dates: Dates, record: Dates) -> list[pd.Period]:
 def _layers(view: View, months: int, sizes: Sizes, *, described: bool) -> Iterator[dict[str, Any]]:
     """Yield the layers, the lowest first."""
     size = sizes.font_size
-    shade = {"type": "rect", "color": "#ebe8df", "opacity": 0.75}
+    shade = {"type": "rect", "color": theme.SHADE, "opacity": 0.75}
     yield _layer("period", shade, x=_time("start"), x2={"field": "end"})
     yield _bars(view, months, described=described)
     # Extends both axes: a stated domain would conflict with the brush's.
@@ -326,7 +335,7 @@ def _look(sizes: Sizes) -> dict[str, Any]:
         "font": _FONT,
         "view": {"stroke": None},
         "axis": {
-            "gridColor": _GRID,
+            "gridColor": theme.LINE,
             "domain": False,
             "ticks": False,
             "labelColor": GREY,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components import escape
+from components.symbology import MAP_CREDIT
 from data.record.catalog import Catalog
 from data.rows import iter_rows
 from data.terms import UNCERTAINTY_KM
@@ -57,7 +58,7 @@ def draw(catalog: Catalog, fingerprint: str, imported: "Report | None") -> None:
     )
     method = _METHOD.format(**UNCERTAINTY_KM)
     state = f"Record {catalog.version}, data {fingerprint}."
-    note = f"{state} Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0)."
+    note = f"{state} {MAP_CREDIT}"
     if imported:
         lines = "".join(f"<li>{escape.html(line)}</li>" for line in (imported.sentence(), *imported.notes))
         st.html(f'<div class="bw-prose"><h2>The imported file</h2><ul>{lines}</ul></div>')

@@ -13,7 +13,7 @@ from PIL import ImageFont
 
 from components import escape
 from components.files import FONTS
-from components.theme import INK, PAPER
+from components.theme import INK, PAPER, WHITE
 
 FAMILY: Final = "Source Sans 3"
 FAMILY_CSS: Final = f"'{FAMILY}'"
@@ -117,7 +117,7 @@ class Canvas:
             "fill": look.colour,
         }
         if halo:
-            outline = {"stroke": "#ffffff", "stroke-width": "3", "stroke-linejoin": "round", "aria-hidden": "true"}
+            outline = {"stroke": WHITE, "stroke-width": "3", "stroke-linejoin": "round", "aria-hidden": "true"}
             self._add("text", {**attributes, **outline}, xml(words))
         self._add("text", attributes, xml(words))
 

@@ -96,4 +96,7 @@ def test_the_theme_of_the_page_repeats_the_colours() -> None:
     assert streamlit_theme["primaryColor"] == streamlit_theme["textColor"] == colours["--bw-ink"]
     assert streamlit_theme["backgroundColor"] == colours["--bw-paper"]
     assert streamlit_theme["linkColor"] == colours["--bw-response"]
-    assert streamlit_theme["borderColor"] == colours["--bw-hairline"]
+    assert streamlit_theme["borderColor"] == streamlit_theme["dataframeBorderColor"] == colours["--bw-hairline"]
+    assert streamlit_theme["secondaryBackgroundColor"] == colours["--bw-hover"]
+    assert streamlit_theme["sidebar"]["backgroundColor"] == colours["--bw-hover"]
+    assert streamlit_theme["sidebar"]["secondaryBackgroundColor"] == colours["--bw-paper"]

@@ -107,7 +107,7 @@
     if (look.dot) {
       const side = `${2 * look.dot}px`;
       const dot = bw.element("div", "bw-dot");
-      Object.assign(dot.style, { width: side, height: side, margin: `-${look.dot}px` });
+      Object.assign(dot.style, { width: side, height: side, margin: `-${look.dot}px`, background: look.dot_colour });
       html.appendChild(dot);
     }
     const icon = L.divIcon({ className: "bw-label", iconSize: [0, 0], html });
