@@ -18,7 +18,7 @@ from data.record.catalog import fingerprint, load_catalog
 _PAGES = {"events": "Events in view", "totals": "Published totals", "about": "About the record"}
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
-st.html(assets.style("page.css"))
+st.html(assets.style("page.css", "help.css"))
 
 
 @st.cache_resource(show_spinner=False)

@@ -35,9 +35,10 @@ def font_address() -> str:
     return f"../{address('static', 'fonts/SourceSans3VF-Upright.woff2')}"
 
 
-def style(name: str) -> str:
-    """Return a style sheet of the page with the theme's variables, for `st.html`."""
-    return f"<style>{theme.css()}{(STATIC / name).read_text(encoding='utf-8')}</style>"
+def style(*names: str) -> str:
+    """Return style sheets of the page with the theme's variables, for `st.html`."""
+    sheets = "".join((STATIC / name).read_text(encoding="utf-8") for name in names)
+    return f"<style>{theme.css()}{sheets}</style>"
 
 
 def component(name: str, script: str) -> ComponentRenderer:

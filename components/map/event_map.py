@@ -24,7 +24,10 @@ def _served(folder: str, name: str) -> str:
 
 
 _SCRIPT_LINKS: Final = [_served("leaflet", "leaflet.js"), *(_served("static", name) for name in SCRIPTS)]
-_STYLE_LINKS: Final = [_served("leaflet", "leaflet.css"), _served("static", "map.css")]
+_STYLE_LINKS: Final = [
+    _served("leaflet", "leaflet.css"),
+    *(_served("static", name) for name in ("map.css", "help.css")),
+]
 
 
 def draw(  # noqa: PLR0913 - what a map is of

@@ -23,6 +23,8 @@ class OptionGroup(NamedTuple):
     options: Sequence[tuple[str, str, str]]
     """Value, words, and a count or a second line."""
     chosen: Collection[str] = ()
+    help: str = ""
+    """A sentence that explains a word of the title or the options."""
 
 
 # One of Streamlit's own boxes or buttons makes the browser draw about fifty elements again at each filter.

@@ -129,7 +129,12 @@ def test_a_map_larger_than_usual_has_its_events_up_to_the_edges(dashboard: Dashb
 def test_the_legend_explains_a_term_that_needs_it(dashboard: Dashboard) -> None:
     dashboard.open()
     circle = dashboard.map.locator(".bw-entry", has_text="somewhere in the circle")
-    expect(circle.get_by_title("known only to the town (5 km)")).to_be_visible()
+    mark = circle.get_by_role("note")
+    expect(mark).to_have_accessible_name(re.compile(r"known only to the town \(5 km\)"))
+    shown = "(mark) => getComputedStyle(mark, '::after').display"
+    assert mark.evaluate(shown) == "none"
+    mark.focus()
+    assert mark.evaluate(shown) == "block"
     dashboard.box("False alarm").click()
     expect(circle).to_be_hidden()
 

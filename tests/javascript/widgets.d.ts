@@ -15,6 +15,7 @@ interface OptionGroup {
   look: string;
   options: [value: string, words: string, count: string][];
   chosen: string[];
+  help: string;
 }
 
 interface OptionGroups {

@@ -85,10 +85,10 @@
     cell.appendChild(drawn);
     row.append(cell, bw.element("span", "", words));
     if (help) {
-      const question = bw.element("abbr", "bw-help", "?");
-      question.title = help;
+      const question = bw.element("span", "bw-help", "?");
       question.tabIndex = 0;
-      question.setAttribute("aria-label", help);
+      question.role = "note";
+      question.ariaLabel = help;
       row.appendChild(question);
     }
     return row;

@@ -34,12 +34,14 @@ function mount(parent) {
 
 /** @type {(box: OptionBox, fieldset: OptionFieldset, group: OptionGroup) => void} */
 function fill(box, fieldset, group) {
-  const { name, title, look, options } = group;
-  const drawn = JSON.stringify([name, title, look, options.map(([value, words]) => [value, words])]);
+  const { name, title, look, options, help } = group;
+  const drawn = JSON.stringify([name, title, look, help, options.map(([value, words]) => [value, words])]);
   if (fieldset.drawn !== drawn) {
     const items = options.map(([value, words]) => choice(box, name, look, value, words));
     fieldset.className = `bw-${look}`;
-    fieldset.replaceChildren(element("legend", "bw-label", title), ...items);
+    const legend = element("legend", "bw-label", title);
+    if (help) legend.append(" ", helpMark(help));
+    fieldset.replaceChildren(legend, ...items);
     fieldset.drawn = drawn;
   }
   const on = chosen(box.pending, group);
@@ -50,6 +52,10 @@ function fill(box, fieldset, group) {
     if (item.lastChild) item.lastChild.textContent = count;
   });
 }
+
+/** @type {(sentence: string) => HTMLElement} */
+const helpMark = (sentence) =>
+  Object.assign(element("span", "bw-help", "?"), { tabIndex: 0, role: "note", ariaLabel: sentence });
 
 /**
  * The values that are on: what the page says, and on top what was clicked since.
