@@ -1,7 +1,7 @@
 """Specify the chart in Vega-Lite, for the page and for the slide.
 
 A filter changes the data sets only; the layers change with the measure and the time axis. The browser then updates the
-chart that it has, which is faster than building another (see docs/performance.md).
+existing chart, which is faster than building a new one (see docs/performance.md).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -169,14 +169,14 @@ def time_axis(dates: Dates, record: Dates) -> list[pd.Period]:
     return list(pd.period_range(first, last, freq="M"))
 
 
-# Written in Vega-Lite itself: Altair takes longer to build and check a chart than the queries of a view take together.
+# A plain Vega-Lite specification: building and checking one with Altair takes longer than all queries of a view.
 def _layers(view: View, months: int, sizes: Sizes, *, described: bool) -> Iterator[dict[str, Any]]:
     """Yield the layers, the lowest first."""
     size = sizes.font_size
     shade = {"type": "rect", "color": theme.SHADE, "opacity": 0.75}
     yield _layer("period", shade, x=_time("start"), x2={"field": "end"})
     yield _bars(view, months, described=described)
-    # Extends both axes: a stated domain would conflict with the brush's.
+    # Extends both axes: an explicit domain would conflict with the brush's.
     yield _layer("frame", {"type": "point", "opacity": 0}, x=_time("start"), y=_height("y"))
     yield _layer("axes", {"type": "rule", "color": GREY, "strokeWidth": 0.8}, y=_height("y"))
     whisker = {"type": "rule", "color": INK, "strokeWidth": 1.2}
@@ -241,7 +241,7 @@ def _invisible(span: Sequence[int]) -> Segment:
 
 
 def _segments(segments: Sequence[Segment]) -> pa.Table:
-    """Return the segments as a table of days and codes with each text once: a quarter of the size of records."""
+    """Return the segments as a table of days and codes with each text once, which is smaller than records."""
     codes = {kind: n for n, kind in enumerate(COLOURS)}
     columns = {
         "first": pa.array([part.start // _DAY for part in segments], pa.int32()),

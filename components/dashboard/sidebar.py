@@ -29,7 +29,7 @@ def draw(options: Mapping[str, Counts], periods: Counts, known: Mapping[str, Seq
     """
     st.html('<div class="bw-brand"><span></span>Basewatch</div>')
     ordered = sorted(FILTERS.values(), key=lambda item: item.sidebar_place)
-    # Neighbouring groups of options are one component: each element costs the browser time at every filter.
+    # Neighbouring groups of options are one component: each element costs the browser time for every filter change.
     for in_groups, items in groupby(ordered, key=lambda item: _is_group(item, known)):
         if in_groups:
             groups = [_group(item, options[item.name], known) for item in items if isinstance(item, Facet)]

@@ -1,4 +1,4 @@
-"""Draw the slide's chart: the screen's own specification as a nested picture, below its title and its key."""
+"""Draw the slide's chart: the specification of the page's chart as a nested picture, below a title and a key."""
 
 from typing import Any, Final
 

@@ -37,7 +37,7 @@ def own(tmp_path: Path, catalog: Catalog) -> UploadedDataset:
 @pytest.fixture
 def holder(visitor: Visitor, own: UploadedDataset) -> Visitor:
     """Somebody who has imported a file."""
-    visitor.test.session_state["own_file"] = own
+    visitor.test.session_state["uploaded_file"] = own
     return visitor
 
 
@@ -113,7 +113,7 @@ def many(tmp_path: Path, catalog: Catalog) -> UploadedDataset:
 
 
 def test_suggestions_are_found_among_all_events_of_the_view(visitor: Visitor, many: UploadedDataset) -> None:
-    visitor.test.session_state["own_file"] = many
+    visitor.test.session_state["uploaded_file"] = many
     visitor.open(f"data=own&file={many.fingerprint}")
     assert "999 killed" in visitor.buttons("offers")[0]
     assert len(visitor.buttons("unplaced")) == 30
@@ -127,6 +127,6 @@ def test_a_country_from_a_file_is_offered_as_it_is_written(visitor: Visitor, tmp
     file = tmp_path / "mark.csv"
     country = "![x](https://evil.example/t.png)"
     pd.DataFrame({"date": ["2024-01-01"], "country": [country]}).to_csv(file, index=False)
-    own = visitor.test.session_state["own_file"] = UploadedDataset(run(file, "table"), catalog)
+    own = visitor.test.session_state["uploaded_file"] = UploadedDataset(run(file, "table"), catalog)
     visitor.open(f"data=own&file={own.fingerprint}")
     assert visitor.counts("country")[country] == "1"

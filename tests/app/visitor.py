@@ -196,7 +196,7 @@ class Visitor:
 
     def _heard(self, group: dict[str, Any]) -> int:
         """How many choices the page has heard from the group's component."""
-        return int(self.components[group["component"]]["heard"])
+        return int(self.components[group["component"]]["acknowledged"])
 
     def _happen(self, key: str, event: str, value: object) -> "Visitor":
         """Rerun the page because something happened in a component."""

@@ -71,7 +71,7 @@ def test_a_bad_file_is_refused_in_a_sentence_and_costs_nothing(
     bad.write_bytes(b"%PDF-1.7\n\x00\x01")
     upload(dashboard, bad)
     dialog = dashboard.page.get_by_role("dialog")
-    expect(dialog.get_by_test_id("stAlert")).to_contain_text("meine.csv stays as it was")
+    expect(dialog.get_by_test_id("stAlert")).to_contain_text("meine.csv is unchanged")
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_have_count(0)
     assert dashboard.link() == link

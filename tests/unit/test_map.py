@@ -68,17 +68,17 @@ def member(**changes: object) -> dict[str, object]:
     return row | changes
 
 
-def page(sites: object, found: object, listed: object, view: object, go: object) -> None:
+def page(sites: object, found: object, listed: object, view: object, target: object) -> None:
     from components.map import event_map as component  # noqa: PLC0415
 
-    component.draw(bases=sites, groups=found, events=listed, view=view, go=go, on_message=lambda _message: None)
+    component.draw(bases=sites, groups=found, events=listed, view=view, target=target, on_message=lambda _message: None)
 
 
 def drawn(
-    found: pd.DataFrame, listed: pd.DataFrame, sites: pd.DataFrame, view: View = VIEW, go: object = None
+    found: pd.DataFrame, listed: pd.DataFrame, sites: pd.DataFrame, view: View = VIEW, target: object = None
 ) -> dict[str, Any]:
     """What a browser is sent for the map: the arguments of its component."""
-    test = AppTest.from_function(page, args=(sites, found, listed, view, go), default_timeout=30).run()
+    test = AppTest.from_function(page, args=(sites, found, listed, view, target), default_timeout=30).run()
     assert not test.exception
     (component,) = test.get("component_instance")
     sent: dict[str, Any] = json.loads(component.proto.json_args)

@@ -39,7 +39,7 @@ _ARIAL: Final = 0.88
 """The width of the slide's typeface as a share of Arial's, which is the template's."""
 _MAP_WIDTH: Final = 940
 _LONG_TITLE: Final = 90
-"""The most letters of a title in the template's own size."""
+"""The most letters of a title in the size of the template."""
 _ROWS: Final = 14
 _COLUMNS: Final = {"When": 2.2, "Event": 3.6, "Country": 0.9, "Who": 2.6, "Toll as reported": 2.3, "Sources": 1.0}
 """The columns of a table with their relative widths."""
@@ -236,7 +236,7 @@ def _write_cell(cell: Any, words: str, *, head: bool) -> None:
 
 
 def _write(shape: Any, lines: Sequence[str], size: float | None = None) -> None:
-    """Write lines as paragraphs, in the placeholder's own size or another one in points."""
+    """Write lines as paragraphs, in the placeholder's size or another one in points."""
     shape.text_frame.text = "\n".join(lines)
     if size is not None:
         for paragraph in shape.text_frame.paragraphs:

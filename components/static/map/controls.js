@@ -72,7 +72,7 @@
     for (const line of lines) line.hidden = !kinds.includes(line.dataset.kind ?? "");
   };
 
-  // Once the map leaves its first view the legend folds away: there it lay over open country, elsewhere it may not.
+  // Close the legend when the map leaves its first view, in which the legend covers no events.
   bw.foldLegend = function () {
     if (bw.state.legend) bw.state.legend.open = false;
     bw.state.legend = null;
