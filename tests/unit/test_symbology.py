@@ -64,11 +64,11 @@ def test_events_of_one_type_show_its_icon_beside_their_number(events: int) -> No
 
 
 @pytest.mark.parametrize("events", [1, 100, 1_400])
-def test_a_number_without_room_for_an_icon_is_alone(events: int) -> None:
+def test_a_number_without_room_for_an_icon_has_none(events: int) -> None:
     assert not is_paired(events, "airstrike")
 
 
-def test_many_circles_are_as_strong_together_as_a_few() -> None:
+def test_many_circles_are_fainter_than_few() -> None:
     assert circle_opacity(0) == circle_opacity(25) == 1
     assert circle_opacity(250) == pytest.approx(0.1)
 
