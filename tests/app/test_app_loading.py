@@ -98,7 +98,7 @@ def test_a_new_view_runs_no_more_queries_than_it_needs(
     counted = count_queries(monkeypatch)
     assert counted(visitor.open) == 10
     assert counted(lambda: visitor.open(query)) == queries
-    assert counted(visitor.again) == 0
+    assert counted(visitor.rerun) == 0
 
 
 def count_queries(patch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], int]:
