@@ -1,1 +1,1 @@
-"""What is known: the record, and the questions one can ask it."""
+"""What is known and what can be asked: the record, the view and its queries; no Streamlit."""

@@ -118,7 +118,7 @@ class Facet(Filter):
         return tuple(texts)
 
     def canonical(self, value: Collection[str]) -> tuple[str, ...]:
-        """Return the values sorted, each once; see `Parameter.canonical`."""
+        """Return the values sorted, without repetition; see `Parameter.canonical`."""
         values = tuple(sorted({clean(text) for text in value} - {""}))
         for text in values:
             self.check_known(text)

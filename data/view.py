@@ -292,7 +292,7 @@ class View(SlideText, Display, Camera, Filters):
         return type(self)(**{item.name: value for item, value in self.in_force()})
 
     def reset(self) -> Self:
-        """Return a copy without filters; all that is no `Filter` stays."""
+        """Return a copy without filters; all other fields are unchanged."""
         return self.with_(**{item.name: item.default for item in self.all_filters()})
 
     @classmethod

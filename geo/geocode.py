@@ -94,7 +94,7 @@ class Gazetteer:
     @classmethod
     @cache
     def of_record(cls) -> Self:
-        """Return the gazetteer of the record's sites and the towns of GeoNames; it is read once."""
+        """Return the gazetteer of the record's sites and the towns of GeoNames; it is cached."""
         return cls(chain(sites(), towns()))
 
     def place(self, location: str, country: str | None) -> list[Candidate]:

@@ -74,7 +74,7 @@ def write(bundle: ExportBundle, key: str, file: BinaryIO) -> None:
     """Write a bundle in one format.
 
     Args:
-        bundle: the view's events and what the file says about them.
+        bundle: the view's events with their metadata.
         key: the format, a key of `FORMATS`.
         file: a file that is open for binary writing and can seek.
 
@@ -89,7 +89,7 @@ def to_bytes(bundle: ExportBundle, key: str) -> bytes:
     """Return a bundle in one format.
 
     Args:
-        bundle: the view's events and what the file says about them.
+        bundle: the view's events with their metadata.
         key: the format, a key of `FORMATS`.
 
     Returns:

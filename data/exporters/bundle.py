@@ -23,12 +23,12 @@ _RADII: Final = ", ".join(f"{name} {km:g} km" for name, km in UNCERTAINTY_KM.ite
 
 
 class ExportError(ValueError):
-    """A view that cannot be written in a format; the message is one sentence that says what to do."""
+    """A view that cannot be written in a format; the message is one sentence with the remedy."""
 
 
 @dataclass(frozen=True)
 class ExportBundle:
-    """A view with everything that is exported of it.
+    """A view with everything that its file contains.
 
     Attributes:
         view: the view.
@@ -64,7 +64,7 @@ class ExportBundle:
 
     @cached_property
     def metadata(self) -> dict[str, str]:
-        """Return what every file says about itself, by name."""
+        """Return the metadata that every file contains, by name."""
         texts = {
             "view": self.sentence,
             "link": self.link,

@@ -12,8 +12,8 @@ class Candidate:
 
     Attributes:
         name: the place as the gazetteer spells it.
-        country: its country as the catalog names it, or None if the gazetteer does not say.
-        admin1: its first-level administrative division, or None if the gazetteer does not say.
+        country: its country as the catalog names it, or None if the gazetteer has none.
+        admin1: its first-level administrative division, or None if the gazetteer has none.
         latitude: degrees north, WGS 84.
         longitude: degrees east, WGS 84.
         geo_precision: code of `data.terms.GEO_PRECISIONS` for the point.

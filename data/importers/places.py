@@ -28,7 +28,7 @@ class Places:
         self._notes = notes
 
     def countries(self, stated: pd.Series) -> pd.Series:
-        """Return the stated countries, with the gazetteer's own names for those that it knows."""
+        """Return the stated countries, with the gazetteer's names for those that it knows."""
         if self._geography is None:
             return stated
         known = {name: self._geography.country(name) for name in stated.dropna().unique()}

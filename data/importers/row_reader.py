@@ -49,7 +49,7 @@ class RowReader:
     """Reads the columns of a chunk and collects why rows are rejected."""
 
     def __init__(self, rows: pd.DataFrame, notes: Notes, columns: Mapping[str, str] | None = None) -> None:
-        """Read `rows`; `columns` gives the file's own names of renamed columns."""
+        """Read `rows`; `columns` gives the names in the file of renamed columns."""
         self.rows = rows
         self.notes = notes
         self.rejections: list[Rejection] = []

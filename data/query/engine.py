@@ -319,7 +319,7 @@ class Engine:
     def _summed(self, view: View) -> pd.DataFrame:
         by = ("month", *ONE_PASS)
         in_force = (view.dates != (None, None), bool(view.area))
-        marks = tuple(mark for mark, asked in zip(queries.MARKS, in_force) if asked)
+        marks = tuple(mark for mark, active in zip(queries.MARKS, in_force) if active)
         summed = self._add_up(view, queries.sums, by=by, kinds=self._toll_kinds, marks=marks)
         # `fill_null` in the query would double its planning time. Floats are exact for whole numbers below 2**53.
         figures = toll_sum_columns(self._toll_kinds)

@@ -255,7 +255,7 @@ def test_a_cache_that_cannot_be_read_is_told_and_nothing_is_asked(
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / "nominatim.sqlite").write_bytes(b"no database at all, but quite long" * 40)
     assert nominatim.place("Taji", "Iraq") == []
-    assert "cannot be kept in" in str(nominatim.failure)
+    assert "cannot be saved in" in str(nominatim.failure)
     assert server.asked == []
 
 
