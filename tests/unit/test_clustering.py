@@ -55,7 +55,7 @@ def engine_over(rows: list[dict[str, object]]) -> Engine:
 
 
 def scattered(number: int, places: int | None = None) -> list[dict[str, object]]:
-    """Events all over the four countries, each at a place of its own unless `places` says how many there are."""
+    """Events all over the four countries, each at another place unless `places` limits their number."""
     chance = random.Random(22)  # noqa: S311 - the same places in every run
     spots = [
         (round(chance.uniform(24.5, 37.4), 4), round(chance.uniform(35.0, 52.0), 4)) for _ in range(places or number)
@@ -102,7 +102,7 @@ def test_groups_hold_exactly_the_placed_events(record_engine: Engine, view: View
     assert found.set_index("cell")["events"].to_dict() == behind["cell"].value_counts().to_dict()
 
 
-def test_a_group_stands_at_its_place_and_knows_who_struck(record_engine: Engine, catalog: Catalog) -> None:
+def test_a_group_has_its_place_and_its_sides(record_engine: Engine, catalog: Catalog) -> None:
     found = groups(record_engine, View(), *window(HOME)).set_index("location")
     events = record_engine.events(View())
     sites = catalog.sites.set_index("name")
@@ -123,7 +123,7 @@ def test_each_place_of_the_record_is_one_group(record_engine: Engine) -> None:
     assert len(found) == record_engine.counts(View()).sites
 
 
-def test_two_sites_with_one_coordinate_stay_two(record_engine: Engine, catalog: Catalog) -> None:
+def test_two_sites_with_the_same_coordinates_are_two_groups(record_engine: Engine, catalog: Catalog) -> None:
     sites = catalog.sites.dropna(subset=["latitude"])
     twins = sites[sites.duplicated(["latitude", "longitude"], keep=False)]
     struck = set(twins["site_id"]) & set(catalog.events["site_id"])
@@ -148,7 +148,7 @@ def test_a_view_without_events_has_no_groups(record_engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(("places", "grouped_by_place"), [(PLACES_LIMIT, True), (PLACES_LIMIT + 1, False)])
-def test_up_to_the_limit_each_place_is_drawn_for_itself(places: int, grouped_by_place: bool) -> None:  # noqa: FBT001
+def test_up_to_the_limit_each_place_is_drawn_separately(places: int, grouped_by_place: bool) -> None:  # noqa: FBT001
     engine = engine_over(scattered(places + 5, places))
     found = groups(engine, View(), WORLD, 3)
     assert (len(found) == places) == grouped_by_place
@@ -156,7 +156,7 @@ def test_up_to_the_limit_each_place_is_drawn_for_itself(places: int, grouped_by_
 
 
 @pytest.mark.parametrize(("places", "grouped_by_place"), [(CROWD_LIMIT, True), (CROWD_LIMIT + 1, False)])
-def test_places_that_crowd_together_are_grouped_until_the_map_comes_nearer(
+def test_crowded_places_are_grouped_until_the_map_zooms_in(
     places: int,
     grouped_by_place: bool,  # noqa: FBT001
 ) -> None:
@@ -193,7 +193,7 @@ def test_a_map_gets_no_more_symbols_than_its_frame_has_cells(many: Engine) -> No
         assert len(found) < (FRAME[0] / CELL_PIXELS + 2) * (FRAME[1] / CELL_PIXELS + 2)
 
 
-def test_only_what_lies_in_the_window_is_grouped(many: Engine) -> None:
+def test_only_events_in_the_window_are_grouped(many: Engine) -> None:
     area = (42.0, 32.0, 45.0, 34.0)
     expected = many.events(View())
     expected = expected[expected["longitude"].between(42, 45) & expected["latitude"].between(32, 34)]
@@ -202,15 +202,15 @@ def test_only_what_lies_in_the_window_is_grouped(many: Engine) -> None:
     assert all(inside(group, area, -1e-9) for _, group in found.iterrows())
 
 
-def test_groups_stay_where_they_are_when_the_window_moves_a_little(many: Engine) -> None:
+def test_groups_do_not_move_when_the_window_moves_a_little(many: Engine) -> None:
     area, moved = (40.0, 30.0, 46.0, 35.0), (40.3, 30.2, 46.3, 35.2)
     before, after = (groups(many, View(), shown, 7).set_index("cell") for shown in (area, moved))
     overlap = (40.3, 30.2, 46.0, 35.0)
     cell = 360 / (256 * 2**7) * 36
-    steady = partial(inside, area=overlap, margin=cell)
-    kept = before[before.apply(steady, axis=1)]
-    assert len(kept) > 20
-    pd.testing.assert_frame_equal(kept.sort_index(), after.loc[kept.index].sort_index())
+    overlaps = partial(inside, area=overlap, margin=cell)
+    unmoved = before[before.apply(overlaps, axis=1)]
+    assert len(unmoved) > 20
+    pd.testing.assert_frame_equal(unmoved.sort_index(), after.loc[unmoved.index].sort_index())
 
 
 @pytest.mark.parametrize("zoom", [4, 6, 9])
@@ -289,7 +289,7 @@ def test_a_larger_map_has_groups_up_to_its_edges(many: Engine) -> None:
     assert groups(many, View(), *window(at, size))["events"].sum() >= visible
 
 
-def test_no_size_of_a_map_asks_for_more_than_the_largest_frame() -> None:
+def test_no_map_size_requests_more_than_the_largest_frame() -> None:
     at = (33.0, 43.0, 8.0)
     assert window(at, (1e9, 1e9)) == window(at, LARGEST_FRAME)
     assert window(at, (-5, 0)) == window(at)

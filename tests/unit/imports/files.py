@@ -117,7 +117,7 @@ def ucdp(**cells: str) -> Row:
 def delimited(
     path: Path, rows: Iterable[Row], columns: Sequence[str], *, header: bool = True, encoding: str = "utf-8"
 ) -> Path:
-    """Writes a comma-separated file with the `columns` in their order."""
+    """Write a comma-separated file with the `columns` in their order."""
     with path.open("w", newline="", encoding=encoding) as file:
         writer = csv.writer(file)
         if header:
@@ -127,7 +127,7 @@ def delimited(
 
 
 def text(path: Path, content: str | bytes) -> Path:
-    """Writes the content as it stands."""
+    """Write the content unchanged."""
     path.write_bytes(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
     return path
 
@@ -144,9 +144,9 @@ def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
 
 
 def features(path: Path, rows: Iterable[tuple[dict[str, object], object]], **members: object) -> Path:
-    """Writes a FeatureCollection of properties and geometries."""
-    told = [{"type": "Feature", "properties": own, "geometry": geometry} for own, geometry in rows]
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": told, **members}), encoding="utf-8")
+    """Write a FeatureCollection of properties and geometries."""
+    found = [{"type": "Feature", "properties": properties, "geometry": geometry} for properties, geometry in rows]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": found, **members}), encoding="utf-8")
     return path
 
 
