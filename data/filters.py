@@ -361,7 +361,9 @@ class Filters:
             help="How it is known who struck: claimed by the actor, attributed or suspected by others, or not at all.",
             column="actor_basis",
             values={value: words.capitalize() for value, words in ACTOR_BASES.items()},
-            columns=("actor_basis",),
+            columns=("actor_basis", "actor_basis_bit"),
+            in_rollup=True,
+            one_pass=True,
         ),
     ] = ()
     country: Annotated[
@@ -432,5 +434,5 @@ def filters_of(group: type) -> tuple[Filter, ...]:
 FILTERS: Final = {item.name: item for item in filters_of(Filters)}
 """The filters by name, in the order of the query string and of the chips."""
 FACETS: Final = {name: item for name, item in FILTERS.items() if isinstance(item, Facet)}
-ONE_PASS: Final = tuple(name for name, facet in FACETS.items() if facet.one_pass)
+ONE_PASS: Final = tuple(facet for facet in FACETS.values() if facet.one_pass)
 """The facets with so few values that one pass over the events counts for every selection of them."""

@@ -7,13 +7,13 @@ from typing import Final
 import ibis
 import ibis.expr.types as ir
 
-from data.filters import FACETS, ONE_PASS
+from data.filters import ONE_PASS
 from data.query import grid
 from data.record.catalog import EVENT_COLUMNS
 from data.terms import HARMS
 
-_BITS: Final = {FACETS[name].column: tuple(FACETS[name].values) for name in ONE_PASS}
-BIT_COLUMNS: Final = {FACETS[name].column: FACETS[name].bit_column for name in ONE_PASS}
+_BITS: Final = {facet.column: tuple(facet.values) for facet in ONE_PASS}
+BIT_COLUMNS: Final = {facet.column: facet.bit_column for facet in ONE_PASS}
 """The columns that a prepared table has beside those of few values, for the quickest choice among these."""
 
 TERMS: Final = hashlib.sha256(repr(_BITS).encode()).hexdigest()[:8]
@@ -52,7 +52,7 @@ def with_derived(events: ir.Table) -> ir.Table:
 
 
 def with_bitmasks(events: ir.Table) -> ir.Table:
-    """Return the events with `side_bit` and `event_type_bit`: a power of two for each term, null for other values."""
+    """Return the events with a column of bits for each one-pass facet: a power of two for a term, null for others."""
     bits = {
         BIT_COLUMNS[name]: ibis.cases(*((events[name] == value, 1 << n) for n, value in enumerate(values)))
         for name, values in _BITS.items()

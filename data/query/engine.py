@@ -24,6 +24,7 @@ from data.query.sql_compiler import SqlCompiler
 from data.record.catalog import Catalog, fingerprint, flatten
 from data.view import Dates, View, ViewError
 
+_ONE_PASS_COLUMNS: Final = tuple(facet.column for facet in ONE_PASS)
 _VERSION_HOLDS: Final = 600.0
 """Seconds for which the version of the data is cached."""
 _RETRY: Final = 5.0
@@ -264,7 +265,7 @@ class Engine:
 
     @cached
     def sums(self, view: View) -> pd.DataFrame:
-        """Return sums over the view's events by `month`, `side` and `event_type`, sorted by these.
+        """Return sums over the view's events by `month` and the columns of the one-pass facets, sorted by these.
 
         Columns `events`, `possibly_outside_dates`, `possibly_outside_area`, `without_location`, `first_day`,
         `last_day`, the highest `most_killed` and `most_wounded`, and `toll_sum_columns` of each kind of toll.
@@ -307,7 +308,7 @@ class Engine:
         elif facet.many:
             counted = self._grouped(view, facet, ())
         else:
-            counted = _selected(self._grouped(_unselected(view), facet, ONE_PASS), view)
+            counted = _selected(self._grouped(_unselected(view), facet, _ONE_PASS_COLUMNS), view)
         sums: dict[str, int] = defaultdict(int)
         for value, events in zip(counted[facet.column].fillna(facet.null_value).tolist(), counted["events"].tolist()):
             sums[value] += events
@@ -317,7 +318,7 @@ class Engine:
 
     @cached
     def _summed(self, view: View) -> pd.DataFrame:
-        by = ("month", *ONE_PASS)
+        by = ("month", *_ONE_PASS_COLUMNS)
         in_force = (view.dates != (None, None), bool(view.area))
         marks = tuple(mark for mark, active in zip(queries.MARKS, in_force) if active)
         summed = self._add_up(view, queries.sums, by=by, kinds=self._toll_kinds, marks=marks)
@@ -333,7 +334,7 @@ class Engine:
 
     @cached
     def _spanned(self, view: View, spans: tuple[Dates, ...]) -> pd.DataFrame:
-        return self._add_up(view, queries.spanned, spans=spans, by=ONE_PASS)
+        return self._add_up(view, queries.spanned, spans=spans, by=_ONE_PASS_COLUMNS)
 
     @cached
     def _known(self, view: View) -> dict[str, list[str]]:
@@ -368,12 +369,12 @@ class Engine:
 
 def _unselected(view: View) -> View:
     """Return the view without its values of the one-pass facets."""
-    return view.with_(**dict.fromkeys(ONE_PASS, ()))
+    return view.with_(**{facet.name: () for facet in ONE_PASS})
 
 
 def _selected(counted: pd.DataFrame, view: View) -> pd.DataFrame:
     """Return the rows of a count by the one-pass facets that have the view's values of them."""
-    for name in ONE_PASS:
-        if values := getattr(view, name):
-            counted = counted[counted[name].isin(values)]
+    for facet in ONE_PASS:
+        if values := getattr(view, facet.name):
+            counted = counted[counted[facet.column].isin(values)]
     return counted

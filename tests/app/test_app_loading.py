@@ -35,7 +35,7 @@ def lose_everything(patch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> pd.DataFrame:
         raise DatabaseUnavailableError("The database does not answer.")
 
-    patch.setattr(Database, "_ask", fail)
+    patch.setattr(Database, "_run", fail)
     patch.setattr(Database, "is_alive", lambda _: False)
     patch.setattr(QueryCache, "get_or_compute", lambda _, __, compute: compute())
 

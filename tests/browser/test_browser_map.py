@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.dashboard import Dashboard, Event, by_place
-from tests.browser.test_browser_upload import bring, read
+from tests.browser.test_browser_upload import import_file, upload
 
 KIRKUK = "20231204-kirkuk-airstrike"
 TOWER_22 = "20240128-tower-22-drone"
@@ -114,8 +114,8 @@ def test_a_map_larger_than_usual_has_its_events_up_to_the_edges(dashboard: Dashb
     file.write_text("\n".join([header, *rows]), encoding="utf-8")
     dashboard.page.set_viewport_size({"width": 2200, "height": 1300})
     dashboard.open("at=33,43,5.5")
-    bring(dashboard, file)
-    read(dashboard)
+    upload(dashboard, file)
+    import_file(dashboard)
     dashboard.page.get_by_role("button", name="Show alone").click()
     dashboard.expect_link(data="own")
     dashboard.expect_in_map(f"() => 0 < ({EVENTS_DRAWN})() && ({EVENTS_DRAWN})() < {len(places)}")

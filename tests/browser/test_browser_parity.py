@@ -6,15 +6,16 @@ from typing import Any, cast
 
 import pandas as pd
 import pytest
-from components.slide.canvas import Canvas
-from components.slide.slide_data import Brief
 from playwright.sync_api import Browser, Page
 
-from components import assets, symbology
-from components.map import event_map
+from components import symbology
+from components.files import STATIC
+from components.map import map_state
 from components.map.columns import columns
+from components.page_data import SlideData
 from components.slide.layers import labels
 from components.slide.slide_symbols import MapSheet, Symbol, symbols
+from components.slide.svg import Canvas
 from components.symbology import LABEL_HEIGHT, LABEL_MARGIN, REPEL, SLIDE_SCALE
 from data.terms import EVENT_TYPES
 from data.view import View
@@ -57,7 +58,7 @@ def made_groups(largest: int) -> pd.DataFrame:
 
 
 @dataclass
-class OneBrief:
+class OneSlideData:
     """As much of a slide's data as the layers here read."""
 
     bases: pd.DataFrame
@@ -69,15 +70,15 @@ def scripts(browser: Browser) -> Page:
     """A page with the map's pure scripts and the configuration that the map gets."""
     page = browser.new_page()
     for name in PURE:
-        page.add_script_tag(path=assets.OWN / "map" / f"{name}.js")
-    page.evaluate("(config) => { window.config = config; }", json.loads(json.dumps(event_map.config(BASES, "", ""))))
+        page.add_script_tag(path=STATIC / "map" / f"{name}.js")
+    page.evaluate("(config) => { window.config = config; }", json.loads(json.dumps(map_state.config(BASES, "", ""))))
     return page
 
 
 def sheet(groups: pd.DataFrame, zoom: float) -> MapSheet:
     frame = Frame.of_position((*AT, zoom), *SIZE)
     box = (0.0, 0.0, *SIZE)
-    brief = cast(Brief, OneBrief(BASES, View()))
+    brief = cast(SlideData, OneSlideData(BASES, View()))
     return MapSheet(Canvas(1, 1), box, frame, brief, symbols(groups, frame, box), [])
 
 

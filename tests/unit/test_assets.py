@@ -3,15 +3,15 @@
 from pathlib import Path
 
 import pytest
-import streamlit
 import streamlit.components.v1 as components
 
 from components import assets, theme
+from components.files import STATIC
 
 
 @pytest.mark.parametrize("folder", ["static", "basemap", "leaflet"])
 def test_streamlit_serves_a_component_s_folder_under_the_name_of_its_module(folder: str) -> None:
-    declared = components.declare_component(f"{folder}_again", path=str(assets.OWN))
+    declared = components.declare_component(f"{folder}_again", path=str(STATIC))
     assert declared.name == f"{__name__}.{folder}_again"
     assert assets.address(folder, next(file.name for file in _files(folder))).startswith(f"components.assets.{folder}/")
 
@@ -29,12 +29,13 @@ def test_an_address_changes_with_the_file(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_the_map_finds_the_page_s_typeface() -> None:
-    name = assets.font_address().removeprefix("../../")
-    assert (Path(streamlit.__file__).parent / "static" / name).is_file()
+    address = assets.font_address()
+    assert address.startswith("../components.assets.static/fonts/")
+    assert (STATIC / address.split("static/")[1].split("?")[0]).is_file()
 
 
 @pytest.mark.parametrize("name", ["page.css", "map.css", "snapshot.css", "briefing.css"])
 def test_style_sheets_use_the_theme_s_colours_by_name(name: str) -> None:
-    text = (assets.OWN / name).read_text(encoding="utf-8")
+    text = (STATIC / name).read_text(encoding="utf-8")
     assert not [colour for colour in theme.variables().values() if colour in text]
     assert theme.css() in assets.style("page.css")

@@ -206,8 +206,8 @@ def test_an_invalid_request_is_one_line_on_the_error_stream(
     ("name", "error"),
     [
         ("load_catalog", UnreadableError([Fault("events", 2, "date_start", "“once” is no day")])),
-        ("served", DatabaseUnavailableError("The database does not answer.")),
-        ("served", QueryTimeoutError("The database took longer than 30 s.")),
+        ("served_dataset", DatabaseUnavailableError("The database does not answer.")),
+        ("served_dataset", QueryTimeoutError("The database took longer than 30 s.")),
     ],
 )
 def test_unavailable_events_are_one_line_on_the_error_stream(

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import escape
 from components.files import STATIC
-from components.map import event_map
+from components.map import map_state
 from components.map.columns import columns
 from components.map.layers import LAYERS, Shown, events
 from components.symbology import LEGEND_WORDS
@@ -186,7 +186,7 @@ def test_a_full_map_of_a_large_table_fits_the_wire() -> None:
     )
     found["latitude"] += found.index / 137
     found["longitude"] += found.index / 71
-    sent = escape.literal(event_map.map_state(Shown(VIEW, found, NO_EVENTS), None, None))
+    sent = escape.literal(map_state.map_state(Shown(VIEW, found, NO_EVENTS), None, None))
     assert len(sent) < 45_000
 
 
@@ -227,7 +227,7 @@ def test_bases_are_a_layer_of_the_base_map(catalog: Catalog) -> None:
 
 def test_each_layer_has_a_script_and_a_drawing_on_the_slide() -> None:
     for layer in LAYERS:
-        assert f"map/layers/{layer.name}.js" in event_map.SCRIPTS
+        assert f"map/layers/{layer.name}.js" in map_state.SCRIPTS
         script = (STATIC / "map" / "layers" / f"{layer.name}.js").read_text(encoding="utf-8")
         assert f"bw.layers.{layer.name} = {{" in script
         assert callable(import_module(f"components.slide.layers.{layer.name}").draw)
@@ -240,7 +240,7 @@ def test_each_layer_has_a_script_and_a_drawing_on_the_slide() -> None:
 def test_each_word_of_the_legend_belongs_to_a_layer() -> None:
     kinds = [kind for layer in LAYERS for kind in layer.legend]
     assert sorted(kinds) == sorted(LEGEND_WORDS)
-    assert [entry["words"] for entry in event_map.legend()] == list(LEGEND_WORDS.values())
+    assert [entry["words"] for entry in map_state.legend()] == list(LEGEND_WORDS.values())
 
 
 def test_nothing_of_the_map_comes_from_another_server(catalog: Catalog) -> None:

@@ -8,7 +8,8 @@ import streamlit_folium
 from streamlit.testing.v1 import AppTest
 
 from components import assets
-from components.map import event_map, frame
+from components.files import STATIC
+from components.map import frame, map_state
 
 
 def page() -> None:
@@ -42,16 +43,16 @@ def test_folium_s_script_makes_the_map_under_the_name_we_mount() -> None:
 
 
 def test_the_map_s_scripts_come_in_the_order_in_which_they_need_each_other() -> None:
-    places = {name: n for n, name in enumerate(event_map.SCRIPTS)}
-    assert all((assets.OWN / name).is_file() for name in places)
+    places = {name: n for n, name in enumerate(map_state.SCRIPTS)}
+    assert all((STATIC / name).is_file() for name in places)
     assert places["map/map.js"] < min(n for name, n in places.items() if "/layers/" in name)
 
 
 def test_leaflet_has_the_private_parts_that_are_used() -> None:
     leaflet = (assets.LEAFLET / "leaflet.js").read_text(encoding="utf-8")
-    used = set(re.findall(r"\._(\w+)", (assets.OWN / "map" / "leaflet_private.js").read_text(encoding="utf-8")))
+    used = set(re.findall(r"\._(\w+)", (STATIC / "map" / "leaflet_private.js").read_text(encoding="utf-8")))
     assert used == {"setPos", "icon", "radius"}
     for name in used:
         assert re.search(rf"\b_{name}\b", leaflet)
-    others = [file for file in (assets.OWN / "map").rglob("*.js") if file.name != "leaflet_private.js"]
+    others = [file for file in (STATIC / "map").rglob("*.js") if file.name != "leaflet_private.js"]
     assert not [file.name for file in others if re.search(r"\w\._\w", file.read_text(encoding="utf-8"))]

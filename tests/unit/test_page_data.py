@@ -9,7 +9,7 @@ import pytest
 from components import page_data
 from components.page_data import DashboardData, Record, SlideData, cancel_with, load, load_or_last, load_slide
 from data.datasets import Dataset
-from data.query.database import DatabaseUnavailableError, cancel_check
+from data.query.database import Database, DatabaseUnavailableError, cancel_check
 from data.query.engine import Engine
 from data.record.catalog import Catalog
 from data.view import View
@@ -42,9 +42,9 @@ def dataset(record_engine: Engine) -> Dataset:
 
 
 @pytest.mark.parametrize("view", [View(), BRIEFING], ids=["dashboard", "briefing"])
-@pytest.mark.parametrize(("database", "name"), [("duckdb", "_LOCAL_QUERIES"), ("postgres", "_REMOTE_QUERIES")])
+@pytest.mark.parametrize(("place", "name"), [("here", "_LOCAL_QUERIES"), ("elsewhere", "_REMOTE_QUERIES")])
 def test_a_page_is_loaded_within_a_turn_of_its_kind_of_database(
-    monkeypatch: pytest.MonkeyPatch, record: Record, dataset: Dataset, view: View, database: str, name: str
+    monkeypatch: pytest.MonkeyPatch, record: Record, dataset: Dataset, view: View, place: str, name: str
 ) -> None:
     turns, loaded = Turns(), load(record, dataset, view)
 
@@ -54,7 +54,7 @@ def test_a_page_is_loaded_within_a_turn_of_its_kind_of_database(
 
     monkeypatch.setattr(page_data, name, turns)
     monkeypatch.setattr(page_data, "load", load_here)
-    monkeypatch.setattr(dataset.engine.database, "name", database)
+    monkeypatch.setattr(Database, "in_process", place == "here")
     assert load_or_last({}, record, dataset, view) == (loaded, None)
     assert turns.held == 0
 
@@ -105,7 +105,7 @@ def test_the_dashboard_loads_nothing_of_a_slide_and_a_slide_nothing_of_the_dashb
     with monkeypatch.context() as patch:
         patch.setattr(page_data.provenance, "quotes_of", fail)
         assert isinstance(load(record, dataset, View()), DashboardData)
-    for name in ("options", "spans", "known", "loosened", "unplaced"):
+    for name in ("options", "period_counts", "facet_values", "counts_without_each_filter", "without_location"):
         monkeypatch.setattr(Engine, name, fail)
     monkeypatch.setattr(page_data.provenance, "itemised", fail)
     assert isinstance(load(record, dataset, BRIEFING), SlideData)

@@ -62,7 +62,7 @@ def test_a_query_with_every_filter_is_one_statement_of_named_ctes(record_engine:
 
 @pytest.mark.parametrize("number", [1, 8, 9])
 def test_several_actors_select_the_events_of_each(record_engine: Engine, number: int) -> None:
-    actors = record_engine.actors()[:number]
+    actors = record_engine.facet_values()["actor"][:number]
     assert len(actors) == number
     together = set(record_engine.events(View(actor=tuple(actors)))["event_id"])
     assert together == {

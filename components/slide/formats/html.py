@@ -7,13 +7,13 @@ from typing import Any, Final
 import pandas as pd
 
 from components import escape, theme
-from components.files import LEAFLET, STATIC
+from components.files import FONTS, LEAFLET, STATIC
 from components.map import map_state
 from components.map.layers import Shown
 from components.page_data import SlideData
 from components.slide import slide_chart
 from components.slide.slide_text import aside_lines, foot_lines, metadata
-from components.slide.svg import FAMILY_CSS, FILES, WEIGHTS, Canvas, Weight
+from components.slide.svg import FAMILY_CSS, Canvas
 from data.rows import iter_rows
 from data.text import figures, harm, title, when
 from data.view import day_in_words
@@ -64,14 +64,8 @@ def _styles() -> str:
 
 
 def _face() -> str:
-    return "".join(
-        f"@font-face{{font-family:'{_FAMILY}';font-weight:{number};src:url({_data_url(weight)})}}"
-        for weight, number in WEIGHTS.items()
-    )
-
-
-def _data_url(weight: Weight) -> str:
-    return "data:font/ttf;base64," + base64.b64encode(FILES[weight].read_bytes()).decode("ascii")
+    font = base64.b64encode((FONTS / "SourceSans3VF-Upright.woff2").read_bytes()).decode("ascii")
+    return f"@font-face{{font-family:'{_FAMILY}';font-weight:200 900;src:url(data:font/woff2;base64,{font})}}"
 
 
 def _scripts() -> str:

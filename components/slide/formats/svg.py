@@ -35,7 +35,7 @@ def picture(data: SlideData) -> str:
 def _face(weight: Weight, letters: str) -> str:
     """Return the typeface reduced to some letters, as base64 of a WOFF file."""
     options = subset.Options(flavor="woff", layout_features=["*"])
-    font = subset.load_font(str(FILES[weight]), options)
+    font = subset.load_font(BytesIO(FILES[weight].read_bytes()), options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=letters)
     subsetter.subset(font)
