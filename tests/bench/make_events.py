@@ -1,6 +1,6 @@
 """Seeded tables of made-up events, shaped as an import of ACLED makes them: `python -m tests.bench.make_events N OUT`.
 
-The same N gives the same rows on every machine. Events stand by date, each with its toll by party beside it.
+The same N gives the same rows on every machine. Events are sorted by date, each with its toll by party.
 """
 
 import argparse
@@ -149,7 +149,7 @@ class Calendar:
         return cls(start[order], end[order], share[order])
 
     def days(self, at: Numbers) -> tuple[Days, Days, npt.NDArray[np.bool_]]:
-        """The first and last day of the events that stand `at` this part (0 to 1) of all, and which are months."""
+        """The first and last day of the events `at` this part (0 to 1) of all, and which are months."""
         span = np.minimum(np.searchsorted(np.cumsum(self.share), at, side="right"), len(self.share) - 1)
         start, end = self.start[span], self.end[span]
         return start, end, start != end
