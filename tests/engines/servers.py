@@ -34,7 +34,7 @@ class NotInstalledError(RuntimeError):
 
 
 class Postgres:
-    """A temporary PostgreSQL cluster, run by the user `postgres` if this user is root, because PostgreSQL refuses to run as root."""
+    """A temporary PostgreSQL cluster, run by the user `postgres` if this user is root, which PostgreSQL refuses."""
 
     def __init__(self, folder: Path) -> None:
         """Create the cluster in the empty `folder`. Texts are sorted by the rules of a language, not by bytes."""
