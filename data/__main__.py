@@ -98,7 +98,7 @@ def _export(catalog: Catalog, dataset: Dataset, view: View, arguments: argparse.
     name = "" if dataset.of_record else dataset.name
     bundle = exporters.collect(dataset.engine, catalog, view, dataset.fingerprint, arguments.url, external_name=name)
     with tempfile.TemporaryFile() as file:
-        exporters.write(bundle, arguments.format, file)
+        exporters.FORMATS[arguments.format].write(bundle, file)
         file.seek(0)
         with arguments.out.open("wb") if arguments.out else nullcontext(sys.stdout.buffer) as target:
             shutil.copyfileobj(file, target)

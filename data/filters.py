@@ -432,7 +432,11 @@ def filters_of(group: type) -> tuple[Filter, ...]:
 
 
 FILTERS: Final = {item.name: item for item in filters_of(Filters)}
-"""The filters by name, in the order of the query string and of the chips."""
+"""The filters by name, in the order of the query string and of the chips.
+
+>>> FILTERS["country"].phrase(("Iraq", "Syria"))
+'in Iraq and Syria'
+"""
 FACETS: Final = {name: item for name, item in FILTERS.items() if isinstance(item, Facet)}
 ONE_PASS: Final = tuple(facet for facet in FACETS.values() if facet.one_pass)
 """The facets with so few values that one pass over the events counts for every selection of them."""

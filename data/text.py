@@ -14,7 +14,7 @@ from data.terms import EVENT_TYPES, HARMS, PARTIES, SIDE_GROUPS
 from data.view import View, day_in_words, span_in_words
 
 _TOGETHER: Final = (
-    "The record and the imported file may tell of the same events: they are not matched, sums count them twice."
+    "The record and the imported file may contain the same events: they are not matched, so sums count them twice."
 )
 _GROUPS: Final = {"attack": "attacks", "answer": "strikes", "other": "other events"}
 _UNSPECIFIED: Final = {"attack": "Attack", "other": "Event"}
@@ -98,7 +98,11 @@ def figures(counts: Counts, tolls: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def completeness(counts: Counts, view: View) -> str:
-    """Return a sentence that accounts for every event: on the map + without a point + filtered out = all."""
+    """Return a sentence that accounts for every event: on the map + without a point + filtered out = all.
+
+    >>> completeness(Counts(50, 9, 0, 0, 2, 5), View())
+    '7 on the map, 2 listed beside it, known only to a country, 41 filtered out of 50.'
+    """
     parts = [f"{counts.on_map:,} on the map"]
     if counts.without_location:
         parts.append(f"{counts.without_location:,} listed beside it, known only to a country")

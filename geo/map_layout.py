@@ -20,7 +20,12 @@ _TILE: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A picture of `width` by `height` pixels of the Web Mercator square of 256 * 2^zoom pixels from `left`, `top`."""
+    """A picture of `width` by `height` pixels of the Web Mercator square of 256 * 2^zoom pixels from `left`, `top`.
+
+    >>> frame = Frame.of_position((33.0, 43.0, 6.0), 800, 600)
+    >>> [round(part) for part in frame.pixel(33.0, 43.0)]
+    [400, 300]
+    """
 
     width: float
     height: float
@@ -234,7 +239,11 @@ def _separate(a: Marker, b: Marker, gap: float, seed: int) -> None:
 
 
 def meet(a: Box, b: Box) -> bool:
-    """Return whether two boxes (left, top, right, bottom) share more than an edge."""
+    """Return whether two boxes (left, top, right, bottom) share more than an edge.
+
+    >>> meet((0, 0, 2, 2), (1, 1, 3, 3)), meet((0, 0, 2, 2), (2, 0, 4, 2))
+    (True, False)
+    """
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 

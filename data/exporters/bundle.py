@@ -141,7 +141,7 @@ def collect(
         external_name: names data that are not the record's; empty for the record.
 
     Returns:
-        The bundle that `data.exporters.write` takes.
+        The bundle that the formats write.
 
     Raises:
         DatabaseUnavailableError: the database does not answer.

@@ -60,7 +60,14 @@ class Counts:
 class Engine:
     """Runs queries for views on one events table, in any database that Ibis reaches.
 
-    Results are cached by the view's filters and shared: a caller must not change a frame that it gets.
+    Results are cached by the view's filters and shared: a caller must not change a returned frame.
+
+    >>> from data.record.catalog import load_catalog
+    >>> engine = Engine.of_catalog(load_catalog())
+    >>> engine.counts(View(find="tower 22 drone")).shown
+    1
+    >>> engine.events(View(find="tower 22 drone"))["location"].tolist()
+    ['Tower 22']
     """
 
     def __init__(
