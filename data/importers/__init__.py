@@ -62,7 +62,7 @@ def run(
         format: what the file is, a key of `FORMATS`; `recognise` finds it.
         mapping: for a format that is mapped, the columns of the fields; guessed if None.
         geography: a gazetteer that fills missing countries, provinces and points.
-        progress: called with how much is read, and the whole.
+        progress: called with the part that is read and the whole.
         limit_mb: the largest file that is read, in megabytes.
 
     Returns:

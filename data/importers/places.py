@@ -78,7 +78,7 @@ class Places:
         return found
 
     def _areas(self, latitude: pd.Series, longitude: pd.Series) -> pd.DataFrame | None:
-        """Return country and admin1 of points, looking up each distinct point once; None without a gazetteer."""
+        """Return country and admin1 of points, with one look-up for each distinct point; None without a gazetteer."""
         if self._geography is None:
             return None
         points = pd.DataFrame({"latitude": latitude, "longitude": longitude})

@@ -19,7 +19,7 @@ _VALUES_SHOWN: Final = 10
 
 
 class RefusedError(ValueError):
-    """A file that cannot be imported at all; the message is one sentence that says what is wrong and what to do."""
+    """A file that cannot be imported at all; the message is one sentence with the problem and the remedy."""
 
 
 class Rejection(NamedTuple):
@@ -129,7 +129,7 @@ class Notes:
     """
 
     def __init__(self) -> None:
-        """Begin without sentences."""
+        """Start without sentences."""
         self._rows: Counter[str] = Counter()
         self._values: dict[str, Counter[str]] = {}
 

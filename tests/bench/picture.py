@@ -123,7 +123,7 @@ def _timeouts(points: pd.DataFrame) -> list[alt.Chart]:
 
 
 def _limits() -> alt.LayerChart:
-    """The figures to hold, as steps."""
+    """Return the figures to hold, as steps."""
     edges = [800, *FILTER_S]
     steps = pd.DataFrame(
         {

@@ -24,13 +24,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[servers.Postgres]:
-    """A PostgreSQL server for these tests."""
+    """Yield a PostgreSQL server for these tests."""
     yield from _running(servers.postgres)
 
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[servers.SparkSession]:
-    """A session on a Spark cluster for these tests."""
+    """Yield a session on a Spark cluster for these tests."""
     yield from _running(servers.spark)
 
 

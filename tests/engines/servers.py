@@ -51,7 +51,7 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        """The server's address for Ibis."""
+        """Return the server's address for Ibis."""
         return f"postgres://postgres@{LOOPBACK}:{self.port}/postgres"
 
     def start(self) -> None:

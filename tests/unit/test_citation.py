@@ -32,7 +32,7 @@ def cited(view: View, **changes: object) -> Citation:
 
 
 def as_read(latex: str) -> str:
-    """What LaTeX prints; a special character that is not escaped fails."""
+    """Return the text that LaTeX prints; fail at a special character that is not escaped."""
     rest = re.sub(r"\\([A-Za-z]+\{\}|[^A-Za-z])", "", latex)
     assert not set(rest) & set(r"\{}$&#%_~^"), rest
     return re.sub(r"\\([A-Za-z]+\{\}|[^A-Za-z])", lambda macro: IN_LATEX[macro[1]], latex)

@@ -31,7 +31,7 @@ WORLD = (-180.0, -85.0, 180.0, 85.0)
 
 
 def engine_over(rows: list[dict[str, object]]) -> Engine:
-    """An engine over rows of the flat table; what a row leaves out is null, or the same for all."""
+    """Return an engine over rows of the flat table; what a row leaves out is null, or the same for all."""
     shared = {
         "date_start": date(2024, 1, 1),
         "date_end": date(2024, 1, 1),
@@ -55,7 +55,7 @@ def engine_over(rows: list[dict[str, object]]) -> Engine:
 
 
 def scattered(number: int, places: int | None = None) -> list[dict[str, object]]:
-    """Events all over the four countries, each at another place unless `places` limits their number."""
+    """Return events all over the four countries, each at another place unless `places` limits their number."""
     chance = random.Random(22)  # noqa: S311 - the same places in every run
     spots = [
         (round(chance.uniform(24.5, 37.4), 4), round(chance.uniform(35.0, 52.0), 4)) for _ in range(places or number)

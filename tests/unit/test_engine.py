@@ -171,7 +171,7 @@ RECORD_VIEWS = [
 
 
 def random_views(number: int) -> list[View]:
-    """Views with one to four filters each, of every kind."""
+    """Return views with one to four filters each, of every kind."""
     chance = random.Random(20240207)  # noqa: S311 - the same views in every run
 
     def filters() -> dict[str, Any]:
@@ -214,13 +214,13 @@ def plain(tables: dict[str, tuple[pd.DataFrame, pd.DataFrame, Members]]) -> dict
 
 @pytest.fixture(scope="module")
 def engines(tables: dict[str, tuple[pd.DataFrame, pd.DataFrame, Members]]) -> dict[str, Engine]:
-    """The engine over each table, in DuckDB's memory; the other databases are tested in tests/engines."""
+    """Return the engine over each table, in DuckDB's memory; the other databases are tested in tests/engines."""
     return {name: Engine.of_frames(*table) for name, table in tables.items()}
 
 
 @pytest.fixture(scope="module")
 def engine(engines: dict[str, Engine]) -> Engine:
-    """The engine over the record."""
+    """Return the engine over the record."""
     return engines["the record"]
 
 

@@ -44,7 +44,7 @@ Row = dict[str, Any]
 
 
 def plain(value: object) -> object:
-    """A cell of the engine's frame as a plain value."""
+    """Return a cell of the engine's frame as a plain value."""
     if pd.isna(value):  # type: ignore[call-overload]
         return None
     return value.date() if isinstance(value, pd.Timestamp) else value
@@ -108,7 +108,7 @@ def read_gpkg(file: bytes, folder: Path, layer: str = "events") -> list[Row]:
 
 
 def as_shown(text: str) -> str:
-    """A workbook's text as Excel shows it: openpyxl takes the escapes of underscores away, but not of line ends."""
+    """Return a workbook's text as Excel shows it: openpyxl removes the escapes of underscores, but not of line ends."""
     return text.replace("_x000D_", "\r")
 
 

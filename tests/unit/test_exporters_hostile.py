@@ -74,13 +74,13 @@ def one(record_engine: Engine, catalog: Catalog) -> ExportBundle:
 
 
 def carried(text: str) -> str:
-    """The text as all formats carry it: what XML forbids is replaced, and seen to be."""
+    """Return the text as all formats carry it: what XML forbids is replaced, and seen to be."""
     lost = {*range(32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)} - {9, 10, 13}
     return "".join("�" if ord(character) in lost else character for character in text)
 
 
 def with_texts(bundle: ExportBundle, texts: Mapping[str, list[str]], facts: Mapping[str, str]) -> ExportBundle:
-    """One event for each text, in every text column; pandas' text type refuses half a surrogate pair."""
+    """Return one event for each text, in every text column; pandas' text type refuses half a surrogate pair."""
     count = len(next(iter(texts.values())))
     events = pd.concat([bundle.events.head(1).astype(object)] * count, ignore_index=True)
     cells = {name: pd.Series(column, dtype=object) for name, column in texts.items()}

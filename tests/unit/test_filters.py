@@ -70,7 +70,7 @@ def in_memory() -> Engine:
 
 @pytest.fixture(scope="module")
 def with_daily_sums(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    """The same events in a prepared file with sums by day, as large tables are served."""
+    """Return the same events in a prepared file with sums by day, as large tables are served."""
     folder: Path = tmp_path_factory.mktemp("prepared")
     to_wide(*made_up()).to_parquet(folder / "events.parquet")
     with pytest.MonkeyPatch.context() as patch:
@@ -83,7 +83,7 @@ def with_daily_sums(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 def shown(events: pd.DataFrame, view: WiderView) -> pd.DataFrame:
-    """The events of a view with a weapon and other facets, without an actor."""
+    """Return the events of a view with a weapon and other facets, without an actor."""
     found = events.assign(weapon=events["weapon"].fillna(NOT_STATED))
     for name in ("weapon", "side", "event_type", "country"):
         if values := getattr(view, name):

@@ -14,7 +14,7 @@ def imported(tmp_path: Path) -> "Importer":
 
 
 class Importer:
-    """Imports rows by way of a CSV file."""
+    """Import rows from a CSV file."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -26,7 +26,7 @@ class Importer:
         return self(acled(**cells)).events.iloc[0]
 
     def events(self, *changed: Row) -> list[pd.Series]:
-        """The events of rows with these cells changed, in their order."""
+        """Return the events of rows with these cells changed, in their order."""
         found = self(*(acled(**{"event_id_cnty": f"IRQ{n}", **cells}) for n, cells in enumerate(changed)))
         assert found.report.kept == len(changed)
         return [event for _, event in found.events.iterrows()]

@@ -29,7 +29,7 @@ Captured = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def export(tmp_path: Path) -> Path:
-    """An export of 30 rows and 10 ids, each id thrice with its latest row in the middle, and one row that is wrong."""
+    """Return an export of 10 ids with three rows each, the latest in the middle, and one invalid row."""
     stamps = ["1700000001", "1700000003", "1700000002"]
     rows = [
         acled(event_id_cnty=f"IRQ{n}", timestamp=stamp, fatalities=stamp[-1]) for stamp in stamps for n in range(10)

@@ -31,7 +31,7 @@ def event(folder: Path, **cells: str) -> pd.Series:
 
 
 def events(folder: Path, *changed: Row) -> list[pd.Series]:
-    """The events of rows with these cells changed, in their order."""
+    """Return the events of rows with these cells changed, in their order."""
     found = imported(folder, *(files.ucdp(**{"id": str(n), **cells}) for n, cells in enumerate(changed)))
     assert found.report.kept == len(changed)
     return [row for _, row in found.events.iterrows()]
@@ -143,7 +143,7 @@ _DEATHS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
 
 @st.composite
 def shared_tolls(draw: st.DrawFn) -> Row:
-    """An event whose deaths by side sum to its best figure."""
+    """Return an event whose deaths by side sum to its best figure."""
     deaths = draw(st.tuples(_FEW, _FEW, _FEW, _FEW))
     best = sum(deaths)
     low, high = max(0, best - draw(_FEW)), best + draw(_FEW)

@@ -19,7 +19,7 @@ def line_of(table: pd.DataFrame, column: str, value: str) -> int:
 
 
 def with_cell(catalog: Catalog, table: str, line: int, column: str, value: Any) -> Catalog:
-    """The record with one cell changed; `line` counts the file's lines."""
+    """Return the record with one cell changed; `line` counts the file's lines."""
     changed = getattr(catalog, table).copy()
     changed.loc[line - 2, column] = value
     return replace(catalog, **{table: changed})

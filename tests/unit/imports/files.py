@@ -42,7 +42,7 @@ Row = dict[str, str]
 
 
 def acled(**cells: str) -> Row:
-    """One event of an ACLED export: a drone over al-Asad, with `cells` changed."""
+    """Return one event of an ACLED export: a drone over al-Asad, with `cells` changed."""
     row = {
         **dict.fromkeys(ACLED, ""),
         "event_id_cnty": "IRQ1001",
@@ -75,7 +75,7 @@ def acled(**cells: str) -> Row:
 
 
 def ucdp(**cells: str) -> Row:
-    """One event of a UCDP GED file, with `cells` changed."""
+    """Return one event of a UCDP GED file, with `cells` changed."""
     row = {
         **dict.fromkeys(UCDP, ""),
         "id": "412345",
@@ -151,7 +151,7 @@ def features(path: Path, rows: Iterable[tuple[dict[str, object], object]], **mem
 
 
 def points(rows: list[Row], crs: int | None = 4326) -> gpd.GeoDataFrame:
-    """The rows with their points in a coordinate reference system, and without the columns of degrees."""
+    """Return the rows with their points in a coordinate reference system, and without the columns of degrees."""
     table = pd.DataFrame(rows)
     shapes = gpd.points_from_xy(table["longitude"].astype(float), table["latitude"].astype(float))
     found = gpd.GeoDataFrame(table.drop(columns=["latitude", "longitude"]), geometry=shapes, crs=4326)
