@@ -1,1 +1,1 @@
-"""What is known and what can be asked: the record, the view and its queries; no Streamlit."""
+"""The record, the view and its queries, imports and exports; no Streamlit."""

@@ -241,7 +241,7 @@ class View(SlideText, Display, Camera, Filters):
             if value is not parameter.default:
                 object.__setattr__(self, name, parameter.canonical(value))
         if self.data == "record" and self.file:
-            raise ViewError("file", "file: stands only beside data=own or data=both")
+            raise ViewError("file", "file: is allowed only with data=own or data=both")
         if self.data != "record" and not re.fullmatch("[0-9a-f]{12}", self.file):
             raise ViewError("data", f"data: {self.data} needs file=, the fingerprint of the imported file")
 

@@ -22,7 +22,7 @@ _TYPES: Final = EVENT_DTYPES | dict.fromkeys(WIDE, "Int64")
 _MEMORY: Final = "400MB"
 """Memory that DuckDB uses before it writes to disk."""
 _ROW_GROUP: Final = 20_480
-"""Rows that are compressed together; few, because a reader may hold the texts of several groups at once."""
+"""Rows that are compressed together; few, because a reader may hold the texts of several groups in memory."""
 
 
 def write(flats: Iterable[Flat], work: Path) -> int:
