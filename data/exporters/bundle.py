@@ -130,18 +130,15 @@ READ_ME: Final = (
 def collect(
     engine: Engine, catalog: Catalog, view: View, data_hash: str, base_url: str, *, external_name: str = ""
 ) -> ExportBundle:
-    """Query and collect what is exported of a view.
+    """Return the bundle of a view, which the formats write.
 
     Args:
         engine: the engine over the data.
         catalog: the record, for sources, version and licence.
-        view: the view.
+        view: the filters of the events; its other fields are in the link.
         data_hash: the fingerprint of the data.
-        base_url: the page's address, without the view's query string.
+        base_url: the page's address, without a query string.
         external_name: names data that are not the record's; empty for the record.
-
-    Returns:
-        The bundle that the formats write.
 
     Raises:
         DatabaseUnavailableError: the database does not answer.
