@@ -163,10 +163,11 @@ def made_up() -> Frames:
 RECORD_VIEWS = [
     View(),
     View(side=("attack",), dates=(date(2023, 10, 17), date(2024, 2, 7)), country=("Iraq", "Syria")),
-    View(dates=(date(2100, 1, 1), None)),
+    View(dates=(date(2023, 12, 5), date(2023, 12, 10))),
+    View(dates=(date(2023, 11, 15), date(2023, 11, 20))),
     View(actor=(NOT_NAMED, "US forces"), country=("Iraq",)),
-    View(find="عين الأسد"),
-    View(area=(43.0, 33.0, 44.0, 34.0), dates=(date(2023, 11, 26), date(2023, 11, 28)), actor=(NOT_NAMED,)),
+    View(area=(43.0, 32.0, 45.0, 34.0), side=("us_strike",)),
+    View(area=(40.4, 35.0, 40.6, 35.2), dates=(date(2023, 1, 1), None)),
 ]
 
 
