@@ -14,7 +14,7 @@ from data.terms import EVENT_TYPES, HARMS, PARTIES, SIDE_GROUPS
 from data.view import View, day_in_words, span_in_words
 
 _TOGETHER: Final = (
-    "The record and the imported file may tell of the same events: they are not matched, sums count them twice."
+    "The record and the imported file may contain the same events: they are not matched, so sums count them twice."
 )
 _GROUPS: Final = {"attack": "attacks", "answer": "strikes", "other": "other events"}
 _UNSPECIFIED: Final = {"attack": "Attack", "other": "Event"}
@@ -22,7 +22,7 @@ _UNSPECIFIED: Final = {"attack": "Attack", "other": "Event"}
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A figure of an event in words: who was harmed how, how many, by which documents, in which words of theirs."""
+    """One reported figure of an event as text: who was harmed and how, the toll, the publishers, their quotations."""
 
     harmed: str
     toll: str
@@ -31,7 +31,7 @@ class Reported:
 
 
 def title(event: object) -> str:
-    """An event in a few words: `Drone strike at Tower 22`."""
+    """Return the title of an event: `Drone strike at Tower 22`."""
     place = event.location  # type: ignore[attr-defined]
     kind = event.event_type  # type: ignore[attr-defined]
     words = _UNSPECIFIED.get(event.side, "Strike") if kind == "unspecified" else EVENT_TYPES[kind]  # type: ignore[attr-defined]
@@ -41,7 +41,7 @@ def title(event: object) -> str:
 
 
 def when(event: object) -> str:
-    """The days of an event as exactly as they are known: `28 Jan 2024`, `Nov 2023`, `between 4 Dec and 11 Dec 2023`."""
+    """Return the days of an event as exactly as they are known: `28 Jan 2024`, `November 2023`."""
     start, end = (pd.Timestamp(day).date() for day in (event.date_start, event.date_end))  # type: ignore[attr-defined]
     if event.time_precision == "month":  # type: ignore[attr-defined]
         return f"{start:%B %Y}"
@@ -49,7 +49,7 @@ def when(event: object) -> str:
 
 
 def harm(event: object) -> str:
-    """The toll of an event in words; what is not reported is not said to be none."""
+    """Return the toll of an event as text; an unreported toll is not shown as zero."""
     parts = []
     for name in HARMS:
         low, high = getattr(event, f"{name}_low"), getattr(event, f"{name}_high")
@@ -59,13 +59,12 @@ def harm(event: object) -> str:
 
 
 def days_of(story: EventDetail | None) -> list[tuple[date, str]]:
-    """The first day of the selected event and its title, for the chart to mark; nothing where none is selected."""
+    """Return the first day and the title of the selected event, which the chart marks; empty if none is selected."""
     return [] if story is None else [(pd.Timestamp(story.event["date_start"]).date(), title(story.event))]
 
 
 def reported(story: EventDetail) -> list[Reported]:
-    """Each different figure that the documents give for an event."""
-    told = story.casualties
+    """Return each different figure that the documents give for an event."""
     return [
         Reported(
             f"{PARTIES[str(party)]} {name}",
@@ -73,13 +72,13 @@ def reported(story: EventDetail) -> list[Reported]:
             ", ".join(same["publisher"]),
             " / ".join(same["quote"]),
         )
-        for (party, name), kind in told.groupby(["party", "harm"], sort=False)
+        for (party, name), kind in story.casualties.groupby(["party", "harm"], sort=False)
         for _, same in kind.groupby(["low", "high"], dropna=False, sort=False)
     ]
 
 
 def preference(story: EventDetail) -> str:
-    """Which figure is preferred where the documents differ, and why; empty where they do not differ."""
+    """Return which figure is preferred where the documents differ, and why; empty where they do not differ."""
     harmed = [figure.harmed for figure in reported(story)]
     if story.coded is None or len(set(harmed)) == len(harmed):
         return ""
@@ -90,18 +89,22 @@ def preference(story: EventDetail) -> str:
 
 
 def figures(counts: Counts, tolls: pd.DataFrame) -> list[tuple[str, str]]:
-    """The figures beneath the heading: the number, and what it counts."""
+    """Return the figures beneath the heading: each a number as text, and what it counts."""
     found = [(f"{counts.shown:,}", "event" if counts.shown == 1 else "events")]
     sums: dict[tuple[str, str], Range] = {}
-    for side, harm, *told in zip(*(tolls[name].tolist() for name in ("side", "harm", "low", "high", "open"))):
+    for side, harm, *bounds in zip(*(tolls[name].tolist() for name in ("side", "harm", "low", "high", "open"))):
         kind = SIDE_GROUPS[side], harm
-        sums[kind] = sums.get(kind, Range(0, 0)) + Range(*told)
+        sums[kind] = sums.get(kind, Range(0, 0)) + Range(*bounds)
     found += [(str(sums[kind]), f"{kind[1]} in {_GROUPS[kind[0]]}") for kind in product(_GROUPS, HARMS) if kind in sums]
     return [*found, (f"{counts.sites:,}", "place struck" if counts.sites == 1 else "places struck")]
 
 
 def completeness(counts: Counts, view: View) -> str:
-    """What becomes of every event of the table: shown + not plottable + filtered out = all."""
+    """Return a sentence that accounts for every event: on the map + without a point + filtered out = all.
+
+    >>> completeness(Counts(50, 9, 0, 0, 2, 5), View())
+    '7 on the map, 2 listed beside it, known only to a country, 41 filtered out of 50.'
+    """
     parts = [f"{counts.on_map:,} on the map"]
     if counts.without_location:
         parts.append(f"{counts.without_location:,} listed beside it, known only to a country")
