@@ -8,17 +8,17 @@ from data.parameters import Dates
 PERIODS: Final[dict[str, Dates]] = {
     "All": (None, None),
     "Oct 2023 – Feb 2024": (date(2023, 10, 17), date(2024, 2, 7)),
-    "After the halt": (date(2024, 2, 8), date(2024, 12, 31)),
+    "Feb – Dec 2024": (date(2024, 2, 8), date(2024, 12, 31)),
     "2025": (date(2025, 1, 1), date(2025, 12, 31)),
     "Earlier": (None, date(2023, 10, 16)),
 }
-"""The second is from the first attack on 17 October 2023 to the strikes of 7 February 2024: then the attacks halted."""
+"""The second is from the first attack on 17 October 2023 to the strike of 7 February 2024. A halt of the attacks is
+reported for February 2024, without a day, and attacks follow it: no period is named after it."""
 
 KEY_EVENTS: Final = {
     "20240128-tower-22-drone": "Tower 22",
     "20231017-al-asad-drone": "Campaign",
     "20250623-al-udeid-missile": "al-Udeid",
     "20200103-baghdad-airstrike": "Soleimani killed",
-    "20240207-baghdad-mashtal-drone": "Halt",
 }
 """The events that the chart labels, the most important first: id and label."""

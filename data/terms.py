@@ -12,7 +12,7 @@ EVENT_TYPES: Final = {
     "drone strike": "Drone strike",
     "rocket attack": "Rocket attack",
     "missile attack": "Missile attack",
-    "ied": "Roadside bomb (IED)",
+    "ied": "IED",
     "airstrike": "Airstrike",
     "artillery": "Artillery",
     "shoot-down": "Shoot-down",
@@ -51,11 +51,71 @@ PARTIES: Final = {
     "contractor": "Contractors",
     "militia": "Militia",
     "civilian": "Civilians",
-    "unassigned": "Party not stated",
+    "unassigned": "Party not stated or not divided",
 }
 HARMS: Final = {"killed": "killed", "wounded": "wounded"}
+PLACE_RELATIONS: Final = {"at": "at", "near": "near", "in": "in"}
+"""How an event lies to its site, by the documents' words; an event near a site is known to the district at best."""
+
+QUALIFIERS: Final = {
+    "about": "the number, shown with the word",
+    "some": "the number, shown with the word",
+    "at least": "this number or more, without an upper bound",
+    "more than": "one more than this number, without an upper bound",
+    "over": "one more than this number, without an upper bound",
+    "several": "3 or more, without an upper bound",
+    "dozens": "24 or more, without an upper bound",
+    "others": "2 or more, without an upper bound",
+}
+"""Words of a document that qualify its figure, with their reading; “others” is for any plural without a number."""
+
+APPROXIMATE: Final = ("about", "some")
+"""The qualifiers that low and high do not express: they are shown with the number."""
+
+CONVENTIONS: Final = (
+    *((f"“{word}”", reading) for word, reading in QUALIFIERS.items() if word != "others"),
+    ("a plural without a number, as “injured others”", QUALIFIERS["others"]),
+    ("“N to M”", "N at least, M at most"),
+    ("“no casualties”", "0 killed and 0 wounded; what a document does not mention is unknown, never 0"),
+    (
+        "figures that differ",
+        "alternatives, never a sum: the lowest and the highest are shown; so too for different parties",
+    ),
+    ("a figure for two places", "counted once, with the first place of the operation"),
+    ("militia", "members of Iran-backed armed groups, of the Popular Mobilization Forces and of the Houthis"),
+    ("partner forces", "Iraqi service members hurt in attacks on US forces, and Kurdish fighters in Syria"),
+    (
+        "party not stated or not divided",
+        "a document does not say whose they were, or gives one figure for several parties",
+    ),
+    ("“near” a place", "the place is known to the district at best"),
+    ("a city of millions", "known to the district, unless the spot in it is stated"),
+)
+"""How the record reads the words of its documents: the words, and the reading."""
+
+CONTEXT_KINDS: Final = {
+    "announcement": "Announcement",
+    "statement": "Statement",
+    "condemnation": "Condemnation",
+    "order": "Order",
+    "threat": "Threat",
+    "offer": "Offer",
+    "agreement": "Agreement",
+    "talks": "Talks",
+    "visit": "Visit",
+    "suspension": "Suspension of attacks",
+    "withdrawal": "Withdrawal",
+    "force level": "Force level",
+    "deadline": "Deadline",
+    "strike elsewhere": "Strike elsewhere",
+    "security operation": "Security operation",
+    "background": "Background",
+}
 COUNTRIES: Final = {name: name for name in ("Iraq", "Syria", "Jordan", "Qatar")}
 """The record's countries; an imported file may have others."""
+
+COUNTRIES_OF_CONTEXT: Final = (*COUNTRIES, "Gaza", "Iran", "Israel", "Lebanon", "United States", "Yemen")
+"""The countries and territories that rows of context name."""
 
 SIDE_GROUPS: Final = {"attack": "attack", "us_strike": "answer", "coalition_strike": "answer", "other": "other"}
 """Groups of sides with one colour on the map and in the chart: the attacks, and the strikes that respond to them."""

@@ -35,6 +35,8 @@ def title(event: object) -> str:
     place = event.location  # type: ignore[attr-defined]
     kind = event.event_type  # type: ignore[attr-defined]
     words = _UNSPECIFIED.get(event.side, "Strike") if kind == "unspecified" else EVENT_TYPES[kind]  # type: ignore[attr-defined]
+    if place.startswith("near "):
+        return f"{words} {place}"
     return f"{words} in {place}" if event.geo_precision == "country" else f"{words} at {place}"  # type: ignore[attr-defined]
 
 

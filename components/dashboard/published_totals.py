@@ -3,6 +3,7 @@
 from math import ceil
 from typing import Any, Final
 
+import pandas as pd
 import streamlit as st
 
 from components import escape
@@ -43,8 +44,9 @@ def draw(totals: PublishedTotals | None) -> None:
 
 
 def _row(total: Any) -> str:
-    as_of = escape.html(day_in_words(total.as_of.date()))
-    inferred = "" if total.as_of_basis == "stated" else '<span class="bw-note"> inferred</span>'
+    dated = pd.notna(total.as_of)
+    as_of = escape.html(day_in_words(total.as_of.date()) if dated else "Date not stated")
+    inferred = '<span class="bw-note"> inferred</span>' if dated and total.as_of_basis != "stated" else ""
     quote = f"“{total.quote}” {total.publisher}"
     measure = _MEASURES.get(total.measure, total.measure)
     cells = (measure, format_range(total.low, total.high), total.scope, total.claimed_by, quote)

@@ -38,7 +38,7 @@ class UnreadableError(ValueError):
 
 @dataclass(frozen=True)
 class Catalog:
-    """The record's seven tables as frames, and the version of its data package."""
+    """The record's eight tables as frames, and the version of its data package."""
 
     version: str
     sources: pd.DataFrame
@@ -48,6 +48,7 @@ class Catalog:
     citations: pd.DataFrame
     casualties: pd.DataFrame
     totals: pd.DataFrame
+    context: pd.DataFrame
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name."""
@@ -67,7 +68,7 @@ class Catalog:
         return {names[actor_id]: tuple(names[found] for found in below(actor_id)) for actor_id in names}
 
 
-TABLES: Final = ("sources", "sites", "actors", "events", "citations", "casualties", "totals")
+TABLES: Final = ("sources", "sites", "actors", "events", "citations", "casualties", "totals", "context")
 
 
 def load_catalog(folder: Path = FOLDER) -> Catalog:
@@ -92,7 +93,7 @@ def fingerprint(folder: Path = FOLDER) -> str:
 def flatten(catalog: Catalog) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the record as the flat events table and its long toll table (`data.schema.EVENTS` and `TOLLS`)."""
     tolls = _tolls(catalog)
-    events = catalog.events.merge(catalog.sites, on="site_id", validate="m:1")
+    events = _placed(catalog)
     events = events.merge(
         catalog.actors[["actor_id", "name"]].rename(columns={"name": "actor"}), on="actor_id", how="left"
     )
@@ -140,25 +141,56 @@ def _read(path: Path) -> pd.DataFrame:
 def _tolls(catalog: Catalog) -> pd.DataFrame:
     """Return each event's toll by party and harm over all its documents: lowest low, preferred best, highest high.
 
+    The best is that of the preferred document, or of all where they agree; else there is none.
     The high is open (null) if it is open in any document.
     """
     preferred = catalog.events.set_index("event_id")["preferred_source"]
     rows = []
-    for key, reported in catalog.casualties.groupby(["event_id", "party", "harm"], sort=True):
+    for key, reported in _comparable(catalog.casualties).groupby(["event_id", "party", "harm"], sort=True):
         event_id, party, harm = (str(part) for part in key)
-        best = reported[reported["source_id"] == preferred[event_id]] if len(reported) > 1 else reported
+        chosen = reported[reported["source_id"] == preferred[event_id]]
+        best = (chosen if len(chosen) else reported)["best"].drop_duplicates()
         rows.append(
             {
                 "event_id": event_id,
                 "party": party,
                 "harm": harm,
                 "low": reported["low"].min(),
-                "best": best["best"].iloc[0] if len(best) == 1 else pd.NA,
+                "best": best.iloc[0] if len(best) == 1 else pd.NA,
                 "high": pd.NA if reported["high"].isna().any() else reported["high"].max(),
             }
         )
     columns = ["event_id", "party", "harm", "low", "best", "high"]
     return pd.DataFrame(rows, columns=columns).astype({"low": "Int64", "best": "Int64", "high": "Int64"})
+
+
+def _comparable(casualties: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures with those for different parties of one event made comparable.
+
+    Each document, or each of the accounts in one document, adds up its parties. Where accounts of one event and harm
+    differ in the parties, their figures are alternatives: each account's sum is a figure for no single party.
+    """
+    figures = []
+    for _, same_harm in casualties.groupby(["event_id", "harm"], sort=False):
+        accounts = same_harm.groupby(["source_id", "account"], dropna=False, sort=False)
+        if len(set(accounts["party"].agg(frozenset))) == 1:
+            figures.append(same_harm)
+            continue
+        sums = accounts.head(1).assign(party="unassigned")
+        for bound in ("low", "best", "high"):
+            sums[bound] = accounts[bound].sum(skipna=False).array
+        figures.append(sums)
+    return pd.concat(figures) if figures else casualties
+
+
+def _placed(catalog: Catalog) -> pd.DataFrame:
+    """Return the events with their sites; an event near a site says so and is known to the district at best."""
+    events = catalog.events.merge(catalog.sites, on="site_id", validate="m:1")
+    near = events["place_relation"] == "near"
+    events["name"] = events["name"].mask(near, "near " + events["name"])
+    exact = events["geo_precision"].isin(["site", "town"])
+    events["geo_precision"] = events["geo_precision"].mask(near & exact, "district")
+    return events
 
 
 def _sums(tolls: pd.DataFrame) -> pd.DataFrame:

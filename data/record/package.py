@@ -11,9 +11,15 @@ import pandera.pandas as pa
 from data.record.catalog import FOLDER, TABLES
 from data.schema import CATALOG, FOREIGN_KEYS
 
-VERSION: Final = "1.0.0"
+VERSION: Final = "1.1.0"
 _TYPES: Final = {"datetime64": "date", "Int64": "integer", "float64": "number", "str": "string"}
-_PRIMARY_KEYS: Final = {"sources": "source_id", "sites": "site_id", "actors": "actor_id", "events": "event_id"}
+_PRIMARY_KEYS: Final = {
+    "sources": "source_id",
+    "sites": "site_id",
+    "actors": "actor_id",
+    "events": "event_id",
+    "context": "context_id",
+}
 _TITLES: Final = {
     "sources": "The documents",
     "sites": "Bases and places that were struck",
@@ -22,6 +28,7 @@ _TITLES: Final = {
     "citations": "A document's words on an event",
     "casualties": "A document's toll for an event, party and harm",
     "totals": "Cumulative figures that were published",
+    "context": "Dated facts that are no attack or strike",
 }
 
 
@@ -30,7 +37,7 @@ def descriptor() -> dict[str, Any]:
     return {
         "profile": "tabular-data-package",
         "name": "basewatch-record",
-        "title": "Reported attacks on US and coalition forces in four countries, and the strikes that answered them",
+        "title": "Reported attacks on US and coalition forces in four countries, and US and coalition strikes",
         "version": VERSION,
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "description": "Coded from five public documents. Quotations remain their publishers'.",

@@ -252,7 +252,8 @@ def record() -> list[dict[str, str]]:
     events = []
     for event in rows("events"):
         site = sites[event["site_id"]]
-        place = {"place": site["name"], "country": site["country"], "latitude": site["latitude"]}
+        near = "near " if event["place_relation"] == "near" else ""
+        place = {"place": near + site["name"], "country": site["country"], "latitude": site["latitude"]}
         events.append({**event, **place, "actor": actors[event["actor_id"]]})
     return events
 

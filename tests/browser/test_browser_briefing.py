@@ -115,8 +115,8 @@ def test_a_snapshot_opens_from_an_attachment_without_a_network(browser: Browser,
     page.goto(made.as_uri())
     expect(page.locator(".bw-symbol")).to_have_count(19)
     expect(page.locator("path.bw-focus").first).to_be_attached()
-    page.locator('.bw-symbol[aria-label^="Kirkuk"]').click()
-    expect(page.locator("details[id][open]")).to_contain_text("Airstrike at Kirkuk")
+    page.locator('.bw-symbol[aria-label^="near Kirkuk"]').click()
+    expect(page.locator("details[id][open]")).to_contain_text("Airstrike near Kirkuk")
     page.locator(".leaflet-control-zoom-in").click()
     expect(page.locator(".bw-symbol")).to_have_count(19)
     assert wrong == []

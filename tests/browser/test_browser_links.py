@@ -48,7 +48,7 @@ def test_a_link_restores_the_view_in_a_browser_that_never_saw_it(
     dashboard.expect_link(side="us_strike")
     dashboard.pill("Iraq").click()
     dashboard.expect_link(country="Iraq")
-    dashboard.symbol("Kirkuk").click()
+    dashboard.symbol("near Kirkuk").click()
     dashboard.expect_link(selected=KIRKUK)
     drag_map(dashboard, 90, -60)
     dashboard.expect_link_to_follow_map()
@@ -58,8 +58,8 @@ def test_a_link_restores_the_view_in_a_browser_that_never_saw_it(
 
     another_dashboard.open(dashboard.query())
     another_dashboard.expect_places(by_place(e for e in record if (e["country"], e["side"]) == ("Iraq", "us_strike")))
-    another_dashboard.expect_places(Counter({"Kirkuk": 1}), ".bw-selected")
-    expect(another_dashboard.title).to_have_text("Airstrike at Kirkuk")
+    another_dashboard.expect_places(Counter({"near Kirkuk": 1}), ".bw-selected")
+    expect(another_dashboard.title).to_have_text("Airstrike near Kirkuk")
     expect(another_dashboard.heading).to_have_text(dashboard.heading.inner_text())
     expect(another_dashboard.box("US strikes").get_by_role("checkbox")).to_be_checked()
     assert another_dashboard.position() == pytest.approx(dashboard.position(), abs=1e-3)
@@ -128,7 +128,7 @@ def test_the_link_to_an_event_opens_it(dashboard: Dashboard) -> None:
     assert address
     dashboard.open(address.lstrip("?"))
     dashboard.expect_link(selected=KIRKUK, country=None)
-    expect(dashboard.title).to_have_text("Airstrike at Kirkuk")
+    expect(dashboard.title).to_have_text("Airstrike near Kirkuk")
 
 
 def test_what_a_link_gets_wrong_is_left_out_and_said(dashboard: Dashboard, record: list[Event]) -> None:

@@ -141,7 +141,7 @@ def test_names_and_symbols_share_one_layer(dashboard: Dashboard) -> None:
     browser.on("LayerTree.layerTreeDidChange", lambda change: told.append(change.get("layers") or []))
     for domain in ("DOM", "LayerTree"):
         browser.send(f"{domain}.enable")
-    dashboard.symbol("Kirkuk").hover()
+    dashboard.symbol("near Kirkuk").hover()
     expect(dashboard.map.locator(".bw-tooltip")).to_be_visible()
     nodes = [layer["backendNodeId"] for layer in next(filter(None, told)) if "backendNodeId" in layer]
     described = [browser.send("DOM.describeNode", {"backendNodeId": node})["node"] for node in nodes]
@@ -178,7 +178,7 @@ def test_lines_to_the_places_of_symbols_that_were_pushed_away_lie_beneath_all_sy
 
 def test_pointing_at_a_symbol_tells_what_it_is(dashboard: Dashboard) -> None:
     dashboard.open()
-    dashboard.symbol("Kirkuk").hover()
+    dashboard.symbol("near Kirkuk").hover()
     for words in ("Kirkuk", "1 event", "Airstrike", "4 Dec 2023"):
         expect(dashboard.map.locator(".bw-tooltip")).to_contain_text(words)
 
@@ -200,7 +200,7 @@ def test_pointing_at_a_symbol_shows_its_circle_among_many(dashboard: Dashboard) 
     expect(circles).not_to_have_count(0)
     pointed = dashboard.map.locator("path.bw-pointed")
     expect(pointed).to_have_count(0)
-    dashboard.symbol("Maysulun").hover()
+    dashboard.symbol("near Maysulun").hover()
     expect(pointed).to_have_count(1)
     expect(pointed).to_have_css("stroke-opacity", "1")
     dashboard.symbol("al-Asad").hover()
@@ -265,7 +265,7 @@ def test_another_symbol_opens_its_list_in_place_of_the_first(dashboard: Dashboar
 
 def test_the_ring_moves_with_the_selection_and_goes_with_it(dashboard: Dashboard) -> None:
     dashboard.open(f"selected={KIRKUK}")
-    dashboard.expect_places(Counter({"Kirkuk": 1}), SELECTED)
+    dashboard.expect_places(Counter({"near Kirkuk": 1}), SELECTED)
     dashboard.symbol("Tower 22").click()
     dashboard.expect_places(Counter({"Tower 22": 1}), SELECTED)
     dashboard.detail.get_by_role("button", name="Close").click()
@@ -283,10 +283,10 @@ def test_an_answer_leads_from_one_story_to_the_other(dashboard: Dashboard) -> No
 
 def test_the_keyboard_selects_a_symbol_of_one_event(dashboard: Dashboard) -> None:
     dashboard.open()
-    expect(dashboard.symbol("Kirkuk")).to_have_attribute("tabindex", "0")
-    dashboard.symbol("Kirkuk").press("Enter")
+    expect(dashboard.symbol("near Kirkuk")).to_have_attribute("tabindex", "0")
+    dashboard.symbol("near Kirkuk").press("Enter")
     dashboard.expect_link(selected=KIRKUK)
-    expect(dashboard.title).to_have_text("Airstrike at Kirkuk")
+    expect(dashboard.title).to_have_text("Airstrike near Kirkuk")
 
 
 def test_the_keyboard_opens_a_symbol_of_many_events(dashboard: Dashboard) -> None:

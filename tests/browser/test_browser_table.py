@@ -18,13 +18,13 @@ def test_a_row_selects_its_event_and_lets_it_go(dashboard: Dashboard) -> None:
     expect(dashboard.title).to_have_text("Drone strike at Tower 22")
     dashboard.expect_places(Counter({"Tower 22": 1}), ".bw-selected")
     expect(pressed(dashboard)).to_have_text(["Drone strike at Tower 22"])
-    dashboard.table_row("Shoot-down at Muqdadiyah").click()
+    dashboard.table_row("Shoot-down near Muqdadiyah").click()
     dashboard.expect_link(selected="20240118-muqdadiyah-shoot-down")
-    expect(dashboard.title).to_have_text("Shoot-down at Muqdadiyah")
-    dashboard.table_row("Shoot-down at Muqdadiyah").get_by_role("button").press("Enter")
+    expect(dashboard.title).to_have_text("Shoot-down near Muqdadiyah")
+    dashboard.table_row("Shoot-down near Muqdadiyah").get_by_role("button").press("Enter")
     dashboard.expect_link(selected=None)
     expect(dashboard.detail).to_have_count(0)
-    expect(dashboard.table_row("Shoot-down at Muqdadiyah").get_by_role("button")).to_be_focused()
+    expect(dashboard.table_row("Shoot-down near Muqdadiyah").get_by_role("button")).to_be_focused()
     assert dashboard.is_marked()
 
 
@@ -36,8 +36,8 @@ def test_an_event_selected_on_the_map_is_marked_in_the_table_and_in_sight(dashbo
     dashboard.open(CAMPAIGN)
     dashboard.symbol("Tower 22").click()
     expect(pressed(dashboard)).to_have_text(["Drone strike at Tower 22"])
-    dashboard.symbol("Muqdadiyah").click()
-    expect(pressed(dashboard)).to_have_text(["Shoot-down at Muqdadiyah"])
+    dashboard.symbol("near Muqdadiyah").click()
+    expect(pressed(dashboard)).to_have_text(["Shoot-down near Muqdadiyah"])
     dashboard.open("selected=20200103-baghdad-airstrike")
     expect(pressed(dashboard)).to_have_count(1)
     assert in_sight(dashboard, pressed(dashboard))
@@ -87,7 +87,10 @@ def test_a_sorted_table_stays_sorted_when_a_filter_changes_it(dashboard: Dashboa
 
 def test_a_selection_outlives_a_move_of_the_map_right_after_it(dashboard: Dashboard) -> None:
     dashboard.open("at=34.7,44.6,6.5")
-    rounds = [("Kirkuk", "20231204-kirkuk-airstrike", "in"), ("Muqdadiyah", "20240118-muqdadiyah-shoot-down", "out")]
+    rounds = [
+        ("near Kirkuk", "20231204-kirkuk-airstrike", "in"),
+        ("near Muqdadiyah", "20240118-muqdadiyah-shoot-down", "out"),
+    ]
     for place, event_id, zoom in 3 * rounds:
         dashboard.symbol(place).click()
         dashboard.map.locator(f".leaflet-control-zoom-{zoom}").click()

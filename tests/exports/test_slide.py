@@ -60,7 +60,7 @@ class Text(NamedTuple):
 
 @pytest.fixture(scope="module")
 def load(catalog: Catalog, record_engine: Engine) -> Load:
-    dataset = Dataset("Basewatch record 1.0.0", record_engine, of_record=True)
+    dataset = Dataset("Basewatch record 1.1.0", record_engine, of_record=True)
     return lambda query: load_slide(Record.of(catalog, dataset.engine), dataset, View.parse(query))
 
 
@@ -131,8 +131,8 @@ def test_a_slide_carries_banner_organisation_notes_and_title(load: Load) -> None
 
 def test_a_slide_of_a_selected_event_gives_each_figure_with_its_source(load: Load) -> None:
     words = " ".join(words_of(load(SELECTED)))
-    assert "US forces wounded: 25 (FDD’s Long War Journal) · 47 (Wikipedia (by its layout))" in words
-    assert "Preferred where they differ: Wikipedia (by its layout), the later text" in words
+    assert "US forces wounded: 25 (FDD’s Long War Journal) · 47 (Encyclopaedia article)" in words
+    assert "No figure is preferred: nothing in the documents decides between 25 and 47." in words
     assert "Most harmful" not in words
 
 
@@ -385,7 +385,7 @@ def test_the_chart_of_a_presentation_counts_events_and_adds_them_up(load: Load) 
 
 def test_a_presentation_describes_the_selected_event_as_the_slide_does(load: Load) -> None:
     made = Presentation(io.BytesIO(pptx.write(load(SELECTED))))
-    words = "US forces wounded: 25 (FDD’s Long War Journal) · 47 (Wikipedia (by its layout))"
+    words = "US forces wounded: 25 (FDD’s Long War Journal) · 47 (Encyclopaedia article)"
     assert words in shapes_of(made)["Story"].text_frame.text
 
 

@@ -10,7 +10,7 @@ from data.view import View
 
 
 def test_the_snapshot_carries_the_licences_of_what_it_embeds(catalog: Catalog, record_engine: Engine) -> None:
-    dataset = Dataset("Basewatch record 1.0.0", record_engine, of_record=True)
+    dataset = Dataset("Basewatch record 1.1.0", record_engine, of_record=True)
     snapshot = html.page(load_slide(Record.of(catalog, record_engine), dataset, View()))
     assert (LEAFLET / "LICENSE").read_text(encoding="utf-8") in snapshot
     foot = snapshot[snapshot.index("<footer>") :]

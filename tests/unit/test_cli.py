@@ -28,7 +28,7 @@ def test_validate_finds_no_fault_in_the_record(catalog: Catalog, capsys: Capture
     assert main(["validate"]) == 0
     printed = capsys.readouterr()
     rows = sum(len(table) for table in catalog.tables().values())
-    assert printed.out.startswith(f"{rows} rows in 7 tables")
+    assert printed.out.startswith(f"{rows} rows in 8 tables")
     assert printed.out.rstrip().endswith("0 faults")
     assert not printed.err
 
@@ -40,7 +40,7 @@ def test_validate_says_whether_quotes_were_looked_up(tmp_path: Path, catalog: Ca
         (tmp_path / document).write_text("an empty document", encoding="utf-8")
     assert main(["validate", "--documents", str(tmp_path)]) == 1
     printed = capsys.readouterr().out.splitlines()
-    quotes = len(catalog.citations) + len(catalog.casualties) + len(catalog.totals)
+    quotes = sum(map(len, (catalog.citations, catalog.casualties, catalog.totals, catalog.context)))
     assert sum("not found in the document" in line for line in printed) == quotes
     assert printed[0].startswith("casualties.csv, line 2, quote: ")
 

@@ -63,6 +63,15 @@ def test_every_quote_of_the_record_is_found_in_its_document(catalog: Catalog) ->
         ("casualties", 5, "low", -1),
         ("totals", 3, "source_id", "gossip"),
         ("sources", 3, "title", None),
+        ("events", 7, "place_relation", "beside"),
+        ("casualties", 5, "qualifier", "roughly"),
+        ("casualties", 5, "qualifier", "about"),
+        ("totals", 2, "qualifier", "about"),
+        ("totals", 6, "as_of_basis", "not stated"),
+        ("context", 3, "kind", "rumour"),
+        ("context", 4, "country", "Iraq;Atlantis"),
+        ("context", 4, "source_id", "gossip"),
+        ("context", 4, "context_id", "20990101-some-day"),
     ],
 )
 def test_a_bad_cell_is_found_where_it_stands(
@@ -130,6 +139,56 @@ def test_a_day_that_spans_two_days_is_found(catalog: Catalog) -> None:
     assert places(found) == {("events", 20, "time_precision")}
 
 
+def test_a_month_is_a_whole_month(catalog: Catalog) -> None:
+    line = line_of(catalog.events, "event_id", "20231101-tal-baidar-attack")
+    found = faults(with_cell(catalog, "events", line, "date_end", pd.Timestamp("2023-11-29")))
+    assert places(found) == {("events", line, "time_precision")}
+    line = line_of(catalog.context, "context_id", "20240201-attacks-halted")
+    found = faults(with_cell(catalog, "context", line, "date_end", pd.Timestamp("2024-02-28")))
+    assert places(found) == {("context", line, "time_precision")}
+
+
+def test_an_approximate_point_is_not_a_site(catalog: Catalog) -> None:
+    line = line_of(catalog.sites, "site_id", "hemo")
+    found = faults(with_cell(catalog, "sites", line, "geo_precision", "site"))
+    assert places(found) == {("sites", line, "geo_precision")}
+
+
+def test_an_event_whose_words_are_near_its_site_is_near_it(catalog: Catalog) -> None:
+    for event_id in ("20231109-mosul-dam-ied", "20231027-abu-kamal-airstrike", "20220105-al-asad-rockets"):
+        line = line_of(catalog.events, "event_id", event_id)
+        found = faults(with_cell(catalog, "events", line, "place_relation", "at"))
+        assert places(found) == {("events", line, "place_relation")}
+
+
+def test_two_figures_of_one_account_are_found(catalog: Catalog) -> None:
+    line = line_of(catalog.casualties, "account", "another source")
+    changed = with_cell(catalog, "casualties", line, "account", None)
+    found = faults(with_cell(changed, "casualties", line, "party", "militia"))
+    assert {fault.table for fault in found} == {"casualties"}
+
+
+EIGHT = "Rockets of eight plain words landed Near There"
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("events", "summary"), ("events", "doubt"), ("context", "headline"), ("context", "doubt"), ("totals", "scope")],
+)
+def test_eight_words_in_a_row_as_in_a_document_are_named(
+    catalog: Catalog, documents: Path, table: str, column: str
+) -> None:
+    name = catalog.sources.set_index("source_id").loc["ap-001", "document"]
+    file = documents / name
+    file.write_text(f"{file.read_text(encoding='utf-8')}\nSome “rockets of\n eight plain-words”, landed near there.")
+    found = faults(with_cell(catalog, table, 4, column, f"It says: {EIGHT}, and no more"), documents)
+    assert places(found) == {(table, 4, column)}
+    assert EIGHT.casefold() in found[0].reason
+    assert "ap-001" in found[0].reason
+    seven = EIGHT.rsplit(maxsplit=1)[0]
+    assert faults(with_cell(catalog, table, 4, column, f"It says: {seven}, and no more"), documents) == []
+
+
 def test_an_answer_before_what_it_answers_is_found(catalog: Catalog) -> None:
     line = line_of(catalog.events, "event_id", "20231017-al-asad-drone")
     found = faults(with_cell(catalog, "events", line, "responds_to", "20240128-tower-22-drone"))
@@ -178,7 +237,7 @@ def test_an_event_without_a_citation_is_found(catalog: Catalog) -> None:
     assert event_id in found[0].reason
 
 
-@pytest.mark.parametrize("table", ["citations", "casualties", "totals"])
+@pytest.mark.parametrize("table", ["citations", "casualties", "totals", "context"])
 def test_a_quote_may_have_forty_words_and_no_more(catalog: Catalog, table: str) -> None:
     assert QUOTE_WORDS == 40
     assert faults(with_cell(catalog, table, 4, "quote", "word " * 40)) == []
@@ -191,7 +250,7 @@ def test_a_quote_may_have_forty_words_and_no_more(catalog: Catalog, table: str) 
 def documents(catalog: Catalog, tmp_path: Path) -> Path:
     """Small documents in which every quote of the record stands, each on a line of its own."""
     quotes: dict[str, list[str]] = {source: [] for source in catalog.sources["source_id"]}
-    for table in (catalog.citations, catalog.casualties, catalog.totals):
+    for table in (catalog.citations, catalog.casualties, catalog.totals, catalog.context):
         for row in table.itertuples():
             quotes[row.source_id].append(row.quote)
     for source in catalog.sources.itertuples():
@@ -203,7 +262,7 @@ def test_quotes_that_stand_in_their_documents_are_no_fault(catalog: Catalog, doc
     assert faults(catalog, documents) == []
 
 
-@pytest.mark.parametrize("table", ["citations", "casualties", "totals"])
+@pytest.mark.parametrize("table", ["citations", "casualties", "totals", "context"])
 def test_a_quote_that_is_not_in_its_document_is_found(catalog: Catalog, documents: Path, table: str) -> None:
     found = faults(with_cell(catalog, table, 5, "quote", "nobody ever wrote this"), documents)
     assert places(found) == {(table, 5, "quote")}
