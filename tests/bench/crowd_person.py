@@ -161,7 +161,7 @@ class Person:
             given = json.loads(self.browser.widgets[component][1].json)
             for group in given.get("groups", ()):
                 if group["look"] in looks and name in {group["name"], ""}:
-                    yield component, given["heard"], group["name"], group
+                    yield component, given["acknowledged"], group["name"], group
 
     def _choose_in_list(self, key: str) -> WidgetState | None:
         for widget in self.browser.find("multiselect", key):
