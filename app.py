@@ -14,8 +14,7 @@ from components.widgets import option_groups
 from data.datasets import Dataset, ServedTableError, dataset_for, served_dataset
 from data.query.engine import Engine
 from data.record.catalog import fingerprint, load_catalog
-
-_PAGES = {"events": "Events in view", "totals": "Published totals", "about": "About the record"}
+from data.view import PAGES
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
 st.html(assets.style("page.css", "help.css"))
@@ -90,13 +89,13 @@ with page_data.DRAWING.acquire():
         )
         header.draw_completeness(page)
         event_detail.draw_unplaced(page)
-        option_groups.draw("page", option_groups.switch("page", "Below the map", _PAGES, page.view.page))
-        if page.view.page == "events":
-            events_table.draw(page)
-        elif page.totals:
-            published_totals.draw(page.totals)
-        else:
-            about.draw(record.catalog, fingerprint(), uploaded.report if uploaded else None)
+        option_groups.draw("page", option_groups.switch("page", "Below the map", PAGES, page.view.page))
+        tabs = {
+            "events": lambda: events_table.draw(page),
+            "totals": lambda: published_totals.draw(page.totals),
+            "about": lambda: about.draw(record.catalog, fingerprint(), uploaded.report if uploaded else None),
+        }
+        tabs[page.view.page]()
 
     with chart_side:
         chart.draw(page)

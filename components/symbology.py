@@ -123,6 +123,16 @@ class BaseLook:
 
 
 @dataclass(frozen=True)
+class Shape:
+    """A shape with its colours: `path` is an SVG path in the square from -8 to 8 around 0,0, of M, L and Z only."""
+
+    path: str
+    fill: str
+    stroke: str = "none"
+    stroke_width: float = 0.0
+
+
+@dataclass(frozen=True)
 class NoteLook:
     """How a briefer's note is drawn: its number in a square."""
 
@@ -217,6 +227,8 @@ LEGEND_WORDS: Final = {
     "base": "base",
     "circle": "somewhere in the circle",
 }
+LEGEND_MARKS: Final = {"base": Shape("M0,-5.3 L5.3,0 L0,5.3 L-5.3,0 Z", theme.WHITE, theme.INK, BASE.edge)}
+"""The marks of entries that are one shape, drawn alike on the screen and on a slide."""
 _AREAS: Final = {"town": "town", "district": "district", "admin1": "governorate"}
 LEGEND_HELP: Final = {
     "circle": "The place is known only to the "

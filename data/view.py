@@ -28,6 +28,7 @@ from data.words import area_in_words, day_in_words, span_in_words
 
 __all__ = [
     "NOTES_LIMIT",
+    "PAGES",
     "Area",
     "Camera",
     "Dates",
@@ -35,7 +36,6 @@ __all__ = [
     "Measure",
     "Mode",
     "Note",
-    "Page",
     "Position",
     "Running",
     "SlideText",
@@ -49,10 +49,11 @@ __all__ = [
 
 Measure = Literal["harm", "party", "events"]
 Running = Literal["monthly", "cumulative"]
-Page = Literal["events", "totals", "about"]
 Mode = Literal["dashboard", "briefing"]
 
 NOTES_LIMIT: Final = 12
+PAGES: Final = {"events": "Events in view", "totals": "Published totals", "about": "About the record"}
+"""The tabs below the map, each with its words; `app.py` says how each is drawn."""
 _EVERYTHING: Final = "Attacks on US and coalition forces and the strikes that answered them"
 
 
@@ -174,12 +175,8 @@ class Display:
         ),
     ] = "monthly"
     page: Annotated[
-        Page,
-        Choice(
-            meaning="The page below the map.",
-            example="totals",
-            values={"events": "events in view", "totals": "published totals", "about": "about the record"},
-        ),
+        str,
+        Choice(meaning="The page below the map.", example="totals", values=PAGES),
     ] = "events"
     mode: Annotated[
         Mode,

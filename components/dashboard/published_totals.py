@@ -24,8 +24,10 @@ _MEASURES: Final = {
 _HEADS: Final = ("As of", "What", "Figure", "Scope", "Counted by", "In whose words")
 
 
-def draw(totals: PublishedTotals) -> None:
+def draw(totals: PublishedTotals | None) -> None:
     """Draw the published totals, and how many attacks the record itemises of the largest one."""
+    if totals is None:  # they are loaded where their tab is open
+        return
     largest = totals.largest
     share = ceil(100 * totals.itemised / int(largest["low"])) / 100
     counted, by = format_range(largest["low"], largest["high"]), escape.html(largest["claimed_by"])

@@ -1,5 +1,6 @@
 """The data of the map's scripts: configuration once, the layers' state for each view; without Streamlit and folium."""
 
+from dataclasses import asdict
 from typing import Final
 
 import pandas as pd
@@ -48,11 +49,12 @@ def config(bases: pd.DataFrame, base_map: object, font: str) -> dict[str, object
     }
 
 
-def legend() -> list[dict[str, str]]:
-    """Return the entries of the map's legend in their order."""
+def legend() -> list[dict[str, object]]:
+    """Return the entries of the map's legend in their order; `mark` is None where the scripts draw it."""
     kinds = {kind for layer in LAYERS for kind in layer.legend}
+    marks = {kind: asdict(shape) for kind, shape in symbology.LEGEND_MARKS.items()}
     return [
-        {"kind": kind, "words": words, "help": symbology.LEGEND_HELP.get(kind, "")}
+        {"kind": kind, "words": words, "help": symbology.LEGEND_HELP.get(kind, ""), "mark": marks.get(kind)}
         for kind, words in symbology.LEGEND_WORDS.items()
         if kind in kinds
     ]

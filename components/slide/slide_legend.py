@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from components.slide.slide_symbols import Symbol, around, draw_diamond, draw_icon
+from components.slide.slide_symbols import Symbol, around, draw_icon, draw_shape
 from components.slide.svg import Canvas, Type
-from components.symbology import COLOURS, LEGEND_WORDS
+from components.symbology import COLOURS, LEGEND_MARKS, LEGEND_WORDS
 from components.theme import HAIRLINE, INK, SOFT_INK, WHITE
 from data.terms import EVENT_TYPES
 from geo.map_layout import Box, Frame, meet
@@ -49,8 +49,8 @@ def draw_legend(canvas: Canvas, box: Box, kinds: Sequence[str], types: Sequence[
 
 
 def _legend_mark(canvas: Canvas, kind: str, x: float, y: float) -> None:
-    if kind == "base":
-        draw_diamond(canvas, x, y, 1)
+    if mark := LEGEND_MARKS.get(kind):
+        draw_shape(canvas, x, y, mark, 1)
     elif kind == "circle":
         look = {"stroke": COLOURS["attack"], "strokeWidth": 1.3, "strokeDash": [3, 2]}
         canvas.shape(x, y, "circle", 7, COLOURS["attack"], fillOpacity=0.1, **look)

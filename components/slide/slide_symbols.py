@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from components import symbology, theme
+from components import symbology
 from components.page_data import SlideData
 from components.slide.svg import Canvas
-from components.symbology import ICON_HALF, ICONS, NOTE, SLIDE_SCALE, SYMBOL, Kind
+from components.symbology import ICON_HALF, ICONS, NOTE, SLIDE_SCALE, SYMBOL, Kind, Shape
 from data.rows import iter_rows
 from geo.map_layout import Box, Frame, Marker
 
@@ -136,7 +136,7 @@ def draw_icon(canvas: Canvas, x: float, y: float, event_type: str, scale: float,
     canvas.shape(x, y, path, ICON_HALF * scale, colour)
 
 
-def draw_diamond(canvas: Canvas, x: float, y: float, scale: float = SLIDE_SCALE) -> None:
-    """Draw the mark of a base."""
-    look = {"stroke": theme.INK, "strokeWidth": symbology.BASE.edge * scale}
-    canvas.shape(x, y, "M0,-1 L1,0 L0,1 L-1,0 Z", symbology.BASE.half * scale, theme.WHITE, **look)
+def draw_shape(canvas: Canvas, x: float, y: float, shape: Shape, scale: float = SLIDE_SCALE) -> None:
+    """Draw a shape around a point, `scale` times as large as on the screen."""
+    look = {"stroke": shape.stroke, "strokeWidth": shape.stroke_width * scale}
+    canvas.shape(x, y, shape.path, scale, shape.fill, **look)

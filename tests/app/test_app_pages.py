@@ -9,7 +9,7 @@ import streamlit as st
 from data.query.engine import Engine
 from data.record import provenance
 from data.record.catalog import fingerprint, load_catalog
-from data.view import View
+from data.view import PAGES, View
 from tests.app.visitor import Visitor
 
 
@@ -58,6 +58,13 @@ def test_the_selected_page_is_the_same_after_a_filter_change_and_can_be_switched
     visitor.tick("page", "events")
     assert visitor.view == visitor.address == View(side=("other",))
     assert len(visitor.table) == 1
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_tab_is_drawn(visitor: Visitor, name: str) -> None:
+    visitor.open(View(page=name).query())
+    assert not visitor.test.exception
+    assert visitor.view.page == name
 
 
 def test_a_table_that_cannot_be_served_is_named_and_nothing_else_is_shown(

@@ -148,6 +148,13 @@ interface Repel {
   moves: number;
 }
 
+interface Shape {
+  path: string;
+  fill: string;
+  stroke: string;
+  stroke_width: number;
+}
+
 interface Config {
   home: L.LatLngBoundsLiteral;
   frame: [number, number];
@@ -155,7 +162,7 @@ interface Config {
   typeface: string;
   layers: string[];
   settings: Record<string, any>;
-  legend: { kind: string; words: string; help: string }[];
+  legend: { kind: string; words: string; help: string; mark: Shape | null }[];
   symbol: SymbolLook;
   circle: CircleLook;
   leader: { reach: number; weight: number; dot: number };
@@ -253,6 +260,7 @@ interface Basewatch {
   element(tag: string, className?: string, text?: string): HTMLElement;
   svg(tag: string, attributes: Record<string, string | number>, parent?: Element): SVGElement;
   middle(element: Element): SVGElement;
+  shape(shape: Shape, parent: Element): SVGElement;
   icon(type: string, parent: Element, scale: number, colour: string): void;
   colour(kind: string): string;
   words(name: string, values?: Record<string, string | number>): string;

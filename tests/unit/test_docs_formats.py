@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from components.slide.formats import FORMATS as SLIDES
 from data.__main__ import parser
 from data.exporters import FORMATS as EXPORTS
 from data.importers import FORMATS as IMPORTS
@@ -33,6 +34,7 @@ def actions(of: argparse.ArgumentParser) -> list[str]:
         *(f"`{key}`" for key in (*EXPORTS, *IMPORTS)),
         *(kind.label for kind in EXPORTS.values()),
         *(suffix for source in SOURCES for suffix in source.suffixes),
+        *(kind.suffix for kind in SLIDES.values()),
         *actions(parser()),
     ],
 )

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.slide.slide_legend import draw_legend
+from components.slide.svg import Canvas
 from components.symbology import (
     LABELS,
     LEGEND_WORDS,
@@ -74,15 +76,27 @@ def test_many_circles_are_fainter_than_few() -> None:
 
 
 def test_the_legend_explains_only_what_is_shown() -> None:
-    always = ["attack", "answer", "base"]
-    assert legend_kinds([]) == always
+    always = legend_kinds([])
+    assert set(LEGEND_WORDS) - set(always) == {"mixed", "other", "own", "circle"}
     assert legend_kinds([Group(attacks=1)]) == always
-    assert legend_kinds([Group(events=2, attacks=1, answers=1)]) == ["attack", "answer", "mixed", "base"]
-    assert legend_kinds([Group(attacks=0)]) == ["attack", "answer", "other", "base"]
-    assert legend_kinds([Group(attacks=1, origin="own")]) == ["attack", "answer", "own", "base"]
+    for group, kind in (
+        (Group(events=2, attacks=1, answers=1), "mixed"),
+        (Group(attacks=0), "other"),
+        (Group(attacks=1, origin="own"), "own"),
+    ):
+        assert legend_kinds([group]) == [name for name in LEGEND_WORDS if name in {*always, kind}]
     for precision, km in UNCERTAINTY_KM.items():
         assert ("circle" in legend_kinds([Group(attacks=1, geo_precision=precision)])) == (km > 0)
-    assert set(always) < set(LEGEND_WORDS)
+
+
+@pytest.mark.parametrize("kind", LEGEND_WORDS)
+def test_every_entry_of_the_legend_has_a_mark_on_the_slide(kind: str) -> None:
+    marks = []
+    for kinds in ([], [kind]):
+        canvas = Canvas(400, 200)
+        draw_legend(canvas, (0, 0, 400, 200), kinds, [])
+        marks.append(len([element for element in canvas.elements if not element.startswith("<text")]))
+    assert marks[1] > marks[0]
 
 
 def test_struck_sites_are_named_first_then_countries_then_places_that_are_known_roughly() -> None:

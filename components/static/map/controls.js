@@ -51,8 +51,8 @@
       bw.state.legend = box;
       box.appendChild(bw.element("summary", "", bw.words("legend")));
       const rows = bw.element("div", "bw-legend-rows");
-      for (const { kind, words, help } of config.legend) {
-        rows.appendChild(entry(mark(kind), words, help)).dataset.kind = kind;
+      for (const { kind, words, help, mark: shape } of config.legend) {
+        rows.appendChild(entry(mark(kind, shape), words, help)).dataset.kind = kind;
       }
       const icons = bw.element("div", "bw-legend-signs");
       for (const [type, words] of Object.entries(config.type_words)) icons.appendChild(entry(iconOf(type), words));
@@ -94,9 +94,13 @@
     return row;
   }
 
-  /** @type {(kind: string) => Element} */
-  function mark(kind) {
-    if (kind === "base") return bw.element("div", "bw-diamond");
+  /** @type {(kind: string, shape: Shape | null) => Element} */
+  function mark(kind, shape) {
+    if (shape) {
+      const made = frame();
+      bw.shape(shape, made);
+      return made;
+    }
     if (kind === "circle") return bw.element("div", "bw-halo");
     if (kind === "mixed") return split();
     if (kind === "own") return square();

@@ -32,6 +32,9 @@
     if (path) bw.svg("path", { d: path, fill: colour, transform: `scale(${scale})` }, parent);
   };
 
+  bw.shape = ({ path, fill, stroke, stroke_width: width }, parent) =>
+    bw.svg("path", { d: path, fill, stroke, "stroke-width": width }, parent);
+
   bw.colour = (kind) => bw.state.config.colours[kind] || bw.state.config.colours.other;
   bw.words = (name, values) => bw.fillIn(bw.state.config.words[name], values);
 
