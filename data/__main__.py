@@ -1,4 +1,4 @@
-"""The command line: `python -m data validate`, `query "side=attack&country=Jordan"` and `import acled FILE -o OUT`."""
+"""The command line: `python -m data validate`, `diff OLD`, `query "side=attack"` and `import acled FILE -o OUT`."""
 
 import argparse
 import shutil
@@ -13,7 +13,8 @@ from data.datasets import Dataset, ServedTableError, dataset_for, served_dataset
 from data.exporters import ExportError
 from data.importers import FIELDS, FILE_LIMIT_MB, Geography, Mapping, Progress, RefusedError
 from data.query.database import DatabaseUnavailableError, QueryTimeoutError
-from data.record.catalog import Catalog, UnreadableError, load_catalog
+from data.record.catalog import FOLDER, Catalog, UnreadableError, load_catalog
+from data.record.diff import diff_command
 from data.record.validate import faults
 from data.view import View, ViewError
 
@@ -29,15 +30,19 @@ def main(arguments: list[str] | None = None) -> int:
         or the events cannot be read.
     """
     parsed = parser().parse_args(arguments)
-    return {"validate": _validate, "query": _query, "import": _import}[parsed.command](parsed)
+    commands = {"validate": _validate, "diff": _diff, "query": _query, "import": _import}
+    return commands[parsed.command](parsed)
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    root = argparse.ArgumentParser(prog="python -m data", description="Check, query and import records.")
+    root = argparse.ArgumentParser(prog="python -m data", description="Check, compare, query and import records.")
     commands = root.add_subparsers(dest="command", required=True)
     validate = commands.add_parser("validate", help="check the record; every fault with table, line, column and reason")
     validate.add_argument("--documents", type=Path, help="folder with the coded documents, to look up every quote")
+    diff = commands.add_parser("diff", help="list the rows that two versions of the record do not have in common")
+    diff.add_argument("old", type=Path, help="folder with the tables of the one version")
+    diff.add_argument("new", type=Path, nargs="?", default=FOLDER, help="that of the other (default: the record)")
     query = commands.add_parser("query", help="export the events of a view")
     query.add_argument("view", nargs="?", default="", help="query string of a view, as in the browser")
     query.add_argument("--format", choices=tuple(exporters.FORMATS), default="csv", help="file format (default: csv)")
@@ -73,6 +78,10 @@ def _validate(arguments: argparse.Namespace) -> int:
     quotes = "quotes looked up in their documents" if documents else "quotes not looked up: give --documents FOLDER"
     print(f"{rows} rows in {len(catalog.tables())} tables, {quotes}: {len(found)} faults")
     return 1 if found else 0
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    return diff_command(arguments.old, arguments.new)
 
 
 def _query(arguments: argparse.Namespace) -> int:

@@ -71,7 +71,7 @@ class UploadedDataset:
     @cached_property
     def alone(self) -> Dataset:
         """The file's events alone."""
-        engine = Engine.of_frames(*self._frames, self._catalog.members(), self.fingerprint)
+        engine = Engine.of_frames(*self._frames, self._catalog.members(), self.fingerprint, self._catalog.aliases())
         return Dataset(f"Imported file {self.name}", engine, of_record=False)
 
     @cached_property
@@ -81,7 +81,7 @@ class UploadedDataset:
         pairs = zip((record[0].assign(origin="record"), record[1]), self._frames)
         events, tolls = (pd.concat(pair, ignore_index=True) for pair in pairs)
         version = f"{fingerprint()}-{self.fingerprint}"
-        engine = Engine.of_frames(events, tolls, self._catalog.members(), version)
+        engine = Engine.of_frames(events, tolls, self._catalog.members(), version, self._catalog.aliases())
         name = f"Basewatch record {self._catalog.version} and imported file {self.name}"
         return Dataset(name, engine, of_record=True)
 
@@ -124,7 +124,8 @@ def _of_files(place: str, catalog: Catalog) -> Dataset:
     inline = len(opened.table(prepared_table.TABLE)) < prepared_table.INLINE_MAX_ROWS
     database = Database(connector(opened), inline=inline)
     name = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more files"
-    engine = Engine(database, catalog.members(), version=version, by_day=prepared_table.table_by_day(opened))
+    by_day = prepared_table.table_by_day(opened)
+    engine = Engine(database, catalog.members(), version=version, by_day=by_day, aliases=catalog.aliases())
     return Dataset(name, engine, of_record=False)
 
 
@@ -145,7 +146,7 @@ def _of_database(place: str, catalog: Catalog) -> Dataset:
     url, _, table = place.partition("#")
     database = Database(lambda: ibis.connect(url))
     try:
-        engine = Engine(database, catalog.members(), table or prepared_table.TABLE)
+        engine = Engine(database, catalog.members(), table or prepared_table.TABLE, aliases=catalog.aliases())
     except ibis.common.exceptions.TableNotFound as error:
         message = f"{EVENTS_VARIABLE} names “{_without_password(place)}”: there is no such table. Name it after a “#”."
         raise ServedTableError(message) from error

@@ -26,8 +26,8 @@ from data.parameters import (
     parameters_of,
     parse_numbers,
 )
-from data.query import predicates
-from data.query.predicates import Members, Words
+from data.query import predicates, search
+from data.query.search import Members, Words
 from data.terms import ACTOR_BASES, COUNTRIES, EVENT_TYPES, NOT_NAMED, SIDES
 from data.words import area_in_words, listed, span_in_words
 
@@ -71,7 +71,7 @@ class Filter(Parameter):
     def predicate(self, events: ir.Table, value: Any, members: Members, words: Words) -> ir.BooleanValue:
         """Return whether an event passes; one that only possibly falls in the dates or the area passes.
 
-        `members` gives for an actor's name all names under it, `words` for a column its different values, if few.
+        `members` gives for an actor's name all names under it, `words` what is known of the table's words.
         """
         raise NotImplementedError
 
@@ -231,8 +231,7 @@ class TextFilter(Filter):
 
     def predicate(self, events: ir.Table, value: str, members: Members, words: Words) -> ir.BooleanValue:
         """Return whether the event's texts contain every word."""
-        del members
-        return predicates.holds_every_word(events, value, words)
+        return search.holds_every_word(events, value, members, words)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -386,14 +385,15 @@ class Filters:
     find: Annotated[
         str,
         TextFilter(
-            meaning="Words that all appear in the place, the summary, the target, the weapon or the actor.",
+            meaning="Words that all appear in the place, the summary, the target, the weapon or the actor, however "
+            "they are spelled: accents, apostrophes, hyphens and forms of Arabic letters do not matter.",
             example="ain al asad",
             title="Find",
             control="text",
             sidebar_place=7,
             sentence_place=8,
             placeholder="Place or words in the summary",
-            columns=predicates.SEARCHED,
+            columns=search.READ,
             searches_values=True,
         ),
     ] = ""

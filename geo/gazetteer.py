@@ -1,13 +1,12 @@
-"""The gazetteer's data: the record's sites and GeoNames towns, and the normal form in which names are compared."""
+"""The gazetteer's data: the record's sites and GeoNames towns, and the names of countries."""
 
 import csv
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from data.folding import normalise
 from data.record.catalog import load_catalog
 
 TOWNS_FILE: Final = Path(__file__).parent / "towns.csv"
@@ -64,13 +63,6 @@ _NO_PLACE: Final = frozenset(
         *("various", "multiple", "several", "of", "in", "near", "the", "and", "or", "غير", "معروف"),
     ]
 )
-_ARTICLES: Final = frozenset(
-    vowel + rest for vowel in ("a", "e") for rest in ("l", "d", "n", "r", "s", "t", "z", "sh", "th", "dh")
-)
-_ARABIC_ARTICLE: Final = re.compile(r"\b(?:ال)+(?=\w{3})")
-_LETTERS: Final = str.maketrans({"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ı": "i", "ـ": None})
-_APOSTROPHES: Final = re.compile(r"['’‘`´ʼʻʾʿ′]")
-_SEPARATORS: Final = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +76,6 @@ class Place:
     longitude: float
     geo_precision: str
     source: str
-
-
-def normalise(name: str) -> str:
-    """Return the normal form of a name, in which names are compared.
-
-    It is lower case, without diacritics, apostrophes and tatweel, with plain forms of Arabic letters, one space between
-    words, and no Arabic article (unless the name has nothing else). The function is idempotent.
-
-    >>> normalise("ʿAyn al-Asad"), normalise("عين الأسد")
-    ('ayn asad', 'عين اسد')
-    """
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    letters = "".join(letter for letter in plain if unicodedata.category(letter) != "Mn").translate(_LETTERS)
-    words = _SEPARATORS.sub(" ", _APOSTROPHES.sub("", letters)).split()
-    words = [_ARABIC_ARTICLE.sub("", word) for word in words]
-    return " ".join([word for word in words if word not in _ARTICLES] or words)
 
 
 def country_named(name: str) -> str | None:

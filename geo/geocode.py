@@ -12,9 +12,10 @@ from geopy.distance import great_circle
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from data.folding import normalise
 from data.importers.geography import Candidate
 from data.record import boundaries
-from geo.gazetteer import RECORD, Place, country_named, names_no_place, normalise, sites, towns
+from geo.gazetteer import RECORD, Place, country_named, names_no_place, sites, towns
 
 SIMILAR: Final = 80.0
 """Lowest score, of 100, at which another spelling counts as the same name."""

@@ -13,9 +13,10 @@ from geopy.extra.rate_limiter import RateLimiter
 from platformdirs import user_cache_path
 from rapidfuzz.distance import OSA
 
+from data.folding import normalise
 from data.importers.geography import Candidate, Geography
 from data.record.boundaries import divisions
-from geo.gazetteer import COUNTRY_CODES, country_named, names_no_place, normalise
+from geo.gazetteer import COUNTRY_CODES, country_named, names_no_place
 from geo.geocode import MOST, undecided
 
 ATTRIBUTION: Final = "© OpenStreetMap contributors"

@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from data.filters import ONE_PASS
-from data.query import grid
+from data.query import grid, search
 from data.record.catalog import EVENT_COLUMNS
 from data.terms import HARMS
 
@@ -40,7 +40,7 @@ def with_derived(events: ir.Table) -> ir.Table:
 
     They are `origin` (`record`, or `own` for an uploaded file), `month` (first day of the month of `date_start`), `x`
     and `y` (cell of `data.query.grid` at its finest zoom), and `most_killed` and `most_wounded` (the highest figure
-    reported, 0 if there is none).
+    reported, 0 if there is none), and the folded texts of `data.query.search`.
     """
     x, y = grid.coordinates(events.latitude, events.longitude)
     month = events.date_start.truncate("M").cast("date")
@@ -48,6 +48,8 @@ def with_derived(events: ir.Table) -> ir.Table:
     for harm in HARMS:
         figures = [events[f"{harm}_{bound}"].fill_null(0) for bound in ("low", "high")]
         computed[f"most_{harm}"] = ibis.greatest(*figures)
+    for name in search.FREE_TEXTS:
+        computed |= dict(zip(search.folded_columns(name), search.folded_texts(events, name)))
     return events.mutate(**{name: value for name, value in computed.items() if name not in events.columns})
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import inf
@@ -18,8 +18,8 @@ from data.filters import ONE_PASS, Facet
 from data.query import derived_columns, prepared_table, queries
 from data.query.backends.duckdb import connector
 from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError
-from data.query.predicates import Members
 from data.query.query_cache import QueryCache, cached
+from data.query.search import FREE_TEXTS, Members, Words, aliases_of
 from data.query.sql_compiler import SqlCompiler
 from data.record.catalog import Catalog, fingerprint, flatten
 from data.view import Dates, View, ViewError
@@ -29,8 +29,6 @@ _VERSION_HOLDS: Final = 600.0
 """Seconds for which the version of the data is cached."""
 _RETRY: Final = 5.0
 """Seconds until the version is queried again after the database did not answer."""
-_TEXTS: Final = ("summary",)
-"""Columns of free text: almost every value is different."""
 _WORDS_LIMIT: Final = 5_000
 """Largest number of different values of a column that are searched here instead of in the database."""
 
@@ -77,6 +75,7 @@ class Engine:
         table: str = prepared_table.TABLE,
         version: str = "",
         by_day: str = "",
+        aliases: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
         """Open a table.
 
@@ -86,6 +85,7 @@ class Engine:
             table: name of the events table.
             version: state of data that never change; if empty, it is queried from time to time.
             by_day: name of the daily rollup of the same events (`queries.by_day`), if there is one.
+            aliases: for each actor's name, its other names.
 
         Raises:
             ColumnsError: the table lacks columns of the flat events table.
@@ -96,23 +96,31 @@ class Engine:
         self.cache = QueryCache()
         given = database.table(table)
         derived_columns.check(given.columns)
-        self._compiler = SqlCompiler(database, derived_columns.with_derived(given), members, self._words)
+        words = Words(self._words, aliases_of(aliases or {}))
+        self._compiler = SqlCompiler(database, derived_columns.with_derived(given), members, words)
         self._version, self._valid_until = version, inf if version else 0.0
-        self._by_day = SqlCompiler(database, database.table(by_day), members, self._words) if by_day else None
+        self._by_day = SqlCompiler(database, database.table(by_day), members, words) if by_day else None
         self._toll_kinds = toll_kinds(given.columns)
         self._bytewise = not database.backend.sorts_by_bytes
 
     @classmethod
     def of_catalog(cls, catalog: Catalog) -> Self:
         """Return the engine of the record, in DuckDB inside this process."""
-        return cls.of_frames(*flatten(catalog), catalog.members(), version=fingerprint())
+        return cls.of_frames(*flatten(catalog), catalog.members(), fingerprint(), catalog.aliases())
 
     @classmethod
-    def of_frames(cls, events: pd.DataFrame, tolls: pd.DataFrame, members: Members, version: str = "") -> Self:
+    def of_frames(
+        cls,
+        events: pd.DataFrame,
+        tolls: pd.DataFrame,
+        members: Members,
+        version: str = "",
+        aliases: Mapping[str, Iterable[str]] | None = None,
+    ) -> Self:
         """Return the engine of flat events and their long tolls, in DuckDB inside this process."""
         inline = len(events) < prepared_table.INLINE_MAX_ROWS
         database = Database(connector(prepared_table.in_memory(events, tolls)), inline=inline)
-        return cls(database, members, version=version)
+        return cls(database, members, version=version, aliases=aliases)
 
     @property
     def version(self) -> str:
@@ -364,7 +372,7 @@ class Engine:
 
     def _words(self, name: str) -> tuple[str, ...] | None:
         """Return the different values of a column; None if there are too many, as in columns of free text."""
-        if name in _TEXTS:
+        if name in FREE_TEXTS:
             return None
         found = self._different(View(), name)
         return tuple(found["value"]) if len(found) <= _WORDS_LIMIT else None

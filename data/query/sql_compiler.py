@@ -12,8 +12,9 @@ from data.filters import Filter
 from data.query import queries
 from data.query.backends.base import columns_read
 from data.query.database import Database
-from data.query.predicates import Members, Words, possibly_outside_area, possibly_outside_dates
+from data.query.predicates import possibly_outside_area, possibly_outside_dates
 from data.query.query_cache import QueryCache
+from data.query.search import Members, Words
 from data.view import View
 
 _CACHE_MB: Final = 64

@@ -67,6 +67,11 @@ class Catalog:
 
         return {names[actor_id]: tuple(names[found] for found in below(actor_id)) for actor_id in names}
 
+    def aliases(self) -> dict[str, tuple[str, ...]]:
+        """Return for each actor's name its other names."""
+        others = self.actors["aliases"].fillna("").str.split("; ")
+        return {name: tuple(filter(None, texts)) for name, texts in zip(self.actors["name"], others)}
+
 
 TABLES: Final = ("sources", "sites", "actors", "events", "citations", "casualties", "totals", "context")
 

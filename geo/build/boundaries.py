@@ -31,6 +31,7 @@ import geopandas as gpd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from data.folding import normalise
 from data.record.boundaries import FILE, GOVERNORATES_FILE, NEIGHBOURS_FILE
 from geo.build.basemap import (
     BOUNDARY_DECIMALS,
@@ -50,7 +51,7 @@ from geo.build.basemap import (
     round_polygons,
     write_json,
 )
-from geo.gazetteer import COUNTRY_CODES, TOWNS_FILE, normalise
+from geo.gazetteer import COUNTRY_CODES, TOWNS_FILE
 
 REGION: Final = shapely.box(24.0, 11.0, 66.0, 44.0)
 TOLERANCE: Final = 0.01

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from data.__main__ import main
 from data.record.catalog import FOLDER
 from data.record.diff import diff_command, differences
 
@@ -56,6 +57,16 @@ def test_the_command_prints_the_differences(before: Path, capsys: pytest.Capture
     edited(before, "actors", "Quds Force,", "Qods Force,")
     assert diff_command(before) == 0
     assert "    name: Qods Force → Quds Force\n" in capsys.readouterr().out
+
+
+def test_the_command_line_compares_with_the_record_or_another_folder(
+    before: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edited(before, "actors", "Quds Force,", "Qods Force,")
+    assert main(["diff", str(before)]) == 0
+    assert "    name: Qods Force → Quds Force\n" in capsys.readouterr().out
+    assert main(["diff", str(before), str(before)]) == 0
+    assert not capsys.readouterr().out
 
 
 def test_a_folder_without_a_record_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

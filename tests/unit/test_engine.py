@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 
 from data.filters import FACETS
+from data.folding import fold
 from data.query.engine import Engine
+from data.query.search import words_of
 from data.record.boundaries import countries_meeting
 from data.record.catalog import EVENT_COLUMNS, Catalog
 from data.schema import EVENTS, TOLLS
@@ -72,12 +74,8 @@ class Plain:
 
 def holds(event: dict[str, Any], words: str) -> bool:
     columns = ("location", "place_names", "admin1", "country", "summary", "target", "weapon", "actor")
-    text = straight(" ".join(event[column] or "" for column in columns))
-    return all(word in text for word in straight(words).split())
-
-
-def straight(text: str) -> str:
-    return text.lower().replace("‘", "'").replace("’", "'")
+    text = fold(" | ".join(event[column] or "" for column in columns))
+    return all(word in text for word in words_of(words))
 
 
 def reach(event: dict[str, Any]) -> tuple[float, float]:

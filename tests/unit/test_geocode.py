@@ -2,10 +2,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from data.folding import normalise
 from data.importers.geography import Candidate, Geography
 from data.record.catalog import Catalog
 from data.terms import COUNTRIES, GEO_PRECISIONS
-from geo.gazetteer import COUNTRY_CODES, RECORD, Place, names_no_place, normalise, towns
+from geo.gazetteer import COUNTRY_CODES, RECORD, Place, names_no_place, towns
 from geo.geocode import Gazetteer, undecided
 
 NAMES = st.text(alphabet=st.sampled_from("aeiblkhrsdtnqAÉḨ '-ـالأىةقدسم٢2"), max_size=12) | st.text(max_size=20)
