@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from data.formatting import Range, format_range
-from data.query.engine import Counts
+from data.query.engine import Counts, Coverage
 from data.record.provenance import EventDetail
 from data.terms import EVENT_TYPES, HARMS, PARTIES, SIDE_GROUPS
 from data.view import View, day_in_words, span_in_words
@@ -16,7 +16,25 @@ from data.view import View, day_in_words, span_in_words
 _TOGETHER: Final = (
     "The record and the imported file may tell of the same events: they are not matched, sums count them twice."
 )
-_GROUPS: Final = {"attack": "attacks", "answer": "strikes", "other": "other events"}
+_GROUPS: Final = {
+    "attack": ("attack", "attacks"),
+    "answer": ("strike", "strikes"),
+    "other": ("other event", "other events"),
+}
+"""One and several events of each group of sides, in the order of the figures."""
+_HARMED: Final = {
+    "us": ("US", "US"),
+    "coalition": ("coalition", "coalition"),
+    "partner": ("partner forces member", "partner forces"),
+    "contractor": ("contractor", "contractors"),
+    "militia": ("militia", "militia"),
+    "civilian": ("civilian", "civilians"),
+    "unassigned": ("party not stated", "party not stated"),
+}
+"""One and several persons of each party in figures, in their order there."""
+_OTHERS: Final = ("other", "others")
+_PARTIES_LIMIT: Final = 4
+"""The most parties that a figure names; with more, the last is “others”."""
 _UNSPECIFIED: Final = {"attack": "Attack", "other": "Event"}
 
 
@@ -90,14 +108,57 @@ def preference(story: EventDetail) -> str:
 
 
 def figures(counts: Counts, tolls: pd.DataFrame) -> list[tuple[str, str]]:
-    """The figures beneath the heading: the number, and what it counts."""
+    """Return the figures below the heading: the number by party harmed, and what it counts.
+
+    A sum is left out where all reported figures are 0 and not all events report one; the last figure says how many do.
+    """
     found = [(f"{counts.shown:,}", "event" if counts.shown == 1 else "events")]
-    sums: dict[tuple[str, str], Range] = {}
-    for side, harm, *told in zip(*(tolls[name].tolist() for name in ("side", "harm", "low", "high", "open"))):
-        kind = SIDE_GROUPS[side], harm
-        sums[kind] = sums.get(kind, Range(0, 0)) + Range(*told)
-    found += [(str(sums[kind]), f"{kind[1]} in {_GROUPS[kind[0]]}") for kind in product(_GROUPS, HARMS) if kind in sums]
-    return [*found, (f"{counts.sites:,}", "place struck" if counts.sites == 1 else "places struck")]
+    sums: dict[tuple[str, str], dict[str, Range]] = {}
+    names = ("side", "harm", "party", "low", "high", "open")
+    for side, harm, party, *reported in zip(*(tolls[name].tolist() for name in names)):
+        parties = sums.setdefault((SIDE_GROUPS[side], harm), {})
+        parties[party] = parties.get(party, Range(0, 0)) + Range(*reported)
+    for group, harm in product(_GROUPS, HARMS):
+        number = _by_party(sums.get((group, harm), {}))
+        if number and not (_is_zero(sums[group, harm]) and _is_partly_known(counts.coverage[group], harm)):
+            found.append((number, f"{harm} in {_GROUPS[group][1]}"))
+    found.append((f"{counts.sites:,}", "place" if counts.sites == 1 else "places"))
+    covered = _coverage(counts)
+    return [*found, (covered, "with a reported toll")] if covered else found
+
+
+def _is_zero(parties: dict[str, Range]) -> bool:
+    return not any(number.high or number.open for number in parties.values())
+
+
+def _is_partly_known(coverage: Coverage, harm: str) -> bool:
+    return int(getattr(coverage, harm)) < coverage.events
+
+
+def _by_party(parties: dict[str, Range]) -> str:
+    """Return the sums of the parties as `3 US, 7+ partner forces`; parties with 0 only where there is nobody else."""
+    if _is_zero(parties) and "unassigned" in parties:
+        return "0"
+    harmed = {party: parties[party] for party in _HARMED if party in parties}
+    harmed = {party: number for party, number in harmed.items() if number.high or number.open} or harmed
+    named = sorted(harmed, key=lambda party: (party == "us", harmed[party].high), reverse=True)
+    if len(named) > _PARTIES_LIMIT:
+        named = named[: _PARTIES_LIMIT - 1]
+    parts = [(number, _HARMED[party]) for party, number in harmed.items() if party in named]
+    if len(named) < len(harmed):
+        parts.append((sum((harmed[party] for party in harmed if party not in named), Range(0, 0)), _OTHERS))
+    return ", ".join(f"{number} {words[number != Range(1, 1)]}" for number, words in parts)
+
+
+def _coverage(counts: Counts) -> str:
+    """Return of how many events tolls are reported: `14 of 31 attacks and 12 of 18 strikes`; no complete groups."""
+    covered = [(words, counts.coverage[group]) for group, words in _GROUPS.items() if group in counts.coverage]
+    parts = [
+        f"{part.reported:,} of {part.events:,} {words[part.events != 1]}"
+        for words, part in covered
+        if part.reported < part.events
+    ]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def completeness(counts: Counts, view: View) -> str:

@@ -53,7 +53,7 @@ Page = Literal["events", "totals", "about"]
 Mode = Literal["dashboard", "briefing"]
 
 NOTES_LIMIT: Final = 12
-_EVERYTHING: Final = "Attacks on US and coalition forces and the strikes that answered them"
+_EVERYTHING: Final = "Attacks on US and coalition forces and US and coalition strikes"
 
 
 @dataclass(frozen=True, slots=True)

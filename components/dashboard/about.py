@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _METHOD = """
 <h2>What this is</h2>
 <p>Basewatch shows what five public documents report about attacks on US and coalition forces in Iraq, Syria, Jordan and
-Qatar, and about the strikes that answered them. It is a history of what was publicly reported, not a count of what
+Qatar, and about US and coalition strikes. It is a history of what was publicly reported, not a count of what
 happened: most attacks were reported only as part of a total (see “Published totals”).</p>
 <h2>How it was coded</h2>
 <p>Every dated attack, strike, interception, shoot-down or false alarm in the documents is one row, one event at one

@@ -20,7 +20,7 @@ BY_DAY: Final = "events_by_day"
 """Name of the daily rollup."""
 ROLLUP_MIN_RATIO: Final = 8
 """The daily rollup is built only if the events are at least this many times as many as its rows."""
-CACHE_SCHEMA_VERSION: Final = f"8-{derived_columns.TERMS}"
+CACHE_SCHEMA_VERSION: Final = f"9-{derived_columns.TERMS}"
 """Part of the name of prepared files. Raise the number when their tables change, so that older files are rebuilt."""
 MEMORY: Final = "4GB"
 """Memory limit of DuckDB for one prepared file."""

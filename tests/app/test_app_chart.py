@@ -115,9 +115,9 @@ def test_the_figures_below_the_heading_keep_both_ends(visitor: Visitor) -> None:
     visitor.open("find=tower")
     assert visitor.figures == {
         "event": "1",
-        "killed in attacks": "3",
-        "wounded in attacks": "25–47",
-        "place struck": "1",
+        "killed in attacks": "3 US",
+        "wounded in attacks": "25–47 US",
+        "place": "1",
     }
 
 

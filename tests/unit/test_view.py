@@ -291,7 +291,7 @@ def test_text_is_cut_to_a_length_and_cleaned_of_what_cannot_be_read() -> None:
             View(dates=(date(2023, 10, 17), date(2024, 2, 7)), side=("attack",), country=("Iraq", "Syria")),
             "Attacks on US and coalition forces, 17 Oct 2023 to 7 Feb 2024, in Iraq and Syria",
         ),
-        (View(), "Attacks on US and coalition forces and the strikes that answered them"),
+        (View(), "Attacks on US and coalition forces and US and coalition strikes"),
         (View(side=("us_strike",)), "US strikes"),
         (View(side=("us_strike", "coalition_strike")), "US strikes and coalition strikes"),
         (
@@ -434,4 +434,4 @@ def test_a_view_of_an_imported_file_says_so() -> None:
     own = View(data="own", file="0123456789ab")
     assert own.describe() == "Events in an imported file"
     assert own.with_(side=("us_strike",)).describe() == "US strikes in an imported file"
-    assert own.with_(data="both").describe().endswith("that answered them, with those in an imported file")
+    assert own.with_(data="both").describe().endswith("coalition strikes, with those in an imported file")
