@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
 from data.formatting import Range, format_range
 from data.query.engine import Counts, Coverage
 from data.record.provenance import EventDetail
+from data.rows import iter_rows
 from data.terms import EVENT_TYPES, HARMS, PARTIES, SIDE_GROUPS
 from data.view import View, day_in_words, span_in_words
+from data.words import listed
 
 _TOGETHER: Final = (
     "The record and the imported file may tell of the same events: they are not matched, sums count them twice."
@@ -83,28 +85,59 @@ def days_of(story: EventDetail | None) -> list[tuple[date, str]]:
 
 def reported(story: EventDetail) -> list[Reported]:
     """Each different figure that the documents give for an event."""
-    told = story.casualties
+    told = story.casualties.reindex(columns=[*story.casualties.columns.union(["account", "qualifier"], sort=False)])
     return [
         Reported(
             f"{PARTIES[str(party)]} {name}",
-            format_range(same["low"].iloc[0], same["high"].iloc[0]),
-            ", ".join(same["publisher"]),
+            _in_words(same.iloc[0]),
+            ", ".join(_whose(row) for row in iter_rows(same)),
             " / ".join(same["quote"]),
         )
         for (party, name), kind in told.groupby(["party", "harm"], sort=False)
-        for _, same in kind.groupby(["low", "high"], dropna=False, sort=False)
+        for _, same in kind.groupby(["low", "high", "qualifier"], dropna=False, sort=False)
     ]
 
 
+def _in_words(figure: pd.Series) -> str:
+    """Return a figure, with the word of its document that was read as a number beside it: `at least 3 (“several”)`."""
+    words = format_range(figure["low"], figure["high"], figure["qualifier"])
+    is_shown = pd.isna(figure["qualifier"]) or words.startswith(figure["qualifier"])
+    return words if is_shown else f"{words} (“{figure['qualifier']}”)"
+
+
+def _whose(figure: Any) -> str:
+    """Return by which document a figure is, and by which of its accounts if it has several."""
+    return figure.publisher if pd.isna(figure.account) else f"{figure.publisher} ({figure.account})"
+
+
 def preference(story: EventDetail) -> str:
-    """Which figure is preferred where the documents differ, and why; empty where they do not differ."""
-    harmed = [figure.harmed for figure in reported(story)]
-    if story.coded is None or len(set(harmed)) == len(harmed):
+    """Return how to read figures that differ: as alternatives of parties, and which is preferred; empty if none do."""
+    if story.coded is None:
         return ""
+    harms = [kind for _, kind in story.casualties.groupby("harm", sort=False)]
+    if not any(len(_accounts(kind, ["party", "low", "high"])) > 1 for kind in harms):
+        return ""
+    sentences = []
+    if any(len(_accounts(kind, ["party"])) > 1 for kind in harms):
+        sentences.append("The figures for different parties are alternatives of different accounts, not a sum.")
     source, reason = story.coded["preferred_source"], story.coded["preferred_reason"]
     by = story.casualties.loc[story.casualties["source_id"] == source, "publisher"]
-    who = f"Preferred where they differ: {by.iloc[0]}, " if len(by) else "No figure is preferred: "
-    return f"{who}{reason}." if pd.notna(reason) else ""
+    if len(by) and pd.notna(reason):
+        sentences.append(f"Preferred where they differ: {by.iloc[0]}, {reason}.")
+    elif pd.notna(reason):
+        sentences.append(f"No figure is preferred: {reason}.")
+    return " ".join(sentences)
+
+
+def _accounts(figures: pd.DataFrame, columns: list[str]) -> set[frozenset[tuple[object, ...]]]:
+    """Return the different contents of these columns over the accounts of the documents, of figures for one harm."""
+    accounts = figures.fillna({"high": -1}).groupby(["source_id", "account"], dropna=False)
+    return {frozenset(account[columns].itertuples(index=False, name=None)) for _, account in accounts}
+
+
+def doubt(story: EventDetail) -> str:
+    """Return what is doubtful about an event of the record, in a sentence; empty where nothing is."""
+    return "" if story.coded is None or pd.isna(story.coded["doubt"]) else str(story.coded["doubt"])
 
 
 def figures(counts: Counts, tolls: pd.DataFrame) -> list[tuple[str, str]]:
@@ -158,7 +191,7 @@ def _coverage(counts: Counts) -> str:
         for words, part in covered
         if part.reported < part.events
     ]
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return listed(parts, "and") if parts else ""
 
 
 def completeness(counts: Counts, view: View) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from components import escape
 from data.record.catalog import Catalog
 from data.rows import iter_rows
-from data.terms import UNCERTAINTY_KM
+from data.terms import CONVENTIONS, UNCERTAINTY_KM
 from data.view import day_in_words
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ one verbatim quotation, every figure to the words it came from. Where documents 
 <h2>How to read it</h2>
 <ul>
 <li><b>25–47</b> is a range: the documents differ, or give a span. <b>7+</b> is “at least seven”. <b>Not reported</b> is
-unknown, not none; “no casualties” is shown as 0.</li>
+unknown, not none; “no casualties” is shown as 0. A sum is shown only as far as it is known, with the party harmed and
+the number of events with a reported toll.</li>
 <li>In the chart a column shows the preferred figure, or the lowest where none is preferred; the line shows lowest to
 highest, and + that a document leaves the end open.</li>
 <li>A dashed circle on the map says that the event was somewhere in it: {town:.0f} km round a town, {district:.0f} km
@@ -36,10 +37,14 @@ the map.</li>
 guess is reported.
 Where no document names anybody, nobody is named.</li>
 </ul>
+<h2>How words are read as numbers</h2>
+<p>A figure that comes from a word is shown with the word, as in “at least 3 (“several”)”.</p>
+<table class="bw-table"><tr><th>In a document</th><th>In this record</th></tr>{conventions}</table>
 <h2>Limits</h2>
 <p>Five documents are few. They tell of some months closely, of others in a sentence, and of what was denied or never
 published not at all. Coordinates are of encyclopaedia precision and never better than the words. Dates without a year
-were inferred from the text around them; how is written with each event. The record stops with its last document.</p>
+were inferred from the text around them; how is written with each event. A document that names no publisher is called
+what its layout shows: “Encyclopaedia article”. The record stops with its last document.</p>
 <h2>Sources</h2>
 """
 
@@ -55,7 +60,10 @@ def draw(catalog: Catalog, fingerprint: str, imported: "Report | None") -> None:
         f'<span class="bw-note">Date {escape.html(source.date_basis)}.</span></li>'
         for source in iter_rows(catalog.sources)
     )
-    method = _METHOD.format(**UNCERTAINTY_KM)
+    conventions = "".join(
+        f"<tr><td>{escape.html(words)}</td><td>{escape.html(reading)}</td></tr>" for words, reading in CONVENTIONS
+    )
+    method = _METHOD.format(conventions=conventions, **UNCERTAINTY_KM)
     state = f"Record {catalog.version}, data {fingerprint}."
     note = f"{state} Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0)."
     if imported:
