@@ -18,7 +18,7 @@ from data.record.catalog import fingerprint, load_catalog
 _PAGES = {"events": "Events in view", "totals": "Published totals", "about": "About the record"}
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
-st.html(assets.style("page.css"))
+st.html(assets.style("page.css", "help.css"))
 
 
 @st.cache_resource(show_spinner=False)
@@ -28,7 +28,7 @@ def load_record() -> tuple[Record, Dataset]:
     served = served_dataset(catalog)
     loaded = Record.of(catalog, served.engine if served.of_record else Engine.of_catalog(catalog)), served
     gc.collect()
-    gc.freeze()  # they stay until the server ends: the garbage collector need not look at them (docs/performance.md)
+    gc.freeze()  # these objects live until the server ends, so the garbage collector skips them (docs/performance.md)
     return loaded
 
 
@@ -50,7 +50,7 @@ except page_data.LOAD_ERRORS as error:
     outage.stop(error, served.engine.database)
 
 if isinstance(page, SlideData):
-    from components.slide import briefing_page  # most visits never open it: the first map comes sooner without it
+    from components.slide import briefing_page  # imported late: most visits do not need it, and the first map is faster
 
     outage.draw(failure, dataset.engine.database)
     briefing_page.draw(page, record.catalog.sites)
@@ -62,16 +62,16 @@ with page_data.DRAWING.acquire():
         with st.container(key="work", gap="small"):
             upload.draw_choice(uploaded, of_record=served.of_record)
             st.button("Briefing: the view as a slide", key="brief", on_click=state.change, kwargs={"mode": "briefing"})
-            if st.button("Export", key="take"):
+            if st.button("Export", key="export"):
                 from components.dialogs import export_dialog
 
                 export_dialog.draw(record.catalog, dataset, page.view)
-            if st.button("Import", key="bring"):
+            if st.button("Import", key="import"):
                 from components.dialogs import import_dialog
 
                 import_dialog.draw(record.catalog)
 
-    # Always one container: with one more or less element above the map, the browser would mount a new map.
+    # Always one container: if the number of elements above the map changed, the browser would mount a new map.
     with st.container(key="heading", gap="small"):
         outage.draw(failure, dataset.engine.database)
         header.draw(page, problems)
@@ -85,7 +85,7 @@ with page_data.DRAWING.acquire():
             events=page.members,
             opened=page.opened,
             view=page.view,
-            go=state.map_target(),
+            target=state.map_target(),
             on_message=state.on_map_message,
         )
         header.draw_completeness(page)

@@ -1,7 +1,7 @@
 """Static files that the browser fetches once: scripts, styles, the base map, the typeface.
 
-Streamlit serves no folder of files beside its media; the folders of components are used for that.
-`tests/unit/test_assets.py` has a test for each part of Streamlit that is no public interface.
+Streamlit serves files only from folders of components, so each folder is declared as a component.
+`tests/unit/test_assets.py` has a test for each undocumented part of Streamlit that is used.
 """
 
 from hashlib import sha256
@@ -35,19 +35,20 @@ def font_address() -> str:
     return f"../{address('static', 'fonts/SourceSans3VF-Upright.woff2')}"
 
 
-def style(name: str) -> str:
-    """Return a style sheet of the page with the theme's variables, for `st.html`."""
-    return f"<style>{theme.css()}{(STATIC / name).read_text(encoding='utf-8')}</style>"
+def style(*names: str) -> str:
+    """Return style sheets of the page with the theme's variables, for `st.html`."""
+    sheets = "".join((STATIC / name).read_text(encoding="utf-8") for name in names)
+    return f"<style>{theme.css()}{sheets}</style>"
 
 
 def component(name: str, script: str) -> ComponentRenderer:
     """Return a component of the page whose script is one of the static files.
 
-    Streamlit sends a component's script along in every run, so that is only a line that imports the file.
+    Streamlit sends a component's script in every run, so the script is a short import of the file.
     """
     return st.components.v2.component(
         name,
-        # The module is imported once: another import, even from the cache, would resolve later and cost one repaint.
+        # The module is imported a single time: a second import, even from the cache, resolves late and costs a repaint.
         js=f"""const script = import(new URL("component/{address("static", script)}", document.baseURI));
 export default async (component) => (await script).default(component);
 """,

@@ -1,7 +1,7 @@
-"""The border where text from outside enters a page: everything that is shown passes through here.
+"""Escape text from outside; everything that a page shows passes through here.
 
-Folium and branca put strings raw into JavaScript and into a second Jinja template, and HTML is HTML; so text becomes
-character references for HTML and backslash-u sequences for JavaScript before either sees it.
+Folium and branca put strings raw into JavaScript and into a second Jinja template, so text becomes
+character references for HTML and backslash-u sequences for JavaScript before it reaches them.
 """
 
 import json
@@ -14,20 +14,31 @@ _STRING_OR_BRACES: Final = re.compile(r'"(?:[^"\\]|\\.)*"|(?<=[{}])(?=[{}%#])')
 
 
 def html(text: object) -> str:
-    """`text` for use in HTML, between tags or in a quoted attribute; an empty string for None."""
+    """Return text for use in HTML, between tags or in a quoted attribute; an empty string for None.
+
+    >>> html("<b>")
+    '&#60;b&#62;'
+    """
     return "" if text is None else str(text).translate(_HTML)
 
 
 def markdown(text: object) -> str:
-    """`text` for a label that Streamlit reads as Markdown: nothing in it is taken for a sign."""
+    """Return text for a label that Streamlit reads as Markdown: nothing in it is markup.
+
+    >>> markdown("a*b")
+    'a&#42;b'
+    """
     return "".join(c if c.isalnum() or c == " " else f"&#{ord(c)};" for c in str(text))
 
 
 def literal(value: object) -> str:
-    r"""`value` as a JavaScript literal that is safe in a script, in a template literal and in a Jinja template.
+    r"""Return a value as a JavaScript literal that is safe in a script, in a template literal and in a Jinja template.
 
-    In its strings all but plain letters, digits and harmless punctuation is written as \uXXXX, keys included; outside
-    them no two braces stand together.
+    In its strings, keys included, all but ASCII letters, digits and harmless punctuation is written as \uXXXX; outside
+    of them no two braces are adjacent.
+
+    >>> literal({"a": "{{"})
+    '{"a": "\\u007b\\u007b"}'
 
     Raises:
         ValueError: a number that JSON cannot hold (NaN, infinity).
@@ -38,12 +49,16 @@ def literal(value: object) -> str:
 
 
 def identifier(text: str) -> str:
-    """`text` reduced to what an id may hold: letters, digits, `-` and `_`."""
+    """Return text reduced to the characters of an id: letters, digits, `-` and `_`.
+
+    >>> identifier("a b<c>_1")
+    'abc_1'
+    """
     return re.sub(r"[^A-Za-z0-9_-]", "", text)
 
 
 def _safe(piece: re.Match[str]) -> str:
-    """A string with all that is unsafe in it written as units; a space for the seam between two braces."""
+    """Return a matched string with its unsafe characters as UTF-16 units; for a gap between two braces a space."""
     string = piece.group()
     if not string:
         return " "

@@ -1,7 +1,7 @@
-"""Everything that a page shows, loaded in one place: with turns, a time limit, and the last page for an outage.
+"""Everything that a page shows, loaded in one place: with a fair queue, a time limit, and the last page for an outage.
 
 A page (dashboard or briefing) is drawn from a `PageData` and its `View`; drawing runs no query. This module does
-without Streamlit: the command line loads its slides in the same way.
+not import Streamlit, so that the command line loads slides in the same way.
 """
 
 from collections.abc import Callable, Hashable, MutableMapping
@@ -41,12 +41,12 @@ TABLE_COLUMNS: Final = (
     *("source", *MARKS),
 )
 
-# Fair turns: each run waits in the order of arrival. See docs/performance.md for fifty visitors with and without them.
+# Runs wait in the order of arrival; see docs/performance.md for fifty visitors with and without a fair queue.
 _LOCAL_QUERIES: Final = FairSemaphore(2)
-"""For a database inside this process: more runs at a time would only take the processor from each other."""
+"""For a database inside this process: more runs at a time would only compete for the processor."""
 _REMOTE_QUERIES: Final = FairSemaphore(3)
 DRAWING: Final = FairSemaphore(1)
-"""Python runs one thread at a time: two runs that draw at the same time would both be late."""
+"""Python runs one thread at a time: two runs that draw at the same time would both finish late."""
 
 LoadError = DatabaseUnavailableError | QueryTimeoutError
 LOAD_ERRORS: Final = (DatabaseUnavailableError, QueryTimeoutError)
@@ -101,8 +101,8 @@ class PageData:
 
     Attributes:
         view: the view that was loaded.
-        dataset_name: which data they are, in words.
-        fingerprint: the state of the data in hexadecimal digits.
+        dataset_name: the name of the data set.
+        fingerprint: a hash of the data in hexadecimal digits.
         extent: the first and the last day of the view's events; `record_extent` of the whole table.
         counts: how many events are shown, on the map, left out.
         tolls: killed and wounded by month, side and party (`Engine.tolls`), for the figures.
@@ -111,7 +111,7 @@ class PageData:
         bases: the bases marked on the map.
         detail: the selected event, which may lie outside the view; None where none is selected.
         key_days: the days named in the chart.
-        cache: keeps what is computed from the data for drawing.
+        cache: holds results that are computed from the data for drawing.
     """
 
     view: View
@@ -131,7 +131,7 @@ class PageData:
     cache: QueryCache = field(repr=False)
 
     def cached(self, name: str, compute: Callable[[], T], *depends_on: Hashable) -> T:
-        """Return what `compute` makes of this page's data, computed once for all visitors with the same filters.
+        """Return the result of `compute` for this page's data, computed once for all visitors with the same filters.
 
         `name` is unique to the function; `depends_on` are the parts of the view, other than filters, that it reads.
         """
@@ -191,7 +191,7 @@ class SlideData(PageData):
 
     @property
     def key(self) -> tuple[str, str]:
-        """What the slide is a function of: the state of the data, and the view."""
+        """The values that determine the slide: the fingerprint of the data, and the view."""
         return self.fingerprint, self.view.query()
 
     @property
@@ -225,9 +225,9 @@ def load_or_last(
         DatabaseUnavailableError: the database does not answer, and the session has no last page.
         QueryTimeoutError: a query took longer than the time limit, and the session has no last page.
     """
-    turns = _LOCAL_QUERIES if dataset.engine.database.in_process else _REMOTE_QUERIES
+    permits = _LOCAL_QUERIES if dataset.engine.database.in_process else _REMOTE_QUERIES
     try:
-        with turns.acquire():
+        with permits.acquire():
             page = load(record, dataset, view, open_group, map_size)
     except LOAD_ERRORS as error:
         last = session.get(_LAST_PAGE)

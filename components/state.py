@@ -16,20 +16,20 @@ _LINK: Final = "link"
 """The parameters that were last written into the address bar."""
 _CHANGED: Final = "view_changed_here"
 _MAP_POSITION: Final = "map_position"
-"""Where the map is, as it last reported."""
+"""The position that the map reported last."""
 _MESSAGES_SEEN: Final = "map_messages_seen"
 """The count of the last message of each kind from the map."""
 _OPENED_GROUP: Final = "map_opened"
 _MAP_SIZE: Final = "map_size"
-"""Width and height of the map in pixels, as it last reported them."""
+"""Width and height of the map in pixels, reported by the map."""
 
 
 def restore(check: Callable[[View], None]) -> tuple[View, list[str]]:
-    """Return the view of this run, and a sentence for each part of the link that is ignored.
+    """Return the view of this run, and a sentence about each part of the link that is ignored.
 
-    The address bar counts where it differs from what was last written there (a link was opened, or Back pressed), but
-    not in a run that a widget caused: it may still hold the previous link. `check` raises a `ViewError` where a view
-    has values that the data does not have.
+    The address bar is read if it differs from the link that was last written there (a link was opened, or Back was
+    pressed). It is ignored in a run that a widget caused, because it may still hold the previous link. `check` raises
+    a `ViewError` for a view with values that are not in the data.
     """
     link = {name: st.query_params.get_all(name) for name in st.query_params}
     problems: list[str] = []
@@ -91,9 +91,9 @@ def apply_option(name: str, value: str, *, on: bool) -> None:
 
 
 def on_map_message(message: Mapping[str, object]) -> None:
-    """Apply what the map reports: an event was selected, the map moved, a group was opened, its area is a filter.
+    """Apply messages of the map: an event was selected, the map moved, a group was opened, its area became a filter.
 
-    The message holds the last report of each kind with its count; each report is applied one time.
+    The message holds the last report of each kind with its count; each report is applied a single time.
     """
     seen = st.session_state.setdefault(_MESSAGES_SEEN, {})
     reports = [
@@ -112,7 +112,7 @@ def opened_group() -> str:
 
 
 def map_target() -> Position | Literal["home"] | None:
-    """Return where the map must move to; None if it is where the view says."""
+    """Return the position to move the map to; None if it is already at the view's position."""
     view = current()
     if view.at == st.session_state.get(_MAP_POSITION):
         return None
@@ -135,7 +135,7 @@ def _apply_report(report: Mapping[str, Any]) -> None:
 
 
 def map_size() -> tuple[float, float]:
-    """Return width and height of the map in pixels, as it last reported them."""
+    """Return width and height of the map in pixels, reported by the map."""
     width, height = st.session_state.get(_MAP_SIZE, FRAME)
     return width, height
 
@@ -150,14 +150,14 @@ def _on_globe(at: Position | None) -> Position | None:
 
 def _parse(link: Mapping[str, list[str]], check: Callable[[View], None], problems: list[str]) -> View:
     """Return the view of a link without its faulty parts; add a sentence on each of these to `problems`."""
-    given = dict(link)
+    parameters = dict(link)
     while True:
         try:
-            view = View.from_parameters(given)
+            view = View.from_parameters(parameters)
             check(view)
         except ViewError as error:
             problems.append(str(error))
-            given = _without(given, error)
+            parameters = _without(parameters, error)
         else:
             return view
 

@@ -1,8 +1,8 @@
 """What the map's symbols look like, on the screen and on a slide.
 
-Colour says who struck, the icon how, the size how many. All lengths are pixels of the map on a screen; a slide draws
-them `SLIDE_SCALE` times as large. `config()` hands all of this to the browser, whose scripts hold no size, limit or
-sentence of their own.
+The colour shows who struck, the icon the event type, the size the number of events. All lengths are pixels of the map
+on a screen; a slide draws them `SLIDE_SCALE` times as large. The browser gets all of this from `config()`: its scripts
+contain no size, limit or sentence.
 """
 
 from calendar import month_name
@@ -60,7 +60,7 @@ class SymbolLook:
     share_growth: float = 8.0
     """Beyond that limit sizes show shares of the largest group: `share_base` + `share_growth` * sqrt(n / largest)."""
     icon_room: float = 6.0
-    """How much wider to each side a symbol is that shows an icon beside its number."""
+    """Extra width on each side of a symbol that shows an icon beside its number."""
     icon_limit: int = 100
     """A number of three digits leaves no room for an icon beside it."""
     narrow_width: float = 480.0
@@ -78,7 +78,7 @@ class SymbolLook:
     paired_icon_scale: float = 0.68
     paired_icon_x: float = -7.5
     paired_text_x: float = 5.5
-    """Where icon and number stand beside each other, from the middle of the symbol."""
+    """Positions of an icon and the number beside it, from the middle of the symbol."""
     ring: float = 2.4
     ring_gap: float = 3.0
     """The outline of the symbol that holds the selected event, and its distance from the symbol."""
@@ -88,10 +88,10 @@ class SymbolLook:
 
 @dataclass(frozen=True)
 class CircleLook:
-    """How the circle is drawn within which a group of events lies."""
+    """How the circle of uncertainty around a group of events is drawn."""
 
     full_strength: int = 25
-    """Up to this many circles are drawn at full strength; more are fainter, so that the map stays visible."""
+    """Up to this many circles are drawn at full strength; more circles are fainter, so that the map stays visible."""
     fill: float = 0.07
     weight: float = 1.2
     dash: tuple[float, float] = (4, 3)
@@ -101,7 +101,7 @@ class CircleLook:
 
 @dataclass(frozen=True)
 class LeaderLook:
-    """How the line from a symbol that was pushed away to its place is drawn."""
+    """How the line from a moved symbol to its place is drawn."""
 
     reach: float = 0.6
     """A symbol needs a line when it moved farther than this share of half its height."""
@@ -139,14 +139,14 @@ class Repel:
     gap: float = 2.0
     rounds: int = 400
     limit: int = 300
-    """More symbols than this stay where they are."""
+    """More symbols than this are not moved."""
     moves: int = 40_000
-    """After this many moves of a pair the layout ends as it is: it must not hold up a slide."""
+    """After this many moves of a pair the layout ends, so that a slide is never late."""
 
 
 @dataclass(frozen=True)
 class LabelLook:
-    """How one kind of name on the map is drawn, and where it may stand around its point."""
+    """How one kind of name on the map is drawn, and its possible places around its point."""
 
     size: float
     colour: str
@@ -156,6 +156,7 @@ class LabelLook:
     centred: bool = False
     dot: float = 0.0
     """Radius of the dot at the named point; without room for the dot the name is left out."""
+    dot_colour: str = "#9a9c9e"
     upper: bool = False
     italic: bool = False
     spacing: float = 0.0
@@ -173,9 +174,9 @@ LABELS: Final = {
     "town": LabelLook(12, theme.OTHER, gap=6, rise=4, dot=2, zoom_of_rank={2: 7, 3: 8}),
     "water": LabelLook(12, "#8ba3b0", centred=True, italic=True, halo=False),
 }
-"""The kinds of names in the order in which they get a place: where there is no room, the later one is left out.
+"""The kinds of names in the order in which they get a place; a name without room is left out.
 
-The name of a struck place stands beside its symbol: `gap` and `rise` are added to half its width and height.
+The name of a struck place is beside its symbol: `gap` and `rise` are added to half its width and height.
 """
 LABEL_HEIGHT: Final = 14.0
 LABEL_MARGIN: Final = (2.0, 1.0)
@@ -222,7 +223,7 @@ LEGEND_HELP: Final = {
     + ", ".join(f"{words} ({UNCERTAINTY_KM[name]:g} km)" for name, words in _AREAS.items())
     + "; the circle has that radius.",
 }
-"""One sentence for an entry of the legend whose words need one."""
+"""A sentence that explains an entry of the legend."""
 
 WORDS: Final = {
     "legend": "Legend",
@@ -232,7 +233,7 @@ WORDS: Final = {
     "area": "This area",
     "area_help": "Show only what may have happened in this part of the map",
     "full_screen": "Full screen",
-    "full_screen_help": "Fill the screen with the map; Escape leads back",
+    "full_screen_help": "Fill the screen with the map; press Escape to leave",
     "one_event": "1 event",
     "events": "{number} events",
     "unnamed": "{number} events near each other",
@@ -242,11 +243,14 @@ WORDS: Final = {
     "elsewhere": "{type}, {place}",
     "note": "Note {number}: {text}",
 }
-"""The map's other words; the browser fills in what stands in braces."""
+"""The map's other words; the browser fills in the values in braces."""
+
+
+MAP_CREDIT: Final = "Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0)."
 
 
 class Counted(Protocol):
-    """A group of events by its numbers and what its events share."""
+    """A group of events: its numbers, and the properties that all its events share."""
 
     @property
     def events(self) -> int: ...  # noqa: D102
@@ -311,7 +315,7 @@ def circle_opacity(circles: int) -> float:
 
 
 def circle_fill_opacity(circles: int) -> float:
-    """Return the opacity of the area of each of this many circles: areas lie on each other, so they fade faster."""
+    """Return the opacity of the area of each of this many circles: areas overlap, so they fade faster."""
     return CIRCLE.fill * circle_opacity(circles) ** 2
 
 
@@ -345,7 +349,7 @@ def struck_label(name: str, geo_precision: str, bases: Collection[str]) -> str:
 def legend_kinds(groups: Iterable[Counted]) -> list[str]:
     """Return the entries of the legend for these groups, keys of `LEGEND_WORDS`.
 
-    What only some data has is explained only while such data is shown.
+    An entry for some data only is listed while such data is shown.
     """
     shown = list(groups)
     needed = {

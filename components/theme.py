@@ -1,4 +1,4 @@
-"""The colours and the typeface that page, map, chart and slide share; `.streamlit/config.toml` repeats four of them."""
+"""The colours and the typeface that page, map, chart and slide share; `.streamlit/config.toml` repeats some of them."""
 
 from typing import Final
 
@@ -9,9 +9,21 @@ HAIRLINE: Final = "#dedad2"
 PAPER: Final = "#fbfaf7"
 WHITE: Final = "#ffffff"
 
+LINE: Final = "#e8e4dc"
+"""Thin lines inside tables and charts."""
+HOVER: Final = "#f3f0ea"
+SHADE: Final = "#ebe8df"
+"""Behind a selected row or period."""
+
 ATTACK: Final = "#c4411f"
 RESPONSE: Final = "#1f5fa8"
 OTHER: Final = "#7a7f87"
+
+DEEP_ATTACK: Final = "#b23a1b"
+PALE_ATTACK: Final = "#e9a08a"
+PALE_RESPONSE: Final = "#9dbbdc"
+PALE_OTHER: Final = "#bcc0c5"
+"""The chart draws killed and wounded in a deep and a pale shade of each colour."""
 
 WATER: Final = "#dce6ea"
 TYPEFACE: Final = "Source Sans"
@@ -22,6 +34,9 @@ _VARIABLES: Final = {
     "grey": GREY,
     "hairline": HAIRLINE,
     "paper": PAPER,
+    "line": LINE,
+    "hover": HOVER,
+    "shade": SHADE,
     "attack": ATTACK,
     "response": RESPONSE,
     "other": OTHER,

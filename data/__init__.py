@@ -1,1 +1,1 @@
-"""What is known: the record, and the questions one can ask it."""
+"""The record, the view and its queries, imports and exports; no Streamlit."""

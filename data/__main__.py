@@ -28,18 +28,18 @@ def main(arguments: list[str] | None = None) -> int:
         The exit status: 0; 1 if the record has faults or no row of a file became an event; 2 if the request, the file
         or the events cannot be read.
     """
-    arguments_ = parser().parse_args(arguments)
-    return {"validate": _validate, "query": _query, "import": _import}[arguments_.command](arguments_)
+    parsed = parser().parse_args(arguments)
+    return {"validate": _validate, "query": _query, "import": _import}[parsed.command](parsed)
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    whole = argparse.ArgumentParser(prog="python -m data", description="Check, query and import records.")
-    commands = whole.add_subparsers(dest="command", required=True)
+    root = argparse.ArgumentParser(prog="python -m data", description="Check, query and import records.")
+    commands = root.add_subparsers(dest="command", required=True)
     validate = commands.add_parser("validate", help="check the record; every fault with table, line, column and reason")
     validate.add_argument("--documents", type=Path, help="folder with the coded documents, to look up every quote")
     query = commands.add_parser("query", help="export the events of a view")
-    query.add_argument("view", nargs="?", default="", help="the browser's own query string")
+    query.add_argument("view", nargs="?", default="", help="query string of a view, as in the browser")
     query.add_argument("--format", choices=tuple(exporters.FORMATS), default="csv", help="file format (default: csv)")
     query.add_argument("-o", "--out", type=Path, help="file to write (default: standard output)")
     query.add_argument(
@@ -47,14 +47,14 @@ def parser() -> argparse.ArgumentParser:
         default="http://localhost:8501/",
         help="address of the page, for the link in the file (default: %(default)s)",
     )
-    take = commands.add_parser("import", help="turn a file of events into the flat table, as Parquet")
-    take.add_argument("format", choices=tuple(importers.FORMATS), help="what the file is")
-    take.add_argument("file", type=Path)
-    take.add_argument("-o", "--out", type=Path, required=True, help="Parquet file of the events and their tolls")
-    take.add_argument(
+    import_ = commands.add_parser("import", help="convert a file of events to the flat table, as Parquet")
+    import_.add_argument("format", choices=tuple(importers.FORMATS), help="what the file is")
+    import_.add_argument("file", type=Path)
+    import_.add_argument("-o", "--out", type=Path, required=True, help="Parquet file of the events and their tolls")
+    import_.add_argument(
         "--column", action="append", default=[], metavar="FIELD=COLUMN", help="table: the column that holds a field"
     )
-    return whole
+    return root
 
 
 def _validate(arguments: argparse.Namespace) -> int:
@@ -98,7 +98,7 @@ def _export(catalog: Catalog, dataset: Dataset, view: View, arguments: argparse.
     name = "" if dataset.of_record else dataset.name
     bundle = exporters.collect(dataset.engine, catalog, view, dataset.fingerprint, arguments.url, external_name=name)
     with tempfile.TemporaryFile() as file:
-        exporters.write(bundle, arguments.format, file)
+        exporters.FORMATS[arguments.format].write(bundle, file)
         file.seek(0)
         with arguments.out.open("wb") if arguments.out else nullcontext(sys.stdout.buffer) as target:
             shutil.copyfileobj(file, target)
@@ -109,12 +109,14 @@ def _fail(reason: object) -> int:
     return 2
 
 
-def _import(given: argparse.Namespace) -> int:
+def _import(arguments: argparse.Namespace) -> int:
     try:
-        mapping = _mapping(given.file, given.format, given.column)
-        report = importers.to_parquet(given.file, given.format, mapping, _gazetteer(), _progress(), out=given.out)
+        mapping = _mapping(arguments.file, arguments.format, arguments.column)
+        report = importers.to_parquet(
+            arguments.file, arguments.format, mapping, _gazetteer(), _progress(), out=arguments.out
+        )
         if report.rejected:
-            reasons = given.out.with_name(f"{given.out.name}.report.csv")
+            reasons = arguments.out.with_name(f"{arguments.out.name}.report.csv")
             reasons.write_text(report.csv(), encoding="utf-8", newline="")
     except (RefusedError, OSError) as error:
         print(error, file=sys.stderr)

@@ -90,8 +90,8 @@ def served_dataset(catalog: Catalog) -> Dataset:
     """Return the dataset that all visitors see: the record, or the events that `BASEWATCH_EVENTS` names.
 
     The variable holds the path of a Parquet file, a pattern of such paths, or the URL of a database that Ibis connects
-    to, with the table's name after a `#` (default: `events`). Parquet files are converted once to a prepared table in
-    the user's cache folder.
+    to, with the table's name after a `#` (default: `events`). Parquet files are converted to a prepared table, which is
+    cached in the user's cache folder.
 
     Raises:
         ServedTableError: the variable names nothing that can be served.

@@ -118,7 +118,7 @@ class Facet(Filter):
         return tuple(texts)
 
     def canonical(self, value: Collection[str]) -> tuple[str, ...]:
-        """Return the values sorted, each once; see `Parameter.canonical`."""
+        """Return the values sorted, without repetition; see `Parameter.canonical`."""
         values = tuple(sorted({clean(text) for text in value} - {""}))
         for text in values:
             self.check_known(text)
@@ -432,7 +432,11 @@ def filters_of(group: type) -> tuple[Filter, ...]:
 
 
 FILTERS: Final = {item.name: item for item in filters_of(Filters)}
-"""The filters by name, in the order of the query string and of the chips."""
+"""The filters by name, in the order of the query string and of the chips.
+
+>>> FILTERS["country"].phrase(("Iraq", "Syria"))
+'in Iraq and Syria'
+"""
 FACETS: Final = {name: item for name, item in FILTERS.items() if isinstance(item, Facet)}
 ONE_PASS: Final = tuple(facet for facet in FACETS.values() if facet.one_pass)
 """The facets with so few values that one pass over the events counts for every selection of them."""

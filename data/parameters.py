@@ -54,7 +54,7 @@ class Parameter:
             ViewError: the parameter is repeated, or a text is not of its form.
         """
         if len(texts) != 1:
-            raise self.error(f"given {len(texts)} times, may stand once")
+            raise self.error(f"given {len(texts)} times, allowed once")
         return self.parse_one(texts[0])
 
     def parse_one(self, text: str) -> Any:

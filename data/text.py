@@ -16,7 +16,7 @@ from data.view import View, day_in_words, span_in_words
 from data.words import listed
 
 _TOGETHER: Final = (
-    "The record and the imported file may tell of the same events: they are not matched, sums count them twice."
+    "The record and the imported file may contain the same events: they are not matched, so sums count them twice."
 )
 _GROUPS: Final = {
     "attack": ("attack", "attacks"),
@@ -42,7 +42,7 @@ _UNSPECIFIED: Final = {"attack": "Attack", "other": "Event"}
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A figure of an event in words: who was harmed how, how many, by which documents, in which words of theirs."""
+    """One reported figure of an event as text: who was harmed and how, the toll, the publishers, their quotations."""
 
     harmed: str
     toll: str
@@ -51,7 +51,7 @@ class Reported:
 
 
 def title(event: object) -> str:
-    """An event in a few words: `Drone strike at Tower 22`."""
+    """Return the title of an event: `Drone strike at Tower 22`."""
     place = event.location  # type: ignore[attr-defined]
     kind = event.event_type  # type: ignore[attr-defined]
     words = _UNSPECIFIED.get(event.side, "Strike") if kind == "unspecified" else EVENT_TYPES[kind]  # type: ignore[attr-defined]
@@ -61,7 +61,7 @@ def title(event: object) -> str:
 
 
 def when(event: object) -> str:
-    """The days of an event as exactly as they are known: `28 Jan 2024`, `Nov 2023`, `between 4 Dec and 11 Dec 2023`."""
+    """Return the days of an event as exactly as they are known: `28 Jan 2024`, `November 2023`."""
     start, end = (pd.Timestamp(day).date() for day in (event.date_start, event.date_end))  # type: ignore[attr-defined]
     if event.time_precision == "month":  # type: ignore[attr-defined]
         return f"{start:%B %Y}"
@@ -69,7 +69,7 @@ def when(event: object) -> str:
 
 
 def harm(event: object) -> str:
-    """The toll of an event in words; what is not reported is not said to be none."""
+    """Return the toll of an event as text; an unreported toll is not shown as zero."""
     parts = []
     for name in HARMS:
         low, high = getattr(event, f"{name}_low"), getattr(event, f"{name}_high")
@@ -79,13 +79,13 @@ def harm(event: object) -> str:
 
 
 def days_of(story: EventDetail | None) -> list[tuple[date, str]]:
-    """The first day of the selected event and its title, for the chart to mark; nothing where none is selected."""
+    """Return the first day and the title of the selected event, which the chart marks; empty if none is selected."""
     return [] if story is None else [(pd.Timestamp(story.event["date_start"]).date(), title(story.event))]
 
 
 def reported(story: EventDetail) -> list[Reported]:
-    """Each different figure that the documents give for an event."""
-    told = story.casualties.reindex(columns=[*story.casualties.columns.union(["account", "qualifier"], sort=False)])
+    """Return each different figure that the documents give for an event."""
+    given = story.casualties.reindex(columns=[*story.casualties.columns.union(["account", "qualifier"], sort=False)])
     return [
         Reported(
             f"{PARTIES[str(party)]} {name}",
@@ -93,7 +93,7 @@ def reported(story: EventDetail) -> list[Reported]:
             ", ".join(_whose(row) for row in iter_rows(same)),
             " / ".join(same["quote"]),
         )
-        for (party, name), kind in told.groupby(["party", "harm"], sort=False)
+        for (party, name), kind in given.groupby(["party", "harm"], sort=False)
         for _, same in kind.groupby(["low", "high", "qualifier"], dropna=False, sort=False)
     ]
 
@@ -195,7 +195,11 @@ def _coverage(counts: Counts) -> str:
 
 
 def completeness(counts: Counts, view: View) -> str:
-    """What becomes of every event of the table: shown + not plottable + filtered out = all."""
+    """Return a sentence that accounts for every event: on the map + without a point + filtered out = all.
+
+    >>> completeness(Counts(50, 9, 0, 0, 2, 5), View())
+    '7 on the map, 2 listed beside it, known only to a country, 41 filtered out of 50.'
+    """
     parts = [f"{counts.on_map:,} on the map"]
     if counts.without_location:
         parts.append(f"{counts.without_location:,} listed beside it, known only to a country")

@@ -241,7 +241,7 @@ class View(SlideText, Display, Camera, Filters):
             if value is not parameter.default:
                 object.__setattr__(self, name, parameter.canonical(value))
         if self.data == "record" and self.file:
-            raise ViewError("file", "file: stands only beside data=own or data=both")
+            raise ViewError("file", "file: is allowed only with data=own or data=both")
         if self.data != "record" and not re.fullmatch("[0-9a-f]{12}", self.file):
             raise ViewError("data", f"data: {self.data} needs file=, the fingerprint of the imported file")
 
@@ -292,7 +292,7 @@ class View(SlideText, Display, Camera, Filters):
         return type(self)(**{item.name: value for item, value in self.in_force()})
 
     def reset(self) -> Self:
-        """Return a copy without filters; all that is no `Filter` stays."""
+        """Return a copy without filters; all other fields are unchanged."""
         return self.with_(**{item.name: item.default for item in self.all_filters()})
 
     @classmethod

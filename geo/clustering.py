@@ -25,7 +25,7 @@ EVENTS_LIMIT: Final = 100
 OPENED_LIMIT: Final = 100
 """At most this many events of a large group are listed when it is opened."""
 FRAME: Final = (1400, 1000)
-"""Width and height in pixels for which groups are found; a larger map says its size, see `window`."""
+"""Width and height in pixels for which groups are found; a larger map sends its size, see `window`."""
 LARGEST_FRAME: Final = (3840, 2160)
 """Width and height in pixels of the largest map that is filled to its edges."""
 CELLS_LIMIT: Final = 2000
@@ -47,7 +47,7 @@ _MEMBER: Final = ("origin", "event_id", "date_start", "time_precision", "side", 
 class Opened:
     """The content of a group that was opened: the newest `events` of the group `cell`.
 
-    `opens` says whether groups open at this zoom although their events are not listed.
+    `opens`: whether groups open at this zoom although their events are not listed.
     """
 
     opens: bool
@@ -148,7 +148,7 @@ def _few_places(engine: Engine, view: View) -> pd.DataFrame | None:
 
 
 def _named(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with the name of their `cell`; groups of an imported file have names of their own."""
+    """Return the rows with the name of their `cell`; groups of an imported file have other names."""
     cell = rows["column"].astype("str") + ":" + rows["row"].astype("str")
     if "place" in rows:
         cell = cell + ":" + rows["place"]

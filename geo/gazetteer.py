@@ -90,7 +90,7 @@ def normalise(name: str) -> str:
     """Return the normal form of a name, in which names are compared.
 
     It is lower case, without diacritics, apostrophes and tatweel, with plain forms of Arabic letters, one space between
-    words, and no Arabic article (unless the name has nothing else). A normal form is its own normal form.
+    words, and no Arabic article (unless the name has nothing else). The function is idempotent.
 
     >>> normalise("ʿAyn al-Asad"), normalise("عين الأسد")
     ('ayn asad', 'عين اسد')

@@ -82,7 +82,12 @@ class Names:
 
 
 class Gazetteer:
-    """Places by name, country and governorate by coordinates (`data.importers.geography.Geography`)."""
+    """Places by name, country and governorate by coordinates (`data.importers.geography.Geography`).
+
+    >>> al_asad = Place(("al-Asad", "Ayn al-Asad"), "Iraq", "Anbar", 33.79, 42.44, "site", RECORD)
+    >>> [place.name for place in Gazetteer([al_asad]).place("Ain al Asad", "Iraq")]
+    ['al-Asad']
+    """
 
     def __init__(self, places: Iterable[Place]) -> None:
         """Use these `places`; of equally good ones the first is preferred."""
@@ -94,7 +99,7 @@ class Gazetteer:
     @classmethod
     @cache
     def of_record(cls) -> Self:
-        """Return the gazetteer of the record's sites and the towns of GeoNames; it is read once."""
+        """Return the gazetteer of the record's sites and the towns of GeoNames; it is cached."""
         return cls(chain(sites(), towns()))
 
     def place(self, location: str, country: str | None) -> list[Candidate]:

@@ -20,7 +20,12 @@ _TILE: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A picture of `width` by `height` pixels of the Web Mercator square of 256 * 2^zoom pixels from `left`, `top`."""
+    """A picture of `width` by `height` pixels of the Web Mercator square of 256 * 2^zoom pixels from `left`, `top`.
+
+    >>> frame = Frame.of_position((33.0, 43.0, 6.0), 800, 600)
+    >>> [round(part) for part in frame.pixel(33.0, 43.0)]
+    [400, 300]
+    """
 
     width: float
     height: float
@@ -109,7 +114,7 @@ def repel(markers: Sequence[Marker], *, gap: float, rounds: int, limit: int, mov
 
 
 def clamp(markers: Sequence[Marker], frame: Box) -> None:
-    """Move markers that reach over the frame's edge into it, though they may touch others there."""
+    """Move markers that cross the frame's edge inside; they may touch others there."""
     for marker in markers:
         marker.x = min(max(marker.x, frame[0] + marker.half_width), frame[2] - marker.half_width)
         marker.y = min(max(marker.y, frame[1] + marker.half_height), frame[3] - marker.half_height)
@@ -117,7 +122,7 @@ def clamp(markers: Sequence[Marker], frame: Box) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name to be placed at a point, `gap` beside it and `rise` above or below; `centred` on it where that says so.
+    """A name to be placed at a point, `gap` beside it and `rise` above or below; on the point itself if `centred`.
 
     `dot` is the radius of a dot at the point itself, 0 where there is none.
     """
@@ -150,12 +155,12 @@ def place_labels(
     height: float,
     margin: tuple[float, float],
 ) -> list[PlacedLabel]:
-    """Give each label in turn the first free place around its point, whole within the frame; leave it out if none is.
+    """Place each label, in order, at its first free position inside the frame; leave it out if there is none.
 
     Args:
         labels: the labels, the most important first.
         taken: boxes that are covered already.
-        frame: the box in which labels may stand.
+        frame: the box in which labels may be placed.
         width: measures a label in pixels.
         height: height of a line in pixels.
         margin: room around a label in pixels, to the sides and above and below.
@@ -193,7 +198,7 @@ def _is_inside(box: Box, frame: Box) -> bool:
 
 
 def _candidates(label: Label, length: float, height: float) -> list[tuple[float, float]]:
-    """The places for a label, best first: left end and middle of its line."""
+    """Return the positions for a label, best first: left end and middle of its line."""
     x, y, gap, rise = label.x, label.y, label.gap, label.rise
     if label.centred:
         return [(x - length / 2, y), (x - length / 2, y - height), (x - length / 2, y + height)]
@@ -204,7 +209,7 @@ def _candidates(label: Label, length: float, height: float) -> list[tuple[float,
 
 
 def _overlapping(markers: Sequence[Marker], gap: float) -> list[tuple[int, int]]:
-    """The pairs of markers, by index, that stand closer to each other than they may."""
+    """Return the pairs of markers, by index, that overlap or are closer than `gap`."""
     x, y = (np.array([getattr(marker, axis) for marker in markers]) for axis in ("x", "y"))
     half_width, half_height = (
         np.array([getattr(marker, half) for marker in markers]) for half in ("half_width", "half_height")
@@ -223,7 +228,7 @@ def _separate(a: Marker, b: Marker, gap: float, seed: int) -> None:
     near = hypot(dx / need_x, dy / need_y)
     if near >= 1:  # another pair of this round moved one of them away
         return
-    if hypot(dx, dy) < 0.5:  # noqa: PLR2004 - one on the other: each pair parts in a direction of its own
+    if hypot(dx, dy) < 0.5:  # noqa: PLR2004 - markers at the same point: each pair gets a different direction
         dx, dy = cos(2.4 * seed), sin(2.4 * seed)
     length = hypot(dx, dy)
     ux, uy = dx / length, dy / length
@@ -234,7 +239,11 @@ def _separate(a: Marker, b: Marker, gap: float, seed: int) -> None:
 
 
 def meet(a: Box, b: Box) -> bool:
-    """Return whether two boxes (left, top, right, bottom) share more than an edge."""
+    """Return whether two boxes (left, top, right, bottom) share more than an edge.
+
+    >>> meet((0, 0, 2, 2), (1, 1, 3, 3)), meet((0, 0, 2, 2), (2, 0, 4, 2))
+    (True, False)
+    """
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 

@@ -34,7 +34,7 @@ _UNREADABLE: Final = "Nominatim gave an answer that cannot be read: import again
 _FAILURES: Final = (
     (
         exc.GeocoderRateLimited,
-        "Nominatim asks for a pause (429): import again in an hour; its answers so far are kept.",
+        "Nominatim asks for a pause (429): import again in an hour; its answers so far are saved.",
     ),
     (
         exc.GeocoderInsufficientPrivileges,
@@ -42,7 +42,7 @@ _FAILURES: Final = (
     ),
     (
         exc.GeocoderTimedOut,
-        f"Nominatim did not answer within {TIMEOUT_SECONDS} seconds: import again later; its answers so far are kept.",
+        f"Nominatim did not answer within {TIMEOUT_SECONDS} seconds: import again later; its answers so far are saved.",
     ),
     (
         exc.GeocoderUnavailable,
@@ -52,7 +52,7 @@ _FAILURES: Final = (
     (exc.GeopyError, "Nominatim failed to answer ({error}): import again later, or without it."),
     (
         (sqlite3.Error, OSError),
-        "Nominatim’s answers cannot be kept in {file} ({error}): mend or remove it, or import without Nominatim.",
+        "Nominatim’s answers cannot be saved in {file} ({error}): mend or remove it, or import without Nominatim.",
     ),
     (Exception, _UNREADABLE),
 )
@@ -63,14 +63,14 @@ Response = list[dict[str, Any]]
 
 
 class NominatimError(RuntimeError):
-    """Nominatim failed and is not queried again; the message says in one sentence why, and what to do."""
+    """Nominatim failed and is not queried again; the message is one sentence with the reason and the remedy."""
 
 
 class Nominatim:
-    """A geography that queries Nominatim for names that the gazetteer does not find, at most once a second.
+    """A geography that queries Nominatim for names that the gazetteer does not find, at most one request a second.
 
     Responses, also empty ones, are cached on disk without a time limit. After a failure Nominatim is not queried again:
-    `failure` says why, and only the gazetteer is used.
+    `failure` is the reason, and only the gazetteer is used.
     """
 
     def __init__(self, gazetteer: Geography, folder: Path | None = None, server: str = SERVER) -> None:
@@ -157,18 +157,18 @@ class ResponseCache:
         """Use `file`; it is created with the first response."""
         self.file = file
 
-    def get(self, question: str) -> Response | None:
+    def get(self, key: str) -> Response | None:
         """Return the cached response; None if there is none."""
         with closing(self._open()) as database:
-            row = database.execute("SELECT answer FROM answers WHERE question = ?", [question]).fetchone()
+            row = database.execute("SELECT answer FROM answers WHERE question = ?", [key]).fetchone()
         response: Response | None = json.loads(row[0]) if row else None
         return response
 
-    def put(self, question: str, response: Response) -> None:
+    def put(self, key: str, response: Response) -> None:
         """Cache a response."""
         with closing(self._open()) as database, database:
             database.execute(
-                "INSERT OR REPLACE INTO answers VALUES (?, ?)", [question, json.dumps(response, ensure_ascii=False)]
+                "INSERT OR REPLACE INTO answers VALUES (?, ?)", [key, json.dumps(response, ensure_ascii=False)]
             )
 
     def _open(self) -> sqlite3.Connection:
@@ -192,8 +192,8 @@ def _trimmed(place: dict[str, Any]) -> dict[str, Any]:
     Raises:
         KeyError, TypeError, ValueError: the place has no readable coordinates.
     """
-    kept = {field: place[field] for field in _FIELDS if place.get(field)}
-    return {**kept, "lat": float(place["lat"]), "lon": float(place["lon"])}
+    fields = {field: place[field] for field in _FIELDS if place.get(field)}
+    return {**fields, "lat": float(place["lat"]), "lon": float(place["lon"])}
 
 
 def _message(error: Exception, file: Path) -> str:

@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from components import state
-from components.chart.chart_spec import EMPTY, TITLES, figure
+from components.chart.chart_spec import EMPTY, figure, title
 from components.page_data import PageData
 from components.widgets import option_groups
+from components.widgets.help_text import PREFERRED_FIGURE, help_mark
 from components.widgets.option_groups import switch
 from data.view import View
 
@@ -28,8 +29,7 @@ _NUMBER: Final = "chart_number"
 def draw(page: PageData) -> None:
     """Draw the chart of a view with its title and its switches."""
     view = page.view
-    title = f"{TITLES[view.measure]} by month{', cumulative' if view.running == 'cumulative' else ''}"
-    st.html(f"<h2>{title}</h2>")
+    st.html(f"<h2>{title(view)}</h2>")
     measure = switch("measure", "Measure", _MEASURES, view.measure)
     option_groups.draw("switches", measure, switch("running", "Sums", _SUMS, view.running))
     depends_on = view.measure, view.running, view.month, tuple(page.key_days)
@@ -40,8 +40,8 @@ def draw(page: PageData) -> None:
     key = f"chart {st.session_state.get(_NUMBER, 0)}"
     with st.container(key="chart-frame"):
         # With another spec or another text for `alt` the browser would build a new chart.
-        st.vega_lite_chart(spec={**spec}, theme=None, key=key, on_select=lambda: _follow(key), alt=title)
-    st.html(f'<p class="bw-note">{_NOTES[view.measure]} Drag to set the period, click a column for its month.</p>')
+        st.vega_lite_chart(spec={**spec}, theme=None, key=key, on_select=lambda: _follow(key), alt=title(view))
+    st.html(f'<p class="bw-note">{_note(view)}</p>')
 
 
 def view_after_selection(selection: Mapping[str, Any], view: View) -> View:
@@ -64,6 +64,12 @@ def _spec(page: PageData) -> dict[str, Any] | None:
     if page.chart_context.empty:
         return None
     return figure(page.view, page.chart_rows, page.chart_context, page.record_extent, page.key_days)
+
+
+def _note(view: View) -> str:
+    """Return how to read the chart, in HTML."""
+    height = "" if view.measure == "events" else f" Height: the preferred figure {help_mark(PREFERRED_FIGURE)}."
+    return f"{_NOTES[view.measure]}{height} Drag to set the period, click a column for its month."
 
 
 def _follow(key: str) -> None:

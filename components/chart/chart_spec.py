@@ -1,7 +1,7 @@
 """Specify the chart in Vega-Lite, for the page and for the slide.
 
 A filter changes the data sets only; the layers change with the measure and the time axis. The browser then updates the
-chart that it has, which is faster than building another (see docs/performance.md).
+existing chart, which is faster than building a new one (see docs/performance.md).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ from typing import Any, Final
 import pandas as pd
 import pyarrow as pa
 
+from components import theme
 from components.chart.bar_layout import BarLayout, Segment, lay_out_bars, milliseconds
 from components.theme import GREY, INK
 from data.terms import PARTIES
@@ -27,17 +28,17 @@ _YEARS_NAMED: Final = 8
 _SVG_SEGMENTS: Final = 300
 """The most segments that are SVG elements, which a screen reader can name; with more the browser is slow."""
 COLOURS: Final = {
-    "attack killed": "#b23a1b",
-    "attack wounded": "#e9a08a",
-    "attack events": "#c4411f",
-    "answer killed": "#1f5fa8",
-    "answer wounded": "#9dbbdc",
-    "answer events": "#1f5fa8",
-    "other killed": "#5e646b",
-    "other wounded": "#bcc0c5",
-    "other events": "#7a7f87",
+    "attack killed": theme.DEEP_ATTACK,
+    "attack wounded": theme.PALE_ATTACK,
+    "attack events": theme.ATTACK,
+    "answer killed": theme.RESPONSE,
+    "answer wounded": theme.PALE_RESPONSE,
+    "answer events": theme.RESPONSE,
+    "other killed": theme.GREY,
+    "other wounded": theme.PALE_OTHER,
+    "other events": theme.OTHER,
 }
-TITLES: Final = {"harm": "Killed and wounded", "party": "Killed and wounded, by party harmed,", "events": "Events"}
+_TITLES: Final = {"harm": "Killed and wounded", "party": "Killed and wounded, by party harmed,", "events": "Events"}
 EMPTY: Final = {
     "harm": "No document gives a toll for these events: unknown, not none.",
     "party": "No document gives a toll for these events: unknown, not none.",
@@ -54,7 +55,6 @@ LABELS: Final = {
     "other wounded": "wounded in other events",
     "other events": "other events",
 }
-_GRID: Final = "#e8e4dc"
 _REPORTED: Final = "#"
 """Replaces the reported figure in the text by party, so that few different texts are sent."""
 
@@ -136,6 +136,15 @@ def figure(
     }
 
 
+def title(view: View) -> str:
+    """Return the title of a view's chart.
+
+    >>> title(View(measure="events", running="cumulative"))
+    'Events by month, cumulative'
+    """
+    return f"{_TITLES[view.measure]} by month{', cumulative' if view.running == 'cumulative' else ''}"
+
+
 def with_plain_values(spec: Mapping[str, Any]) -> dict[str, Any]:
     """Return the chart as a picture: its data sets as plain values, without the selections that need a browser."""
     values = {name: table.to_pylist() for name, table in spec["datasets"].items()}
@@ -160,14 +169,14 @@ def time_axis(dates: Dates, record: Dates) -> list[pd.Period]:
     return list(pd.period_range(first, last, freq="M"))
 
 
-# Written in Vega-Lite itself: Altair takes longer to build and check a chart than the queries of a view take together.
+# A plain Vega-Lite specification: building and checking one with Altair takes longer than all queries of a view.
 def _layers(view: View, months: int, sizes: Sizes, *, described: bool) -> Iterator[dict[str, Any]]:
     """Yield the layers, the lowest first."""
     size = sizes.font_size
-    shade = {"type": "rect", "color": "#ebe8df", "opacity": 0.75}
+    shade = {"type": "rect", "color": theme.SHADE, "opacity": 0.75}
     yield _layer("period", shade, x=_time("start"), x2={"field": "end"})
     yield _bars(view, months, described=described)
-    # Extends both axes: a stated domain would conflict with the brush's.
+    # Extends both axes: an explicit domain would conflict with the brush's.
     yield _layer("frame", {"type": "point", "opacity": 0}, x=_time("start"), y=_height("y"))
     yield _layer("axes", {"type": "rule", "color": GREY, "strokeWidth": 0.8}, y=_height("y"))
     whisker = {"type": "rule", "color": INK, "strokeWidth": 1.2}
@@ -232,7 +241,7 @@ def _invisible(span: Sequence[int]) -> Segment:
 
 
 def _segments(segments: Sequence[Segment]) -> pa.Table:
-    """Return the segments as a table of days and codes with each text once: a quarter of the size of records."""
+    """Return the segments as a table of days and codes with each text once, which is smaller than records."""
     codes = {kind: n for n, kind in enumerate(COLOURS)}
     columns = {
         "first": pa.array([part.start // _DAY for part in segments], pa.int32()),
@@ -326,7 +335,7 @@ def _look(sizes: Sizes) -> dict[str, Any]:
         "font": _FONT,
         "view": {"stroke": None},
         "axis": {
-            "gridColor": _GRID,
+            "gridColor": theme.LINE,
             "domain": False,
             "ticks": False,
             "labelColor": GREY,

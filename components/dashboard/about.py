@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components import escape
+from components.symbology import MAP_CREDIT
 from data.record.catalog import Catalog
 from data.rows import iter_rows
 from data.terms import CONVENTIONS, UNCERTAINTY_KM
@@ -21,7 +22,8 @@ happened: most attacks were reported only as part of a total (see “Published t
 <h2>How it was coded</h2>
 <p>Every dated attack, strike, interception, shoot-down or false alarm in the documents is one row, one event at one
 place. Each document was coded twice, independently, and every difference was settled. Every event leads to at least
-one verbatim quotation, every figure to the words it came from. Where documents contradict each other, both stand.</p>
+one verbatim quotation, every figure to the words it came from. Where documents contradict each other, both are
+shown.</p>
 <h2>How to read it</h2>
 <ul>
 <li><b>25–47</b> is a range: the documents differ, or give a span. <b>7+</b> is “at least seven”. <b>Not reported</b> is
@@ -29,22 +31,21 @@ unknown, not none; “no casualties” is shown as 0. A sum is shown only as far
 the number of events with a reported toll.</li>
 <li>In the chart a column shows the preferred figure, or the lowest where none is preferred; the line shows lowest to
 highest, and + that a document leaves the end open.</li>
-<li>A dashed circle on the map says that the event was somewhere in it: {town:.0f} km round a town, {district:.0f} km
+<li>A dashed circle on the map means that the event was somewhere in it: {town:.0f} km round a town, {district:.0f} km
 round the middle of a district, {admin1:.0f} km for a governorate. An event known only to its country is listed beside
 the map.</li>
-<li>An event whose days or circle reach beyond what is asked for is counted and said to be “possibly outside”.</li>
-<li>“Claimed” means that the actor said so; “attributed”, that a document or somebody in it did; “suspected”, that a
-guess is reported.
-Where no document names anybody, nobody is named.</li>
+<li>An event whose days or circle reach beyond the filter is counted and marked “possibly outside”.</li>
+<li>“Claimed” means that the actor said so; “attributed”, that a document or a person quoted in it did;
+“suspected”, that a guess is reported. Where no document names an actor, nobody is named.</li>
 </ul>
 <h2>How words are read as numbers</h2>
 <p>A figure that comes from a word is shown with the word, as in “at least 3 (“several”)”.</p>
 <table class="bw-table"><tr><th>In a document</th><th>In this record</th></tr>{conventions}</table>
 <h2>Limits</h2>
-<p>Five documents are few. They tell of some months closely, of others in a sentence, and of what was denied or never
+<p>Five documents are few. They cover some months closely, others in a sentence, and events that were denied or never
 published not at all. Coordinates are of encyclopaedia precision and never better than the words. Dates without a year
-were inferred from the text around them; how is written with each event. A document that names no publisher is called
-what its layout shows: “Encyclopaedia article”. The record stops with its last document.</p>
+were inferred from the text around them; the reason is given with each event. A document that names no
+publisher is called what its layout shows: “Encyclopaedia article”. The record ends with its last document.</p>
 <h2>Sources</h2>
 """
 
@@ -65,7 +66,7 @@ def draw(catalog: Catalog, fingerprint: str, imported: "Report | None") -> None:
     )
     method = _METHOD.format(conventions=conventions, **UNCERTAINTY_KM)
     state = f"Record {catalog.version}, data {fingerprint}."
-    note = f"{state} Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0)."
+    note = f"{state} {MAP_CREDIT}"
     if imported:
         lines = "".join(f"<li>{escape.html(line)}</li>" for line in (imported.sentence(), *imported.notes))
         st.html(f'<div class="bw-prose"><h2>The imported file</h2><ul>{lines}</ul></div>')

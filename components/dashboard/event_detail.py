@@ -8,6 +8,7 @@ import streamlit as st
 from components import escape, state
 from components.page_data import LIST_LIMIT, DashboardData
 from components.widgets import option_groups
+from components.widgets.help_text import PREFERRED_FIGURE, help_mark
 from components.widgets.option_groups import OptionGroup
 from data.record.provenance import EventDetail
 from data.rows import iter_rows
@@ -126,7 +127,7 @@ def _tolls(detail: EventDetail) -> str:
         cells = "".join(f"<td>{escape.html(cell)}</td>" for cell in (figure.harmed, figure.toll, figure.by))
         rows.append(f'<tr title="{escape.html(figure.words)}">{cells}</tr>')
     preferred = preference(detail)
-    note = f'<p class="bw-note">{escape.html(preferred)}</p>' if preferred else ""
+    note = f'<p class="bw-note">{escape.html(preferred)} {help_mark(PREFERRED_FIGURE)}</p>' if preferred else ""
     return (
         f'<table class="bw-table"><tr><th>Harmed</th><th>Reported as</th><th>By</th></tr>{"".join(rows)}</table>{note}'
     )

@@ -1,20 +1,16 @@
 """The view in one sentence, its figures, how complete the map is, and the filters in force."""
 
 from collections.abc import Sequence
-from typing import Final
 
 import streamlit as st
 
 from components import escape
 from components.page_data import DashboardData
 from components.widgets import option_groups
+from components.widgets.help_text import POSSIBLY_OUTSIDE, help_mark
 from components.widgets.option_groups import OptionGroup
 from data.text import completeness, figures
 from data.view import View
-
-_POSSIBLY_OUTSIDE: Final = (
-    "The event is known only to a span of days or to a surrounding area, part of which lies outside the filter."
-)
 
 
 def draw(page: DashboardData, problems: Sequence[str]) -> None:
@@ -34,11 +30,7 @@ def draw_completeness(page: DashboardData) -> None:
     counts = page.counts
     uncertain = counts.possibly_outside_dates or counts.possibly_outside_area
     sentence = escape.html(completeness(counts, page.view))
-    st.html(f'<p class="bw-note">{sentence}{_help(_POSSIBLY_OUTSIDE) if uncertain else ""}</p>')
-
-
-def _help(words: str) -> str:
-    return f' <abbr title="{escape.html(words)}" tabindex="0">?</abbr>'
+    st.html(f'<p class="bw-note">{sentence}{" " + help_mark(POSSIBLY_OUTSIDE) if uncertain else ""}</p>')
 
 
 def _figure(number: str, words: str) -> str:

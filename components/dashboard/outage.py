@@ -1,4 +1,4 @@
-"""What the page says while data cannot be loaded; it reloads by itself when the database answers again."""
+"""The message while data cannot be loaded; the page reloads when the database answers again."""
 
 from typing import Final, NoReturn
 

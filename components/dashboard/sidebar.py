@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import state
 from components.widgets import option_groups
+from components.widgets.help_text import HALT
 from components.widgets.option_groups import Look, OptionGroup
 from data.filters import DAYS, FILTERS, Facet, Filter
 from data.periods import PERIODS
@@ -28,7 +29,7 @@ def draw(options: Mapping[str, Counts], periods: Counts, known: Mapping[str, Seq
     """
     st.html('<div class="bw-brand"><span></span>Basewatch</div>')
     ordered = sorted(FILTERS.values(), key=lambda item: item.sidebar_place)
-    # Neighbouring groups of options are one component: each element costs the browser time at every filter.
+    # Neighbouring groups of options are one component: each element costs the browser time for every filter change.
     for in_groups, items in groupby(ordered, key=lambda item: _is_group(item, known)):
         if in_groups:
             groups = [_group(item, options[item.name], known) for item in items if isinstance(item, Facet)]
@@ -58,7 +59,7 @@ def _group(facet: Facet, counted: Counts, known: Mapping[str, Sequence[str]]) ->
     labels = {**facet.values, **facet.short_labels} or {value: facet.label(value) for value in known[facet.name]}
     options = [(value, text, f"{counted.get(value, 0):,}") for value, text in labels.items()]
     look: Look = "boxes" if facet.control == "boxes" else "pills"
-    return OptionGroup(facet.name, facet.title, look, options, getattr(state.current(), facet.name))
+    return OptionGroup(facet.name, facet.title, look, options, getattr(state.current(), facet.name), facet.help)
 
 
 def _multiselect(facet: Facet, counted: Counts, known: Sequence[str]) -> None:
@@ -79,7 +80,7 @@ def _multiselect(facet: Facet, counted: Counts, known: Sequence[str]) -> None:
 def _dates(item: Filter, counted: Counts) -> None:
     chosen = [name for name, dates in PERIODS.items() if dates == state.current().dates]
     options = [(name, name, f"{counted[name]:,}") for name in PERIODS]
-    option_groups.draw("choices-period", OptionGroup("period", item.title, "periods", options, chosen))
+    option_groups.draw("choices-period", OptionGroup("period", item.title, "periods", options, chosen, HALT))
     box = st.container(horizontal=True, gap="small", key="dates")
     limits: dict[str, Any] = {"min_value": DAYS[0], "max_value": DAYS[1], "format": "DD.MM.YYYY"}
     box.date_input("From", key="date_from", on_change=_dates_changed, **limits)

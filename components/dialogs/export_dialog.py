@@ -24,7 +24,7 @@ def draw(catalog: Catalog, dataset: Dataset, view: View) -> None:
     if shown > _MAX_EVENTS:
         st.info(
             f"This view holds {shown:,} events, more than the {_MAX_EVENTS:,} that the page writes into a file. "
-            "Narrow it, or use the command line: python -m data query, with this page’s own query string."
+            "Narrow it, or use the command line: python -m data query, with the query string of this page."
         )
     else:
         _draw_files(catalog, dataset, view, page_url)
@@ -41,7 +41,7 @@ def _draw_files(catalog: Catalog, dataset: Dataset, view: View, page_url: str) -
                 data=_file(catalog, dataset, view, page_url, key),
                 file_name=f"basewatch{kind.suffix}",
                 mime=kind.media_type,
-                key=f"take-{key}",
+                key=f"export-{key}",
                 on_click="ignore",
                 width="stretch",
             )

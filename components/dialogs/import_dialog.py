@@ -21,7 +21,7 @@ from data.record.catalog import Catalog
 from geo.geocode import Gazetteer
 from geo.nominatim import ATTRIBUTION, Nominatim
 
-_IMPORTED, _PLACES, _FOLDER = "own_read", "own_places", "own_folder"
+_IMPORTED, _PLACES, _FOLDER = "import_result", "import_places", "import_folder"
 _FIELDS: Final = {
     "event_id": "Id",
     "date_start": "Date, or its first day",
@@ -63,7 +63,7 @@ def draw(catalog: Catalog) -> None:
     uploaded = st.file_uploader(
         f"{', '.join(titles)}, or any table with a date and a place",
         type=[suffix.removeprefix(".") for source in SOURCES for suffix in source.suffixes],
-        key="own_upload",
+        key="import_upload",
         max_upload_size=importers.UPLOAD_LIMIT_MB,
     )
     if uploaded is None:
@@ -77,13 +77,13 @@ def draw(catalog: Catalog) -> None:
         _draw_import(_file_on_disk(uploaded), catalog)
     except RefusedError as error:
         st.session_state.pop(_IMPORTED, None)
-        unchanged = "" if shown is None else f" {shown.name} stays as it was."
+        unchanged = "" if shown is None else f" {shown.name} is unchanged."
         st.error(escape.markdown(f"{error}{unchanged}"))
 
 
 def _draw_import(path: Path, catalog: Catalog) -> None:
     settings = _choose_settings(path)
-    if st.button("Read the file", key="own_read_it", type="primary"):
+    if st.button("Read the file", key="import_read", type="primary"):
         st.session_state[_PLACES] = {}
         _import(path, settings)
     if (imported := st.session_state.get(_IMPORTED)) and imported[0] == path:
@@ -124,14 +124,14 @@ def _choose_settings(path: Path) -> _Settings:
         list(FORMATS),
         default=recognised,
         format_func=lambda key: FORMATS[key].title,
-        key=f"own_form {path}",
+        key=f"import_format {path}",
         required=True,
     )
     if not FORMATS[form].is_mapped:
         return _Settings(form)
     mapping = _choose_columns(path)
     online = st.checkbox(
-        "Look up places that are not found here with Nominatim", key="own_online", help=f"{_ONLINE} {ATTRIBUTION}."
+        "Look up places that are not found here with Nominatim", key="import_online", help=f"{_ONLINE} {ATTRIBUTION}."
     )
     return _Settings(form, mapping, online)
 
@@ -143,11 +143,11 @@ _ONLINE: Final = (
 
 
 def _choose_columns(path: Path) -> importers.Mapping:
-    """Draw the choice of the column for each field, beginning with the guess."""
+    """Draw the choice of the column for each field, preset to the guess."""
     sample = importers.preview(path)
     columns = tuple(sample.columns)
     guess = importers.guess(columns, sample)
-    keys = {name: f"own_column {path} {name}" for name in _FIELDS}
+    keys = {name: f"import_column {path} {name}" for name in _FIELDS}
     chosen = {name: st.session_state.get(key, getattr(guess, name)) for name, key in keys.items()}
     read = "; ".join(f"{_FIELDS[name].lower()}: {column}" for name, column in chosen.items() if column)
     st.html(f'<p class="bw-label">Columns</p><p>{escape.html(read or "none was recognised")}</p>')
@@ -219,7 +219,7 @@ def _draw_show_buttons(imported: Imported, catalog: Catalog) -> None:
         return
     with st.container(horizontal=True):
         for data, label in (("both", "Show beside the record"), ("own", "Show alone")):
-            if st.button(label, key=f"own_show_{data}", type="primary" if data == "both" else "secondary"):
+            if st.button(label, key=f"import_show_{data}", type="primary" if data == "both" else "secondary"):
                 upload.set_upload(UploadedDataset(imported, catalog), data)
                 st.session_state.pop(_IMPORTED)
                 _delete_file()
@@ -228,7 +228,7 @@ def _draw_show_buttons(imported: Imported, catalog: Catalog) -> None:
 
 def _draw_current(current: UploadedDataset) -> None:
     _draw_report(current.report)
-    if st.button("Remove file", key="own_let_go"):
+    if st.button("Remove file", key="import_remove"):
         upload.remove_upload()
         _delete_file()
         st.rerun()
@@ -248,7 +248,7 @@ def _draw_report(report: Report) -> None:
             data=report.csv,
             file_name="set-aside.csv",
             mime="text/csv",
-            key="own_aside",
+            key="import_rejected",
             on_click="ignore",
         )
 
@@ -276,11 +276,11 @@ def _choose_places(report: Report, path: Path, settings: _Settings) -> None:
             index=None,
             format_func=partial(_format_candidate, places),
             placeholder="Not placed",
-            key=f"own_place {path} {name.location} {name.country}",
+            key=f"import_place {path} {name.location} {name.country}",
         )
         if picked is not None:
             chosen[name.location, name.country] = places[picked]
-    if st.button("Read again with these places", key="own_again"):
+    if st.button("Read again with these places", key="import_read_again"):
         st.session_state[_PLACES] = chosen
         _import(path, settings)
         st.rerun(scope="fragment")

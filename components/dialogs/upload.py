@@ -7,7 +7,7 @@ import streamlit as st
 from components import escape, state
 from data.datasets import UploadedDataset
 
-_UPLOAD: Final = "own_file"
+_UPLOAD: Final = "uploaded_file"
 _LABELS: Final = {"record": "Record", "own": "Your file", "both": "Both"}
 
 
@@ -18,7 +18,7 @@ def current_upload() -> UploadedDataset | None:
 
 
 def set_upload(file: UploadedDataset, data: str) -> None:
-    """Set the session's file and show its events: `own` alone, or `both`, with the record's."""
+    """Set the session's file and show its events: `own` for these alone, `both` for these and the record's."""
     st.session_state[_UPLOAD] = file
     _show(data)
 

@@ -24,16 +24,19 @@ def _served(folder: str, name: str) -> str:
 
 
 _SCRIPT_LINKS: Final = [_served("leaflet", "leaflet.js"), *(_served("static", name) for name in SCRIPTS)]
-_STYLE_LINKS: Final = [_served("leaflet", "leaflet.css"), _served("static", "map.css")]
+_STYLE_LINKS: Final = [
+    _served("leaflet", "leaflet.css"),
+    *(_served("static", name) for name in ("map.css", "help.css")),
+]
 
 
-def draw(  # noqa: PLR0913 - what a map is of
+def draw(  # noqa: PLR0913 - the parts of a map
     *,
     bases: pd.DataFrame,
     groups: pd.DataFrame,
     events: pd.DataFrame,
     view: View,
-    go: Position | str | None,
+    target: Position | str | None,
     on_message: Callable[[dict[str, object]], None],
     opened: Opened | None = None,
 ) -> None:
@@ -44,13 +47,13 @@ def draw(  # noqa: PLR0913 - what a map is of
         groups: what `geo.clustering.groups` returns.
         events: the events behind the groups; no row where there are too many to list.
         view: the view.
-        go: the position to move to, or `"home"`; None where the map stays where it is.
+        target: the position to move to, or `"home"`; None if the map does not move.
         on_message: called with the map's messages, the last of each kind under its name: `select` with an `event_id`,
             `move` with `at` and `size`, `area`, `open` with a `cell`.
         opened: the content of a group whose events are not in `events`.
     """
     sites = tuple(zip(bases["name"], bases["latitude"], bases["longitude"]))
-    state = map_state(Shown(view, groups, events), opened, go)
+    state = map_state(Shown(view, groups, events), opened, target)
     with st.container(key="map-frame"):
         frame.draw(
             KEY,

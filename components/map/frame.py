@@ -1,4 +1,4 @@
-"""The map's frame: what this page uses of streamlit-folium and folium beneath their public interfaces.
+"""The map's frame: all uses of undocumented interfaces of streamlit-folium and folium.
 
 An upgrade of either is a change here; `tests/unit/test_map_frame.py` has a test for each part.
 """
@@ -18,15 +18,15 @@ MAP_VARIABLE: Final = "map_div"
 """The name that streamlit-folium's script gives the map."""
 HEIGHT: Final = 600
 
-# The component without its `st_folium`, which renders the base map again in every run: 15 ms for each filter change.
-# Its script mounts the base map once, and runs `feature_group` whenever that text has changed.
+# The component without the function `st_folium`, which renders the base map again in every run (docs/performance.md).
+# The component's script mounts the base map once, and runs `feature_group` whenever that text has changed.
 _component = components.declare_component("st_folium", path=build_dir)
 
 
 def draw(
     key: str, *, mount: str, update: str, scripts: list[str], styles: list[str], on_change: Callable[[], None]
 ) -> None:
-    """Draw the frame: `mount` is the script that runs once, `update` the one that runs when it differs."""
+    """Draw the frame; the script `mount` runs once, the script `update` whenever its text has changed."""
     _component(
         key=key,
         script=mount,
@@ -51,20 +51,20 @@ def empty_map() -> str:
         control_scale=True,
         zoom_control="topright",
         zoom_snap=0.25,
-        track_resize=False,  # the script keeps the map where it is when its frame changes
+        track_resize=False,  # the script moves the map when the frame's size changes
         min_zoom=4,
         max_zoom=DEEPEST,
     )
     for name, tiles in _online_tiles().items():
         folium.TileLayer(tiles, name=name, overlay=True, show=False, max_zoom=DEEPEST).add_to(made)
     folium.LayerControl(collapsed=True).add_to(made)
-    made.render()  # type: ignore[no-untyped-call] # only rendering tells the layer control its layers
+    made.render()  # type: ignore[no-untyped-call] # the layer control learns its layers by rendering
     script: str = generate_leaflet_string(made)
     return script
 
 
 def _online_tiles() -> dict[str, object]:
-    """Online maps to lay over the base map; nothing is fetched until somebody switches one on."""
+    """Return online maps to show above the base map; nothing is fetched until a person switches one on."""
     return {
         "Online: streets (OpenStreetMap)": online.OpenStreetMap.Mapnik,
         "Online: satellite (Esri)": online.Esri.WorldImagery,

@@ -1,4 +1,4 @@
-"""What the map's scripts get: the configuration once, the layers' state for each view; no Streamlit, no folium."""
+"""The data of the map's scripts: configuration once, the layers' state for each view; without Streamlit and folium."""
 
 from typing import Final
 
@@ -20,14 +20,14 @@ SCRIPTS: Final = (
 """The map's scripts among the static files, in the order in which they are loaded."""
 
 
-def map_state(shown: Shown, opened: Opened | None, go: Position | str | None) -> dict[str, object]:
-    """Return all that the mounted map is to show, as its scripts read it."""
+def map_state(shown: Shown, opened: Opened | None, target: Position | str | None) -> dict[str, object]:
+    """Return everything that the mounted map shows, as its scripts read it."""
     payloads = {layer.name: layer.payload(shown) for layer in LAYERS}
     state: dict[str, object] = {
         "layers": {name: payload for name, payload in payloads.items() if payload is not None},
         "selected": shown.view.selected,
         "month": shown.view.month,
-        "position": go,
+        "position": target,
     }
     if opened is not None:
         state |= {"opens": opened.opens, "opened": {"cell": opened.cell, "members": columns(members(opened.events))}}

@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Write one file of a view; the exit status is 2 for a view or a file name that is not valid."""
     suffixes = ", ".join(format_.suffix for format_ in FORMATS.values())
     parser = argparse.ArgumentParser(prog="python -m components.slide", description="Write a view as a slide.")
-    parser.add_argument("view", nargs="?", default="", help="the browser's own query string")
+    parser.add_argument("view", nargs="?", default="", help="the query string of a page")
     parser.add_argument("-o", "--output", type=Path, required=True, help=f"file ending in {suffixes}")
     options = parser.parse_args(arguments)
     file_format = format_of(options.output.name)

@@ -13,11 +13,14 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Inches
 
+from components import theme
+
 TEMPLATE: Final = Path(__file__).parent / "template.pptx"
 _WIDTH, _HEIGHT = 13.333, 7.5
 _FONT: Final = "Arial"
 """A typeface that each office suite has, or one with its metrics."""
-_INK, _TEXT, _PAPER, _WHITE = "1D1F22", "3B4046", "FBFAF7", "FFFFFF"
+_INK, _PAPER, _WHITE = (colour.removeprefix("#").upper() for colour in (theme.INK, theme.PAPER, theme.WHITE))
+_TEXT: Final = "3B4046"
 
 Box = tuple[float, float, float, float]
 """Left, top, width and height in inches."""

@@ -25,7 +25,7 @@ def chart_svg(spec: Mapping[str, Any]) -> str:
 
 
 def png(svg: str, scale: float = 1) -> bytes:
-    """Return an SVG picture as PNG, `scale` pixels for each of its own."""
+    """Return an SVG picture as PNG, with `scale` pixels for each of the picture's."""
     _register_fonts()
     return vl_convert.svg_to_png(svg, scale=scale)
 
@@ -37,7 +37,7 @@ def pdf(svg: str) -> bytes:
 
 
 def renumber_clips(svg: str) -> str:
-    """Number the clip paths of a picture from 0: vl-convert's counter goes on from one picture to the next.
+    """Number the clip paths of a picture from 0: vl-convert's counter continues from one picture to the next.
 
     >>> renumber_clips('<clipPath id="clip7"/><g clip-path="url(#clip7)"/>')
     '<clipPath id="clip0"/><g clip-path="url(#clip0)"/>'

@@ -7,9 +7,9 @@ from typing import Final
 
 from components.page_data import SlideData
 from components.slide import slide_chart, slide_map
-from components.slide.slide_text import aside_lines, foot_lines, listed_events, selected_event_paragraphs
+from components.slide.slide_text import NO_EVENT, aside_lines, foot_lines, listed_events, selected_event_paragraphs
 from components.slide.svg import Canvas, Type
-from components.theme import GREY, HAIRLINE, INK
+from components.theme import GREY, HAIRLINE, INK, WHITE
 from data.rows import iter_rows
 from data.text import figures, harm, title, when
 
@@ -41,7 +41,7 @@ def _draw_banners(canvas: Canvas, banner: str) -> int:
         return 0
     for top in (0, HEIGHT - _BANNER):
         canvas.rect(0, top, WIDTH, top + _BANNER, INK)
-        canvas.text(WIDTH / 2, top + _BANNER / 2, banner.upper(), Type(16, "bold", "#ffffff", "center"))
+        canvas.text(WIDTH / 2, top + _BANNER / 2, banner.upper(), Type(16, "bold", WHITE, "center"))
     return _BANNER
 
 
@@ -92,7 +92,7 @@ def _draw_story(canvas: Canvas, data: SlideData, top: float, foot: float) -> Non
         rows = [("", title(row), f"{when(row)} · {harm(row)}") for row in iter_rows(listed_events(data))]
         paragraphs = selected_event_paragraphs(data)
     else:
-        canvas.text(_COLUMN, y, "No event matches all filters.", _HEAD)
+        canvas.text(_COLUMN, y, NO_EVENT, _HEAD)
         rows = []
     y += 30
     for number, words, detail in rows:
@@ -114,7 +114,7 @@ def _draw_entry(canvas: Canvas, entry: tuple[str, str, str], y: float, foot: flo
         return y
     if number:
         canvas.rect(_COLUMN, y - 11, _COLUMN + 22, y + 11, INK, cornerRadius=3)
-        canvas.text(_COLUMN + 11, y, number, Type(14, "bold", "#ffffff", "center"))
+        canvas.text(_COLUMN + 11, y, number, Type(14, "bold", WHITE, "center"))
     for line in lines:
         canvas.text(x, y, line, Type(16, "bold") if detail else _BODY)
         y += 20

@@ -1,13 +1,12 @@
-"""Draw the slide's chart: the screen's own specification as a nested picture, below its title and its key."""
+"""Draw the slide's chart: the specification of the page's chart as a nested picture, below a title and a key."""
 
 from typing import Any, Final
 
-from components.chart.chart_spec import COLOURS, EMPTY, TITLES, Sizes, figure, with_plain_values
+from components.chart.chart_spec import COLOURS, EMPTY, Sizes, figure, title, with_plain_values
 from components.page_data import SlideData
 from components.slide.render import chart_svg
 from components.slide.svg import Canvas, Type
 from components.theme import GREY, INK
-from data.view import View
 from geo.map_layout import Box
 
 _KEY: Final = (
@@ -42,15 +41,9 @@ def specification(data: SlideData, width: int, height: int) -> dict[str, Any]:
     )
 
 
-def title(view: View) -> str:
-    """Return the title of a view's chart."""
-    cumulative = ", cumulative" if view.running == "cumulative" else ""
-    return f"{TITLES[view.measure]} by month{cumulative}"
-
-
 def empty_sentence(data: SlideData) -> str:
     """Return the sentence in the place of a chart without bars."""
-    return EMPTY[data.view.measure] if data.counts.shown else "No event to draw."
+    return EMPTY[data.view.measure] if data.counts.shown else EMPTY["events"]
 
 
 def _draw_key(canvas: Canvas, x: float, y: float) -> None:

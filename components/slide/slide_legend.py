@@ -69,7 +69,7 @@ def scale_box(box: Box, frame: Frame) -> Box:
 
 
 def draw_scale(canvas: Canvas, box: Box, frame: Frame) -> None:
-    """The scale bar, true at the middle of the map, and the north arrow: north is up all over a Mercator map."""
+    """Draw the scale bar, true at the middle of the map, and the north arrow: north is up all over a Mercator map."""
     canvas.rect(*scale_box(box, frame), WHITE, cornerRadius=4, stroke=HAIRLINE, strokeWidth=1)
     km, length = _scale(frame)
     right, y = box[2] - 50, box[1] + 44
@@ -82,7 +82,7 @@ def draw_scale(canvas: Canvas, box: Box, frame: Frame) -> None:
 
 
 def _scale(frame: Frame) -> tuple[int, float]:
-    """The longest round distance in kilometres for which there is room, and its pixels in the middle of the map."""
+    """Return the longest round distance (km) for which there is room, and its pixels in the middle of the map."""
     wide = frame.pixels_per_km(frame.latitude(frame.height / 2))
     km = max((km for km in _SCALE_KM if km * wide <= _SCALE_ROOM), default=_SCALE_KM[0])
     return km, km * wide

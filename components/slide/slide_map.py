@@ -34,7 +34,7 @@ def draw(canvas: Canvas, box: Box, brief: SlideData) -> None:
 
 
 def _sheet(canvas: Canvas, box: Box, brief: SlideData) -> MapSheet:
-    """The symbols and notes in the box, pushed apart."""
+    """Return the symbols and notes in the box, pushed apart."""
     frame = _frame(brief.view, box[2] - box[0], box[3] - box[1])
     places = [pixel(frame, box, note.latitude, note.longitude) for note in brief.view.note]
     notes = [note_marker(n, place) for n, place in enumerate(places, 1) if within(box, place)]

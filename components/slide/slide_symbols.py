@@ -62,9 +62,9 @@ class Symbol:
 
 @dataclass(frozen=True)
 class MapSheet:
-    """A map on its way onto a slide: what its layers draw, and where.
+    """A map that is being drawn on a slide: what its layers draw, and where.
 
-    `symbols` lie in the `box`, each with its marker in the place where it was pushed to; `notes` are the markers of the
+    `symbols` lie in the `box`, each with the marker at its final place; `notes` are the markers of the
     briefer's notes; `covered` are the boxes of legend and scale.
     """
 
@@ -81,7 +81,7 @@ class MapSheet:
         return pixel(self.frame, self.box, latitude, longitude)
 
     def idle_bases(self) -> list[tuple[str, tuple[float, float]]]:
-        """Return the bases in the box for which no symbol stands: names and points."""
+        """Return the bases in the box that have no symbol: names and points."""
         struck = {symbol.name for symbol, _ in self.symbols}
         bases = [(base.name, self.pixel(base.latitude, base.longitude)) for base in iter_rows(self.brief.bases)]
         return [(name, point) for name, point in bases if name not in struck and within(self.box, point)]

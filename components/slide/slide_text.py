@@ -1,11 +1,15 @@
 """The texts that all files of a view share."""
 
+from typing import Final
+
 import pandas as pd
 
 from components.page_data import SlideData
 from data.rows import iter_rows
 from data.text import completeness, doubt, preference, reported
 from data.view import day_in_words
+
+NO_EVENT: Final = "No event matches all filters."
 
 
 def listed_events(data: SlideData) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from PIL import ImageFont
 
 from components import escape
 from components.files import FONTS
-from components.theme import INK, PAPER
+from components.theme import INK, PAPER, WHITE
 
 FAMILY: Final = "Source Sans 3"
 FAMILY_CSS: Final = f"'{FAMILY}'"
@@ -117,7 +117,7 @@ class Canvas:
             "fill": look.colour,
         }
         if halo:
-            outline = {"stroke": "#ffffff", "stroke-width": "3", "stroke-linejoin": "round", "aria-hidden": "true"}
+            outline = {"stroke": WHITE, "stroke-width": "3", "stroke-linejoin": "round", "aria-hidden": "true"}
             self._add("text", {**attributes, **outline}, xml(words))
         self._add("text", attributes, xml(words))
 
@@ -140,13 +140,13 @@ class Canvas:
         moved = f"translate({_number(x)} {_number(y)})"
         self._add("path", {"d": scaled, "transform": moved, **_style(style, fill=colour)})
 
-    def slice(self, x: float, y: float, radius: float, turn: tuple[float, float], colour: str) -> None:
-        """Draw the slice of a disc between two shares of a full turn, clockwise from the top."""
-        start, end = turn
+    def slice(self, x: float, y: float, radius: float, shares: tuple[float, float], colour: str) -> None:
+        """Draw the slice of a disc between two shares of a circle, clockwise from the top."""
+        start, end = shares
         if end - start >= 1:
             self.shape(x, y, "circle", radius, colour)
             return
-        points = [(x + radius * sin(2 * pi * at), y - radius * cos(2 * pi * at)) for at in turn]
+        points = [(x + radius * sin(2 * pi * at), y - radius * cos(2 * pi * at)) for at in shares]
         (x1, y1), (x2, y2) = [tuple(map(_number, point)) for point in points]
         r, large = _number(radius), int(end - start > 1 / 2)
         path = f"M{_number(x)},{_number(y)}L{x1},{y1}A{r},{r},0,{large},1,{x2},{y2}Z"

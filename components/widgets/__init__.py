@@ -1,1 +1,1 @@
-"""Widgets of our own."""
+"""Widgets that Streamlit does not have."""

@@ -9,7 +9,7 @@ from components import assets, state
 
 Look = Literal["boxes", "pills", "periods", "switch", "chips", "links", "offers"]
 """Boxes and pills select several values, periods and switches one; chips remove; links and offers navigate."""
-_CLICKS_SEEN: Final = "choices_heard"
+_CLICKS_SEEN: Final = "option_clicks_seen"
 """The session's key for the number of the last click of each component that was applied."""
 
 
@@ -23,9 +23,11 @@ class OptionGroup(NamedTuple):
     options: Sequence[tuple[str, str, str]]
     """Value, words, and a count or a second line."""
     chosen: Collection[str] = ()
+    help: str = ""
+    """A sentence that explains a word of the title or the options."""
 
 
-# One of Streamlit's own boxes or buttons makes the browser draw about fifty elements again at each filter.
+# With a checkbox or button of Streamlit for each option, the browser would redraw about fifty elements for each filter.
 _options = assets.component("choices", "widgets/option_groups.js")
 
 
@@ -40,8 +42,8 @@ def draw(key: str, *groups: OptionGroup) -> None:
                 seen[key] = number
                 state.apply_option(name, value, on=on)
 
-    given = {"groups": [group._asdict() for group in groups], "heard": seen.get(key, 0)}
-    _options(data=given, key=key, on_choose_change=on_click)
+    data = {"groups": [group._asdict() for group in groups], "acknowledged": seen.get(key, 0)}
+    _options(data=data, key=key, on_choose_change=on_click)
 
 
 def switch(name: str, title: str, words: dict[str, str], chosen: str) -> OptionGroup:

@@ -10,7 +10,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from data.exporters.bundle import ExportBundle, ExportError, collect
 
-__all__ = ["FORMATS", "ExportBundle", "ExportError", "Format", "collect", "to_bytes", "write"]
+__all__ = ["FORMATS", "ExportBundle", "ExportError", "Format", "collect", "to_bytes"]
 
 
 class Format(NamedTuple):
@@ -70,35 +70,22 @@ FORMATS: Final[dict[str, Format]] = {
 """The file formats by key, in the order in which they are offered."""
 
 
-def write(bundle: ExportBundle, key: str, file: BinaryIO) -> None:
-    """Write a bundle in one format.
-
-    Args:
-        bundle: the view's events and what the file says about them.
-        key: the format, a key of `FORMATS`.
-        file: a file that is open for binary writing and can seek.
-
-    Raises:
-        KeyError: there is no such format.
-        ExportError: the format cannot hold the view, or a package that its writer needs is not installed.
-    """
-    FORMATS[key].write(bundle, file)
-
-
 def to_bytes(bundle: ExportBundle, key: str) -> bytes:
-    """Return a bundle in one format.
-
-    Args:
-        bundle: the view's events and what the file says about them.
-        key: the format, a key of `FORMATS`.
-
-    Returns:
-        The content of the file.
+    """Return the content of a file: the bundle in the format `key` of `FORMATS`.
 
     Raises:
         KeyError: there is no such format.
-        ExportError: the format cannot hold the view, or a package that its writer needs is not installed.
+        ExportError: as `Format.write`.
+
+    >>> from data.query.engine import Engine
+    >>> from data.record.catalog import load_catalog
+    >>> from data.view import View
+    >>> catalog = load_catalog()
+    >>> view = View(country=("Qatar",))
+    >>> bundle = collect(Engine.of_catalog(catalog), catalog, view, "93d43bd9219d", "https://basewatch.example/")
+    >>> to_bytes(bundle, "csv").decode().splitlines()[1][:24]
+    '20250623-al-udeid-missil'
     """
     file = io.BytesIO()
-    write(bundle, key, file)
+    FORMATS[key].write(bundle, file)
     return file.getvalue()

@@ -23,12 +23,12 @@ _RADII: Final = ", ".join(f"{name} {km:g} km" for name, km in UNCERTAINTY_KM.ite
 
 
 class ExportError(ValueError):
-    """A view that cannot be written in a format; the message is one sentence that says what to do."""
+    """A view that cannot be written in a format; the message is one sentence with the remedy."""
 
 
 @dataclass(frozen=True)
 class ExportBundle:
-    """A view with everything that is exported of it.
+    """A view with everything that its file contains.
 
     Attributes:
         view: the view.
@@ -64,7 +64,7 @@ class ExportBundle:
 
     @cached_property
     def metadata(self) -> dict[str, str]:
-        """Return what every file says about itself, by name."""
+        """Return the metadata that every file contains, by name."""
         texts = {
             "view": self.sentence,
             "link": self.link,
@@ -130,18 +130,15 @@ READ_ME: Final = (
 def collect(
     engine: Engine, catalog: Catalog, view: View, data_hash: str, base_url: str, *, external_name: str = ""
 ) -> ExportBundle:
-    """Query and collect what is exported of a view.
+    """Return the bundle of a view, which the formats write.
 
     Args:
         engine: the engine over the data.
         catalog: the record, for sources, version and licence.
-        view: the view.
+        view: the filters of the events; its other fields are in the link.
         data_hash: the fingerprint of the data.
-        base_url: the page's address, without the view's query string.
+        base_url: the page's address, without a query string.
         external_name: names data that are not the record's; empty for the record.
-
-    Returns:
-        The bundle that `data.exporters.write` takes.
 
     Raises:
         DatabaseUnavailableError: the database does not answer.

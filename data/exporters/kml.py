@@ -20,7 +20,7 @@ def write(bundle: ExportBundle, file: BinaryIO) -> None:
     """Write a document of placemarks: a folder of those with a point and a folder of those without.
 
     A placemark has its days as a time span and its columns as typed data. Viewers draw descriptions as HTML, so they
-    are escaped twice. A placemark that is not at the exact site says so in its name and is drawn faint.
+    are escaped twice. The name of a placemark that is not at the exact site shows it, and it is drawn faint.
     """
     events = bundle.tables["events"]
     placed = pc.and_(events["longitude"].is_valid(), events["latitude"].is_valid())

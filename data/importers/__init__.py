@@ -55,14 +55,14 @@ def run(
     progress: Progress | None = None,
     limit_mb: int = UPLOAD_LIMIT_MB,
 ) -> Imported:
-    """Import a file into memory.
+    r"""Import a file into memory.
 
     Args:
         path: the file.
         format: what the file is, a key of `FORMATS`; `recognise` finds it.
         mapping: for a format that is mapped, the columns of the fields; guessed if None.
         geography: a gazetteer that fills missing countries, provinces and points.
-        progress: called with how much is read, and the whole.
+        progress: called with the part that is read and the whole.
         limit_mb: the largest file that is read, in megabytes.
 
     Returns:
@@ -71,7 +71,17 @@ def run(
 
     Raises:
         KeyError: there is no such format.
-        RefusedError: the file is wrong as a whole; the message says what to do.
+        RefusedError: the file is wrong as a whole; the message is one sentence with the remedy.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "events.csv")
+    ...     _ = path.write_text("date,country,killed\n2024-01-28,Jordan,3\n")
+    ...     imported = run(path, "table")
+    >>> imported.report.sentence()
+    'events.csv, read as a table: 1 row read, 1 kept.'
+    >>> imported.events[["country", "killed_best"]].to_dict("records")
+    [{'country': 'Jordan', 'killed_best': 3}]
     """
     return pipeline.in_memory(Job(path, format, mapping, geography, progress, limit_mb))
 
@@ -91,34 +101,13 @@ def to_parquet(  # noqa: PLR0913 - the choices of a person who imports a file
     Its rows are flat events with their tolls as columns (`data.casualties.WIDE`). It replaces `out` at the end; if the
     import fails or keeps no row, an existing file stays as it was.
 
-    Args:
-        path: the file.
-        format: what the file is, a key of `FORMATS`; `recognise` finds it.
-        mapping: for a format that is mapped, the columns of the fields; guessed if None.
-        geography: a gazetteer that fills missing countries, provinces and points.
-        progress: called with how much is read, and the whole.
-        limit_mb: the largest file that is read, in megabytes.
-        out: the Parquet file of events to write.
-
-    Returns:
-        The report.
-
-    Raises:
-        KeyError: there is no such format.
-        RefusedError: the file is wrong as a whole, or the folder of `out` does not exist; the message says what to do.
+    The other arguments and errors are those of `run`; a missing folder of `out` is refused, too.
     """
     return pipeline.on_disk(Job(path, format, mapping, geography, progress, limit_mb, in_background=True), out)
 
 
 def recognise(path: Path, limit_mb: int = FILE_LIMIT_MB) -> str:
-    """Return the format of a file by its column names.
-
-    Args:
-        path: the file.
-        limit_mb: the largest file that is read, in megabytes.
-
-    Returns:
-        A key of `FORMATS`; `table` if the columns are of no other format.
+    """Return the format of a file, a key of `FORMATS`, by its column names; `table` if they are of no other format.
 
     Raises:
         RefusedError: the file cannot be read at all.
@@ -127,14 +116,7 @@ def recognise(path: Path, limit_mb: int = FILE_LIMIT_MB) -> str:
 
 
 def preview(path: Path, limit_mb: int = UPLOAD_LIMIT_MB) -> pd.DataFrame:
-    """Return the first rows of a file.
-
-    Args:
-        path: the file.
-        limit_mb: the largest file that is read, in megabytes.
-
-    Returns:
-        At most 200 rows with all columns as text, as `guess` takes them.
+    """Return the first rows of a file, at most 200, with all columns as text, as `guess` takes them.
 
     Raises:
         RefusedError: the file cannot be read at all.

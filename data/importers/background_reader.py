@@ -1,4 +1,4 @@
-"""Reads a large text in a second process while this one turns earlier rows into events."""
+"""Reads a large text in a second process while this one converts earlier rows to events."""
 
 import gc
 import queue

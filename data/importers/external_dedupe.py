@@ -22,7 +22,7 @@ _TYPES: Final = EVENT_DTYPES | dict.fromkeys(WIDE, "Int64")
 _MEMORY: Final = "400MB"
 """Memory that DuckDB uses before it writes to disk."""
 _ROW_GROUP: Final = 20_480
-"""Rows that are compressed together; few, because a reader may hold the texts of several groups at once."""
+"""Rows that are compressed together; few, because a reader may hold the texts of several groups in memory."""
 
 
 def write(flats: Iterable[Flat], work: Path) -> int:
@@ -39,7 +39,7 @@ def write(flats: Iterable[Flat], work: Path) -> int:
 
 
 def deduplicate(work: Path) -> tuple[Path, int]:
-    """Return the Parquet file with each written event once, and the number of events."""
+    """Return the Parquet file of the written events without duplicates, and the number of events."""
     events = pq.ParquetFile(work / _EVENTS)
     merged = _duplicates(work)
     if not len(merged):
@@ -65,7 +65,7 @@ def _duplicates(work: Path) -> npt.NDArray[np.int64]:
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": _MEMORY,
         "threads": 2,
-        "temp_directory": str(work / "spill"),
+        "temp_directory": str(work / "temporary"),
     }
     with duckdb.connect(config=settings) as database:
         database.read_parquet(str(work / _ORDER), file_row_number=True).create_view("rows")

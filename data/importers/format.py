@@ -15,7 +15,7 @@ from data.importers.report import Notes, RefusedError
 from data.importers.row_reader import Flat, RowReader
 
 Converter = Callable[[pd.DataFrame, Notes, Places], tuple[RowReader, Flat]]
-"""Turns rows of text with the file's own column names into events."""
+"""Converts rows of text with the column names of the file to events."""
 _LISTED: Final = 6
 
 
@@ -30,7 +30,7 @@ class OpenFile:
         mapping: the columns that a person chose; None to guess them.
         recognised: the format that its columns suggest.
         sample: returns its first rows, all cells as text.
-        scan: reads some columns of all rows, in a pass of its own.
+        scan: reads some columns of all rows, in a separate pass.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Plan:
 
     Attributes:
         columns: the columns that `convert` needs.
-        convert: turns rows into events.
+        convert: converts rows to events.
         notes: sentences for the report.
         needs_digest: whether `convert` needs the hash of each row (`sources.sheet.DIGEST`).
     """
@@ -98,9 +98,9 @@ class FixedFormat(Format):
     Attributes:
         required: the columns that a file must have.
         optional: the columns that are read if a file has them.
-        orders: the orders in which the format's own files have their columns.
+        orders: the orders of the columns in files as the publisher writes them.
         caveat: what the format leaves unknown, in a sentence for every report.
-        converter: turns rows with the columns `required` and `optional` into events.
+        converter: converts rows with the columns `required` and `optional` to events.
         inference: see `infer_columns`.
     """
 
@@ -130,7 +130,7 @@ class FixedFormat(Format):
         return Plan(tuple(names.values()), convert, (*self._order_note(file, names), self.caveat))
 
     def _names(self, file: OpenFile) -> dict[str, str]:
-        """Return the file's own spelling of each column that is read."""
+        """Return the file's spelling of each column that is read."""
         spelled = {column.casefold(): column for column in file.columns}
         missing = [name for name in self.required if name not in spelled]
         if missing:
@@ -143,7 +143,7 @@ class FixedFormat(Format):
         return names
 
     def _order_note(self, file: OpenFile, names: dict[str, str]) -> tuple[str, ...]:
-        """Return a sentence if the columns have another order than in the format's own files."""
+        """Return a sentence if the columns have another order than in the publisher's files."""
         found = sorted(names, key=lambda name: file.columns.index(names[name]))
         if not self.orders or any([name for name in order if name in found] == found for order in self.orders):
             return ()

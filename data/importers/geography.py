@@ -12,8 +12,8 @@ class Candidate:
 
     Attributes:
         name: the place as the gazetteer spells it.
-        country: its country as the catalog names it, or None if the gazetteer does not say.
-        admin1: its first-level administrative division, or None if the gazetteer does not say.
+        country: its country as the catalog names it, or None if the gazetteer has none.
+        admin1: its first-level administrative division, or None if the gazetteer has none.
         latitude: degrees north, WGS 84.
         longitude: degrees east, WGS 84.
         geo_precision: code of `data.terms.GEO_PRECISIONS` for the point.
@@ -35,11 +35,9 @@ class Geography(Protocol):
     """A gazetteer and a map of administrative areas, as an import uses them."""
 
     def place(self, location: str, country: str | None) -> list[Candidate]:
-        """Return what a place name may mean, best first; an empty list if not found, several if ambiguous.
+        """Return the places that a name may mean, best first; an empty list if not found, several if ambiguous.
 
-        Args:
-            location: the name as the file writes it.
-            country: the country the file states, or None.
+        `country` is the country that the file states, or None.
         """
         ...
 
@@ -48,10 +46,5 @@ class Geography(Protocol):
         ...
 
     def areas(self, latitude: pd.Series, longitude: pd.Series) -> pd.DataFrame:
-        """Return columns country and admin1, indexed like `latitude`; null for points outside all areas.
-
-        Args:
-            latitude: degrees north, WGS 84.
-            longitude: degrees east, WGS 84, with the index of `latitude`.
-        """
+        """Return columns country and admin1 of points (WGS 84 degrees), with their index; null outside all areas."""
         ...

@@ -6,14 +6,9 @@ import pandas as pd
 
 
 def map_unique(cells: pd.Series, function: Callable[[pd.Series], pd.Series]) -> pd.Series:
-    """Apply a function to each distinct value once; null stays null.
+    """Return the results of a function that maps a series element by element, called with the distinct values only.
 
-    Args:
-        cells: a column with repeated values.
-        function: maps a series element by element.
-
-    Returns:
-        The results with the index of `cells`.
+    Null is null, and the index is that of `cells`.
 
     >>> map_unique(pd.Series(["a", "b", "a"]), lambda unique: unique.str.upper()).tolist()
     ['A', 'B', 'A']

@@ -21,7 +21,7 @@ from data.importers.sources.sheet import Chunk, Sheet
 from data.record.catalog import EVENT_COLUMNS
 
 Progress = Callable[[int, int], None]
-"""Called with how much of the file is read and the whole, in bytes or rows."""
+"""Called with the part of the file that is read and the whole, in bytes or rows."""
 _SAMPLE_ROWS: Final = 200
 
 

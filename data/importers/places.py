@@ -28,7 +28,7 @@ class Places:
         self._notes = notes
 
     def countries(self, stated: pd.Series) -> pd.Series:
-        """Return the stated countries, with the gazetteer's own names for those that it knows."""
+        """Return the stated countries, with the gazetteer's names for those that it knows."""
         if self._geography is None:
             return stated
         known = {name: self._geography.country(name) for name in stated.dropna().unique()}
@@ -78,7 +78,7 @@ class Places:
         return found
 
     def _areas(self, latitude: pd.Series, longitude: pd.Series) -> pd.DataFrame | None:
-        """Return country and admin1 of points, looking up each distinct point once; None without a gazetteer."""
+        """Return country and admin1 of points, with one look-up for each distinct point; None without a gazetteer."""
         if self._geography is None:
             return None
         points = pd.DataFrame({"latitude": latitude, "longitude": longitude})

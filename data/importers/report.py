@@ -19,11 +19,11 @@ _VALUES_SHOWN: Final = 10
 
 
 class RefusedError(ValueError):
-    """A file that cannot be imported at all; the message is one sentence that says what is wrong and what to do."""
+    """A file that cannot be imported at all; the message is one sentence with the problem and the remedy."""
 
 
 class Rejection(NamedTuple):
-    """A reason why a row was rejected; `line` counts from the header as 1, `column` is the file's own name."""
+    """A reason why a row was rejected; `line` counts from the header as 1, `column` is the name in the file."""
 
     line: int
     column: str
@@ -50,7 +50,7 @@ class Placed(NamedTuple):
 
 @dataclass
 class Report:
-    """What became of a file's rows: `read` is always `kept` + `merged` + `rejected_rows()`.
+    """The result for a file's rows: `read` is always `kept` + `merged` + `rejected_rows()`.
 
     Attributes:
         file: the file's name without its folders.
@@ -93,7 +93,7 @@ class Report:
         return len({rejection.line for rejection in self.rejected})
 
     def sentence(self) -> str:
-        """Return what became of the file in one sentence.
+        """Return the result for the file in one sentence.
 
         >>> Report("events.csv", "a table", read=3, kept=3).sentence()
         'events.csv, read as a table: 3 rows read, 3 kept.'
@@ -129,7 +129,7 @@ class Notes:
     """
 
     def __init__(self) -> None:
-        """Begin without sentences."""
+        """Start without sentences."""
         self._rows: Counter[str] = Counter()
         self._values: dict[str, Counter[str]] = {}
 

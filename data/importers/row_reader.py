@@ -24,7 +24,7 @@ EVENT_DTYPES: Final = (
 )
 TOLL_DTYPES: Final = {name: "Int64" if name in {"low", "best", "high"} else "str" for name in TOLL_COLUMNS}
 _EVENTS: Final = EVENTS.update_column("event_id", unique=False)
-"""Within a chunk an id may come twice; duplicates are removed over the whole file."""
+"""Within a chunk an id may be repeated; duplicates are removed over the whole file."""
 _NO_COUNT: Final = "is not a whole number from 0 to 999,999,999"
 _DECIMAL_POINT: Final = "In {rows} a whole number is written with a decimal point, as in 3.0; it was read as 3."
 _DECIMAL_COMMA: Final = "In {rows} a degree is written with a decimal comma; it was read as a point."
@@ -49,7 +49,7 @@ class RowReader:
     """Reads the columns of a chunk and collects why rows are rejected."""
 
     def __init__(self, rows: pd.DataFrame, notes: Notes, columns: Mapping[str, str] | None = None) -> None:
-        """Read `rows`; `columns` gives the file's own names of renamed columns."""
+        """Read `rows`; `columns` gives the names in the file of renamed columns."""
         self.rows = rows
         self.notes = notes
         self.rejections: list[Rejection] = []

@@ -104,7 +104,7 @@ class Database:
     def __init__(
         self, connect: Callable[[], Connection], time_limit: float = TIME_LIMIT, *, inline: bool = False
     ) -> None:
-        """Connect once; further connections are made when they are needed.
+        """Open the first connection; others are opened when they are needed.
 
         Args:
             connect: makes a connection, an Ibis backend.
@@ -128,7 +128,7 @@ class Database:
 
     @property
     def in_process(self) -> bool:
-        """Whether queries use this process's own processors."""
+        """Whether queries use the processors of this process."""
         return self.backend.in_process
 
     def table(self, name: str) -> ir.Table:
@@ -239,5 +239,5 @@ class Database:
             return self._connect()
         except Exception as error:
             raise DatabaseUnavailableError(
-                "The database does not answer; it is asked again every few seconds."
+                "The database does not answer; the page tries again every few seconds."
             ) from error

@@ -75,7 +75,14 @@ class Counts:
 class Engine:
     """Runs queries for views on one events table, in any database that Ibis reaches.
 
-    Results are cached by the view's filters and shared: a caller must not change a frame that it gets.
+    Results are cached by the view's filters and shared: a caller must not change a returned frame.
+
+    >>> from data.record.catalog import load_catalog
+    >>> engine = Engine.of_catalog(load_catalog())
+    >>> engine.counts(View(find="tower 22 drone")).shown
+    1
+    >>> engine.events(View(find="tower 22 drone"))["location"].tolist()
+    ['Tower 22']
     """
 
     def __init__(
@@ -342,7 +349,7 @@ class Engine:
     def _summed(self, view: View) -> pd.DataFrame:
         by = ("month", *_ONE_PASS_COLUMNS)
         in_force = (view.dates != (None, None), bool(view.area))
-        marks = tuple(mark for mark, asked in zip(queries.MARKS, in_force) if asked)
+        marks = tuple(mark for mark, active in zip(queries.MARKS, in_force) if active)
         summed = self._add_up(view, queries.sums, by=by, kinds=self._toll_kinds, marks=marks)
         # `fill_null` in the query would double its planning time. Floats are exact for whole numbers below 2**53.
         figures = toll_sum_columns(self._toll_kinds)

@@ -86,7 +86,7 @@ def holds_every_word(events: ir.Table, text: str, words: Words) -> ir.BooleanVal
 
 
 def _holds(column: ir.StringColumn, word: str, values: tuple[str, ...] | None) -> ir.BooleanValue:
-    """Return whether a text contains a word; where the column's values are known, they are searched here, once."""
+    """Return whether a text contains a word; known `values` of the column are searched here, not in the database."""
     if values is not None:
         holding = [value for value in values if word in _plain(value.lower())]
         if len(holding) == len(values):

@@ -29,7 +29,7 @@ LISTED = (
 def newest(
     found: ir.Table, limit: int | None, columns: Collection[str], since: date | None, *, bytewise: bool
 ) -> ir.Table:
-    """Return the events with these columns or, if none is given, all of an event's own, newest first.
+    """Return the events with these columns or, if none is given, all columns of the flat table, newest first.
 
     Args:
         found: the events of a view.

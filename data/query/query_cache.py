@@ -1,4 +1,4 @@
-"""A cache of query results, shared by all sessions and limited in size: equal queries run once."""
+"""A cache of query results, shared by all sessions and limited in size; equal concurrent queries run as one."""
 
 import threading
 from collections.abc import Callable

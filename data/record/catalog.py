@@ -55,7 +55,7 @@ class Catalog:
         return {name: getattr(self, name) for name in TABLES}
 
     def members(self) -> dict[str, tuple[str, ...]]:
-        """Return for each actor's name the names of all actors that belong to it, its own first."""
+        """Return for each actor's name the names of all actors that belong to it, first the name itself."""
         names = dict(zip(self.actors["actor_id"], self.actors["name"]))
         parents = dict(
             zip(self.actors["actor_id"], self.actors["parent_id"].where(self.actors["parent_id"].notna(), None))

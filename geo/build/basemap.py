@@ -42,7 +42,7 @@ Provenance and licences
 * Positions of country and water labels, and the English spellings: chosen by hand in this file.
 
 Boundaries are Natural Earth's de facto ones and express no view: the Golan Heights lie in its Israel, the
-West Bank and Gaza are its Palestine, and Northern Cyprus and the bases on Cyprus stand alone.
+West Bank and Gaza are its Palestine, and Northern Cyprus and the bases on Cyprus are separate.
 """
 
 from __future__ import annotations
@@ -230,7 +230,7 @@ def clip_to_window(countries: dict[str, BaseGeometry]) -> dict[str, BaseGeometry
 
 
 def simplify_context(countries: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
-    """Simplify all borders and coasts but those of the focus countries, which keep every vertex.
+    """Simplify all borders and coasts but those of the focus countries, whose vertices are all retained.
 
     Focus countries are left out of the coverage and the sea is put in as one more member: then the coverage's
     outer edge, which stays as it is, consists of the window's frame and of the focus countries' outlines.
@@ -289,8 +289,8 @@ def line_features(lines: Iterable[BaseGeometry], tolerance: float) -> dict[str, 
     """Return simplified lines (tolerance in degrees) as features without properties, sorted by vertices."""
     merged = shapely.get_parts(shapely.line_merge(shapely.union_all(list(lines))))
     simple = [round_geometry(shapely.simplify(line, tolerance), MAP_DECIMALS) for line in merged]
-    kept = sorted((line for line in simple if line.length > 0), key=lambda line: tuple(line.coords))
-    return collection([feature(line, MAP_DECIMALS) for line in kept])
+    visible = sorted((line for line in simple if line.length > 0), key=lambda line: tuple(line.coords))
+    return collection([feature(line, MAP_DECIMALS) for line in visible])
 
 
 def read_governorates(path: Path) -> list[BaseGeometry]:
@@ -316,12 +316,12 @@ def build_governorates(workdir: Path) -> dict[str, Any]:
 
 
 def build_lakes(workdir: Path) -> dict[str, Any]:
-    """Return the lakes and reservoirs in the window, each simplified on its own (degrees)."""
+    """Return the lakes and reservoirs in the window, each simplified separately (degrees)."""
     lakes = read_layer(workdir / LAKES_SOURCE).geometry.to_numpy()
     simple = shapely.simplify(shapely.intersection(lakes, WINDOW), LAKE_TOLERANCE)
     shapes = [round_polygons(lake, MAP_DECIMALS) for lake in simple]
-    kept = sorted((lake for lake in shapes if not lake.is_empty), key=lambda lake: lake.bounds)
-    return collection([feature(lake, MAP_DECIMALS) for lake in kept])
+    visible = sorted((lake for lake in shapes if not lake.is_empty), key=lambda lake: lake.bounds)
+    return collection([feature(lake, MAP_DECIMALS) for lake in visible])
 
 
 def cut_corners(line: BaseGeometry) -> BaseGeometry:

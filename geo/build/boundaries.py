@@ -1,6 +1,6 @@
 """Build the boundaries from which a point's country and governorate are found, and the towns of the gazetteer.
 
-Run as ``python -m geo.build.boundaries WORKDIR`` after ``geo.build.basemap``, whose description says how to fill
+Run as ``python -m geo.build.boundaries WORKDIR`` after ``geo.build.basemap``, whose description explains how to fill
 WORKDIR. It writes three files of this checkout, the same bytes at every run:
 
 * ``data/boundaries/governorates.geojson``: the governorates of Iraq, Jordan, Qatar and Syria, features with
@@ -9,7 +9,7 @@ WORKDIR. It writes three files of this checkout, the same bytes at every run:
 * ``data/boundaries/neighbours.geojson``: the countries around the four, features with a ``name``. Their
   borders with the four are not simplified; all other edges are simplified by 0.015 degrees and shared.
 * ``geo/towns.csv``: GeoNames towns, one a line: ``name``, ``aliases`` (Latin and Arabic letters, separated by ``;``),
-  ``country``, ``admin1`` (GeoNames' own, in the four countries), ``latitude``, ``longitude``. Places of 500 people
+  ``country``, ``admin1`` (GeoNames' spelling, in the four countries), ``latitude``, ``longitude``. Places of 500 people
   and more in the four countries, of 15,000 and more in their neighbours.
 
 All coordinates are EPSG:4326 (WGS 84) in degrees with 5 decimals, longitude before latitude in GeoJSON.
@@ -196,7 +196,7 @@ NEIGHBOURS: Final = frozenset(COUNTRY_CODES) - frozenset(FOCUS)
 
 
 def read_governorates(path: Path, names: dict[str, str]) -> dict[str, BaseGeometry]:
-    """Return a country's governorates by the record's names (degrees), the UN zone on the Golan joined to its own."""
+    """Return a country's governorates by the record's names (degrees); Quneitra contains the UN zone on the Golan."""
     frame = read_layer(path)
     frame["name"] = frame["name"].replace(UNDOF_ZONE, UNDOF_GOVERNORATE).map(names)
     frame["geometry"] = shapely.make_valid(frame.geometry.to_numpy())
@@ -212,7 +212,7 @@ def read_countries(workdir: Path) -> dict[str, BaseGeometry]:
 def fit(governorates: dict[str, BaseGeometry], country: BaseGeometry) -> dict[str, BaseGeometry]:
     """Return the governorates as parts of their country that cover it completely (degrees).
 
-    Their own outline departs from the country's by up to 60 m: what lies beyond is cut off, and what is missing goes
+    Their outline departs from the country's by up to 60 m: what lies beyond is cut off, and what is missing goes
     to whoever is near. Then the edges between them are simplified.
     """
     everything = shapely.union_all(list(governorates.values()))
@@ -274,7 +274,7 @@ def build_towns(workdir: Path) -> list[dict[str, str | float]]:
     """Return the towns, the most populous first, as rows of ``towns.csv`` (degrees)."""
     countries = {code.upper(): country for country, code in COUNTRY_CODES.items()}
     places = json.loads((workdir / TOWNS_SOURCE).read_text(encoding="utf-8")).values()
-    kept = [
+    listed = [
         place
         for place in places
         if (country := countries.get(place["countrycode"]))
@@ -289,7 +289,7 @@ def build_towns(workdir: Path) -> list[dict[str, str | float]]:
             "latitude": place["latitude"],
             "longitude": place["longitude"],
         }
-        for place in sorted(kept, key=lambda place: (-place["population"], place["geonameid"]))
+        for place in sorted(listed, key=lambda place: (-place["population"], place["geonameid"]))
     ]
 
 

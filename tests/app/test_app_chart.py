@@ -25,12 +25,12 @@ def chart(visitor: Visitor) -> Any:
 
 def picture(visitor: Visitor) -> bytes:
     proto = chart(visitor)
-    return proto.spec.encode() + b"".join(given.data.data for given in proto.datasets)
+    return proto.spec.encode() + b"".join(part.data.data for part in proto.datasets)
 
 
 def segments(visitor: Visitor) -> pd.DataFrame:
-    (given,) = [given.data.data for given in chart(visitor).datasets if given.name == "segments"]
-    rows = pa.ipc.open_stream(given).read_pandas()
+    (table,) = [part.data.data for part in chart(visitor).datasets if part.name == "segments"]
+    rows = pa.ipc.open_stream(table).read_pandas()
     return rows.assign(start=rows["first"].astype("int64") * 86_400_000)
 
 
@@ -44,7 +44,7 @@ def test_a_drag_over_the_chart_sets_the_period(visitor: Visitor, record_engine: 
     assert visitor.buttons("chips")[0] == "1 Oct 2023 to 29 Feb 2024 ✕"
 
 
-def test_the_chart_fades_what_the_period_leaves_out(visitor: Visitor, record_engine: Engine) -> None:
+def test_the_chart_fades_bars_outside_the_period(visitor: Visitor, record_engine: Engine) -> None:
     view = View(dates=(date(2023, 10, 1), date(2023, 12, 31)))
     visitor.open(view.query())
     rows = segments(visitor)
@@ -98,20 +98,20 @@ def identity(visitor: Visitor) -> tuple[str, str, str]:
     return proto.id, proto.spec, proto.alt
 
 
-def test_a_drag_leaves_no_mark_on_the_next_chart(visitor: Visitor) -> None:
+def test_a_drag_is_not_selected_on_the_next_chart(visitor: Visitor) -> None:
     visitor.open()
     before = chart(visitor).id
     visitor.brush_chart(month("2023-10") + 1, month("2024-02") + 1)
     assert chart(visitor).id != before
 
 
-def test_where_no_document_gives_a_toll_the_chart_says_unknown(visitor: Visitor) -> None:
+def test_the_chart_of_events_without_a_toll_reads_unknown(visitor: Visitor) -> None:
     visitor.open("event_type=ied")
     assert "No document gives a toll for these events: unknown, not none." in visitor.html
     assert "killed in attacks" not in visitor.figures
 
 
-def test_the_figures_below_the_heading_keep_both_ends(visitor: Visitor) -> None:
+def test_the_figures_below_the_heading_have_both_bounds(visitor: Visitor) -> None:
     visitor.open("find=tower")
     assert visitor.figures == {
         "event": "1",
@@ -141,7 +141,7 @@ def test_the_table_shows_tolls_as_reported_and_unknown_as_empty(visitor: Visitor
     assert (row["Killed"], row["Wounded"]) == ("3", "25–47")
 
 
-def test_the_table_says_what_is_possibly_outside(visitor: Visitor) -> None:
+def test_the_table_marks_events_that_are_possibly_outside(visitor: Visitor) -> None:
     visitor.open("dates=2023-11-15..2023-11-19&area=40,36,41,37")
     (row,) = visitor.table.to_dict("records")
     assert row["Date"] == "November 2023, possibly outside the dates"

@@ -43,7 +43,7 @@ FILTERS = {
     "country": Filter(lambda v: v.tick("country", "Iraq", "Syria"), {"country": ("Iraq", "Syria")}),
     "find": Filter(find("  base   al "), {"find": "base al"}),
     "area": Filter(
-        lambda v: v.tell_map(kind="area", area=[42.0, 32.5, 45.5, 34.5]), {"area": (42.0, 32.5, 45.5, 34.5)}
+        lambda v: v.send_map_message(kind="area", area=[42.0, 32.5, 45.5, 34.5]), {"area": (42.0, 32.5, 45.5, 34.5)}
     ),
     "from": Filter(set_date("date_from", date(2023, 11, 15)), {"dates": (date(2023, 11, 15), None)}),
 }
@@ -101,35 +101,35 @@ def test_a_filter_alone_and_with_another_changes_all_that_is_shown(
     assert all(one != other for one, other in zip(before, after, strict=True))
 
 
-def test_dates_given_the_wrong_way_round_are_turned(visitor: Visitor) -> None:
+def test_dates_in_the_wrong_order_are_swapped(visitor: Visitor) -> None:
     visitor.open("dates=2024-02-01..")
     set_date("date_to", date(2023, 11, 1))(visitor)
     assert visitor.view.dates == (date(2023, 11, 1), date(2024, 2, 1))
     assert visitor.test.date_input(key="date_from").value == date(2023, 11, 1)
 
 
-def test_boxes_ticked_before_the_page_answered_all_count_and_count_once(visitor: Visitor) -> None:
+def test_clicks_sent_before_a_response_are_each_applied_a_single_time(visitor: Visitor) -> None:
     visitor.open()
     one, other = (1, "event_type", "airstrike", True), (2, "country", "Iraq", True)
-    visitor.tell_choices(one, other)
+    visitor.send_clicks(one, other)
     assert visitor.view == visitor.address == View(event_type=("airstrike",), country=("Iraq",))
-    visitor.button("Airstrike ✕").tell_choices(one, other, (3, "country", "Syria", True))
+    visitor.button("Airstrike ✕").send_clicks(one, other, (3, "country", "Syria", True))
     assert visitor.view == visitor.address == View(country=("Iraq", "Syria"))
 
 
-def test_a_period_let_go_shows_all(visitor: Visitor) -> None:
+def test_clearing_a_period_shows_all_events(visitor: Visitor) -> None:
     visitor.open("dates=2023-10-17..2024-02-07").tick("period", "All")
     assert visitor.view == visitor.address == View()
 
 
-def test_dates_that_make_a_named_period_light_it_up(visitor: Visitor) -> None:
+def test_dates_equal_to_a_named_period_select_it(visitor: Visitor) -> None:
     visitor.open("dates=2023-10-17..2024-02-07")
     assert visitor.chosen("period") == ["Oct 2023 – Feb 2024"]
     set_date("date_to", date(2024, 2, 6))(visitor)
     assert visitor.chosen("period") == []
 
 
-def test_a_box_unticked_lets_its_value_go(visitor: Visitor) -> None:
+def test_unticking_a_box_removes_its_value(visitor: Visitor) -> None:
     visitor.open("side=attack&side=other").tick("side", "attack")
     assert visitor.view == visitor.address == View(side=("other",))
 
@@ -153,7 +153,7 @@ def test_reset_removes_every_filter_and_nothing_else(visitor: Visitor, record_en
     assert visitor.buttons("chips") == []
 
 
-def test_an_empty_result_says_which_filter_to_loosen(visitor: Visitor, record_engine: Engine) -> None:
+def test_an_empty_result_names_the_filter_to_remove(visitor: Visitor, record_engine: Engine) -> None:
     visitor.open("country=Qatar&side=us_strike")
     check_page(visitor, View(country=("Qatar",), side=("us_strike",)), record_engine)
     (info,) = visitor.infos
@@ -168,7 +168,7 @@ def test_where_no_single_filter_helps_all_are_named(visitor: Visitor) -> None:
     assert all(words in info for words in ("US strike", "Qatar", "“nothing like it”"))
 
 
-def test_what_a_person_types_is_shown_as_typed_and_never_run(visitor: Visitor) -> None:
+def test_typed_text_is_shown_unchanged_and_never_runs(visitor: Visitor) -> None:
     words = "<script>`${x}`</script> {{ 7*191 }} {% raw %} **bold** [x](javascript:y) :joy:"
     visitor.open()
     find(words)(visitor)

@@ -46,7 +46,7 @@ def test_an_event_outside_the_view_is_shown_too(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "words", "kept"),
+    ("query", "words", "rest"),
     [
         ("side=atack&country=Iraq", ("side", "atack", "nearest is “attack”"), View(country=("Iraq",))),
         ("contry=Iraq&find=drone", ("contry", "nearest is “country”"), View(find="drone")),
@@ -56,36 +56,36 @@ def test_an_event_outside_the_view_is_shown_too(visitor: Visitor) -> None:
         ("selected=20240128-tower-23&side=other", ("no event", "20240128-tower-23"), View(side=("other",))),
     ],
 )
-def test_unknown_parts_of_a_link_are_reported_and_the_rest_is_followed(
-    visitor: Visitor, query: str, words: tuple[str, ...], kept: View
+def test_unknown_parts_of_a_link_are_reported_and_the_rest_is_applied(
+    visitor: Visitor, query: str, words: tuple[str, ...], rest: View
 ) -> None:
     visitor.open(query)
     (warning,) = visitor.warnings
     assert warning.startswith("This part of the link was left out: ")
     assert all(word in warning for word in words)
-    assert visitor.view == visitor.address == kept
+    assert visitor.view == visitor.address == rest
 
 
-def test_each_wrong_part_of_a_link_is_reported(visitor: Visitor) -> None:
+def test_each_invalid_part_of_a_link_is_reported(visitor: Visitor) -> None:
     visitor.open("side=x&country=y&colour=z&actor=nobody&find=drone")
     assert len(visitor.warnings) == 4
     assert visitor.view == View(find="drone")
 
 
-def test_one_wrong_value_of_a_filter_leaves_the_others(visitor: Visitor) -> None:
+def test_one_invalid_value_of_a_filter_does_not_change_the_others(visitor: Visitor) -> None:
     visitor.open("side=attack&side=x&country=Jordan&country=y&country=Iraq")
     assert len(visitor.warnings) == 2
     assert visitor.view == visitor.address == View(side=("attack",), country=("Iraq", "Jordan"))
 
 
-def test_a_warning_goes_with_the_next_change(visitor: Visitor) -> None:
+def test_a_warning_disappears_with_the_next_change(visitor: Visitor) -> None:
     visitor.open("side=atack").tick("side", "attack")
     assert visitor.warnings == []
     assert visitor.view == View(side=("attack",))
 
 
 @pytest.mark.parametrize("month", ["0000-01", "9999-12"])
-def test_no_month_in_a_link_breaks_the_page(visitor: Visitor, month: str) -> None:
+def test_any_month_in_a_link_is_drawn(visitor: Visitor, month: str) -> None:
     visitor.open(f"month={month}")
     assert visitor.heading
 
@@ -98,7 +98,7 @@ def test_no_month_in_a_link_breaks_the_page(visitor: Visitor, month: str) -> Non
         "area=0,0,1,1&measure=events&at=-90,-180,0",
     ],
 )
-def test_the_first_and_last_possible_values_break_nothing(visitor: Visitor, query: str) -> None:
+def test_the_first_and_last_possible_values_are_drawn(visitor: Visitor, query: str) -> None:
     visitor.open(query)
     assert visitor.view == visitor.address == View.parse(query)
 
@@ -112,14 +112,14 @@ def test_a_period_without_events_is_drawn_without_a_warning_in_the_log(visitor: 
     assert visitor.infos
 
 
-def test_a_session_keeps_its_view_from_run_to_run(visitor: Visitor) -> None:
+def test_a_session_has_the_same_view_in_the_next_run(visitor: Visitor) -> None:
     visitor.open("side=attack").tick("measure", "events").tick("event_type", "drone strike")
     view = View(side=("attack",), measure="events", event_type=("drone strike",))
     assert visitor.view == visitor.address == view
-    assert visitor.again().again().view == visitor.address == view
+    assert visitor.rerun().rerun().view == visitor.address == view
 
 
-def test_a_link_opened_in_a_running_session_counts(visitor: Visitor) -> None:
+def test_a_link_opened_in_a_running_session_changes_the_view(visitor: Visitor) -> None:
     visitor.open("side=attack").tick("event_type", "drone strike")
     visitor.open("country=Jordan&selected=20240128-tower-22-drone")
     assert visitor.view == visitor.address == View(country=("Jordan",), selected="20240128-tower-22-drone")
@@ -133,5 +133,5 @@ def test_two_sessions_do_not_share_a_view(new_visitor: Callable[[], Visitor]) ->
     visitor, other = new_visitor(), new_visitor()
     visitor.open("side=attack")
     other.open("country=Jordan")
-    assert visitor.again().view == View(side=("attack",))
+    assert visitor.rerun().view == View(side=("attack",))
     assert other.view == View(country=("Jordan",))

@@ -68,7 +68,7 @@ def test_drawing_runs_no_query(visitor: Visitor, lost_after_loading: list[str], 
 def test_drawing_an_event_that_does_not_exist_runs_no_query(visitor: Visitor, request: pytest.FixtureRequest) -> None:
     visitor.open("side=attack")
     request.getfixturevalue("lost_after_loading")
-    visitor.tell_map(kind="select", event_id="no-such-event")
+    visitor.send_map_message(kind="select", event_id="no-such-event")
     assert "Most harmful in this view" in visitor.titles
 
 
@@ -98,7 +98,7 @@ def test_a_new_view_runs_no_more_queries_than_it_needs(
     counted = count_queries(monkeypatch)
     assert counted(visitor.open) == 10
     assert counted(lambda: visitor.open(query)) == queries
-    assert counted(visitor.again) == 0
+    assert counted(visitor.rerun) == 0
 
 
 def count_queries(patch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], int]:
@@ -106,11 +106,11 @@ def count_queries(patch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]],
     texts: list[str] = []
     run = Database.query
 
-    def ask(database: Database, text: str, *rest: object) -> pd.DataFrame:
+    def query(database: Database, text: str, *rest: object) -> pd.DataFrame:
         texts.append(text)
         return run(database, text, *rest)  # type: ignore[arg-type]
 
-    patch.setattr(Database, "query", ask)
+    patch.setattr(Database, "query", query)
 
     def count(act: Callable[[], object]) -> int:
         texts.clear()
@@ -120,7 +120,7 @@ def count_queries(patch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]],
     return count
 
 
-def test_what_is_drawn_of_equal_filters_is_computed_once(
+def test_views_with_equal_filters_share_computed_results(
     new_visitor: Callable[[], Visitor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A filter change must not become slower because its chart is computed again for each visitor or each rerun."""
@@ -140,7 +140,7 @@ def test_what_is_drawn_of_equal_filters_is_computed_once(
     first = new_visitor().open("side=us_strike")
     assert sorted(map(str, computed)) == ["chart", "figures", "suggestions", "table", "unplaced"]
     computed.clear()
-    first.again()
+    first.rerun()
     first.tick("page", "about").tick("page", "events")
     new_visitor().open("side=us_strike")
     assert computed == []

@@ -23,7 +23,7 @@ def test_a_filter_changes_what_is_drawn_and_leaves_the_map_mounted(visitor: Visi
         lambda: visitor.tick("side", "attack"),
         lambda: visitor.tick("period", "Oct 2023 – Feb 2024"),
         lambda: visitor.tick("country", "Jordan"),
-        lambda: visitor.tell_map(kind="select", event_id=TOWER_22, count=1),
+        lambda: visitor.send_map_message(kind="select", event_id=TOWER_22, count=1),
     ):
         act()
         assert identity(visitor) == before
@@ -31,7 +31,7 @@ def test_a_filter_changes_what_is_drawn_and_leaves_the_map_mounted(visitor: Visi
         drawn = visitor.map["feature_group"]
 
 
-def test_no_element_above_the_map_comes_or_goes(visitor: Visitor) -> None:
+def test_the_number_of_elements_above_the_map_is_constant(visitor: Visitor) -> None:
     """With one more element above it, the browser would mount a new map."""
 
     def blocks() -> list[str]:
@@ -51,16 +51,16 @@ def test_no_element_above_the_map_comes_or_goes(visitor: Visitor) -> None:
 
 
 def test_a_click_on_a_symbol_selects_its_event(visitor: Visitor) -> None:
-    visitor.open("side=attack&month=2024-01").tell_map(kind="select", event_id=TOWER_22, count=1)
+    visitor.open("side=attack&month=2024-01").send_map_message(kind="select", event_id=TOWER_22, count=1)
     assert visitor.view == visitor.address == View(side=("attack",), selected=TOWER_22)
     assert visitor.map_state["selected"] == TOWER_22
     assert "Drone strike at Tower 22" in visitor.titles
     assert "Most harmful in this view" not in visitor.titles
 
 
-def test_a_second_click_selects_another_event_and_close_none(visitor: Visitor) -> None:
-    visitor.open().tell_map(kind="select", event_id=TOWER_22, count=1)
-    visitor.tell_map(kind="select", event_id="20250623-al-udeid-missile", count=2)
+def test_a_second_click_selects_another_event_and_close_clears_the_selection(visitor: Visitor) -> None:
+    visitor.open().send_map_message(kind="select", event_id=TOWER_22, count=1)
+    visitor.send_map_message(kind="select", event_id="20250623-al-udeid-missile", count=2)
     assert visitor.view.selected == visitor.address.selected == "20250623-al-udeid-missile"
     visitor.button("Close")
     assert visitor.view == visitor.address == View()
@@ -68,35 +68,35 @@ def test_a_second_click_selects_another_event_and_close_none(visitor: Visitor) -
 
 
 def test_a_moved_map_is_in_the_link_and_is_not_sent_back(visitor: Visitor) -> None:
-    visitor.open("side=attack").tell_map(kind="move", at=[33.5, 41.25, 7.5], count=1)
+    visitor.open("side=attack").send_map_message(kind="move", at=[33.5, 41.25, 7.5], count=1)
     assert visitor.view == visitor.address == View(side=("attack",), at=(33.5, 41.25, 7.5))
     assert visitor.map_state["position"] is None
     visitor.tick("side", "us_strike")
     assert visitor.map_state["position"] is None
 
 
-def test_a_link_with_a_place_sends_the_map_there(visitor: Visitor) -> None:
-    visitor.open().tell_map(kind="move", at=[33.5, 41.25, 7.5], count=1)
+def test_a_link_with_a_position_moves_the_map(visitor: Visitor) -> None:
+    visitor.open().send_map_message(kind="move", at=[33.5, 41.25, 7.5], count=1)
     visitor.open("at=36,43,8")
     assert visitor.map_state["position"] == [36.0, 43.0, 8.0]
     visitor.open("")
     assert visitor.map_state["position"] == "home"
 
 
-def test_home_takes_the_place_out_of_the_link(visitor: Visitor) -> None:
-    visitor.open("at=36,43,8").tell_map(kind="move", at=None, count=1)
+def test_home_removes_the_position_from_the_link(visitor: Visitor) -> None:
+    visitor.open("at=36,43,8").send_map_message(kind="move", at=None, count=1)
     assert visitor.view == visitor.address == View()
     assert visitor.map_state["position"] is None
 
 
-def test_a_map_moved_round_the_globe_breaks_nothing(visitor: Visitor) -> None:
-    visitor.open("side=attack").tell_map(kind="move", at=[33.5, 400.0, 4.0], count=1)
+def test_a_map_panned_around_the_globe_reports_a_valid_position(visitor: Visitor) -> None:
+    visitor.open("side=attack").send_map_message(kind="move", at=[33.5, 400.0, 4.0], count=1)
     assert visitor.view == visitor.address == View(side=("attack",), at=(33.5, 40.0, 4.0))
     assert visitor.map_state["position"] is None
 
 
 def test_the_map_s_own_window_becomes_the_area(visitor: Visitor, record_engine: Engine) -> None:
-    visitor.open().tell_map(kind="area", area=[38.0, 33.0, 39.5, 34.0], count=1)
+    visitor.open().send_map_message(kind="area", area=[38.0, 33.0, 39.5, 34.0], count=1)
     view = View(area=(38.0, 33.0, 39.5, 34.0))
     assert visitor.view == visitor.address == view
     assert len(visitor.table) == record_engine.counts(view).shown > 0
@@ -112,13 +112,13 @@ def test_the_map_s_own_window_becomes_the_area(visitor: Visitor, record_engine: 
 def test_a_window_beyond_the_globe_becomes_an_area_on_it(
     visitor: Visitor, window: list[float], area: tuple[float, float, float, float]
 ) -> None:
-    visitor.open().tell_map(kind="area", area=window, count=1)
+    visitor.open().send_map_message(kind="area", area=window, count=1)
     assert visitor.view == visitor.address == View(area=area)
 
 
 @pytest.mark.parametrize("message", [{}, {"kind": "dance"}, {"kind": "select", "event_id": "no-such-event"}])
-def test_a_message_that_says_nothing_known_breaks_nothing(visitor: Visitor, message: dict[str, object]) -> None:
-    visitor.open("side=attack").tell_map(**message)
+def test_an_unknown_message_of_the_map_is_ignored(visitor: Visitor, message: dict[str, object]) -> None:
+    visitor.open("side=attack").send_map_message(**message)
     assert visitor.view.side == ("attack",)
 
 
@@ -131,7 +131,7 @@ def test_an_event_without_a_point_is_listed_below_the_map_and_can_be_opened(visi
     assert visitor.view.selected == visitor.address.selected == "20240202-syria-airstrikes"
 
 
-def test_an_event_leads_to_the_one_it_answered_and_back(visitor: Visitor) -> None:
+def test_an_event_links_to_the_one_it_responds_to_and_back(visitor: Visitor) -> None:
     visitor.open(f"selected={TOWER_22}")
     assert len(visitor.buttons("answers")) == 2
     visitor.button("Answered by: Airstrike in Syria")

@@ -19,15 +19,15 @@ ERRORS = [DatabaseUnavailableError("The database does not answer."), QueryTimeou
 def lose(patch: pytest.MonkeyPatch, error: Exception) -> None:
     """Make every query fail whose result is not cached."""
 
-    def ask(*_: object) -> pd.DataFrame:
+    def query(*_: object) -> pd.DataFrame:
         raise error
 
-    patch.setattr(Database, "query", ask)
+    patch.setattr(Database, "query", query)
     patch.setattr(Database, "is_alive", lambda _: False)
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=["unavailable", "slow"])
-def test_the_last_page_stays_with_a_sentence_until_the_data_are_back(
+def test_the_last_page_is_shown_with_a_warning_until_the_database_is_back(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     visitor.open("side=attack")
@@ -50,7 +50,7 @@ def test_the_last_page_stays_with_a_sentence_until_the_data_are_back(
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=["unavailable", "slow"])
-def test_a_group_that_cannot_be_opened_leaves_the_page_as_it_is(
+def test_a_group_that_cannot_be_opened_does_not_change_the_page(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     visitor.open("side=attack")
@@ -63,14 +63,14 @@ def test_a_group_that_cannot_be_opened_leaves_the_page_as_it_is(
 
     monkeypatch.setattr(clustering, "opened", opened)
     monkeypatch.setattr(Database, "is_alive", lambda _: False)
-    visitor.tell_map(kind="open", cell="1:1")
+    visitor.send_map_message(kind="open", cell="1:1")
     assert (visitor.heading, visitor.figures, visitor.map_rows) == before
     assert [warning.startswith(str(error)) for warning in visitor.warnings] == [True]
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=["unavailable", "slow"])
 @pytest.mark.parametrize("query", ["side=attack", "side=attack&page=totals", "side=attack&month=2024-01"])
-def test_the_last_page_stays_when_its_results_have_left_the_cache(
+def test_the_last_page_is_shown_without_its_cached_results(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch, error: Exception, query: str
 ) -> None:
     visitor.open(query)
@@ -91,7 +91,7 @@ def test_the_last_page_stays_when_its_results_have_left_the_cache(
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=["unavailable", "slow"])
-def test_the_last_slide_stays_with_a_sentence(
+def test_the_last_slide_is_shown_with_a_warning(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     visitor.open("mode=briefing&side=attack")
@@ -109,7 +109,7 @@ def test_the_last_slide_stays_with_a_sentence(
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=["unavailable", "slow"])
-def test_a_visitor_without_a_last_page_reads_the_error(
+def test_without_a_last_page_the_error_is_shown(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     requested = f"find=nor+this+{type(error).__name__}"

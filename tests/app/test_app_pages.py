@@ -52,7 +52,7 @@ def test_the_record_lists_its_sources_method_and_state(visitor: Visitor) -> None
     assert "Natural Earth" in visitor.html
 
 
-def test_the_page_stays_chosen_while_filters_change_and_leads_back_to_the_events(visitor: Visitor) -> None:
+def test_the_selected_page_is_the_same_after_a_filter_change_and_can_be_switched_back(visitor: Visitor) -> None:
     visitor.open("page=about").tick("side", "other")
     assert visitor.view.page == visitor.address.page == "about"
     visitor.tick("page", "events")

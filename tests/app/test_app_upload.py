@@ -28,51 +28,55 @@ TABLE = pd.DataFrame(
 
 
 @pytest.fixture
-def own(tmp_path: Path, catalog: Catalog) -> UploadedDataset:
+def uploaded(tmp_path: Path, catalog: Catalog) -> UploadedDataset:
     file = tmp_path / "mine.csv"
     TABLE.to_csv(file, index=False)
     return UploadedDataset(run(file, "table"), catalog)
 
 
 @pytest.fixture
-def holder(visitor: Visitor, own: UploadedDataset) -> Visitor:
-    """Somebody who has imported a file."""
-    visitor.test.session_state["own_file"] = own
+def holder(visitor: Visitor, uploaded: UploadedDataset) -> Visitor:
+    """A visitor who has imported a file."""
+    visitor.test.session_state["uploaded_file"] = uploaded
     return visitor
 
 
-def test_a_link_to_a_file_that_is_not_here_says_so_and_shows_the_record(visitor: Visitor) -> None:
+def test_a_link_to_a_missing_file_warns_and_shows_the_record(visitor: Visitor) -> None:
     visitor.open("data=own&file=0123456789ab&side=attack")
     (warning,) = visitor.warnings
     assert "imported file" in warning
     assert visitor.view == visitor.address == View(side=("attack",))
 
 
-def test_another_file_than_the_link_s_is_not_taken_for_it(holder: Visitor) -> None:
+def test_a_link_to_another_file_does_not_show_the_current_one(holder: Visitor) -> None:
     holder.open("data=both&file=0123456789ab")
     assert len(holder.warnings) == 1
     assert holder.view == View()
 
 
-def test_the_file_alone_is_shown_under_the_same_filters(holder: Visitor, own: UploadedDataset) -> None:
-    holder.open(f"data=own&file={own.fingerprint}")
+def test_the_file_alone_is_shown_under_the_same_filters(holder: Visitor, uploaded: UploadedDataset) -> None:
+    holder.open(f"data=own&file={uploaded.fingerprint}")
     assert holder.heading.startswith("Events in an imported file")
     assert holder.figures["events"] == "3"
     assert {row["origin"] for row in holder.map_rows} == {"own"}
-    holder.open(f"data=own&file={own.fingerprint}&country=Lebanon")
+    holder.open(f"data=own&file={uploaded.fingerprint}&country=Lebanon")
     assert holder.figures == {"event": "1", "killed in other events": "5", "place": "1"}
 
 
-def test_both_are_shown_side_by_side_and_said_not_to_be_matched(holder: Visitor, own: UploadedDataset) -> None:
-    holder.open(f"data=both&file={own.fingerprint}&country=Jordan")
+def test_both_are_shown_side_by_side_with_a_note_that_they_are_not_matched(
+    holder: Visitor, uploaded: UploadedDataset
+) -> None:
+    holder.open(f"data=both&file={uploaded.fingerprint}&country=Jordan")
     assert holder.figures["events"] == "3"
     assert sorted((row["origin"], row["events"]) for row in holder.map_rows) == [("own", 2), ("record", 1)]
     assert "sums count them twice" in holder.html
     assert set(holder.table["Event"]) == {"Drone strike at Tower 22", "Attack at Tower 22", "Strike at Tower 22"}
 
 
-def test_an_imported_event_shows_the_words_of_its_file_and_runs_nothing(holder: Visitor, own: UploadedDataset) -> None:
-    holder.open(f"data=own&file={own.fingerprint}&selected=table-one")
+def test_an_imported_event_shows_the_text_of_its_file_without_running_it(
+    holder: Visitor, uploaded: UploadedDataset
+) -> None:
+    holder.open(f"data=own&file={uploaded.fingerprint}&selected=table-one")
     raw = "\n".join(part.value for part in holder.test.main.html)
     assert HOSTILE in holder.html
     assert "<script>" not in raw
@@ -80,22 +84,22 @@ def test_an_imported_event_shows_the_words_of_its_file_and_runs_nothing(holder: 
     assert "table-one" in holder.html
 
 
-def test_the_choice_leads_from_the_record_to_the_file_and_back(holder: Visitor, own: UploadedDataset) -> None:
+def test_the_choice_switches_between_record_and_file(holder: Visitor, uploaded: UploadedDataset) -> None:
     holder.open("side=attack").pick("data", "both")
-    assert holder.view == holder.address == View(side=("attack",), data="both", file=own.fingerprint)
+    assert holder.view == holder.address == View(side=("attack",), data="both", file=uploaded.fingerprint)
     holder.pick("data", "own")
     assert holder.figures["event"] == "1"
     holder.pick("data", "record")
     assert holder.view == holder.address == View(side=("attack",))
 
 
-def test_without_a_file_there_is_no_choice_of_whose_events_to_show(visitor: Visitor) -> None:
+def test_without_a_file_there_is_no_choice_of_data_set(visitor: Visitor) -> None:
     visitor.open()
     assert "data" not in {group.key for group in visitor.test.button_group}
 
 
-def test_a_slide_of_the_file_names_the_file(holder: Visitor, own: UploadedDataset) -> None:
-    holder.open(f"data=own&file={own.fingerprint}&mode=briefing")
+def test_a_slide_of_the_file_names_the_file(holder: Visitor, uploaded: UploadedDataset) -> None:
+    holder.open(f"data=own&file={uploaded.fingerprint}&mode=briefing")
     assert "Events in an imported file" in "\n".join(part.value for part in holder.test.main.html)
 
 
@@ -113,7 +117,7 @@ def many(tmp_path: Path, catalog: Catalog) -> UploadedDataset:
 
 
 def test_suggestions_are_found_among_all_events_of_the_view(visitor: Visitor, many: UploadedDataset) -> None:
-    visitor.test.session_state["own_file"] = many
+    visitor.test.session_state["uploaded_file"] = many
     visitor.open(f"data=own&file={many.fingerprint}")
     assert "999 killed" in visitor.buttons("offers")[0]
     assert len(visitor.buttons("unplaced")) == 30
@@ -123,10 +127,10 @@ def test_suggestions_are_found_among_all_events_of_the_view(visitor: Visitor, ma
     assert len(visitor.buttons("offers")) == 11
 
 
-def test_a_country_from_a_file_is_offered_as_it_is_written(visitor: Visitor, tmp_path: Path, catalog: Catalog) -> None:
+def test_a_country_of_a_file_is_an_option_in_its_spelling(visitor: Visitor, tmp_path: Path, catalog: Catalog) -> None:
     file = tmp_path / "mark.csv"
     country = "![x](https://evil.example/t.png)"
     pd.DataFrame({"date": ["2024-01-01"], "country": [country]}).to_csv(file, index=False)
-    own = visitor.test.session_state["own_file"] = UploadedDataset(run(file, "table"), catalog)
-    visitor.open(f"data=own&file={own.fingerprint}")
+    uploaded = visitor.test.session_state["uploaded_file"] = UploadedDataset(run(file, "table"), catalog)
+    visitor.open(f"data=own&file={uploaded.fingerprint}")
     assert visitor.counts("country")[country] == "1"

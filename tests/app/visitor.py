@@ -27,14 +27,14 @@ class Visitor:
     """One session of the page."""
 
     test: AppTest
-    told: int = 0
+    messages_sent: int = 0
 
     def open(self, query: str = "") -> "Visitor":
         """Open a link, or type one into the address bar of the running page."""
         self.test.query_params = parse_qs(query, keep_blank_values=True)
         return self.settle(self.test.run())
 
-    def again(self) -> "Visitor":
+    def rerun(self) -> "Visitor":
         return self.settle(self.test.run())
 
     def settle(self, test: AppTest) -> "Visitor":
@@ -48,14 +48,14 @@ class Visitor:
 
     @property
     def address(self) -> View:
-        """The view that the address bar stands for."""
+        """The view of the address bar."""
         return View.from_parameters(
             {name: value if isinstance(value, list) else [value] for name, value in self.test.query_params.items()}
         )
 
     @property
     def html(self) -> str:
-        """Everything that the page says in HTML of its own, as a reader sees it."""
+        """All HTML of the page, as a reader sees it."""
         return html.unescape("\n".join(part.value for part in self.test.main.html))
 
     @property
@@ -82,10 +82,10 @@ class Visitor:
 
     @property
     def table(self) -> pd.DataFrame:
-        """What the table shows, with the `id` of each event and whether it is `marked`, of the picked month."""
-        given = self.components["events-table"]
-        names = ["id", "marked", *(name for name, *_ in given["heads"])]
-        return pd.DataFrame(given["rows"], columns=names).fillna("")
+        """The rows of the table, with the `id` of each event and whether it is `marked`, of the picked month."""
+        data = self.components["events-table"]
+        names = ["id", "marked", *(name for name, *_ in data["heads"])]
+        return pd.DataFrame(data["rows"], columns=names).fillna("")
 
     @property
     def map(self) -> dict[str, Any]:
@@ -96,10 +96,10 @@ class Visitor:
 
     @property
     def map_state(self) -> dict[str, Any]:
-        """What the map is asked to show."""
+        """The state that is sent to the map."""
         written = self.map["feature_group"].split("basewatch.show(", 1)[1]
-        asked: dict[str, Any] = json.JSONDecoder().raw_decode(written)[0]
-        return asked
+        state: dict[str, Any] = json.JSONDecoder().raw_decode(written)[0]
+        return state
 
     @property
     def mapped(self) -> int:
@@ -130,8 +130,8 @@ class Visitor:
         if not isinstance(found, tuple):
             return self.settle(found.click().run())
         group, value = found
-        told = self._heard(group) + 1, group["name"], value, group["look"] != "chips"
-        return self._happen(group["component"], "choose", [told])
+        click = self._acknowledged(group) + 1, group["name"], value, group["look"] != "chips"
+        return self._trigger(group["component"], "choose", [click])
 
     def buttons(self, component: str) -> list[str]:
         """The labels of a component's buttons."""
@@ -140,19 +140,19 @@ class Visitor:
 
     @property
     def components(self) -> dict[str, dict[str, Any]]:
-        """What each of the page's own components was given, by key."""
+        """The data of each component of the page, by key."""
         return {key_of(element): json.loads(element.proto.json) for element in self.test.get("bidi_component")}
 
     @property
     def groups(self) -> list[dict[str, Any]]:
         """The groups of choices on the page, each with the key of its `component`."""
         return [
-            {**group, "component": key} for key, given in self.components.items() for group in given.get("groups", ())
+            {**group, "component": key} for key, data in self.components.items() for group in data.get("groups", ())
         ]
 
     @property
     def choices(self) -> dict[str, dict[str, Any]]:
-        """The groups of boxes, pills and switches, by what they choose."""
+        """The groups of boxes, pills and switches, by name."""
         return {group["name"]: group for group in self.groups if group["look"] not in _BUTTONS}
 
     def counts(self, name: str) -> dict[str, str]:
@@ -163,26 +163,26 @@ class Visitor:
         return sorted(self.choices[name]["chosen"])
 
     def tick(self, name: str, *values: str) -> "Visitor":
-        """Tick boxes one after the other, or untick them; pick a period, turn a switch."""
+        """Tick boxes one after the other, or untick them; pick a period, change a switch."""
         for value in values:
-            told = self._heard(self.choices[name]) + 1
-            self.tell_choices((told, name, value, value not in self.chosen(name)))
+            click = self._acknowledged(self.choices[name]) + 1
+            self.send_clicks((click, name, value, value not in self.chosen(name)))
         return self
 
-    def tell_choices(self, *made: tuple[int, str, str, bool]) -> "Visitor":
-        """Report choices with their numbers, as a browser does: all that it has not heard an answer to."""
-        return self._happen(self.choices[made[0][1]]["component"], "choose", made)
+    def send_clicks(self, *clicks: tuple[int, str, str, bool]) -> "Visitor":
+        """Send clicks with their numbers, as a browser does: all that are not acknowledged."""
+        return self._trigger(self.choices[clicks[0][1]]["component"], "choose", clicks)
 
     def pick(self, key: str, value: object) -> "Visitor":
-        """Choose in one of Streamlit's own rows of buttons."""
+        """Select a value in a segmented control of Streamlit."""
         (group,) = [group for group in self.test.button_group if group.key == key]
         return self.settle(group.set_value(value).run())
 
-    def tell_map(self, **message: object) -> "Visitor":
-        """Report what the map's script reports when somebody clicks or moves it."""
-        self.told += 1
-        parts = {str(message["kind"]): {**message, "count": self.told}} if "kind" in message else message
-        return self._tell("component_instance", json_value=json.dumps(parts))
+    def send_map_message(self, **message: object) -> "Visitor":
+        """Send a message of the map, as its script does after a click or a move."""
+        self.messages_sent += 1
+        parts = {str(message["kind"]): {**message, "count": self.messages_sent}} if "kind" in message else message
+        return self._set_value("component_instance", json_value=json.dumps(parts))
 
     def brush_chart(self, start: int, end: int) -> "Visitor":
         return self._select("vega_lite_chart", {"brush": {"start": [start, end]}, "column": []})
@@ -191,26 +191,26 @@ class Visitor:
         return self._select("vega_lite_chart", {"brush": {}, "column": [{"start": start}]})
 
     def pick_row(self, event_id: str = "") -> "Visitor":
-        """Pick an event in the table; without one, let it go."""
-        return self._happen("events-table", "pick", event_id)
+        """Pick an event in the table; without an id, clear the selection."""
+        return self._trigger("events-table", "pick", event_id)
 
-    def _heard(self, group: dict[str, Any]) -> int:
-        """How many choices the page has heard from the group's component."""
-        return int(self.components[group["component"]]["heard"])
+    def _acknowledged(self, group: dict[str, Any]) -> int:
+        """Return the number of the last click that the page has acknowledged to the group's component."""
+        return int(self.components[group["component"]]["acknowledged"])
 
-    def _happen(self, key: str, event: str, value: object) -> "Visitor":
-        """Rerun the page because something happened in a component."""
+    def _trigger(self, key: str, event: str, value: object) -> "Visitor":
+        """Rerun the page after an event in a component."""
         states = self.test._tree.get_widget_states()
-        told = json.dumps([{"event": event, "value": value}])
+        trigger = json.dumps([{"event": event, "value": value}])
         (component,) = [element for element in self.test.get("bidi_component") if key_of(element) == key]
         widget = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{component.proto.id}__events"
-        states.widgets.append(WidgetState(id=widget, json_trigger_value=told))
+        states.widgets.append(WidgetState(id=widget, json_trigger_value=trigger))
         return self.settle(self.test._run(states))
 
     def _select(self, kind: str, selection: dict[str, Any]) -> "Visitor":
-        return self._tell(kind, string_value=json.dumps({"selection": selection}))
+        return self._set_value(kind, string_value=json.dumps({"selection": selection}))
 
-    def _tell(self, kind: str, **value: str) -> "Visitor":
+    def _set_value(self, kind: str, **value: str) -> "Visitor":
         """Rerun the page with a widget's new value, callbacks and all, as the server does for a browser."""
         element = self._element(kind)
         states = self.test._tree.get_widget_states()

@@ -1,7 +1,7 @@
 """The bench: `python -m tests.bench`.
 
-Makes the tables that are missing, serves the dashboard and its peers on them, handles them in Chromium, prints what it
-finds and rewrites `docs/performance.md` and its picture.
+Makes the tables that are missing, serves the dashboard and its peers on them, uses them in Chromium, prints the
+results and rewrites `docs/performance.md` and its picture.
 """
 
 import argparse
@@ -24,30 +24,30 @@ from tests.bench.server import ROOT, Server, serving
 PEERS: Final = Path(__file__).parent / "peers"
 SIZES: Final = (1_000, 100_000, 1_000_000, 25_000_000, 100_000_000)
 PEERS_LIMIT: Final = 1_000_000
-"""The largest table that the peers are asked to draw."""
+"""The largest table that the peers draw."""
 
 
 def main() -> None:
-    """Run what the command line asks for."""
-    given = _arguments()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("The bench was ended."))  # servers and browser end with it
-    given.folder.mkdir(parents=True, exist_ok=True)
-    kept = given.folder / "results.json"
-    if given.report:
-        _tell(Results.read(kept), given.docs)
+    """Run the bench with the options of the command line."""
+    arguments = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("The bench was terminated."))  # servers and browser end with it
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    file = arguments.folder / "results.json"
+    if arguments.report:
+        _publish(Results.read(file), arguments.docs)
         return
-    results = Results.begun()
-    for run in _runs(given.sizes, given.peers):
+    results = Results.new()
+    for run in _runs(arguments.sizes, arguments.peers):
         print(f"{run.who}, {run.events:,} events", flush=True)
-        _measure(run, given.folder)
+        _measure(run, arguments.folder)
         results.runs.append(run)
-        results.write(kept)
+        results.write(file)
         for name, measure in run.measures.items():
             print(f"  {name}: {seconds_in_words(measure.median)}, {measure.bytes / 1000:,.0f} KB", flush=True)
-    if given.import_rows:
-        results.imported = importing.timed(given.import_rows, given.folder)
-        results.write(kept)
-    _tell(results, given.docs)
+    if arguments.import_rows:
+        results.imported = importing.timed(arguments.import_rows, arguments.folder)
+        results.write(file)
+    _publish(results, arguments.docs)
 
 
 def _runs(sizes: Sequence[int], peers: Sequence[str]) -> list[Run]:
@@ -80,12 +80,12 @@ def _ours(run: Run, table: Path, browser: Browser) -> None:
         tab = page.interactions(browser, server.url)
     run.take(tab.measures)
     run.memory = max(first.peak, server.peak)
-    run.engine = engine.asked(tab.trail, environment)
+    run.engine = engine.seconds_inside(tab.trail, environment)
     shutil.rmtree(cache, ignore_errors=True)
 
 
 def _start(server: Server, browser: Browser) -> float:
-    """Seconds from the start of the server to its first map."""
+    """Return the seconds from the start of the server to its first map."""
     return page.first_map(browser, server.url).ended - server.started
 
 
@@ -101,7 +101,7 @@ def _peers(run: Run, table: Path, browser: Browser) -> None:
     run.memory = server.peak
 
 
-def _tell(results: Results, docs: Path) -> None:
+def _publish(results: Results, docs: Path) -> None:
     text = report.markdown(results)
     print(text)
     report.rewrite(docs / "performance.md", text)
@@ -117,7 +117,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--folder", type=Path, default=user_cache_path("basewatch-bench"), help="for tables and results"
     )
-    parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="where performance.md lies")
+    parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="folder of performance.md")
     parser.add_argument("--report", action="store_true", help="measure nothing: write the last results again")
     return parser.parse_args()
 

@@ -1,7 +1,7 @@
-"""One page in Chromium and its stopwatch: from what a person does to the page at rest, and the bytes it took.
+"""One page in Chromium and its stopwatch: from an interaction to the idle page, and the bytes received.
 
-The clock runs inside the browser, from the key press or the release of the pointer; what drives the browser adds
-nothing to it. The bytes are counted there too: the messages of web sockets, and what else the page fetches.
+The clock runs inside the browser, from the key press or the release of the pointer, without the time of
+the driver. The bytes are counted there too: the messages of web sockets, and what else the page fetches.
 """
 
 import shutil
@@ -26,17 +26,17 @@ ARGUMENTS: Final = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 VIEWPORT: Final = ViewportSize(width=1600, height=1000)
-NoAnswer = Error
-"""What handling a page raises where it is not answered in time, or where the page crashes."""
+NoResponse = Error
+"""The error if a page does not respond in time or crashes."""
 
 REST_MS: Final = 900
-"""How long a page rests between two interactions."""
+"""Pause between two interactions."""
 
 _PROBE: Final = """
 (() => {
-  const bench = window === top ? (top.bench = { asked: 0, received: 0, serial: 0 }) : top.bench;
+  const bench = window === top ? (top.bench = { started: 0, received: 0, serial: 0 }) : top.bench;
   for (const kind of ["keydown", "pointerup", "click"]) {
-    addEventListener(kind, () => { bench.asked = Date.now(); }, true);
+    addEventListener(kind, () => { bench.started = Date.now(); }, true);
   }
   const fetched = (list) => { for (const entry of list.getEntries()) bench.received += entry.transferSize || 0; };
   for (const type of ["resource", "navigation"]) new PerformanceObserver(fetched).observe({ type, buffered: true });
@@ -65,7 +65,7 @@ _IDLE: Final = """
 
 @dataclass
 class Measure:
-    """What an interaction took, each time it was done; None: no answer in time."""
+    """Seconds and bytes of each repetition of an interaction; None: no response in time."""
 
     seconds: list[float | None] = field(default_factory=list)
     received: list[int] = field(default_factory=list)
@@ -76,9 +76,9 @@ class Measure:
 
     @property
     def median(self) -> float | None:
-        """The median of the seconds; None where it was not answered every time."""
-        answered = [seconds for seconds in self.seconds if seconds is not None]
-        return statistics.median(answered) if answered and len(answered) == len(self.seconds) else None
+        """Return the median of the seconds; None if a response is missing."""
+        known = [seconds for seconds in self.seconds if seconds is not None]
+        return statistics.median(known) if known and len(known) == len(self.seconds) else None
 
     @property
     def bytes(self) -> float:
@@ -90,7 +90,7 @@ Measures = dict[str, Measure]
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Chromium, which reaches nothing but this machine.
+    """Start Chromium without access to other machines.
 
     Raises:
         RuntimeError: none is installed.
@@ -105,25 +105,25 @@ def chromium() -> Iterator[Browser]:
 
 
 class Tab:
-    """A page in a browser that has never seen it.
+    """A page in a browser context without a cache.
 
-    `state` is a function in JavaScript: what the page shows, by name. An interaction is over when what it `changes` of
-    that has changed, Streamlit's script has ended, and the page is idle.
+    `state` is a JavaScript function that returns what the page shows, by name. An interaction is over when the named
+    `changes` have happened, Streamlit's script has ended, and the page is idle.
     """
 
-    def __init__(self, browser: Browser, url: str, state: str, patience_s: float) -> None:
+    def __init__(self, browser: Browser, url: str, state: str, timeout_s: float) -> None:
         self._context = browser.new_context(viewport=VIEWPORT)
-        self._context.set_default_timeout(1000 * patience_s)
+        self._context.set_default_timeout(1000 * timeout_s)
         self._state = state
         self._settled = _SETTLED % state
         self.url = url
         self.page: Page = self._context.new_page()
         self.page.add_init_script(_PROBE)
         self.ended = 0.0
-        """When the last thing done was over, in seconds since 1970."""
+        """The end of the last interaction, in seconds since 1970."""
         self.measures: Measures = {}
         self.trail: list[tuple[str, str]] = []
-        """The measured interactions in their order, each with the query string it led to."""
+        """The measured interactions in order, each with its resulting query string."""
 
     def __enter__(self) -> Self:
         return self
@@ -132,19 +132,19 @@ class Tab:
         self._context.close()
 
     def open(self, changes: Sequence[str], query: str = "", name: str = "") -> None:
-        """Open the page; the clock runs from the moment at which the browser begins to."""
+        """Open the page; the clock starts with the navigation."""
         address = f"{self.url}/?{query}" if query else self.url
-        with self._told(name):
+        with self._noting_timeout(name):
             self.page.goto(address, wait_until="commit")
             self._finish(name, {}, changes, "performance.timeOrigin")
 
     def do(self, act: Callable[[], object], changes: Sequence[str], name: str = "") -> None:
-        """Do something; measured where it has a `name`."""
-        with self._told(name):
+        """Perform an interaction; it is measured if it has a `name`."""
+        with self._noting_timeout(name):
             self.page.evaluate("() => { bench.received = 0; }")
             before = self.page.evaluate(self._state)
             act()
-            self._finish(name, before, changes, "bench.asked")
+            self._finish(name, before, changes, "bench.started")
 
     def _finish(self, name: str, before: dict[str, Any], changes: Sequence[str], start: str) -> None:
         self.page.wait_for_function(self._settled, arg=[before, list(changes)])
@@ -157,17 +157,17 @@ class Tab:
             self._measure(name).add(seconds, self.page.evaluate("bench.received"))
 
     @contextmanager
-    def _told(self, name: str) -> Iterator[None]:
-        """Note what was not answered in time."""
+    def _noting_timeout(self, name: str) -> Iterator[None]:
+        """Note a missing response."""
         try:
             yield
-        except NoAnswer:
+        except NoResponse:
             if name:
-                self.gave_up(name)
+                self.note_timeout(name)
             raise
 
-    def gave_up(self, name: str) -> None:
-        """Note that there was no answer."""
+    def note_timeout(self, name: str) -> None:
+        """Note that there was no response in time."""
         self._measure(name).add(None)
 
     def _measure(self, name: str) -> Measure:

@@ -1,9 +1,9 @@
-"""Many people at once: sessions filter at random through the app's own websocket, and what they wait for is told.
+"""Load test: many sessions filter at random through the app's websocket; their latencies are reported.
 
 `python -m tests.bench.crowd [--events FILE.parquet] [--sessions 50] [--seconds 600] [--pause 5] [--out FILE.json]`
 
 Each session speaks Streamlit's protocol as a browser does. Latency is the time from sending a changed widget to the end
-of the run that it causes. The driver shares the machine with the app; its CPU is told beside the app's.
+of the run that it causes. The driver shares the machine with the app; its CPU is reported beside the app's.
 """
 
 import argparse
@@ -30,13 +30,13 @@ from tests.bench.server import ROOT, Server, serving
 
 SEED: Final = 20231017
 LOG: Final = Path(tempfile.gettempdir()) / "basewatch-crowd.log"
-_PATIENCE: Final = 60
-_SAMPLED: Final = 5
+_TIMEOUT_S: Final = 60
+_SAMPLE_INTERVAL_S: Final = 5
 
 
 @dataclass
 class Session:
-    """One person with a browser of their own."""
+    """One person with a browser."""
 
     number: int
     url: str
@@ -53,7 +53,7 @@ class Session:
         await self._connect()
 
     async def filter(self, seconds: float) -> None:
-        """Think, change something, wait for the page; until the time is over."""
+        """Pause, change something, wait for the page; repeat until the time is over."""
         start = time.monotonic()
         while (left := start + seconds - time.monotonic()) > 0:
             thought = min(self.person.rng.exponential(self.pause), 4 * self.pause)
@@ -72,43 +72,43 @@ class Session:
         if self.socket is None:
             await self._connect()
             return
-        chosen = self.person.act()
-        if chosen is None:
-            await self._give_up("the page offers nothing to do")
+        action = self.person.act()
+        if action is None:
+            await self._fail("the page offers nothing to do")
             return
-        deed, touched = chosen
-        waited = await self._ask(self.browser.ask(touched), deed)
-        if self.socket is None and waited < _PATIENCE:
-            return  # the connection broke, so nothing was waited for
-        self.tally.waits.append((time.monotonic() - start, deed, waited))
-        if self.socket is not None and deed == "tick" and not self.person.was_heard():
-            self.tally.troubles["a box is not as it was ticked"] += 1
+        name, touched = action
+        waited = await self._send(self.browser.rerun_message(touched), name)
+        if self.socket is None and waited < _TIMEOUT_S:
+            return  # the connection broke, so there is no latency
+        self.tally.waits.append((time.monotonic() - start, name, waited))
+        if self.socket is not None and name == "tick" and not self.person.was_applied():
+            self.tally.failures["a box is not as it was ticked"] += 1
 
     async def _connect(self) -> None:
-        """Open the page in a new tab; where that fails, the next deed is to try again."""
-        self.browser = self.person.browser = Browser(troubles=self.tally.troubles)
+        """Open the page in a new tab; if that fails, the next action tries again."""
+        self.browser = self.person.browser = Browser(failures=self.tally.failures)
         origin = Origin(self.url)
-        address, speaks = f"{self.url.replace('http', 'ws')}/_stcore/stream", [Subprotocol("streamlit")]
+        address, protocols = f"{self.url.replace('http', 'ws')}/_stcore/stream", [Subprotocol("streamlit")]
         try:
-            self.socket = await connect(address, subprotocols=speaks, origin=origin, max_size=None)
+            self.socket = await connect(address, subprotocols=protocols, origin=origin, max_size=None)
         except (WebSocketException, OSError, TimeoutError) as error:
-            await self._give_up(f"no connection: {type(error).__name__}")
+            await self._fail(f"no connection: {type(error).__name__}")
             return
-        self.tally.opening.append(await self._ask(self.browser.ask(), "opening"))
+        self.tally.opening.append(await self._send(self.browser.rerun_message(), "opening"))
 
-    async def _give_up(self, trouble: str) -> None:
-        """Close a page that is broken."""
-        self.tally.troubles[trouble] += 1
+    async def _fail(self, failure: str) -> None:
+        """Count a failure and close the page."""
+        self.tally.failures[failure] += 1
         await self.leave()
 
-    async def _ask(self, message: bytes, deed: str) -> float:
-        """Send a message; the seconds until the run that it causes has ended, or until patience has."""
+    async def _send(self, message: bytes, name: str) -> float:
+        """Send a message; return the seconds until the run that it causes ends, at most `_TIMEOUT_S`."""
         start = time.perf_counter()
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_TIMEOUT_S):
                 await self._exchange(message)
         except (WebSocketException, OSError, TimeoutError) as error:
-            await self._give_up(f"{type(error).__name__} after {deed}")
+            await self._fail(f"{type(error).__name__} after {name}")
         return time.perf_counter() - start
 
     async def _exchange(self, message: bytes) -> None:
@@ -119,11 +119,11 @@ class Session:
             payload = await socket.recv(decode=False)
             self.tally.messages += 1
             self.tally.received += len(payload)
-            ended = self.browser.hear(payload)
+            ended = self.browser.receive(payload)
 
 
 async def crowd(server: Server, sessions: int, seconds: float, pause: float) -> Tally:
-    """Let so many sessions filter for so many seconds."""
+    """Run `sessions` sessions for `seconds` seconds."""
     tally = Tally(alone=sample(server))
     first = Session(sessions, server.url, 0, tally)
     await first.open()  # the app reads its data for the first visitor
@@ -137,12 +137,12 @@ async def crowd(server: Server, sessions: int, seconds: float, pause: float) -> 
     watch.cancel()
     tally.samples.append(sample(server))
     if found := server.log.read_text(errors="replace").count("Traceback"):
-        tally.troubles["tracebacks in the app's log"] += found
+        tally.failures["tracebacks in the app's log"] += found
     return tally
 
 
 def sample(server: Server) -> Sample:
-    """How the app, this driver and the machine stand now."""
+    """Return the current figures of the app, this driver and the machine."""
     pid = server.process.pid
     return Sample(time.monotonic(), memory(pid), cpu(pid), time.process_time(), machine_cpu())
 
@@ -150,35 +150,35 @@ def sample(server: Server) -> Sample:
 async def _watch(server: Server, tally: Tally) -> None:
     while True:
         tally.samples.append(sample(server))
-        await asyncio.sleep(_SAMPLED)
+        await asyncio.sleep(_SAMPLE_INTERVAL_S)
 
 
 def main() -> int:
-    """Run the crowd; 1 where anything went wrong."""
+    """Run the load test; return 1 if there were failures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=Path, help="a Parquet file to serve instead of the record")
     parser.add_argument("--sessions", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--pause", type=float, default=5, help="mean seconds that a person thinks")
     parser.add_argument("--out", type=Path, help="a JSON file for the figures")
-    parser.add_argument("--log", type=Path, default=LOG, help="a file for what the app says")
-    given = parser.parse_args()
-    if given.events and not given.events.exists():
-        parser.error(f"--events: there is no file {given.events}; `python -m tests.bench` makes tables")
-    environment = {EVENTS_VARIABLE: str(given.events.resolve())} if given.events else {}
-    with serving(ROOT / "app.py", environment, given.log) as server:
+    parser.add_argument("--log", type=Path, default=LOG, help="a file for the app's log")
+    arguments = parser.parse_args()
+    if arguments.events and not arguments.events.exists():
+        parser.error(f"--events: there is no file {arguments.events}; `python -m tests.bench` makes tables")
+    environment = {EVENTS_VARIABLE: str(arguments.events.resolve())} if arguments.events else {}
+    with serving(ROOT / "app.py", environment, arguments.log) as server:
         sys.stderr.write(f"The app runs as process {server.process.pid} at {server.url}.\n")
-        tally = asyncio.run(crowd(server, given.sessions, given.seconds, given.pause))
-    asked = {
-        "events": given.events.name if given.events else "record",
-        "sessions": given.sessions,
-        "pause": given.pause,
+        tally = asyncio.run(crowd(server, arguments.sessions, arguments.seconds, arguments.pause))
+    settings = {
+        "events": arguments.events.name if arguments.events else "record",
+        "sessions": arguments.sessions,
+        "pause": arguments.pause,
     }
-    told = report(tally) | {"asked": asked | {"seconds": given.seconds}}
-    sys.stdout.write(table(told))
-    if given.out:
-        given.out.write_text(json.dumps(told, indent=2) + "\n")
-    return int(bool(told["errors"]))
+    figures = report(tally) | {"settings": settings | {"seconds": arguments.seconds}}
+    sys.stdout.write(table(figures))
+    if arguments.out:
+        arguments.out.write_text(json.dumps(figures, indent=2) + "\n")
+    return int(bool(figures["errors"]))
 
 
 if __name__ == "__main__":

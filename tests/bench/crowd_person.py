@@ -1,4 +1,4 @@
-"""What a person does at the page: one filter changed at random, now and then a look at an event or another corner."""
+"""A simulated person, who changes one filter at random and sometimes opens an event or moves the map."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -8,33 +8,33 @@ from typing import Any, Final
 import numpy as np
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from tests.bench.crowd_browser import Browser, map_message, selection, strings, told
+from tests.bench.crowd_browser import Browser, component_event, map_message, selection, strings
 
 _WORDS: Final = ("drone", "base", "Erbil", "Place 1", "al-Asad", "rocket", "Place 12", "at")
 _FIRST, _LAST = np.datetime64("2015-06-01"), np.datetime64("2025-06-01")
 _DAY_MS: Final = 86_400_000
-_MANY: Final = 3
-"""A facet with so many values chosen gets no further one, so that views stay different."""
+_MAX_CHOSEN: Final = 3
+"""At this number of chosen values one is removed instead of added, so that views differ."""
 
 
 @dataclass
 class Person:
-    """Somebody at a browser; the same seed does the same things as long as the page answers the same."""
+    """A person at a browser; equal seeds and equal pages give equal actions."""
 
     browser: Browser
     rng: np.random.Generator
-    _told: dict[str, dict[str, object]] = field(default_factory=dict)
+    _messages: dict[str, dict[str, object]] = field(default_factory=dict)
     _count: int = 0
     _ticked: tuple[str, str, bool] = ("", "", False)
 
     def act(self) -> tuple[str, WidgetState] | None:
-        """What is done next: its name, and the widget that was touched; None where the page offers nothing."""
-        names = list(_DEEDS)
-        weights = np.array([_DEEDS[name][0] for name in names], dtype=float)
+        """Return the next action: its name and the changed widget; None if the page offers none."""
+        names = list(_ACTIONS)
+        weights = np.array([_ACTIONS[name][0] for name in names], dtype=float)
         if list(self._groups(("links",), "reset")) and not self._events():
-            weights[names.index("reset")] *= 8  # nothing to see: most people start again
+            weights[names.index("reset")] *= 8  # an empty view: most people start again
         for name in self.rng.choice(names, len(names), replace=False, p=weights / weights.sum()):
-            touched = _DEEDS[name][1](self)
+            touched = _ACTIONS[name][1](self)
             if touched is not None:
                 return str(name), touched
         return None
@@ -48,15 +48,15 @@ class Person:
         return self._pick_one("period")
 
     def switch(self) -> WidgetState | None:
-        """Turn one of the switches of the chart, or what stands beneath the map."""
+        """Change a switch of the chart, or the page below the map."""
         return self._pick_one(str(self.rng.choice(["measure", "running", "page"])))
 
     def country(self) -> WidgetState | None:
-        """Choose a country, or let one go."""
+        """Choose or remove a country."""
         return self._choose("country") or self._choose_in_list("country")
 
     def actor(self) -> WidgetState | None:
-        """Choose an actor, or let one go."""
+        """Choose or remove an actor."""
         return self._choose_in_list("actor")
 
     def dates(self) -> WidgetState | None:
@@ -68,12 +68,12 @@ class Person:
         return strings(self._one(found), [str(day)])
 
     def find(self) -> WidgetState | None:
-        """Look for words, or clear them."""
+        """Search for words, or clear the search."""
         found = self.browser.find("text_input", "find")
         if not found:
             return None
-        held = self.browser.holds(found[0])
-        words = "" if held and held.string_value else str(self.rng.choice(_WORDS))
+        state = self.browser.state_of(found[0])
+        words = "" if state and state.string_value else str(self.rng.choice(_WORDS))
         return WidgetState(id=found[0], string_value=words)
 
     def remove(self) -> WidgetState | None:
@@ -95,18 +95,18 @@ class Person:
     def move(self) -> WidgetState | None:
         """Move the map."""
         at = [self.rng.uniform(29, 37), self.rng.uniform(36, 50), 5 + self.rng.integers(0, 16) / 4]
-        return self._tell({"kind": "move", "at": [round(float(number), 4) for number in at]})
+        return self._send_map({"kind": "move", "at": [round(float(number), 4) for number in at]})
 
     def select(self) -> WidgetState | None:
         """Click an event on the map."""
         events = self._events()
-        return self._tell({"kind": "select", "event_id": self._one(events)}) if events else None
+        return self._send_map({"kind": "select", "event_id": self._one(events)}) if events else None
 
     def row(self) -> WidgetState | None:
         """Pick the first row of the table."""
         for table in self.browser.find("bidi_component", "events-table"):
             for event_id, *_ in json.loads(self.browser.widgets[table][1].json)["rows"]:
-                return told(table, "pick", event_id)
+                return component_event(table, "pick", event_id)
         return None
 
     def brush(self) -> WidgetState | None:
@@ -123,67 +123,67 @@ class Person:
         return [value for *_, group in self._groups(("offers", "links"), "selected") for value, *_ in group["options"]]
 
     def _follow(self, look: str, name: str = "") -> WidgetState | None:
-        """Press one of the buttons that look so."""
-        ways = [(*found, value) for *found, group in self._groups((look,), name) for value, *_ in group["options"]]
-        if not ways:
+        """Press one of the buttons of this look."""
+        buttons = [(*found, value) for *found, group in self._groups((look,), name) for value, *_ in group["options"]]
+        if not buttons:
             return None
-        component, heard, chosen, value = ways[int(self.rng.integers(0, len(ways)))]
-        return told(component, "choose", [[heard + 1, chosen, value, look != "chips"]])
+        component, count, field_name, value = buttons[int(self.rng.integers(0, len(buttons)))]
+        return component_event(component, "choose", [[count + 1, field_name, value, look != "chips"]])
 
     def _press(self, start: str) -> WidgetState | None:
         found = self.browser.find("button", start)
         return WidgetState(id=self._one(found), trigger_value=True) if found else None
 
     def _pick_one(self, name: str) -> WidgetState | None:
-        """Choose another one of a group of which one is on."""
-        for component, heard, _, group in self._groups(("periods", "switch"), name):
+        """Choose another option of a single-choice group."""
+        for component, count, _, group in self._groups(("periods", "switch"), name):
             others = [value for value, *_ in group["options"] if value not in group["chosen"]]
-            return told(component, "choose", [[heard + 1, name, self._one(others), True]])
+            return component_event(component, "choose", [[count + 1, name, self._one(others), True]])
         return None
 
     def _choose(self, name: str) -> WidgetState | None:
-        """Choose one of a group more, or let one go."""
-        for component, heard, _, group in self._groups(("boxes", "pills"), name):
+        """Choose or remove an option of a multiple-choice group."""
+        for component, count, _, group in self._groups(("boxes", "pills"), name):
             now = list(group["chosen"])
-            value = self._one(now if len(now) >= _MANY else [value for value, *_ in group["options"]])
+            value = self._one(now if len(now) >= _MAX_CHOSEN else [value for value, *_ in group["options"]])
             self._ticked = name, value, value not in now
-            return told(component, "choose", [[heard + 1, *self._ticked]])
+            return component_event(component, "choose", [[count + 1, *self._ticked]])
         return None
 
-    def was_heard(self) -> bool:
-        """The page shows the box that was ticked last as it was ticked."""
+    def was_applied(self) -> bool:
+        """Return whether the page shows the last ticked box in its new state."""
         name, value, on = self._ticked
         return any((value in group["chosen"]) == on for *_, group in self._groups(("boxes",), name))
 
     def _groups(self, looks: Sequence[str], name: str) -> Iterator[tuple[str, int, str, dict[str, Any]]]:
-        """The groups that look so and choose this: their component, how many choices it was told, what, the group."""
+        """Return the groups of these looks and this field: component, number of choices it received, field, group."""
         for component in self.browser.find("bidi_component"):
             given = json.loads(self.browser.widgets[component][1].json)
             for group in given.get("groups", ()):
                 if group["look"] in looks and name in {group["name"], ""}:
-                    yield component, given["heard"], group["name"], group
+                    yield component, given["acknowledged"], group["name"], group
 
     def _choose_in_list(self, key: str) -> WidgetState | None:
         for widget in self.browser.find("multiselect", key):
-            held = self.browser.holds(widget)
-            now = list(held.string_array_value.data) if held else []
-            option = self._one(now if len(now) >= _MANY else list(self.browser.widgets[widget][1].options))
+            state = self.browser.state_of(widget)
+            now = list(state.string_array_value.data) if state else []
+            option = self._one(now if len(now) >= _MAX_CHOSEN else list(self.browser.widgets[widget][1].options))
             return strings(widget, [name for name in now if name != option] if option in now else [*now, option])
         return None
 
-    def _tell(self, message: dict[str, object]) -> WidgetState | None:
+    def _send_map(self, message: dict[str, object]) -> WidgetState | None:
         maps = self.browser.find("component_instance")
         if not maps:
             return None
         self._count += 1
-        self._told[str(message["kind"])] = {**message, "count": self._count}
-        return map_message(maps[0], self._told)
+        self._messages[str(message["kind"])] = {**message, "count": self._count}
+        return map_message(maps[0], self._messages)
 
     def _one(self, options: list[str]) -> str:
         return options[int(self.rng.integers(0, len(options)))]
 
 
-_DEEDS: Final[dict[str, tuple[float, Callable[[Person], WidgetState | None]]]] = {
+_ACTIONS: Final[dict[str, tuple[float, Callable[[Person], WidgetState | None]]]] = {
     "tick": (30, Person.tick),
     "period": (10, Person.period),
     "country": (8, Person.country),
@@ -200,4 +200,4 @@ _DEEDS: Final[dict[str, tuple[float, Callable[[Person], WidgetState | None]]]] =
     "brush": (3, Person.brush),
     "switch": (4, Person.switch),
 }
-"""What is done, and how often in relation to the others."""
+"""The actions with their relative frequencies."""

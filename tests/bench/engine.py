@@ -1,7 +1,7 @@
 """The time inside the engine: `python -m tests.bench.engine < TRAIL > SECONDS`, the table being `BASEWATCH_EVENTS`.
 
-The page runs again without server and browser, view by view, and every question that it asks of the engine is timed.
-A process of its own, so that nothing has been asked before.
+The page runs again without server and browser, view by view, and every call of the engine is timed. A separate process
+starts with an empty cache.
 """
 
 import inspect
@@ -24,12 +24,12 @@ from data.query.engine import Engine
 from geo import clustering
 from tests.bench.server import ROOT
 
-_PATIENCE_S: Final = 900
+_TIMEOUT_S: Final = 900
 Trail = Sequence[tuple[str, str]]
 
 
-def asked(trail: Trail, environment: Mapping[str, str]) -> dict[str, list[float]]:
-    """The seconds inside the engine for each interaction of a trail: its name and the query string it led to."""
+def seconds_inside(trail: Trail, environment: Mapping[str, str]) -> dict[str, list[float]]:
+    """Return the seconds inside the engine for each interaction of a trail of names and query strings."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.engine"],
         cwd=ROOT,
@@ -44,29 +44,29 @@ def asked(trail: Trail, environment: Mapping[str, str]) -> dict[str, list[float]
 
 
 class Stopwatch:
-    """Counts the time in which at least one question is being answered."""
+    """Counts the time in which at least one query runs."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
         self._inside = threading.local()
 
-    def over(self, owner: object) -> None:
+    def watch(self, owner: object) -> None:
         """Time every public function of a class or a module."""
-        for name, question in list(vars(owner).items()):
-            if inspect.isfunction(question) and not name.startswith("_") and question.__module__ == _home(owner):
-                setattr(owner, name, self._timed(question))
+        for name, query in list(vars(owner).items()):
+            if inspect.isfunction(query) and not name.startswith("_") and query.__module__ == _home(owner):
+                setattr(owner, name, self._timed(query))
 
-    def _timed(self, question: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(question)
+    def _timed(self, query: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(query)
         def timed(*given: Any, **named: Any) -> Any:
-            if getattr(self._inside, "answering", False):  # asked by another question, which is timed
-                return question(*given, **named)
-            self._inside.answering, begun = True, time.perf_counter()
+            if getattr(self._inside, "running", False):  # called by another query, which is timed
+                return query(*given, **named)
+            self._inside.running, start = True, time.perf_counter()
             try:
-                return question(*given, **named)
+                return query(*given, **named)
             finally:
-                self._inside.answering = False
-                self.seconds += time.perf_counter() - begun
+                self._inside.running = False
+                self.seconds += time.perf_counter() - start
 
         return timed
 
@@ -78,8 +78,8 @@ def _home(owner: object) -> str:
 def _replay(trail: Trail) -> dict[str, list[float]]:
     watch = Stopwatch()
     for owner in (Engine, clustering):
-        watch.over(owner)
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=_PATIENCE_S)
+        watch.watch(owner)
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=_TIMEOUT_S)
     found: dict[str, list[float]] = defaultdict(list)
     for name, query in [("", ""), *trail]:
         watch.seconds = 0.0

@@ -1,4 +1,4 @@
-"""The figures that the dashboard holds, and what a run found of them."""
+"""The target figures of the dashboard, compared with the results of a run."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from tests.bench.results import OURS, Results, Run
 
 MILLION: Final = 1_000_000
 FILTER_S: Final = {MILLION: 0.4, 25 * MILLION: 1.0, 100 * MILLION: 3.0}
-"""Seconds from a filter to the page at rest, up to so many events."""
+"""Seconds from a filter to the idle page, by the largest number of events."""
 BYTES: Final = 60_000
 FASTER: Final = {"FastMarkerCluster": 80, "pydeck": 50}
 """How many times faster than a peer, at a million events."""
@@ -22,16 +22,16 @@ IMPORT_ROWS, IMPORT_S = 10 * MILLION, 180.0
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: in words, what is asked and what was found, and whether it holds."""
+    """One figure: its name, the target, the measured value, and whether it holds."""
 
     words: str
-    asked: str
+    target: str
     found: str
     holds: bool
 
 
-def held(results: Results) -> list[Figure]:
-    """The figures of which the run tells something."""
+def compared(results: Results) -> list[Figure]:
+    """Return the figures that the run measured."""
     return [
         *(figure for run in results.ours() for figure in _of_run(run)),
         *_beside_peers(results),
@@ -40,12 +40,12 @@ def held(results: Results) -> list[Figure]:
 
 
 def ratio(results: Results, run: Run, interaction: str = BY_DATE) -> float | None:
-    """How many times longer a peer takes than Basewatch on the same table; for no answer, its patience counts."""
+    """Return how many times longer a peer takes than Basewatch on the same table; no response counts as the timeout."""
     ours = results.of(OURS, run.events)
     seconds = ours.median(interaction) if ours else None
     if seconds is None or interaction not in run.measures:
         return None
-    return (run.median(interaction) or peers_page.PATIENCE_S) / seconds
+    return (run.median(interaction) or peers_page.TIMEOUT_S) / seconds
 
 
 def _of_run(run: Run) -> Iterator[Figure]:
@@ -94,7 +94,7 @@ def _of_import(results: Results) -> Iterator[Figure]:
 
 
 def seconds_in_words(seconds: float | None) -> str:
-    """Seconds to two significant digits: `0.21 s`, `36 s`."""
+    """Return seconds to two significant digits: `0.21 s`, `36 s`."""
     if seconds is None:
         return "no answer"
     return f"{seconds:.2f} s" if seconds < 10 else f"{seconds:.0f} s"

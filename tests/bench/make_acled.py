@@ -88,7 +88,7 @@ def _export(drawn: Drawn) -> pa.Table:
 
 
 def _parties(drawn: Drawn) -> tuple[pa.Array, pa.Array]:
-    """Who struck, and who was struck, so that an import finds the side that was drawn."""
+    """Return the attackers and their targets, so that an import finds the drawn side."""
     side, texts = drawn.side, list(_FORCES.values())
     us, coalition, other = (ACTORS + n for n in range(len(texts)))
     actors = [*(f"Actor {n + 1}" for n in range(ACTORS)), *texts]

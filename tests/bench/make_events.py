@@ -1,6 +1,6 @@
 """Seeded tables of made-up events, shaped as an import of ACLED makes them: `python -m tests.bench.make_events N OUT`.
 
-The same N gives the same rows on every machine. Events stand by date, each with its toll by party beside it.
+The same N gives the same rows on every machine. Events are sorted by date, each with its toll by party.
 """
 
 import argparse
@@ -60,7 +60,7 @@ def write(events: int, out: Path) -> None:
 
 @dataclass(frozen=True)
 class World:
-    """What the events draw from: places, each in one country; actors, each at home in one."""
+    """The values that events draw from: places, each in one country; actors, each based in one."""
 
     country: Codes
     longitude: Numbers
@@ -77,7 +77,7 @@ class World:
         )
 
     def actors(self, rng: np.random.Generator, places: Codes) -> Codes:
-        """An actor for each place: mostly one at home in its country, the busier the likelier."""
+        """Return an actor for each place: mostly one at home in its country, the busier the likelier."""
         reach = _reach()
         country, away = self.country[places], rng.random(len(places)) < AWAY
         low, high = np.where(away, 0, reach[country]), np.where(away, reach[-1], reach[country + 1])
@@ -105,7 +105,7 @@ class Drawn:
 
 
 def draw(events: int) -> Iterator[Drawn]:
-    """The events by date, `CHUNK` at a time."""
+    """Return the events by date, `CHUNK` at a time."""
     rng = np.random.default_rng(SEED)
     world, calendar = World.of(rng, events), Calendar.made()
     for first in range(0, events, CHUNK):
@@ -149,14 +149,14 @@ class Calendar:
         return cls(start[order], end[order], share[order])
 
     def days(self, at: Numbers) -> tuple[Days, Days, npt.NDArray[np.bool_]]:
-        """The first and last day of the events that stand `at` this part (0 to 1) of all, and which are months."""
+        """Return the first and last day of the events `at` this part (0 to 1) of all, and which are months."""
         span = np.minimum(np.searchsorted(np.cumsum(self.share), at, side="right"), len(self.share) - 1)
         start, end = self.start[span], self.end[span]
         return start, end, start != end
 
 
 def _busyness() -> Numbers:
-    """How often each actor acts, one over its rank, those at home in one country side by side."""
+    """Return how often each actor acts, one over its rank, sorted by the actors' countries."""
     return 1 / (_ranks() + 1)
 
 
@@ -165,21 +165,21 @@ def _ranks() -> Codes:
 
 
 def _reach() -> Numbers:
-    """Where each country's actors begin among the cumulated busyness, and where the last ones end."""
+    """Return the start of each country's actors in the cumulated frequencies, and the end of the last."""
     edges = np.arange(len(COUNTRIES) + 1) * ACTORS // len(COUNTRIES)
     reach: Numbers = np.concatenate([[0.0], np.cumsum(_busyness())])[edges]
     return reach
 
 
 def _drawn(rng: np.random.Generator, shares: npt.ArrayLike, rows: int) -> Codes:
-    """Codes drawn with these shares."""
+    """Return codes drawn with these shares."""
     edges = np.cumsum(shares)
     found = np.searchsorted(edges, rng.random(rows) * edges[-1], side="right")
     return np.minimum(found, len(edges) - 1)
 
 
 def words(codes: Codes, texts: list[str]) -> pa.DictionaryArray:
-    """The texts behind the codes."""
+    """Return the texts behind the codes."""
     return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), pa.array(texts))
 
 

@@ -1,4 +1,4 @@
-"""What a person does on the dashboard, each thing five times, each time for a view not asked for before."""
+"""Interactions with the dashboard, each five times, each time with a view that is not cached."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -7,13 +7,13 @@ from typing import Final
 from playwright.sync_api import Browser, Locator
 
 from data.terms import EVENT_TYPES
-from tests.bench.browser import NoAnswer, Tab
+from tests.bench.browser import NoResponse, Tab
 from tests.browser.dashboard import Dashboard
 
 REPEATS: Final = 5
-START_PATIENCE_S: Final = 900
+START_TIMEOUT_S: Final = 900
 """How long the first map of a server may take: it may prepare the table first."""
-PATIENCE_S: Final = 90
+TIMEOUT_S: Final = 90
 FIRST_MAP: Final = "first map"
 BY_TYPE: Final = "filter by type"
 BY_DATE: Final = "filter by date"
@@ -36,31 +36,31 @@ _STATE: Final = """
 _DRAWN: Final = ("heading", "drawn")
 _FILTERED: Final = ("heading", "drawn", "query")
 _MOVED: Final = ("drawn", "query")
-_STRETCHES: Final = ((0.15, 0.55), (0.2, 0.7), (0.3, 0.8), (0.25, 0.6), (0.4, 0.9))
-"""What the brush is drawn over, in parts of the chart's width."""
+_BRUSHES: Final = ((0.15, 0.55), (0.2, 0.7), (0.3, 0.8), (0.25, 0.6), (0.4, 0.9))
+"""Start and end of each brush, as parts of the chart's width."""
 _POSITIONS: Final = ("31,44,6", "29,47,6", "33,40,6", "27,52,6", "35,50,6")
-"""Where the map stands before it is zoomed."""
+"""Positions of the map before it is zoomed."""
 _NEAR: Final = "31,44,7"
-"""Where the map stands before it is dragged: it shows some of the places only."""
-_STROKES: Final = ((-220, 0), (0, -160), (-160, -120), (240, 60), (90, 200))
+"""Position of the map before it is dragged: it shows only some of the places."""
+_DRAGS: Final = ((-220, 0), (0, -160), (-160, -120), (240, 60), (90, 200))
 """How far the map is dragged, in pixels."""
-_HELD_MS: Final = 80
-"""How long the pointer rests before it lets go of the map, so that it does not slide on."""
+_REST_MS: Final = 80
+"""How long the pointer rests before it releases the map, so that the map does not slide on."""
 
 
 def first_map(browser: Browser, url: str) -> Tab:
-    """Open the dashboard in a browser of its own, and close it; the tab keeps what was measured."""
-    with Tab(browser, url, _STATE, START_PATIENCE_S) as tab:
+    """Open the dashboard in a new browser context and close it; return the tab with its measurements."""
+    with Tab(browser, url, _STATE, START_TIMEOUT_S) as tab:
         tab.open(_DRAWN, name=FIRST_MAP)
     return tab
 
 
 def interactions(browser: Browser, url: str) -> Tab:
-    """Handle the dashboard; the tab keeps what was measured."""
-    with Tab(browser, url, _STATE, PATIENCE_S) as tab:
+    """Perform all interactions; return the tab with its measurements."""
+    with Tab(browser, url, _STATE, TIMEOUT_S) as tab:
         person = _Person(tab)
-        for act in (person.ticks_types, person.types_dates, person.brushes, person.zooms, person.pans):
-            with suppress(NoAnswer):
+        for act in (person.tick_types, person.type_dates, person.brush, person.zoom, person.pan):
+            with suppress(NoResponse):
                 act()
     return tab
 
@@ -71,38 +71,38 @@ class _Person:
         self._dashboard = Dashboard(tab.page)
         self._seen: set[str] = set()
 
-    def ticks_types(self) -> None:
-        """One type more each time; after each, an event that is offered is read and put away."""
+    def tick_types(self) -> None:
+        """Select one more type each time; after each, open and close an offered event."""
         self._tab.open(_DRAWN)
         for words in list(EVENT_TYPES.values())[:REPEATS]:
             self._tab.do(self._dashboard.box(words).click, _FILTERED, BY_TYPE)
             self._tab.do(self._offer().click, ("story", "query"), SELECT)
             self._tab.do(self._close, ("query",))
 
-    def types_dates(self) -> None:
+    def type_dates(self) -> None:
         self._tab.open(_DRAWN)
         for year in YEARS:
-            self._tab.do(self._types(year), _FILTERED, BY_DATE)
+            self._tab.do(self._type_year(year), _FILTERED, BY_DATE)
 
-    def brushes(self) -> None:
+    def brush(self) -> None:
         self._tab.open(_DRAWN)
-        for stretch in _STRETCHES:
-            self._tab.do(self._draws(*stretch), _FILTERED, BRUSH)
+        for brush in _BRUSHES:
+            self._tab.do(self._brush(*brush), _FILTERED, BRUSH)
             self._tab.do(self._dashboard.reset.click, _FILTERED)
 
-    def zooms(self) -> None:
-        closer = self._dashboard.map.locator(".leaflet-control-zoom-in")
+    def zoom(self) -> None:
+        zoom_in = self._dashboard.map.locator(".leaflet-control-zoom-in")
         for position in _POSITIONS:
             self._tab.open(_DRAWN, f"at={position}")
-            self._tab.do(closer.click, _MOVED, ZOOM)
+            self._tab.do(zoom_in.click, _MOVED, ZOOM)
 
-    def pans(self) -> None:
+    def pan(self) -> None:
         self._tab.open(_DRAWN, f"at={_NEAR}")
-        for stroke in _STROKES:
-            self._tab.do(self._drags(*stroke), _MOVED, PAN)
+        for drag in _DRAGS:
+            self._tab.do(self._drag_map(*drag), _MOVED, PAN)
 
     def _offer(self) -> Locator:
-        """An offered event, if possible one that was not read before."""
+        """Return the button of an offered event, preferably one not opened before."""
         buttons = self._dashboard.offers.get_by_role("button")
         names = buttons.all_text_contents()
         name = next((name for name in names if name not in self._seen), names[0])
@@ -112,11 +112,11 @@ class _Person:
     def _close(self) -> None:
         self._dashboard.detail.locator(".st-key-close button").click()
 
-    def _types(self, year: int) -> Callable[[], None]:
+    def _type_year(self, year: int) -> Callable[[], None]:
         return lambda: self._dashboard.type_date("From", f"0101{year}")
 
-    def _draws(self, start: float, end: float) -> Callable[[], None]:
-        """Draw the pointer over the chart."""
+    def _brush(self, start: float, end: float) -> Callable[[], None]:
+        """Return a function that drags over the chart."""
 
         def draw() -> None:
             plot = self._dashboard.chart.bounding_box()
@@ -128,8 +128,8 @@ class _Person:
 
         return draw
 
-    def _drags(self, right: float, down: float) -> Callable[[], None]:
-        """Drag the map."""
+    def _drag_map(self, right: float, down: float) -> Callable[[], None]:
+        """Return a function that drags the map."""
 
         def drag() -> None:
             frame = self._dashboard.page.locator(".st-key-map-frame iframe").bounding_box()
@@ -144,5 +144,5 @@ class _Person:
         mouse.move(*start)
         mouse.down()
         mouse.move(start[0] + by[0], start[1] + by[1], steps=8)
-        self._dashboard.page.wait_for_timeout(_HELD_MS)
+        self._dashboard.page.wait_for_timeout(_REST_MS)
         mouse.up()

@@ -1,4 +1,4 @@
-"""The run as a picture: seconds over events, both on logarithmic scales, each line with its name at its end."""
+"""The results as a picture: seconds over events, both on logarithmic scales, each line with its name at its end."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -28,7 +28,7 @@ _SHORT: Final = "datum.value >= 1e6 ? format(datum.value / 1e6, ',') + ' million
 def draw(results: Results, out: Path) -> None:
     """Write the picture as SVG."""
     points = _points(results)
-    layers = [_limits(), *_lines(points), *_silent(points)]
+    layers = [_limits(), *_lines(points), *_timeouts(points)]
     chart = alt.layer(*layers).properties(
         width=_WIDTH,
         height=_HEIGHT,
@@ -47,19 +47,19 @@ _TITLE: Final = {"anchor": "start", "color": _INK, "subtitleColor": _GREY, "font
 
 
 def _points(results: Results) -> pd.DataFrame:
-    """A row a dashboard and size; a peer that did not answer stands at the end of its patience."""
+    """Return one row for each dashboard and size; a missing response is drawn at the timeout."""
     rows = [(run.who, run.events, run.median()) for run in results.runs if run.measures]
     frame = pd.DataFrame(rows, columns=["who", "events", "seconds"]).astype({"seconds": "float64"})
     frame["answered"] = frame["seconds"].notna()
-    frame["seconds"] = frame["seconds"].fillna(peers_page.PATIENCE_S)
+    frame["seconds"] = frame["seconds"].fillna(peers_page.TIMEOUT_S)
     frame["last"] = frame["events"] == frame.groupby("who")["events"].transform("max")
-    return frame.assign(words=[f"{who}: {_told(*rest)}" for who, *rest in zip(*map(frame.get, _SHOWN))])
+    return frame.assign(words=[f"{who}: {_seconds_in_words(*rest)}" for who, *rest in zip(*map(frame.get, _SHOWN))])
 
 
 _SHOWN: Final = ("who", "seconds", "answered")
 
 
-def _told(seconds: float, answered: bool) -> str:  # noqa: FBT001 - a column's cell
+def _seconds_in_words(seconds: float, answered: bool) -> str:  # noqa: FBT001 - a column's cell
     return f"{seconds:.2g} s" if answered else f"no answer in {seconds:.0f} s"
 
 
@@ -100,7 +100,7 @@ def _lines(points: pd.DataFrame) -> list[alt.Chart]:
 
 
 def _apart(names: pd.DataFrame) -> pd.DataFrame:
-    """The names at the ends of lines, moved up where they would lie on the one below."""
+    """Return the names at the ends of lines, moved up where they would overlap."""
     placed: list[float] = []
     of_lines = names.sort_values(["events", "seconds"])
     for events, seconds in zip(of_lines["events"], of_lines["seconds"]):
@@ -110,20 +110,20 @@ def _apart(names: pd.DataFrame) -> pd.DataFrame:
 
 
 _LETTERS: Final = 1.27
-"""Seconds, as a factor, that the letters of a name are high."""
+"""The height of a name, as a factor of seconds."""
 
 
-def _silent(points: pd.DataFrame) -> list[alt.Chart]:
-    """Hollow points where there was no answer."""
-    silent = points[~points["answered"]]
-    if silent.empty:
+def _timeouts(points: pd.DataFrame) -> list[alt.Chart]:
+    """Return hollow points for missing responses."""
+    missing = points[~points["answered"]]
+    if missing.empty:
         return []
-    drawn = alt.Chart(silent).mark_point(size=50, fill=_PAPER, opacity=1)
+    drawn = alt.Chart(missing).mark_point(size=50, fill=_PAPER, opacity=1)
     return [drawn.encode(_x(), _y(), _colour())]
 
 
 def _limits() -> alt.LayerChart:
-    """The figures to hold, as steps."""
+    """Return the figures to hold, as steps."""
     edges = [800, *FILTER_S]
     steps = pd.DataFrame(
         {
@@ -136,7 +136,7 @@ def _limits() -> alt.LayerChart:
     base = alt.Chart(steps).encode(_x(), _y())
     return alt.layer(
         base.mark_rule(color=_GREY, strokeDash=[3, 3]).encode(alt.X2("end")),
-        # Lines rise from below: the first limit's words stand beneath its end, the others' above their beginning.
+        # Lines rise from below: the first limit's label is below its end, the others' are above their start.
         _words(steps[:1], "end", align="right", baseline="top", dy=4),
         _words(steps[1:], "events", align="left", baseline="bottom", dy=-3),
     )

@@ -1,4 +1,4 @@
-"""What the system tells of processes, through `/proc`."""
+"""Memory and CPU time of processes, from `/proc`."""
 
 import os
 from pathlib import Path
@@ -7,29 +7,29 @@ from typing import Final
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _PAGE_MB: Final = os.sysconf("SC_PAGE_SIZE") / 1e6
 _PARENT, _USER, _SYSTEM, _RESIDENT = 1, 11, 12, 21
-"""Places in `/proc/PID/stat`, counted from behind the command's name."""
+"""Indices of fields in `/proc/PID/stat`, counted after the command's name."""
 
 
 def memory(pid: int) -> float:
-    """Resident memory of a process and those it made, in MB."""
+    """Return the resident memory of a process and its descendants, in MB."""
     return sum(int(_stat(one)[_RESIDENT]) for one in _tree(pid)) * _PAGE_MB
 
 
 def cpu(pid: int) -> float:
-    """Seconds of processor that a process and those it made took so far."""
+    """Return the CPU seconds of a process and its descendants so far."""
     fields = [_stat(one) for one in _tree(pid)]
     return sum(int(found[_USER]) + int(found[_SYSTEM]) for found in fields) / _TICKS
 
 
 def machine_cpu() -> float:
-    """Seconds of processor that everything on this machine took so far."""
+    """Return the CPU seconds of all processes of this machine so far."""
     numbers = [int(number) for number in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
     user, nice, system, _idle, _waiting, *interrupts = numbers
     return (user + nice + system + sum(interrupts)) / _TICKS
 
 
 def peak_memory(pid: int) -> int:
-    """The highest resident memory in bytes that a process and those it made have had, each at its own peak."""
+    """Return the sum of the peak resident memory of a process and its descendants, in bytes."""
     return sum(map(_peak, _tree(pid)))
 
 
@@ -58,7 +58,7 @@ def _peak(pid: int) -> int:
 
 
 def _stat(pid: int) -> list[str]:
-    """What the system tells of a process, behind its name; zeros where it has just gone."""
+    """Return the fields of `/proc/PID/stat` after the name; zeros if the process has ended."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):

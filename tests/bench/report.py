@@ -11,22 +11,22 @@ from tests.bench.figures import ratio, seconds_in_words
 from tests.bench.page import BY_DATE, FIRST_MAP, INTERACTIONS, REPEATS
 from tests.bench.results import OURS, Results, Run
 
-BEGIN: Final = "<!-- bench: what stands from here on is written by python -m tests.bench -->"
+BEGIN: Final = "<!-- bench: the following is written by python -m tests.bench -->"
 END: Final = "<!-- bench: end -->"
 PICTURE: Final = "performance.svg"
 _NONE: Final = "–"
 
 
 def markdown(results: Results) -> str:
-    """The tables of a run."""
+    """Return the tables of a run."""
     ours = results.ours()
     parts = [
         f"Measured on {results.date}: {results.machine}; {results.libraries}. Each figure is the median of {REPEATS}.",
         f"![Seconds from a filter to the page idle, by number of events, for {OURS} and its peers]({PICTURE})",
         "### Figures to hold",
         _table(
-            ["what", "asked", "found", ""],
-            [[f.words, f.asked, f.found, "holds" if f.holds else "**missed**"] for f in figures.held(results)],
+            ["what", "target", "measured", ""],
+            [[f.words, f.target, f.found, "holds" if f.holds else "**missed**"] for f in figures.compared(results)],
         ),
         "### Seconds, and of these inside the engine",
         _by_size(ours, _seconds),
@@ -47,13 +47,15 @@ def markdown(results: Results) -> str:
         parts += ["### The peers", _table(_PEERS, [_peer(results, run) for run in peers])]
     if results.imported:
         done = results.imported
-        told = f"{done.rows:,} ACLED rows in {seconds_in_words(done.seconds)}, peak memory {_gigabytes(done.memory)}."
-        parts += ["### Import", told]
+        sentence = (
+            f"{done.rows:,} ACLED rows in {seconds_in_words(done.seconds)}, peak memory {_gigabytes(done.memory)}."
+        )
+        parts += ["### Import", sentence]
     return "\n\n".join(parts)
 
 
 def rewrite(page: Path, text: str) -> None:
-    """Put the text between the page's two comments.
+    """Replace the text between the page's two comments.
 
     Raises:
         ValueError: the page does not have them.
@@ -61,7 +63,7 @@ def rewrite(page: Path, text: str) -> None:
     between = re.compile(re.escape(BEGIN) + ".*" + re.escape(END), re.DOTALL)
     written, found = between.subn(lambda _: f"{BEGIN}\n\n{text}\n\n{END}", page.read_text(encoding="utf-8"))
     if not found:
-        raise ValueError(f"{page} lacks the comments between which the results stand")
+        raise ValueError(f"{page} lacks the comments around the results")
     page.write_text(written, encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""What a run found, as it is kept in a JSON file."""
+"""The results of a run, as they are saved in a JSON file."""
 
 import json
 import os
@@ -30,8 +30,8 @@ LIBRARIES: Final = (
 class Run:
     """One dashboard on one table. Times in seconds, memory in bytes.
 
-    `first_start` and `warm_start` last from the server's start to the first map, without and with what it keeps in the
-    user's cache folder; `engine` holds the time inside the engine for each interaction.
+    `first_start` and `warm_start` last from the server's start to the first map, without and with a filled cache
+    folder; `engine` holds the time inside the engine for each interaction.
     """
 
     who: str
@@ -43,12 +43,12 @@ class Run:
     engine: dict[str, list[float]] = field(default_factory=dict)
 
     def median(self, interaction: str = BY_DATE) -> float | None:
-        """The median seconds of an interaction; None where it was not answered or not asked."""
+        """Return the median seconds of an interaction; None if there was no response or no measurement."""
         measure = self.measures.get(interaction)
         return measure.median if measure else None
 
     def take(self, measures: Measures) -> None:
-        """Add what a tab measured."""
+        """Add the measurements of a tab."""
         for name, measure in measures.items():
             mine = self.measures.setdefault(name, Measure())
             mine.seconds += measure.seconds
@@ -66,7 +66,7 @@ class Results:
     imported: Import | None = None
 
     @classmethod
-    def begun(cls) -> Self:
+    def new(cls) -> Self:
         return cls(
             machine(), ", ".join(f"{name} {version(name)}" for name in LIBRARIES), f"{datetime.now(UTC):%d %b %Y}"
         )
@@ -75,7 +75,7 @@ class Results:
     def read(cls, file: Path) -> Self:
         given = json.loads(file.read_text(encoding="utf-8"))
         runs = [
-            Run(**{**run, "measures": {name: Measure(**kept) for name, kept in run["measures"].items()}})
+            Run(**{**run, "measures": {name: Measure(**measure) for name, measure in run["measures"].items()}})
             for run in given.pop("runs")
         ]
         imported = given.pop("imported")
@@ -92,9 +92,9 @@ class Results:
 
 
 def machine() -> str:
-    """The processor, its cores, the memory, the system and Python."""
-    told = dict(line.split(":", 1) for line in _lines("/proc/cpuinfo") if ":" in line)
-    model = next((value.strip() for name, value in told.items() if name.strip() == "model name"), platform.machine())
+    """Return the processor, its cores, the memory, the system and Python."""
+    fields = dict(line.split(":", 1) for line in _lines("/proc/cpuinfo") if ":" in line)
+    model = next((value.strip() for name, value in fields.items() if name.strip() == "model name"), platform.machine())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     cores = len(os.sched_getaffinity(0))
     return f"{model}, {cores} cores, {memory:.0f} GB, {platform.system()}, Python {platform.python_version()}"

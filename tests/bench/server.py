@@ -1,4 +1,4 @@
-"""A server in a process of its own: started, waited for, its memory watched, stopped."""
+"""A Streamlit server in a separate process, with its peak memory."""
 
 import os
 import socket
@@ -16,15 +16,15 @@ from typing import Final
 from tests.bench.processes import peak_memory
 
 ROOT: Final = Path(__file__).parents[2]
-PATIENCE_S: Final = 900
-_LOOK_S: Final = 0.1
+TIMEOUT_S: Final = 900
+_POLL_INTERVAL_S: Final = 0.1
 _MEGABYTES: Final = "2000"
-"""The largest message a server may send, lest a peer is refused before it is measured."""
+"""The largest message in MB that a server may send; the peers need more than the default."""
 
 
 @dataclass
 class Server:
-    """A running server; `started` is the moment at which its process was made, in seconds since 1970."""
+    """A running server; `started` is the time at which its process was started, in seconds since 1970."""
 
     url: str
     started: float
@@ -35,7 +35,7 @@ class Server:
 
     def watch(self) -> None:
         """Follow the memory until the server ends."""
-        while not self.ended.wait(_LOOK_S):
+        while not self.ended.wait(_POLL_INTERVAL_S):
             self.peak = max(self.peak, peak_memory(self.process.pid))
 
 
@@ -88,14 +88,14 @@ def _free_port() -> int:
 
 def _wait_until_healthy(server: Server) -> None:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    while time.time() < server.started + PATIENCE_S:
+    while time.time() < server.started + TIMEOUT_S:
         try:
             with opener.open(f"{server.url}/_stcore/health", timeout=5):
                 return
         except OSError:
             pass
         try:
-            server.process.wait(timeout=_LOOK_S)
+            server.process.wait(timeout=_POLL_INTERVAL_S)
         except subprocess.TimeoutExpired:
             continue
         break

@@ -1,4 +1,4 @@
-"""A running dashboard for each session, a fresh browser context for each test, and a watch on what goes wrong."""
+"""A running dashboard for each session, a fresh browser context for each test, and a watch for errors."""
 
 import csv
 import json
@@ -31,23 +31,22 @@ ARGUMENTS: Final = (
     "--no-first-run",
 )
 HERE: Final = {"localhost", "127.0.0.1"}
-PATIENCE_MS: Final = 30_000
-SERVER_PATIENCE_S: Final = 60
+TIMEOUT_MS: Final = 30_000
+SERVER_TIMEOUT_S: Final = 60
 
 CAUSED_BY_STREAMLIT: Final = ("Unrecognized feature:", "allow-scripts and allow-same-origin")
-"""Chromium says both of the frame in which Streamlit puts any component: the first (at the start of a message) of
-features in the frame's `allow` that it does not know, the second of the frame's `sandbox`. The page has no say in
-either."""
+"""Messages of Chromium about the frame of any Streamlit component: the first (at the start of a message) about unknown
+features in the frame's `allow`, the second about its `sandbox`. The page cannot change either."""
 
-GIVEN_UP: Final = "net::ERR_ABORTED"
-"""What Chromium says of a request whose page or frame went away meanwhile."""
+ABORTED: Final = "net::ERR_ABORTED"
+"""The failure of a request whose page or frame was closed."""
 
-expect.set_options(timeout=PATIENCE_MS)
+expect.set_options(timeout=TIMEOUT_MS)
 
 
 @dataclass
 class Server:
-    """The dashboard's server, which all workers share, and what it has logged since the last look."""
+    """The dashboard's server, which all workers share, and its log since the last read."""
 
     url: str
     log: Path
@@ -69,7 +68,7 @@ class Server:
 
 @dataclass
 class Watch:
-    """What the browser should never do, as it happens in any page of the contexts that are watched."""
+    """Records what must never happen in a page of the watched contexts."""
 
     seen: list[str] = field(default_factory=list)
 
@@ -86,7 +85,7 @@ class Watch:
         context.on("page", lambda page: page.on("websocket", lambda socket: self._leaving(socket.url)))
 
     def _failed(self, request: Request) -> None:
-        if request.failure != GIVEN_UP:
+        if request.failure != ABORTED:
             self.seen.append(f"failed: {request.url} {request.failure}")
 
     def _request(self, request: Request) -> None:
@@ -122,7 +121,7 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def connect_options(run_folder: Path) -> Iterator[dict[str, Any]]:
-    """Where the plugin finds the one Chromium of all workers."""
+    """Return the address of the Chromium that all workers share, for the plugin."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         reason = f"NO BROWSER TEST WAS RUN: none of {', '.join(BROWSERS)} is installed"
@@ -135,7 +134,7 @@ def connect_options(run_folder: Path) -> Iterator[dict[str, Any]]:
 
     def start() -> tuple[int, str]:
         process = shared.start(command, log)
-        for _ in range(10 * SERVER_PATIENCE_S):
+        for _ in range(10 * SERVER_TIMEOUT_S):
             lines = log.read_text(encoding="utf-8").splitlines()
             if lines and lines[-1].startswith("ws://"):
                 return process.pid, lines[-1]
@@ -179,7 +178,7 @@ def start_server(log: Path) -> tuple[int, str]:
     environment = {name: value for name, value in os.environ.items() if name != "BASEWATCH_EVENTS"}
     process = shared.start(command, log, cwd=ROOT, env=environment)
     url = f"http://127.0.0.1:{port}"
-    for _ in range(10 * SERVER_PATIENCE_S):
+    for _ in range(10 * SERVER_TIMEOUT_S):
         if healthy(url):
             return process.pid, url
         if process.poll() is not None:
@@ -209,11 +208,11 @@ def watch() -> Watch:
 
 @pytest.fixture
 def new_context(new_context: Callable[..., BrowserContext], watch: Watch) -> Callable[..., BrowserContext]:
-    """As the plugin's, and watched."""
+    """Make browser contexts as the plugin does, with a watch."""
 
     def make(**options: Any) -> BrowserContext:
         made = new_context(**options)
-        made.set_default_timeout(PATIENCE_MS)
+        made.set_default_timeout(TIMEOUT_MS)
         watch.over(made)
         return made
 
@@ -240,7 +239,7 @@ def dashboard(page: Page) -> Dashboard:
 
 @pytest.fixture
 def another_dashboard(new_context: Callable[..., BrowserContext]) -> Dashboard:
-    """The dashboard as somebody else would open it: in a browser that has never seen it."""
+    """The dashboard in another browser context, without cookies or cache."""
     return Dashboard(new_context().new_page())
 
 

@@ -1,4 +1,4 @@
-"""The dashboard as a person handles it in a browser."""
+"""The dashboard in a browser, with the actions of a person."""
 
 import re
 from collections import Counter
@@ -12,8 +12,8 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 Event = Mapping[str, str]
 
 NAME_AND_COUNT: Final = re.compile(r"(.*?), (\d+) events?\b.*")
-LINE_PATIENCE_MS: Final = 20_000
-LINE_LOOK_MS: Final = 20
+CONNECTION_TIMEOUT_MS: Final = 20_000
+POLL_INTERVAL_MS: Final = 20
 
 _SYMBOLS_ARE: Final = """
 ([selector, wanted]) => JSON.stringify(wanted) === JSON.stringify(
@@ -54,7 +54,7 @@ class Dashboard:
         self.expect_drawn()
 
     def expect_drawn(self) -> None:
-        """The map stands on its base and has taken the page's wish; the page is at rest."""
+        """Expect a map with its base map and the state of the view, and an idle page."""
         expect(self.map.locator("path.bw-focus").first).to_be_attached()
         self.expect_in_map("() => basewatch.state.drawn > 0")
         self.expect_idle()
@@ -69,11 +69,11 @@ class Dashboard:
         return frame
 
     def in_map(self, script: str) -> Any:
-        """What a script finds in the map's frame."""
+        """Return the result of a script in the map's frame."""
         return self.frame.evaluate(script)
 
-    def expect_in_map(self, condition: str, given: object = None) -> None:
-        self.frame.wait_for_function(condition, arg=given)
+    def expect_in_map(self, condition: str, argument: object = None) -> None:
+        self.frame.wait_for_function(condition, arg=argument)
 
     def symbol(self, place: str) -> Locator:
         return self.map.locator(f'.bw-symbol[aria-label^="{place}, "]')
@@ -87,7 +87,7 @@ class Dashboard:
         return Counter({match[1]: int(match[2]) for match in map(NAME_AND_COUNT.fullmatch, words) if match})
 
     def expect_places(self, wanted: Counter[str], selector: str = ".bw-symbol") -> None:
-        """The symbols stand for these places, each with its number of events."""
+        """Expect symbols of these places, each with its number of events."""
         words = sorted(f"{place}, {n} {'event' if n == 1 else 'events'}" for place, n in wanted.items())
         try:
             self.expect_in_map(_SYMBOLS_ARE, [selector, words])
@@ -100,16 +100,16 @@ class Dashboard:
         return latitude, longitude, zoom
 
     def shows_home(self) -> bool:
-        """All four countries lie in the map's frame."""
+        """Return whether all four countries are in the map's frame."""
         return bool(self.in_map("() => map.getBounds().contains(basewatch.state.config.home)"))
 
     def expect_link_to_follow_map(self) -> None:
-        """The address bar says where the map stands."""
+        """Expect the map's position in the address bar."""
         self.expect_in_map(_LINK_FOLLOWS_MAP)
         self.expect_idle()
 
     def mark(self) -> None:
-        """Leave a mark in the map's frame that a map mounted anew would not have."""
+        """Leave a mark in the map's frame that a newly mounted map would not have."""
         self.in_map("() => { window.markOfThisTest = true; }")
 
     def is_marked(self) -> bool:
@@ -123,20 +123,20 @@ class Dashboard:
         return urlsplit(self.page.url).query
 
     def expect_link(self, **wanted: str | None) -> None:
-        """The address bar holds these parameters (None: not this one), and the page is at rest."""
+        """Expect these parameters in the address bar (None: no such parameter), and an idle page."""
 
-        def told() -> dict[str, list[str] | None]:
+        def current() -> dict[str, list[str] | None]:
             return {name: self.link().get(name) for name in wanted}
 
-        asked = {name: None if value is None else [value] for name, value in wanted.items()}
+        expected = {name: None if value is None else [value] for name, value in wanted.items()}
         try:
-            self.page.wait_for_url(lambda _: told() == asked)
+            self.page.wait_for_url(lambda _: current() == expected)
         except PlaywrightTimeoutError:
-            raise AssertionError(f"the link holds {told()}, not {asked}") from None
+            raise AssertionError(f"the link holds {current()}, not {expected}") from None
         self.expect_idle()
 
     def pill(self, words: str) -> Locator:
-        """A period's or a country's button, whatever count stands beside its words."""
+        """A period's or a country's button, with any count beside its words."""
         return self.sidebar.locator(".bw-pills label, .bw-periods label").filter(has_text=words)
 
     def box(self, words: str) -> Locator:
@@ -194,49 +194,49 @@ class Dashboard:
         return self.table.locator("tbody tr").filter(has_text=words)
 
     def table_events(self, name: str) -> list[str]:
-        """What the table's column says, from the top."""
+        """Return the texts of a column of the table, from the top."""
         heads = self.table.locator("th").all_inner_texts()
         return self.table.locator(f"tbody td:nth-child({heads.index(name) + 1})").all_inner_texts()
 
 
-class Line:
-    """The line between a page and the server, which can be held up either way; to be made before the page is opened."""
+class Connection:
+    """The connection between a page and the server, which can be delayed both ways; make it before opening the page."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
         self._holding = False
         self._held: list[bytes] = []
-        self._holding_questions = False
-        self._questions: list[bytes | str] = []
-        self._asked = 0
+        self._holding_requests = False
+        self._requests: list[bytes | str] = []
+        self._sent = 0
         page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
 
-    def hold_answers(self) -> None:
+    def hold_responses(self) -> None:
         self._holding = True
 
-    def release_answers(self) -> None:
+    def release_responses(self) -> None:
         self._holding = False
         for answer in self._held:
             self._to_page.send(answer)
         self._held.clear()
 
-    def hold_questions(self) -> None:
-        self._holding_questions = True
+    def hold_requests(self) -> None:
+        self._holding_requests = True
 
-    def release_last_question(self) -> None:
-        """Let the last held question through alone, as a busy server hears of the last one alone."""
-        self._holding_questions = False
-        self._to_server.send(self._questions[-1])
+    def release_last_request(self) -> None:
+        """Send only the last held request, as happens while the server is busy."""
+        self._holding_requests = False
+        self._to_server.send(self._requests[-1])
 
-    def expect_answer(self, words: bytes) -> None:
-        """The server has sent an answer with these words; it is held."""
+    def expect_response(self, words: bytes) -> None:
+        """Expect a held response with these words."""
         self._wait_until(lambda: any(words in answer for answer in self._held))
 
-    def expect_question(self, act: Callable[[], None]) -> None:
-        """The act makes the page ask the server."""
-        before = self._asked
+    def expect_request(self, act: Callable[[], None]) -> None:
+        """Expect that an action sends a request to the server."""
+        before = self._sent
         act()
-        self._wait_until(lambda: self._asked > before)
+        self._wait_until(lambda: self._sent > before)
 
     def _connect(self, to_page: WebSocketRoute) -> None:
         self._to_page, self._to_server = to_page, to_page.connect_to_server()
@@ -244,9 +244,9 @@ class Line:
         self._to_server.on_message(self._answer)
 
     def _ask(self, message: bytes | str) -> None:
-        self._asked += 1
-        if self._holding_questions:
-            self._questions.append(message)
+        self._sent += 1
+        if self._holding_requests:
+            self._requests.append(message)
         else:
             self._to_server.send(message)
 
@@ -257,11 +257,11 @@ class Line:
             self._to_page.send(message)
 
     def _wait_until(self, condition: Callable[[], bool]) -> None:
-        for _ in range(LINE_PATIENCE_MS // LINE_LOOK_MS):
+        for _ in range(CONNECTION_TIMEOUT_MS // POLL_INTERVAL_MS):
             if condition():
                 return
-            self._page.wait_for_timeout(LINE_LOOK_MS)
-        raise AssertionError("nothing came over the line")
+            self._page.wait_for_timeout(POLL_INTERVAL_MS)
+        raise AssertionError("no message was sent")
 
 
 def by_place(events: Iterable[Event]) -> Counter[str]:

@@ -62,7 +62,7 @@ def test_a_screenshot_is_the_slide_and_nothing_but_the_slide(
     assert unlike(page.screenshot(), "slide-svg.png") < UNLIKE
 
 
-def test_escape_leads_back_to_the_same_view(slide_page: Callable[..., Page]) -> None:
+def test_escape_returns_to_the_same_view(slide_page: Callable[..., Page]) -> None:
     page = slide_page(SIZES[1])
     expect(page.get_by_role("button", name="Back to the dashboard")).to_be_visible()
     page.keyboard.press("Escape")
@@ -70,7 +70,7 @@ def test_escape_leads_back_to_the_same_view(slide_page: Callable[..., Page]) -> 
     page.wait_for_url(lambda url: "mode=" not in url and "dates=2023-10-17..2024-02-07" in url)
 
 
-def test_the_dashboard_leads_to_the_slide(page: Page, dashboard: Dashboard, watch: Watch) -> None:
+def test_the_dashboard_opens_the_slide(page: Page, dashboard: Dashboard, watch: Watch) -> None:
     dashboard.open("side=attack")
     page.get_by_role("button", name="Briefing: the view as a slide").click()
     expect(page.locator(".bw-slide")).to_be_visible()
@@ -79,12 +79,12 @@ def test_the_dashboard_leads_to_the_slide(page: Page, dashboard: Dashboard, watc
     watch.seen[:] = [seen for seen in watch.seen if "ERR_ABORTED" not in seen]
 
 
-def test_texts_and_notes_go_into_link_and_slide(slide_page: Callable[..., Page]) -> None:
+def test_texts_and_notes_are_in_link_and_slide(slide_page: Callable[..., Page]) -> None:
     page = slide_page(SIZES[1], "mode=briefing&side=attack")
-    page.get_by_label("Title").fill("A title of my own")
+    page.get_by_label("Title").fill("A new title")
     page.get_by_label("Title").press("Enter")
     expect(page.locator(".bw-slide")).to_have_attribute(
-        "alt", "A title of my own. Filters: Attack on US or coalition forces."
+        "alt", "A new title. Filters: Attack on US or coalition forces."
     )
     page.get_by_label("Text", exact=True).fill("Look here")
     page.get_by_role("button", name="Add the note").click()

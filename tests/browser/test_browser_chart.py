@@ -79,7 +79,7 @@ def test_a_click_on_a_column_lists_its_month_and_fades_the_rest(dashboard: Dashb
     assert dashboard.is_marked()
 
 
-def test_a_second_click_lets_the_month_go(dashboard: Dashboard) -> None:
+def test_a_second_click_clears_the_month(dashboard: Dashboard) -> None:
     dashboard.open(CAMPAIGN)
     dashboard.column("January 2024").click()
     dashboard.expect_link(month="2024-01")
@@ -91,14 +91,16 @@ def test_a_second_click_lets_the_month_go(dashboard: Dashboard) -> None:
     expect(dashboard.map.locator(FADED)).to_have_count(0)
 
 
-def test_an_event_of_the_picked_month_opens_its_story(dashboard: Dashboard) -> None:
+def test_an_event_of_the_picked_month_opens_its_detail(dashboard: Dashboard) -> None:
     dashboard.open(f"{CAMPAIGN}&month=2024-01")
     dashboard.offers.get_by_role("button", name="Tower 22").click()
     dashboard.expect_link(selected="20240128-tower-22-drone", month=None)
     expect(dashboard.title).to_have_text("Drone strike at Tower 22")
 
 
-def test_pointing_at_a_month_lights_up_the_map_without_the_server(dashboard: Dashboard, campaign: list[Event]) -> None:
+def test_pointing_at_a_month_highlights_its_events_without_the_server(
+    dashboard: Dashboard, campaign: list[Event]
+) -> None:
     sent: list[bytes | str] = []
 
     def note(message: bytes | str) -> None:
@@ -109,14 +111,14 @@ def test_pointing_at_a_month_lights_up_the_map_without_the_server(dashboard: Das
 
     dashboard.page.on("websocket", listen)
     dashboard.open(CAMPAIGN)
-    asked, address = len(sent), dashboard.page.url
-    assert asked
+    requests, address = len(sent), dashboard.page.url
+    assert requests
     dashboard.column("January 2024").hover()
     dashboard.expect_places(idle_in_january(campaign), f".bw-symbol{FADED}")
     dashboard.heading.hover()
     expect(dashboard.map.locator(FADED)).to_have_count(0)
     assert dashboard.page.url == address
-    assert len(sent) == asked
+    assert len(sent) == requests
 
 
 def test_the_switches_change_the_chart_and_the_link(dashboard: Dashboard) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.dashboard import Dashboard, Event, Line, by_place
+from tests.browser.dashboard import Connection, Dashboard, Event, by_place
 
 HERE = "at=33.9,42.1,6.5"
 ACTOR = "Saraya Qasem al-Jabaareen"
@@ -75,7 +75,7 @@ def test_a_filter_changes_symbols_and_heading_on_the_same_map(
     assert dashboard.link()["at"] == ["33.9,42.1,6.5"]
 
 
-def test_values_of_one_facet_widen_it_and_none_lifts_it(dashboard: Dashboard, record: list[Event]) -> None:
+def test_values_of_one_facet_widen_it_and_no_value_removes_it(dashboard: Dashboard, record: list[Event]) -> None:
     dashboard.open()
     dashboard.box("Artillery").click()
     dashboard.expect_link(event_type="artillery")
@@ -117,7 +117,7 @@ def test_reset_removes_every_filter(dashboard: Dashboard, record: list[Event]) -
     assert dashboard.position() == stood
 
 
-def test_filters_that_no_event_matches_say_which_to_remove(dashboard: Dashboard, record: list[Event]) -> None:
+def test_a_view_without_events_names_the_filters_to_remove(dashboard: Dashboard, record: list[Event]) -> None:
     attacks_in_qatar = sum((event["country"], event["side"]) == ("Qatar", "attack") for event in record)
     dashboard.open("country=Qatar")
     dashboard.mark()
@@ -150,46 +150,46 @@ def test_filters_that_no_event_matches_say_which_to_remove(dashboard: Dashboard,
     ],
     ids=["two boxes", "a box and a country", "a box and a period", "two boxes with a country"],
 )
-def test_filters_set_before_the_server_answers_all_hold(
+def test_filters_set_before_the_server_responds_are_all_applied(
     dashboard: Dashboard, before: str, second: Callable[[Dashboard], None], after: dict[str, str]
 ) -> None:
-    line = Line(dashboard.page)
+    connection = Connection(dashboard.page)
     dashboard.open(before)
-    line.hold_answers()
+    connection.hold_responses()
     dashboard.box("US strikes").click()
-    line.expect_answer(b"side=us_strike")
-    line.expect_question(lambda: second(dashboard))
-    line.release_answers()
+    connection.expect_response(b"side=us_strike")
+    connection.expect_request(lambda: second(dashboard))
+    connection.release_responses()
     dashboard.expect_link(side="us_strike", **after)
 
 
-def test_a_box_stays_ticked_through_the_answer_to_the_one_before(dashboard: Dashboard) -> None:
-    line = Line(dashboard.page)
+def test_a_box_is_still_ticked_after_the_response_to_an_earlier_click(dashboard: Dashboard) -> None:
+    connection = Connection(dashboard.page)
     dashboard.open()
-    line.hold_answers()
+    connection.hold_responses()
     dashboard.box("US strikes").click()
-    line.expect_answer(b"side=us_strike")
-    line.hold_questions()
-    line.expect_question(dashboard.box("Airstrike").click)
-    line.release_answers()
+    connection.expect_response(b"side=us_strike")
+    connection.hold_requests()
+    connection.expect_request(dashboard.box("Airstrike").click)
+    connection.release_responses()
     expect(dashboard.heading).to_contain_text("US strikes")
     dashboard.expect_idle()
     expect(dashboard.box("Airstrike").get_by_role("checkbox")).to_be_checked()
-    line.release_last_question()
+    connection.release_last_request()
     dashboard.expect_link(side="us_strike", event_type="airstrike")
 
 
-def test_boxes_ticked_while_the_server_is_busy_all_count(dashboard: Dashboard) -> None:
-    line = Line(dashboard.page)
+def test_boxes_ticked_while_the_server_is_busy_are_all_applied(dashboard: Dashboard) -> None:
+    connection = Connection(dashboard.page)
     dashboard.open()
-    line.hold_questions()
-    line.expect_question(dashboard.box("Airstrike").click)
-    line.expect_question(dashboard.pill("Iraq").click)
-    line.release_last_question()
+    connection.hold_requests()
+    connection.expect_request(dashboard.box("Airstrike").click)
+    connection.expect_request(dashboard.pill("Iraq").click)
+    connection.release_last_request()
     dashboard.expect_link(country="Iraq", event_type="airstrike")
 
 
-def test_this_area_keeps_what_the_map_shows(dashboard: Dashboard) -> None:
+def test_this_area_filters_by_the_window_of_the_map(dashboard: Dashboard) -> None:
     dashboard.open("at=36.4,41.2,8")
     dashboard.mark()
     stood = dashboard.position()
@@ -204,7 +204,7 @@ def test_this_area_keeps_what_the_map_shows(dashboard: Dashboard) -> None:
     assert dashboard.position() == stood
 
 
-def test_a_box_is_read_out_as_it_is_written(dashboard: Dashboard) -> None:
+def test_the_accessible_name_of_a_box_is_its_label(dashboard: Dashboard) -> None:
     dashboard.open()
     for words in ("Attacks on US, coalition", "IED", "Shoot-down"):
         expect(dashboard.box(words).get_by_role("checkbox")).to_have_accessible_name(

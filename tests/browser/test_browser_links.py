@@ -13,7 +13,7 @@ KIRKUK = "20231204-kirkuk-airstrike"
 
 
 def drag_map(dashboard: Dashboard, right: int, down: int) -> None:
-    """Drag the map by its middle, where no symbol stands, and hold still before letting go."""
+    """Drag the map by its middle, where there is no symbol, and pause before releasing the button."""
     box = dashboard.page.locator(".st-key-map-frame iframe").bounding_box()
     assert box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.7
@@ -24,7 +24,7 @@ def drag_map(dashboard: Dashboard, right: int, down: int) -> None:
     mouse.up()
 
 
-def test_zooming_and_panning_land_in_the_link(dashboard: Dashboard) -> None:
+def test_zooming_and_panning_change_the_link(dashboard: Dashboard) -> None:
     dashboard.open()
     dashboard.mark()
     latitude, longitude, zoom = dashboard.position()
@@ -40,7 +40,7 @@ def test_zooming_and_panning_land_in_the_link(dashboard: Dashboard) -> None:
     assert dashboard.is_marked()
 
 
-def test_a_link_restores_the_view_in_a_browser_that_never_saw_it(
+def test_a_link_restores_the_view_in_a_new_browser(
     dashboard: Dashboard, another_dashboard: Dashboard, record: list[Event]
 ) -> None:
     dashboard.open("at=34.6,42.3,6")
@@ -72,7 +72,7 @@ def test_a_link_restores_the_position(dashboard: Dashboard) -> None:
         assert dashboard.position() == pytest.approx(position, abs=1e-3)
 
 
-def test_back_leads_to_the_earlier_position(dashboard: Dashboard) -> None:
+def test_back_restores_the_earlier_position(dashboard: Dashboard) -> None:
     dashboard.open("at=34.6,42.3,6")
     dashboard.mark()
     dashboard.map.locator(".leaflet-control-zoom-in").click()
@@ -86,7 +86,7 @@ def test_back_leads_to_the_earlier_position(dashboard: Dashboard) -> None:
 
 
 @pytest.mark.smoke
-def test_back_and_forward_lead_through_filters_and_selection(dashboard: Dashboard, record: list[Event]) -> None:
+def test_back_and_forward_restore_filters_and_selection(dashboard: Dashboard, record: list[Event]) -> None:
     dashboard.open()
     dashboard.mark()
     dashboard.pill("Jordan").click()
@@ -108,7 +108,7 @@ def test_back_and_forward_lead_through_filters_and_selection(dashboard: Dashboar
     assert dashboard.is_marked()
 
 
-def test_home_shows_the_four_countries_and_leaves_the_link(dashboard: Dashboard) -> None:
+def test_home_shows_the_four_countries_and_removes_the_position_from_the_link(dashboard: Dashboard) -> None:
     dashboard.open("at=33.3,44.4,9&country=Iraq")
     dashboard.mark()
     assert not dashboard.shows_home()
@@ -131,7 +131,7 @@ def test_the_link_to_an_event_opens_it(dashboard: Dashboard) -> None:
     expect(dashboard.title).to_have_text("Airstrike near Kirkuk")
 
 
-def test_what_a_link_gets_wrong_is_left_out_and_said(dashboard: Dashboard, record: list[Event]) -> None:
+def test_invalid_parts_of_a_link_are_ignored_with_a_warning(dashboard: Dashboard, record: list[Event]) -> None:
     dashboard.open("country=Irak&side=attack")
     expect(dashboard.notice).to_contain_text("Irak")
     expect(dashboard.notice).to_contain_text("Iraq")
@@ -139,7 +139,7 @@ def test_what_a_link_gets_wrong_is_left_out_and_said(dashboard: Dashboard, recor
     dashboard.expect_link(country=None, side="attack")
 
 
-def test_a_text_that_is_typed_never_becomes_code(dashboard: Dashboard) -> None:
+def test_typed_text_never_becomes_code(dashboard: Dashboard) -> None:
     dashboard.open()
     dashboard.mark()
     dashboard.find(HOSTILE)
@@ -153,7 +153,7 @@ def test_a_text_that_is_typed_never_becomes_code(dashboard: Dashboard) -> None:
 
 
 @pytest.mark.smoke
-def test_a_text_in_a_link_never_becomes_code(dashboard: Dashboard) -> None:
+def test_text_in_a_link_never_becomes_code(dashboard: Dashboard) -> None:
     shown = ("find", "country", "actor", "dates", "at", "page", "month", "measure", HOSTILE)
     dashboard.open(urlencode(dict.fromkeys((*shown, "selected"), HOSTILE)))
     for name in shown[1:]:

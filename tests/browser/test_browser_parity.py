@@ -82,11 +82,11 @@ def sheet(groups: pd.DataFrame, zoom: float) -> MapSheet:
     return MapSheet(Canvas(1, 1), box, frame, brief, symbols(groups, frame, box), [])
 
 
-def on_screen(scripts: Page, shown: list[Symbol], script: str, **given: Any) -> Any:
-    """What a script finds; it has the symbols as `groups`, and what else it is given."""
+def on_screen(scripts: Page, shown: list[Symbol], script: str, **values: Any) -> Any:
+    """Return the result of a script that reads the symbols as `groups`, and other `values`."""
     groups = [{**asdict(symbol), "location": symbol.name} for symbol in shown]
-    body = f"({{ groups: table, ...given }}) => {{ const groups = basewatch.rowsOf(table); {script} }}"
-    return scripts.evaluate(body, {"groups": columns(groups), **given})
+    body = f"({{ groups: table, ...values }}) => {{ const groups = basewatch.rowsOf(table); {script} }}"
+    return scripts.evaluate(body, {"groups": columns(groups), **values})
 
 
 @pytest.mark.parametrize("largest", [9, 51, 250_000])
@@ -95,9 +95,9 @@ def test_symbols_have_one_size_one_kind_and_one_number(scripts: Page, largest: i
     script = """
     const { symbol } = config;
     return groups.map((one) => [basewatch.kindOf(one), basewatch.formatCount(one.events),
-      basewatch.scaledHalfHeight(one, given.largest, 1, symbol),
-      basewatch.scaledHalfWidth(one, given.largest, 1, symbol),
-      basewatch.textSize(basewatch.halfHeight(one.events, given.largest, symbol), symbol),
+      basewatch.scaledHalfHeight(one, values.largest, 1, symbol),
+      basewatch.scaledHalfWidth(one, values.largest, 1, symbol),
+      basewatch.textSize(basewatch.halfHeight(one.events, values.largest, symbol), symbol),
       basewatch.isPaired(one, symbol)]);
     """
     screen = on_screen(scripts, shown, script, largest=shown[0].largest)
@@ -110,7 +110,7 @@ def test_symbols_have_one_size_one_kind_and_one_number(scripts: Page, largest: i
     assert {symbol.is_paired for symbol in shown} == {True, False}
 
 
-def test_counts_read_the_same(scripts: Page) -> None:
+def test_counts_have_the_same_format(scripts: Page) -> None:
     numbers = [
         *range(1, 1200),
         *(base * 10**power + step for base in range(1, 10) for power in range(3, 10) for step in (-1, 0, 50, 499)),
@@ -120,7 +120,7 @@ def test_counts_read_the_same(scripts: Page) -> None:
     ]
 
 
-def test_circles_fade_alike(scripts: Page) -> None:
+def test_circles_have_the_same_opacity(scripts: Page) -> None:
     script = """(all) => all.map((n) =>
       [basewatch.circleOpacity(n, config.circle), basewatch.circleFillOpacity(n, config.circle)])"""
     numbers = [0, 1, 25, 26, 60, 300]
@@ -134,13 +134,13 @@ def test_labels_are_the_same_in_the_same_order(scripts: Page, zoom: float) -> No
     drawn = sheet(made_groups(1_234), zoom)
     names = [(label.kind, label.text) for label in labels.wanted(drawn)]
     script = """
-    const shown = { symbols: groups, bases: given.bases, places: given.places, zoom: given.zoom, looks: config.labels };
+    const shown = { symbols: groups, ...values, looks: config.labels };
     return basewatch.labelsOf(shown).map(({ kind, text }) => [kind, text]);
     """
     shown = [symbol for symbol, _ in drawn.symbols]
     frame_bases = [base for base in BASES.to_dict("records") if base["name"] in _in_frame(drawn)]
-    given = {"bases": frame_bases, "places": basemap.load()["labels"], "zoom": zoom}
-    assert [tuple(one) for one in on_screen(scripts, shown, script, **given)] == names
+    values = {"bases": frame_bases, "places": basemap.load()["labels"], "zoom": zoom}
+    assert [tuple(one) for one in on_screen(scripts, shown, script, **values)] == names
     assert {kind for kind, _ in names} >= {"struck base", "struck site", "struck area", "country", "town", "water"}
 
 
@@ -166,7 +166,7 @@ def test_the_legend_has_the_same_words(scripts: Page) -> None:
         assert on_screen(scripts, shown, script) == words
 
 
-def test_symbols_are_pushed_to_the_same_places(scripts: Page) -> None:
+def test_symbols_are_moved_to_the_same_places(scripts: Page) -> None:
     homes = [(n * 37 % 120, n * 61 % 90, 10 + n % 5, 9 + n % 4, 1 + n % 7) for n in range(40)]
     markers = [Marker(str(n), (x, y), width, height, weight) for n, (x, y, width, height, weight) in enumerate(homes)]
     moves = repel(markers, **asdict(REPEL))
@@ -180,7 +180,7 @@ def test_symbols_are_pushed_to_the_same_places(scripts: Page) -> None:
         assert (marker.x, marker.y) == pytest.approx(place, abs=0.01)
 
 
-def test_labels_find_the_same_room(scripts: Page) -> None:
+def test_labels_have_the_same_places(scripts: Page) -> None:
     made = [
         Label(f"Name {n}", "town", n * 97 % 380, n * 61 % 280, 6, 5, centred=n % 4 == 0, dot=2 * (n % 3 == 0))
         for n in range(60)

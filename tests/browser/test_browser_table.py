@@ -1,4 +1,4 @@
-"""What stands beneath the map: the table of events, the published totals, the page about the record."""
+"""The pages below the map: the table of events, the published totals, about the record."""
 
 import re
 from collections import Counter
@@ -10,7 +10,7 @@ from tests.browser.dashboard import Dashboard, Event
 CAMPAIGN = "dates=2023-10-17..2024-02-07"
 
 
-def test_a_row_selects_its_event_and_lets_it_go(dashboard: Dashboard) -> None:
+def test_a_row_selects_its_event_and_a_second_click_clears_it(dashboard: Dashboard) -> None:
     dashboard.open(CAMPAIGN)
     dashboard.mark()
     dashboard.table_row("Drone strike at Tower 22").click()
@@ -32,7 +32,7 @@ def pressed(dashboard: Dashboard) -> Locator:
     return dashboard.table.get_by_role("button", pressed=True)
 
 
-def test_an_event_selected_on_the_map_is_marked_in_the_table_and_in_sight(dashboard: Dashboard) -> None:
+def test_an_event_selected_on_the_map_is_marked_in_the_table_and_scrolled_into_view(dashboard: Dashboard) -> None:
     dashboard.open(CAMPAIGN)
     dashboard.symbol("Tower 22").click()
     expect(pressed(dashboard)).to_have_text(["Drone strike at Tower 22"])
@@ -40,25 +40,25 @@ def test_an_event_selected_on_the_map_is_marked_in_the_table_and_in_sight(dashbo
     expect(pressed(dashboard)).to_have_text(["Shoot-down near Muqdadiyah"])
     dashboard.open("selected=20200103-baghdad-airstrike")
     expect(pressed(dashboard)).to_have_count(1)
-    assert in_sight(dashboard, pressed(dashboard))
+    assert is_in_view(dashboard, pressed(dashboard))
 
 
-def test_the_rows_of_a_picked_month_come_into_sight(dashboard: Dashboard) -> None:
+def test_the_rows_of_a_picked_month_are_scrolled_into_view(dashboard: Dashboard) -> None:
     dashboard.open("month=2020-01")
     marked = dashboard.table.locator(".bw-marked")
     expect(marked).to_have_count(1)
-    assert in_sight(dashboard, marked.first)
+    assert is_in_view(dashboard, marked.first)
 
 
-def in_sight(dashboard: Dashboard, part: Locator) -> bool:
-    """A part of the table stands within its box, not scrolled away."""
+def is_in_view(dashboard: Dashboard, part: Locator) -> bool:
+    """Return whether a part of the table is within its box, not scrolled out of it."""
     box, row = dashboard.page.locator(".bw-events-box").bounding_box(), part.bounding_box()
     assert box
     assert row
     return box["y"] < row["y"] < row["y"] + row["height"] <= box["y"] + box["height"]
 
 
-def test_a_column_sorts_the_rows_unknown_last_and_lets_them_be(dashboard: Dashboard) -> None:
+def test_a_column_sorts_the_rows_unknown_last_and_a_third_click_restores_the_order(dashboard: Dashboard) -> None:
     dashboard.open(CAMPAIGN)
     as_given = dashboard.table_events("Wounded")
     known = [words for words in as_given if words]
@@ -85,7 +85,7 @@ def test_a_sorted_table_stays_sorted_when_a_filter_changes_it(dashboard: Dashboa
     assert names == sorted(names, key=str.lower)
 
 
-def test_a_selection_outlives_a_move_of_the_map_right_after_it(dashboard: Dashboard) -> None:
+def test_a_selection_is_not_lost_when_the_map_moves_right_after_it(dashboard: Dashboard) -> None:
     dashboard.open("at=34.7,44.6,6.5")
     rounds = [
         ("near Kirkuk", "20231204-kirkuk-airstrike", "in"),
@@ -106,7 +106,7 @@ def test_the_table_holds_the_events_in_view(dashboard: Dashboard, record: list[E
     expect(dashboard.table.locator("tbody tr")).to_have_count(len(in_view))
 
 
-def test_the_parts_beneath_the_map_switch_and_land_in_the_link(dashboard: Dashboard) -> None:
+def test_the_pages_below_the_map_are_switched_and_in_the_link(dashboard: Dashboard) -> None:
     dashboard.open()
     dashboard.mark()
     expect(dashboard.table).to_be_visible()

@@ -36,7 +36,9 @@ def import_file(dashboard: Dashboard) -> None:
     dashboard.page.get_by_role("button", name="Read the file").click()
 
 
-def test_a_table_is_read_reported_and_put_beside_the_record(dashboard: Dashboard, table: Path, tmp_path: Path) -> None:
+def test_a_table_is_read_reported_and_shown_beside_the_record(
+    dashboard: Dashboard, table: Path, tmp_path: Path
+) -> None:
     dashboard.open()
     dashboard.mark()
     upload(dashboard, table)
@@ -51,39 +53,41 @@ def test_a_table_is_read_reported_and_put_beside_the_record(dashboard: Dashboard
     dialog.get_by_role("button", name="Show beside the record").click()
     dashboard.expect_link(data="both")
     expect(dashboard.heading).to_contain_text("with those in an imported file")
-    own = dashboard.map.locator('.bw-symbol[aria-label*="imported file"]')
-    expect(own.first).to_be_visible()
-    own.filter(visible=True).first.click()
+    imported = dashboard.map.locator('.bw-symbol[aria-label*="imported file"]')
+    expect(imported.first).to_be_visible()
+    imported.filter(visible=True).first.click()
     expect(dashboard.detail).to_contain_text(HOSTILE)
     assert dashboard.is_marked()
 
 
-def test_a_bad_file_is_refused_in_a_sentence_and_costs_nothing(
+def test_a_bad_file_is_refused_in_a_sentence_and_changes_nothing(
     dashboard: Dashboard, table: Path, tmp_path: Path
 ) -> None:
     dashboard.open()
     upload(dashboard, table)
     import_file(dashboard)
     dashboard.page.get_by_role("button", name="Show alone").click()
-    dashboard.expect_link(data="own")
+    dashboard.expect_link(data="imported")
     link = dashboard.link()
     bad = tmp_path / "bad.csv"
     bad.write_bytes(b"%PDF-1.7\n\x00\x01")
     upload(dashboard, bad)
     dialog = dashboard.page.get_by_role("dialog")
-    expect(dialog.get_by_test_id("stAlert")).to_contain_text("meine.csv stays as it was")
+    expect(dialog.get_by_test_id("stAlert")).to_contain_text("meine.csv is unchanged")
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_have_count(0)
     assert dashboard.link() == link
     expect(dashboard.heading).to_contain_text("Events in an imported file")
 
 
-def test_a_file_is_seen_by_nobody_else(dashboard: Dashboard, another_dashboard: Dashboard, table: Path) -> None:
+def test_a_file_is_not_visible_in_another_session(
+    dashboard: Dashboard, another_dashboard: Dashboard, table: Path
+) -> None:
     dashboard.open()
     upload(dashboard, table)
     import_file(dashboard)
     dashboard.page.get_by_role("button", name="Show alone").click()
-    dashboard.expect_link(data="own")
+    dashboard.expect_link(data="imported")
     another_dashboard.open(dashboard.query())
     expect(another_dashboard.notice).to_contain_text("which only the browser session that imported it holds")
     another_dashboard.expect_link(data=None, file=None)
@@ -104,7 +108,7 @@ def test_a_view_is_exported_with_its_sentence_and_cited(dashboard: Dashboard, tm
     expect(dialog.get_by_text("@misc{basewatch-")).to_be_visible()
 
 
-def test_a_name_of_several_places_is_offered_for_choice(dashboard: Dashboard, tmp_path: Path) -> None:
+def test_the_place_of_an_ambiguous_name_can_be_selected(dashboard: Dashboard, tmp_path: Path) -> None:
     file = tmp_path / "towns.csv"
     pd.DataFrame({"Date": ["2024-02-01"], "Place": ["Suran"], "Country": ["Syria"]}).to_csv(file, index=False)
     dashboard.open()
@@ -118,12 +122,12 @@ def test_a_name_of_several_places_is_offered_for_choice(dashboard: Dashboard, tm
     dialog.get_by_role("button", name="Read again with these places").click()
     expect(dialog).to_contain_text("Suran was placed at Şūrān, Syria")
     dialog.get_by_role("button", name="Show alone").click()
-    dashboard.expect_link(data="own")
+    dashboard.expect_link(data="imported")
     dashboard.expect_places(Counter({"Suran": 1}))
 
 
 def pick(dashboard: Dashboard, field: str, column: str) -> None:
-    """Choose a column for a field; a list that closes because the page was just drawn anew is opened again."""
+    """Choose a column for a field; a list that closes because the page was redrawn is opened again."""
     box = dashboard.page.get_by_role("dialog").get_by_role("combobox", name=field, exact=True)
     option = dashboard.page.get_by_role("option", name=column)
     for _ in range(3):
@@ -135,7 +139,7 @@ def pick(dashboard: Dashboard, field: str, column: str) -> None:
     option.click()
 
 
-def test_a_column_that_was_not_recognised_can_be_told(dashboard: Dashboard, table: Path) -> None:
+def test_a_column_that_was_not_recognised_can_be_selected(dashboard: Dashboard, table: Path) -> None:
     text = table.read_text(encoding="utf-8").replace("Tote", "Opfer")
     table.write_text(text, encoding="utf-8")
     dashboard.open()

@@ -1,4 +1,4 @@
-"""Servers for the engine's contract. Where one is not installed its tests are skipped; on CI they fail."""
+"""Servers for the engine's contract. If one is not installed its tests are skipped; in CI they fail."""
 
 import os
 import signal
@@ -24,13 +24,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[servers.Postgres]:
-    """A PostgreSQL server of the tests' own."""
+    """Yield a PostgreSQL server for these tests."""
     yield from _running(servers.postgres)
 
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[servers.SparkSession]:
-    """A session on a Spark cluster of the tests' own."""
+    """Yield a session on a Spark cluster for these tests."""
     yield from _running(servers.spark)
 
 

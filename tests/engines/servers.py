@@ -23,7 +23,7 @@ except ModuleNotFoundError:  # 435 MB that only these tests need
 
 LOOPBACK: Final = "127.0.0.1"
 WORKERS: Final = 2
-PATIENCE: Final = 60
+TIMEOUT_S: Final = 60
 """Seconds within which a server must be ready."""
 SHORT_LIVED: Final = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Java's options for a process that starts quickly rather than runs long."""
@@ -34,10 +34,10 @@ class NotInstalledError(RuntimeError):
 
 
 class Postgres:
-    """A temporary PostgreSQL cluster, run by the user `postgres` if this user is root, whom it refuses."""
+    """A temporary PostgreSQL cluster, run by the user `postgres` if this user is root, which PostgreSQL refuses."""
 
     def __init__(self, folder: Path) -> None:
-        """Make the cluster's files in `folder`, an empty one. Its texts sort as people sort, not by bytes."""
+        """Create the cluster in the empty `folder`. Texts are sorted by the rules of a language, not by bytes."""
         self.folder = folder
         self.port = free_port()
         self._user = "postgres" if os.geteuid() == 0 else None
@@ -51,14 +51,14 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        """Where Ibis finds it."""
+        """Return the server's address for Ibis."""
         return f"postgres://postgres@{LOOPBACK}:{self.port}/postgres"
 
     def start(self) -> None:
-        """Start the server; it answers when this returns."""
+        """Start the server and wait until it is ready."""
         options = f"-F -p {self.port} -c listen_addresses={LOOPBACK} -c unix_socket_directories={self.folder}"
         self._run(
-            "pg_ctl", "start", "--wait", f"--timeout={PATIENCE}", f"--log={self.folder}/log", f"--options={options}"
+            "pg_ctl", "start", "--wait", f"--timeout={TIMEOUT_S}", f"--log={self.folder}/log", f"--options={options}"
         )
 
     def stop(self) -> None:
@@ -84,7 +84,7 @@ class Postgres:
 
 @contextmanager
 def postgres() -> Iterator[Postgres]:
-    """A running PostgreSQL server, gone afterwards.
+    """Run a PostgreSQL server and delete it afterwards.
 
     Raises:
         NotInstalledError: there is none on this machine, or no driver for it.
@@ -107,7 +107,7 @@ def postgres() -> Iterator[Postgres]:
 
 @contextmanager
 def spark() -> Iterator[SparkSession]:
-    """A session on a standalone Spark cluster, both gone afterwards.
+    """Run a session on a standalone Spark cluster; stop both afterwards.
 
     Raises:
         NotInstalledError: Java or PySpark is not on this machine.
@@ -159,7 +159,7 @@ def _session(master: str, folder: Path) -> Iterator[SparkSession]:
 
 @contextmanager
 def _java(folder: Path, name: str, *arguments: str) -> Iterator[None]:
-    """One of Spark's own processes."""
+    """Run a process of the Spark cluster."""
     program = Path(pyspark.__path__[0]) / "bin" / "spark-class"
     environment = {
         **os.environ,
@@ -181,7 +181,7 @@ def _java(folder: Path, name: str, *arguments: str) -> Iterator[None]:
     finally:
         process.terminate()
         try:
-            process.wait(PATIENCE)
+            process.wait(TIMEOUT_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -189,18 +189,18 @@ def _java(folder: Path, name: str, *arguments: str) -> Iterator[None]:
 
 def _wait_for_workers(port: int, number: int) -> None:
     """Wait until the master, whose status page is on this port, has this number of workers."""
-    late = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT_S
     alive = -1
     while alive < number:
-        if time.monotonic() > late:
-            raise TimeoutError(f"Spark's master counts {alive} of {number} workers after {PATIENCE} s")
-        with suppress(OSError), urlopen(f"http://{LOOPBACK}:{port}/json/", timeout=PATIENCE) as answer:
-            alive = sum(worker["state"] == "ALIVE" for worker in json.load(answer)["workers"])
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"Spark's master counts {alive} of {number} workers after {TIMEOUT_S} s")
+        with suppress(OSError), urlopen(f"http://{LOOPBACK}:{port}/json/", timeout=TIMEOUT_S) as response:
+            alive = sum(worker["state"] == "ALIVE" for worker in json.load(response)["workers"])
         time.sleep(0.05)
 
 
 def free_port() -> int:
-    """A port of loopback that nobody listens on."""
+    """Return a free port of the loopback interface."""
     with socket.socket() as bound:
         bound.bind((LOOPBACK, 0))
         port: int = bound.getsockname()[1]
@@ -208,7 +208,7 @@ def free_port() -> int:
 
 
 def _postgres_program(name: str) -> str:
-    """The newest of Debian's versions, which are not on the path, or the path's own."""
+    """Return the newest version that Debian installed, which is not on the path, else the one on the path."""
     versions = Path("/usr/lib/postgresql").glob(f"*/bin/{name}")
     newest = max(versions, key=lambda path: int(path.parts[-3]), default=None)
     found = str(newest) if newest else shutil.which(name)

@@ -22,7 +22,7 @@ Build = Callable[[str], Engine]
 
 WINDOW: Final = ((40.0, 28.0, 47.0, 35.0), 7)
 SPANS: Final[tuple[Dates, ...]] = ((date(2023, 10, 17), date(2024, 2, 7)), (None, date(2023, 10, 16)), (None, None))
-QUESTIONS: Final[dict[str, Callable[[Engine, View], object]]] = {
+QUERIES: Final[dict[str, Callable[[Engine, View], object]]] = {
     "events": lambda engine, view: engine.events(view, limit=200),
     "without_location": lambda engine, view: engine.without_location(view, 5),
     "starting_in": lambda engine, view: engine.starting_in(view, "2024-01", 50),
@@ -58,7 +58,7 @@ OF_LARGE: Final = [
     View(actor=("Umbrella", NOT_NAMED), country=("Iraq",), find=r"c:\camp it‘s", dates=(date(2023, 6, 1), None)),
     View(area=(42.0, 30.0, 45.0, 34.0), event_type=("ied",)),
 ]
-ASKED: Final = {
+VIEWS: Final = {
     "partitions": {"record": OF_RECORD, "made": OF_MADE},
     "prepared": {"record": OF_RECORD, "made": OF_MADE},
     "on_postgres": {"record": OF_RECORD, "made": OF_MADE},
@@ -66,8 +66,8 @@ ASKED: Final = {
 }
 CASES: Final = [
     pytest.param(engine, table, view, id=f"{engine}-{table}-{view.query()}")
-    for engine, asked in ASKED.items()
-    for table, views in asked.items()
+    for engine, by_table in VIEWS.items()
+    for table, views in by_table.items()
     for view in views
 ]
 
@@ -85,7 +85,7 @@ def events(catalog: Catalog) -> Callable[[str], pd.DataFrame]:
 
 @pytest.fixture(scope="session")
 def built(events: Callable[[str], pd.DataFrame], catalog: Catalog) -> Callable[[Callable], Build]:
-    """Return a function that makes engines from a function that makes their tables; each engine is made once."""
+    """Return a function that makes engines from a function that makes their tables; each engine is cached."""
 
     def over(table: Callable, **settings: str) -> Build:
         members = {"record": catalog.members()}
@@ -96,9 +96,9 @@ def built(events: Callable[[str], pd.DataFrame], catalog: Catalog) -> Callable[[
 
 @pytest.fixture(scope="session")
 def expected(built: Callable[[Callable], Build]) -> Callable[[str, str, View], object]:
-    """Return a function that runs a query on DuckDB in memory, once."""
+    """Return a function that runs a query on DuckDB in memory and caches the result."""
     engine = built(tables.in_memory)
-    return cache(lambda question, table, view: QUESTIONS[question](engine(table), view))
+    return cache(lambda query, table, view: QUERIES[query](engine(table), view))
 
 
 @pytest.fixture(scope="session")
@@ -130,18 +130,18 @@ def on_spark(
 def test_every_database_gives_the_results_of_duckdb_in_memory(
     engine: str, table: str, view: View, expected: Callable[[str, str, View], object], request: pytest.FixtureRequest
 ) -> None:
-    asked = request.getfixturevalue(engine)(table)
+    database = request.getfixturevalue(engine)(table)
     differing = {}
-    for name, question in QUESTIONS.items():
+    for name, query in QUERIES.items():
         try:
-            same(question(asked, view), expected(name, table, view))
+            same(query(database, view), expected(name, table, view))
         except AssertionError as difference:
             differing[name] = str(difference)
     assert not differing
 
 
 def same(found: object, expected: object) -> None:
-    """Raise where two answers differ in any value, type or place."""
+    """Raise an AssertionError if two results differ in any value, type or position."""
     if isinstance(expected, pd.DataFrame):
         pd.testing.assert_frame_equal(found, expected, check_exact=True)
     else:

@@ -31,7 +31,7 @@ def test_a_database_is_served_by_its_url_and_survives_the_loss_of_its_server(
     postgres.stop()
     with pytest.raises(DatabaseUnavailableError, match="does not answer"):
         dataset.engine.counts(View(side=("attack",)))
-    assert dataset.engine.counts(View()).everything == len(catalog.events)  # kept
+    assert dataset.engine.counts(View()).everything == len(catalog.events)  # cached
     postgres.start()
     assert dataset.engine.counts(View(side=("attack",))).shown == (catalog.events["side"] == "attack").sum()
     assert dataset.fingerprint == version

@@ -88,7 +88,7 @@ def chart_of(data: SlideData) -> ET.Element:
 
 
 @pytest.mark.parametrize("query", ["", CAMPAIGN, EMPTY, ONE, "measure=party", "measure=events&running=cumulative"])
-def test_a_slide_says_what_it_shows(load: Load, query: str) -> None:
+def test_a_slide_has_title_figures_sources_and_link(load: Load, query: str) -> None:
     data = load(query)
     words = " ".join(words_of(data)).replace("\u00a0", " ")
     for expected in (
@@ -197,7 +197,7 @@ def test_the_bars_of_the_chart_are_as_high_as_the_sums_of_the_engine(load: Load)
         assert heights[colour] == pytest.approx(pixels * sums[kind], rel=0.02)
 
 
-def test_vl_convert_numbers_clips_on_from_picture_to_picture_and_render_does_not() -> None:
+def test_clip_numbers_continue_in_vl_convert_and_restart_in_render() -> None:
     bar: dict[str, Any] = {"data": {"values": [{"a": 1}]}, "mark": {"type": "bar", "clip": True}}
     spec = {**bar, "encoding": {"x": {"field": "a", "type": "quantitative"}}}
     assert "clip" in render.chart_svg(spec)
@@ -479,7 +479,7 @@ def test_the_command_line_imports_no_streamlit(tmp_path: Path, key: str) -> None
     ("query", "name", "words"),
     [("side=atack", "slide.png", "nearest is “attack”"), ("", "slide.gif", "must end in one of")],
 )
-def test_the_command_line_says_in_one_line_what_it_cannot_do(
+def test_the_command_line_reports_an_error_in_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], query: str, name: str, words: str
 ) -> None:
     assert main([query, "-o", str(tmp_path / name)]) == 2
@@ -502,7 +502,7 @@ def test_a_slide_is_as_of_the_newest_document_or_of_the_last_event_of_other_data
     )
 
 
-def test_the_legend_explains_what_only_some_symbols_have_where_they_are_shown() -> None:
+def test_the_legend_has_entries_for_special_symbols_only_while_they_are_shown() -> None:
     one = Symbol("1:1", "Somewhere", 33.0, 44.0, 1, 1, 0, "airstrike", "site", "record", 1)
     assert legend_kinds([one]) == ["attack", "answer", "base"]
     assert legend_kinds([replace(one, geo_precision="town")]) == ["attack", "answer", "base", "circle"]
@@ -511,14 +511,14 @@ def test_the_legend_explains_what_only_some_symbols_have_where_they_are_shown() 
     assert slide_legend.types_for([one, replace(mixed, event_type="ied")]) == ["airstrike"]
 
 
-def test_the_legend_stands_where_it_covers_the_fewest_symbols() -> None:
+def test_the_legend_is_in_the_corner_with_the_fewest_symbols() -> None:
     sheet = (0.0, 0.0, 1000.0, 600.0)
 
-    def stands(*marked: tuple[float, float, float, float]) -> tuple[bool, bool]:
+    def corner(*marked: tuple[float, float, float, float]) -> tuple[bool, bool]:
         left, top, *_ = slide_legend.legend_box(sheet, ["attack"], ["airstrike"], marked)
         return left < 500, top > 300
 
     below_left, below_right = (20.0, 560.0, 40.0, 580.0), (960.0, 560.0, 980.0, 580.0)
-    assert stands() == stands(below_right) == (True, True)
-    assert stands(below_left) == (False, True)
-    assert stands(below_left, below_right) == (True, False)
+    assert corner() == corner(below_right) == (True, True)
+    assert corner(below_left) == (False, True)
+    assert corner(below_left, below_right) == (True, False)

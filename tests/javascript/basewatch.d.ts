@@ -112,6 +112,7 @@ interface LabelLook {
   rise: number;
   centred: boolean;
   dot: number;
+  dot_colour: string;
   upper: boolean;
   italic: boolean;
   spacing: number;

@@ -1,4 +1,4 @@
-// The types of the page's own components, as `components/assets.py` mounts them.
+// The types of the page's components, as `components/assets.py` mounts them.
 
 interface Component<Data> {
   data: Data;
@@ -6,7 +6,7 @@ interface Component<Data> {
   setTriggerValue(name: string, value: unknown): void;
 }
 
-// A choice as it is sent: its number, the group, the value, and whether it is on.
+// A click as it is sent: its number, the group, the value, and whether the value is on.
 type Choice = [number, string, string, boolean];
 
 interface OptionGroup {
@@ -15,11 +15,12 @@ interface OptionGroup {
   look: string;
   options: [value: string, words: string, count: string][];
   chosen: string[];
+  help: string;
 }
 
 interface OptionGroups {
   groups: OptionGroup[];
-  heard: number;
+  acknowledged: number;
 }
 
 interface OptionBox extends HTMLElement {
@@ -46,7 +47,7 @@ interface EventsData {
 interface EventsTable extends HTMLTableElement {
   tHead: HTMLTableSectionElement;
   kinds: string[];
-  given: TableRow[];
+  unsorted: TableRow[];
   selected: string;
   month: string;
   order?: { column: number; way: Way };

@@ -1,4 +1,4 @@
-// The pure functions of the page's own components.
+// The pure functions of the page's components.
 import assert from "node:assert/strict";
 import test from "node:test";
 
@@ -12,7 +12,7 @@ const ROWS = [
 const KINDS = ["date", "event", "number"];
 
 /** @type {(column: number, way: Way) => string} */
-const order = (column, way) => sorted({ given: ROWS, kinds: KINDS, order: { column, way } }).map(([id]) => id).join("");
+const order = (column, way) => sorted({ unsorted: ROWS, kinds: KINDS, order: { column, way } }).map(([id]) => id).join("");
 
 test("a column sorts both ways, then not at all", () => {
   assert.deepEqual([nextWay("who"), nextWay("who", "ascending"), nextWay("who", "descending")],
@@ -21,19 +21,19 @@ test("a column sorts both ways, then not at all", () => {
     ["descending", "ascending", undefined]);
 });
 
-test("rows without a value come last, whichever way", () => {
+test("rows without a value come last in both orders", () => {
   assert.equal(order(2, "descending"), "abc");
   assert.equal(order(2, "ascending"), "bac");
   assert.equal(order(1, "ascending"), "cab");
   assert.equal(order(1, "descending"), "acb");
 });
 
-test("dates come as the page sent them, the newest first", () => {
+test("dates are sorted by the order of the page, the newest first", () => {
   assert.equal(order(0, "descending"), "abc");
   assert.equal(order(0, "ascending"), "cba");
 });
 
-test("clicks that the page has not confirmed lie over what it says", () => {
+test("clicks that the page has not acknowledged change the values that it sent", () => {
   /** @type {Choice[]} */
   const pending = [[4, "side", "attack", true], [5, "side", "other", false], [6, "type", "ied", true]];
   assert.deepEqual([...chosen(pending, { name: "side", look: "boxes", chosen: ["other"] })], ["attack"]);

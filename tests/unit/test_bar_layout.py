@@ -174,7 +174,7 @@ def test_sums_outside_the_period_are_faded(lay_out: LayOut, record_engine: Engin
     assert segments(found)["start"].isin(months).all()
 
 
-def test_a_picked_month_stands_out() -> None:
+def test_months_other_than_the_picked_one_are_faded() -> None:
     rows = table(
         ("2024-01-01", "attack", "us", "killed", 3, 3, 3, 0), ("2024-03-01", "attack", "us", "killed", 2, 2, 2, 0)
     )
@@ -188,10 +188,10 @@ def test_each_party_harmed_has_a_lane_from_the_top(lay_out: LayOut, record_engin
     assert found.lanes == tuple(party for party in PARTIES if party in harmed)
     drawn = solid(found)
     for n, lane in enumerate(found.lanes):
-        own = drawn[drawn["by_party"] == PARTIES[lane]]
-        assert (own[["y", "y2"]].min(axis=1) >= -n - 1).all()
-        assert (own[["y", "y2"]].max(axis=1) <= -n).all()
-        assert len(own) > 0
+        lane_segments = drawn[drawn["by_party"] == PARTIES[lane]]
+        assert (lane_segments[["y", "y2"]].min(axis=1) >= -n - 1).all()
+        assert (lane_segments[["y", "y2"]].max(axis=1) <= -n).all()
+        assert len(lane_segments) > 0
 
 
 def test_lanes_share_one_scale_and_the_tallest_bar_fits_its_lane() -> None:
@@ -245,7 +245,7 @@ def test_a_tooltip_holds_the_range_and_the_parties() -> None:
 
 @pytest.mark.parametrize("measure", ["harm", "party", "events"])
 @pytest.mark.parametrize("running", ["monthly", "cumulative"])
-def test_no_event_is_no_bar(lay_out: LayOut, measure: str, running: str) -> None:
+def test_no_events_make_no_bars(lay_out: LayOut, measure: str, running: str) -> None:
     found = lay_out(View(find="nothing like it", measure=measure, running=running))  # type: ignore[arg-type]
     assert not found.segments
     assert not found.whiskers

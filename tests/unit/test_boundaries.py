@@ -19,11 +19,11 @@ def test_there_is_a_polygon_for_every_country_of_the_record() -> None:
         ("Qatar", 25.1173, 51.315),
     ],
 )
-def test_a_place_lies_in_its_own_country_only(country: str, latitude: float, longitude: float) -> None:
+def test_a_place_lies_in_its_country_only(country: str, latitude: float, longitude: float) -> None:
     assert [name for name in countries() if lies_in(name, latitude, longitude)] == [country]
 
 
-def test_latitude_and_longitude_are_not_taken_for_each_other() -> None:
+def test_latitude_and_longitude_are_not_swapped() -> None:
     assert not lies_in("Iraq", 44.3661, 33.3152)
 
 

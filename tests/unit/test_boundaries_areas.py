@@ -20,7 +20,7 @@ def columns(points: list[Point], index: list[int] | None = None) -> tuple[pd.Ser
     return pd.Series(latitude, index, dtype=float), pd.Series(longitude, index, dtype=float)
 
 
-def told(points: list[Point]) -> list[tuple[str | None, str | None]]:
+def areas_of(points: list[Point]) -> list[tuple[str | None, str | None]]:
     found = areas(*columns(points))
     return [tuple(row) for row in found.astype(object).where(found.notna(), None).itertuples(index=False)]
 
@@ -28,7 +28,7 @@ def told(points: list[Point]) -> list[tuple[str | None, str | None]]:
 @given(st.lists(REGION | ANYWHERE | NULL, max_size=8))
 def test_a_point_lies_in_the_first_division_that_covers_it(points: list[Point]) -> None:
     table = divisions()
-    for (latitude, longitude), area in zip(points, told(points)):
+    for (latitude, longitude), area in zip(points, areas_of(points)):
         known = latitude is not None and longitude is not None
         covering = table[[known and shape.covers(shapely.Point(longitude, latitude)) for shape in table.geometry]]
         rows = covering.astype(object).where(covering.notna(), None)
@@ -62,11 +62,11 @@ def test_a_point_lies_in_the_first_division_that_covers_it(points: list[Point]) 
         ((44.3661, 33.3152), (None, None)),
     ],
 )
-def test_a_point_is_told_its_country_and_governorate(point: Point, area: tuple[str | None, str | None]) -> None:
-    assert told([point]) == [area]
+def test_a_point_has_its_country_and_governorate(point: Point, area: tuple[str | None, str | None]) -> None:
+    assert areas_of([point]) == [area]
 
 
-def test_the_answer_has_the_rows_of_the_question() -> None:
+def test_the_result_has_the_index_of_the_points() -> None:
     latitude, longitude = columns([(33.3, 44.4), (None, None), (36.3, 43.1)], [7, 7, 2])
     found = areas(latitude, longitude)
     assert list(found.columns) == ["country", "admin1"]
@@ -74,9 +74,9 @@ def test_the_answer_has_the_rows_of_the_question() -> None:
     assert list(found["country"].fillna("")) == ["Iraq", "", "Iraq"]
 
 
-def test_no_points_have_no_areas() -> None:
+def test_an_empty_list_of_points_has_no_areas() -> None:
     assert areas(*columns([])).empty
-    assert told([(None, None)]) == [(None, None)]
+    assert areas_of([(None, None)]) == [(None, None)]
 
 
 def test_divisions_meet_edge_to_edge() -> None:
@@ -92,7 +92,7 @@ def test_the_governorates_of_a_country_are_the_country_to_a_metre(country: str) 
     assert whole.hausdorff_distance(countries()[country]) < 0.00001
 
 
-def test_no_two_governorates_of_a_country_have_one_name() -> None:
+def test_governorate_names_are_unique_within_a_country() -> None:
     assert not divisions().duplicated(["country", "admin1"]).any()
 
 
@@ -105,7 +105,7 @@ def test_every_site_lies_in_its_governorate(catalog: Catalog) -> None:
     assert list(apart) == ["abu-ghraib"]
 
 
-def test_the_boundaries_stay_small() -> None:
+def test_the_boundary_file_is_small() -> None:
     assert sum(file.stat().st_size for file in FOLDER.iterdir()) < 300_000
 
 
@@ -113,4 +113,4 @@ def test_a_point_on_a_shared_edge_lies_in_the_one_that_comes_first() -> None:
     table = divisions().set_index("admin1").geometry
     edge = shapely.get_coordinates(shapely.intersection(table["Anbar"].boundary, table["Nineveh"].boundary))[0]
     assert list(divisions()["admin1"].dropna()).index("Anbar") < list(divisions()["admin1"].dropna()).index("Nineveh")
-    assert told([(float(edge[1]), float(edge[0]))]) == [("Iraq", "Anbar")]
+    assert areas_of([(float(edge[1]), float(edge[0]))]) == [("Iraq", "Anbar")]

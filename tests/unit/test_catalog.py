@@ -30,7 +30,7 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def test_the_flat_tables_keep_to_their_schemas(flat: Flat) -> None:
+def test_the_flat_tables_are_valid(flat: Flat) -> None:
     events, tolls = flat
     EVENTS.validate(events, lazy=True)
     TOLLS.validate(tolls, lazy=True)
@@ -42,7 +42,7 @@ def test_every_event_of_the_record_is_one_row_of_the_flat_table(catalog: Catalog
     assert flat[0]["date_start"].is_monotonic_increasing
 
 
-def test_tower_22_spans_what_its_documents_say(flat: Flat) -> None:
+def test_tower_22_spans_the_figures_of_its_documents(flat: Flat) -> None:
     row = event(flat, "20240128-tower-22-drone")
     assert (row["wounded_low"], row["wounded_high"]) == (25, 47)
     assert pd.isna(row["wounded_best"]), "no document is preferred"
@@ -59,11 +59,11 @@ def test_over_twenty_is_at_least_twenty_one_with_an_open_end(flat: Flat) -> None
     assert pd.isna(row["killed_low"])
 
 
-def test_no_casualties_is_zero_and_not_told_is_unknown(flat: Flat) -> None:
-    told = event(flat, "20240910-camp-victory-rockets")
-    assert (told["killed_low"], told["killed_high"], told["wounded_high"]) == (0, 0, 0)
-    untold = event(flat, "20240118-muqdadiyah-shoot-down")
-    assert untold[[column for column in EVENT_COLUMNS if column.startswith(("killed", "wounded"))]].isna().all()
+def test_no_casualties_is_zero_and_unreported_is_unknown(flat: Flat) -> None:
+    result = event(flat, "20240910-camp-victory-rockets")
+    assert (result["killed_low"], result["killed_high"], result["wounded_high"]) == (0, 0, 0)
+    unreported = event(flat, "20240118-muqdadiyah-shoot-down")
+    assert unreported[[column for column in EVENT_COLUMNS if column.startswith(("killed", "wounded"))]].isna().all()
 
 
 def test_parties_of_one_event_add_up_and_one_open_party_leaves_the_sum_open(flat: Flat) -> None:
@@ -99,22 +99,22 @@ def figures(*rows: tuple[str, str, int, int | None]) -> pd.DataFrame:
 
 
 def test_parties_of_one_document_add_up(catalog: Catalog) -> None:
-    told = figures(("wiki-000", "us", 3, 3), ("wiki-000", "partner", 2, 4))
-    row = event(flatten(replace(catalog, casualties=told)), "20240128-tower-22-drone")
+    casualties = figures(("wiki-000", "us", 3, 3), ("wiki-000", "partner", 2, 4))
+    row = event(flatten(replace(catalog, casualties=casualties)), "20240128-tower-22-drone")
     assert (row["killed_low"], row["killed_high"]) == (5, 7)
 
 
 def test_figures_for_different_parties_by_two_documents_are_alternatives(catalog: Catalog) -> None:
-    told = figures(("wiki-000", "us", 3, 3), ("ldwj-002", "partner", 7, 8))
-    flat = flatten(replace(catalog, casualties=told))
+    casualties = figures(("wiki-000", "us", 3, 3), ("ldwj-002", "partner", 7, 8))
+    flat = flatten(replace(catalog, casualties=casualties))
     row = event(flat, "20240128-tower-22-drone")
     assert (row["killed_low"], row["killed_high"]) == (3, 8)
     assert flat[1][["party", "low", "high"]].to_numpy().tolist() == [["unassigned", 3, 8]]
 
 
 def test_a_sum_that_one_document_divides_and_the_other_does_not_is_an_alternative(catalog: Catalog) -> None:
-    told = figures(("wiki-000", "us", 3, 3), ("wiki-000", "partner", 7, None), ("ldwj-002", "unassigned", 9, 9))
-    row = event(flatten(replace(catalog, casualties=told)), "20240128-tower-22-drone")
+    casualties = figures(("wiki-000", "us", 3, 3), ("wiki-000", "partner", 7, None), ("ldwj-002", "unassigned", 9, 9))
+    row = event(flatten(replace(catalog, casualties=casualties)), "20240128-tower-22-drone")
     assert row["killed_low"] == 9
     assert pd.isna(row["killed_high"])
 
@@ -124,7 +124,7 @@ def test_two_accounts_in_one_document_are_alternatives(flat: Flat) -> None:
     assert tolls[["party", "harm", "low", "high"]].to_numpy().tolist() == [["unassigned", "killed", 1, 3]]
 
 
-def test_an_event_near_its_site_says_so_and_is_known_to_the_district_at_best(flat: Flat) -> None:
+def test_an_event_near_its_site_is_named_so_and_known_to_the_district_at_best(flat: Flat) -> None:
     for event_id, location, precision in (
         ("20231204-kirkuk-airstrike", "near Kirkuk", "district"),
         ("20231027-abu-kamal-airstrike", "near Abu Kamal", "district"),
@@ -137,15 +137,15 @@ def test_an_event_near_its_site_says_so_and_is_known_to_the_district_at_best(fla
 
 
 def test_one_document_that_leaves_the_end_open_leaves_it_open_for_all(catalog: Catalog) -> None:
-    told = catalog.casualties.copy()
-    early = (told["event_id"] == "20240128-tower-22-drone") & (told["source_id"] == "ldwj-002")
-    told.loc[early, "high"] = pd.NA
-    row = event(flatten(replace(catalog, casualties=told)), "20240128-tower-22-drone")
+    casualties = catalog.casualties.copy()
+    early = (casualties["event_id"] == "20240128-tower-22-drone") & (casualties["source_id"] == "ldwj-002")
+    casualties.loc[early, "high"] = pd.NA
+    row = event(flatten(replace(catalog, casualties=casualties)), "20240128-tower-22-drone")
     assert row["wounded_low"] == 25
     assert pd.isna(row["wounded_high"])
 
 
-def test_no_event_stands_without_a_citation(catalog: Catalog, flat: Flat) -> None:
+def test_every_event_has_a_citation(catalog: Catalog, flat: Flat) -> None:
     assert set(catalog.events["event_id"]) == set(catalog.citations["event_id"])
     assert flat[0]["source"].str.len().gt(0).all()
 
@@ -172,7 +172,7 @@ def test_an_event_can_be_found_by_every_spelling_of_its_place(flat: Flat) -> Non
     assert "عين الأسد" in names
 
 
-def test_an_umbrella_has_its_members_and_theirs_its_own_name_first(catalog: Catalog) -> None:
+def test_an_umbrella_has_its_direct_and_indirect_members_after_its_name(catalog: Catalog) -> None:
     members = catalog.members()
     umbrella = members["Iran-backed militias"]
     assert umbrella[0] == "Iran-backed militias"
@@ -195,7 +195,7 @@ def test_the_fingerprint_changes_with_any_table(tmp_path: Path) -> None:
         assert fingerprint(folder) != before
 
 
-def test_cells_that_hold_no_day_or_number_are_all_named_with_their_line(tmp_path: Path) -> None:
+def test_all_cells_without_a_valid_day_or_number_are_named_with_their_line(tmp_path: Path) -> None:
     folder = copied(tmp_path)
     file = folder / "casualties.csv"
     lines = file.read_text(encoding="utf-8").splitlines()
@@ -220,14 +220,14 @@ def test_a_cell_that_is_no_day_is_named(tmp_path: Path, cell: str) -> None:
         load_catalog(folder)
 
 
-def test_a_missing_table_is_told(tmp_path: Path) -> None:
+def test_a_missing_table_is_reported(tmp_path: Path) -> None:
     folder = copied(tmp_path)
     (folder / "actors.csv").unlink()
     with pytest.raises(FileNotFoundError, match=r"actors\.csv"):
         load_catalog(folder)
 
 
-def test_a_frame_of_the_flat_table_is_made_anew_each_time(catalog: Catalog, flat: Flat) -> None:
+def test_a_frame_of_the_flat_table_is_a_new_copy_each_time(catalog: Catalog, flat: Flat) -> None:
     events, _ = flatten(catalog)
     pd.testing.assert_frame_equal(events, flat[0])
     events.loc[0, "location"] = "changed"

@@ -42,15 +42,15 @@ def test_while_the_version_is_unavailable_the_last_one_is_used_and_rarely_querie
 ) -> None:
     monkeypatch.setattr("data.query.engine._VERSION_HOLDS", -1.0)
     known = living.engine.version
-    asked = []
+    calls = []
 
     def fail(*_: object) -> None:
-        asked.append(1)
+        calls.append(1)
         raise fault
 
     monkeypatch.setattr(living.engine.database, "query", fail)
     assert [living.engine.version for _ in range(5)] == [known] * 5
-    assert len(asked) == 1
+    assert len(calls) == 1
 
 
 def test_without_any_known_version_the_error_is_raised(living: Living, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,17 +42,17 @@ def test_a_drag_sets_the_months_that_it_touches(one: date, other: date, within: 
     assert end == last.replace(day=monthrange(last.year, last.month)[1])
 
 
-def test_a_drag_lets_the_picked_month_go_and_keeps_the_other_filters() -> None:
+def test_a_drag_clears_the_picked_month_and_no_other_filter() -> None:
     view = View(month="2024-01", country=("Iraq",), selected="x", measure="party")
     after = view_after_selection(drag(date(2023, 10, 20), date(2024, 2, 3)), view)
     assert after == view.with_(month="", dates=(date(2023, 10, 1), date(2024, 2, 29)))
 
 
-def test_a_click_picks_the_month_and_a_second_lets_it_go() -> None:
-    once = view_after_selection(click("2024-01"), View(selected="x", country=("Iraq",)))
-    assert once == View(month="2024-01", country=("Iraq",))
-    assert view_after_selection(click("2024-01"), once) == View(country=("Iraq",))
-    assert view_after_selection(click("2023-12"), once).month == "2023-12"
+def test_a_click_picks_the_month_and_a_second_clears_it() -> None:
+    picked = view_after_selection(click("2024-01"), View(selected="x", country=("Iraq",)))
+    assert picked == View(month="2024-01", country=("Iraq",))
+    assert view_after_selection(click("2024-01"), picked) == View(country=("Iraq",))
+    assert view_after_selection(click("2023-12"), picked).month == "2023-12"
 
 
 @pytest.mark.parametrize("selection", [{}, {"brush": {}, "column": []}, {"brush": {"start": []}}])
@@ -61,7 +61,7 @@ def test_an_empty_selection_changes_nothing(selection: dict[str, Any]) -> None:
     assert view_after_selection(selection, view) == view
 
 
-def test_the_time_axis_spans_the_record_where_no_dates_are_asked_for() -> None:
+def test_the_time_axis_of_a_view_without_dates_spans_the_record() -> None:
     axis = time_axis((None, None), RECORD)
     assert (axis[0], axis[-1]) == (pd.Period("2020-01", "M"), pd.Period("2025-06", "M"))
     assert len(axis) == 66
@@ -87,14 +87,14 @@ def test_the_time_axis_holds_the_period_with_room_on_either_side(dates: tuple[da
             assert axis[0] < pd.Period(day, "M") < axis[-1]
 
 
-def test_without_any_day_known_there_still_is_an_axis() -> None:
+def test_a_record_without_days_has_a_time_axis() -> None:
     assert len(time_axis((None, None), (None, None))) == 1
 
 
 def specification(engine: Engine, view: View, key_days: list[KeyDay] | None = None) -> dict[str, Any]:
-    ask = engine.months if view.measure == "events" else engine.tolls
+    by_month = engine.months if view.measure == "events" else engine.tolls
     beside = view if view.running == "cumulative" else view.without("dates")
-    made = figure(view, ask(view), ask(beside), RECORD, key_days or [])
+    made = figure(view, by_month(view), by_month(beside), RECORD, key_days or [])
     made["datasets"] = {name: rows.to_pylist() for name, rows in made["datasets"].items()}
     alt.Chart.from_dict(made)  # it is Vega-Lite
     return made
@@ -151,7 +151,7 @@ def test_the_chart_offers_a_drag_in_time_and_a_click_on_a_column(record_engine: 
     assert offered["column"]["fields"] == ["start"]
 
 
-def test_the_period_asked_for_is_shaded_with_its_last_day(record_engine: Engine) -> None:
+def test_the_period_of_the_view_is_shaded_with_its_last_day(record_engine: Engine) -> None:
     made = specification(record_engine, CAMPAIGN)
     assert rows_of(made, "period") == [
         {"start": milliseconds(date(2023, 10, 17)), "end": milliseconds(date(2024, 2, 8))}
@@ -170,7 +170,7 @@ def test_a_period_beyond_the_record_is_shaded_forwards_and_on_the_axis(
     assert milliseconds(axis[0]) <= row["start"] < row["end"] <= milliseconds(axis[-1] + 1)
 
 
-def test_days_that_the_chart_names_stand_on_their_day(record_engine: Engine) -> None:
+def test_key_days_are_at_their_date(record_engine: Engine) -> None:
     made = specification(
         record_engine, CAMPAIGN, [KeyDay(date(2024, 1, 28), "Tower 22"), KeyDay(date(2019, 1, 1), "Old")]
     )
@@ -178,7 +178,7 @@ def test_days_that_the_chart_names_stand_on_their_day(record_engine: Engine) -> 
     assert named == {"Tower 22": milliseconds(date(2024, 1, 28))}
 
 
-def test_of_two_names_that_would_touch_the_first_given_stays(record_engine: Engine) -> None:
+def test_of_two_overlapping_labels_the_first_is_drawn(record_engine: Engine) -> None:
     days = [KeyDay(date(2024, 1, 28), "Tower 22"), KeyDay(date(2024, 1, 29), "A day later")]
     assert written(specification(record_engine, CAMPAIGN, days)) == {"Tower 22"}
     assert written(specification(record_engine, CAMPAIGN, days[::-1])) == {"A day later"}

@@ -32,7 +32,7 @@ def cited(view: View, **changes: object) -> Citation:
 
 
 def as_read(latex: str) -> str:
-    """What LaTeX prints; a special character that is not escaped fails."""
+    """Return the text that LaTeX prints; fail at a special character that is not escaped."""
     rest = re.sub(r"\\([A-Za-z]+\{\}|[^A-Za-z])", "", latex)
     assert not set(rest) & set(r"\{}$&#%_~^"), rest
     return re.sub(r"\\([A-Za-z]+\{\}|[^A-Za-z])", lambda macro: IN_LATEX[macro[1]], latex)
@@ -69,7 +69,7 @@ def test_bibtex_reads_as_a_misc_entry_with_its_days() -> None:
 
 
 @given(st.text(st.sampled_from("\\{}$&#%_~^<>|\"'@,= aé“🚀قו")) | st.text())
-def test_bibtex_keeps_every_title_and_every_link(words: str) -> None:
+def test_bibtex_preserves_every_title_and_link(words: str) -> None:
     citation = cited(View(find=words))
     (entry,) = parse_string(citation.bibtex(), "bibtex").entries.values()
     title = entry.fields["title"]
@@ -100,7 +100,7 @@ def test_an_address_is_made_safe_but_not_encoded_twice() -> None:
     assert citation.address == "https://a.example/%7Bx%7D%20y?find=50%25%5C"
 
 
-def test_foreign_data_are_cited_as_shown_with_basewatch_and_not_as_its_own() -> None:
+def test_external_data_are_cited_as_shown_with_basewatch() -> None:
     citation = Citation(View(), "https://a.example/", "1.0.0", "0123456789ab", external_name="Imported file x.csv")
     assert citation.text().startswith("Imported file x.csv, shown with Basewatch: Attacks")
     (item,) = json.loads(citation.csl())

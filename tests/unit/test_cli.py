@@ -33,7 +33,7 @@ def test_validate_finds_no_fault_in_the_record(catalog: Catalog, capsys: Capture
     assert not printed.err
 
 
-def test_validate_says_whether_quotes_were_looked_up(tmp_path: Path, catalog: Catalog, capsys: Captured) -> None:
+def test_validate_reports_whether_quotes_were_looked_up(tmp_path: Path, catalog: Catalog, capsys: Captured) -> None:
     main(["validate"])
     assert "not looked up" in capsys.readouterr().out
     for document in catalog.sources["document"]:
@@ -73,16 +73,16 @@ def test_query_prints_the_events_of_a_view_as_csv(capsys: Captured) -> None:
     assert (row["wounded_low"], row["wounded_high"]) == ("25", "47")
 
 
-def test_in_csv_an_unknown_figure_is_empty_and_none_is_zero(capsys: Captured) -> None:
+def test_csv_has_an_empty_cell_for_an_unknown_figure_and_0_for_none(capsys: Captured) -> None:
     main(["query", "find=camp+victory"])
-    (told,) = rows_of(capsys.readouterr().out)
-    assert told["killed_low"] == "0"
+    (row,) = rows_of(capsys.readouterr().out)
+    assert row["killed_low"] == "0"
     main(["query", "find=muqdadiyah"])
     (untold,) = rows_of(capsys.readouterr().out)
     assert untold["killed_low"] == ""
 
 
-def test_query_takes_the_browser_s_own_query_string(record_engine: Engine, capsys: Captured) -> None:
+def test_query_accepts_the_query_string_of_the_browser(record_engine: Engine, capsys: Captured) -> None:
     view = View(actor=("Iran-backed militias",), find="عين الأسد")
     assert main(["query", "?" + view.query()]) == 0
     assert len(rows_of(capsys.readouterr().out)) == record_engine.counts(view).shown > 0
@@ -98,7 +98,7 @@ def test_query_prints_json_with_plain_days_and_nulls(catalog: Catalog, capsys: C
     assert found["20240202-iraq-airstrikes"]["latitude"] is None
 
 
-def test_query_prints_geojson_that_others_read(catalog: Catalog, capsys: Captured, tmp_path: Path) -> None:
+def test_query_prints_geojson_that_other_programs_read(catalog: Catalog, capsys: Captured, tmp_path: Path) -> None:
     assert main(["query", "--format", "geojson", ""]) == 0
     file = tmp_path / "events.geojson"
     file.write_text(capsys.readouterr().out, encoding="utf-8")
@@ -171,7 +171,7 @@ def test_geojson_features_carry_their_event_s_id(capsys: Captured) -> None:
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "geojson"])
-def test_a_view_without_events_is_an_empty_answer(form: str, capsys: Captured) -> None:
+def test_a_view_without_events_prints_an_empty_result(form: str, capsys: Captured) -> None:
     assert main(["query", "find=nothing+like+it", "--format", form]) == 0
     printed = capsys.readouterr().out
     if form == "csv":
@@ -192,7 +192,7 @@ def test_a_view_without_events_is_an_empty_answer(form: str, capsys: Captured) -
         ("at=nan,0,5", ("at",)),
     ],
 )
-def test_what_cannot_be_read_is_one_line_on_the_error_stream(
+def test_an_invalid_request_is_one_line_on_the_error_stream(
     query: str, named: tuple[str, ...], capsys: Captured
 ) -> None:
     assert main(["query", query]) == 2
@@ -210,7 +210,7 @@ def test_what_cannot_be_read_is_one_line_on_the_error_stream(
         ("served_dataset", QueryTimeoutError("The database took longer than 30 s.")),
     ],
 )
-def test_events_that_cannot_be_had_are_one_line_on_the_error_stream(
+def test_unavailable_events_are_one_line_on_the_error_stream(
     name: str, error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     def fail(*_: object) -> None:
@@ -230,7 +230,7 @@ def test_an_unknown_command_or_form_ends_with_status_two(arguments: list[str], c
     assert "usage" in capsys.readouterr().err
 
 
-def test_an_unreadable_record_is_told_fault_by_fault(
+def test_an_unreadable_record_is_reported_fault_by_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     for file in FOLDER.iterdir():
@@ -248,8 +248,8 @@ def test_an_unreadable_record_is_told_fault_by_fault(
 
 def test_the_command_runs_as_a_module_and_writes_utf_8() -> None:
     root = FOLDER.parents[1]
-    asked = [sys.executable, "-m", "data", "query", "country=Qatar", "--format", "json"]
-    done = subprocess.run(asked, cwd=root, capture_output=True, check=True)
+    command = [sys.executable, "-m", "data", "query", "country=Qatar", "--format", "json"]
+    done = subprocess.run(command, cwd=root, capture_output=True, check=True)
     (row,) = json.loads(done.stdout.decode("utf-8"))["events"]
     assert row["location"] == "al-Udeid"
     assert "قاعدة العديد الجوية" in row["place_names"]

@@ -42,7 +42,7 @@ def engine_over(rows: list[dict[str, object]]) -> Engine:
         "event_type": "drone strike",
         "actor_basis": "unknown",
         "outcome": "unknown",
-        "summary": "Told.",
+        "summary": "Reported.",
         "source": "made-up",
     }
     table = pd.DataFrame([shared | row for row in rows], columns=list(EVENT_COLUMNS))
@@ -55,7 +55,7 @@ def engine_over(rows: list[dict[str, object]]) -> Engine:
 
 
 def scattered(number: int, places: int | None = None) -> list[dict[str, object]]:
-    """Events all over the four countries, each at a place of its own unless `places` says how many there are."""
+    """Events all over the four countries, each at another place, or at this number of `places`."""
     chance = random.Random(22)  # noqa: S311 - the same places in every run
     spots = [
         (round(chance.uniform(24.5, 37.4), 4), round(chance.uniform(35.0, 52.0), 4)) for _ in range(places or number)
@@ -102,7 +102,7 @@ def test_groups_hold_exactly_the_placed_events(record_engine: Engine, view: View
     assert found.set_index("cell")["events"].to_dict() == behind["cell"].value_counts().to_dict()
 
 
-def test_a_group_stands_at_its_place_and_knows_who_struck(record_engine: Engine, catalog: Catalog) -> None:
+def test_a_group_has_its_place_and_counts_attacks_and_strikes(record_engine: Engine, catalog: Catalog) -> None:
     found = groups(record_engine, View(), *window(HOME)).set_index("location")
     events = record_engine.events(View())
     sites = catalog.sites.set_index("name")
@@ -133,12 +133,12 @@ def test_two_sites_with_one_coordinate_stay_two(record_engine: Engine, catalog: 
     assert names <= set(groups(record_engine, View(), *window(HOME))["location"].str.removeprefix("near "))
 
 
-def test_groups_come_largest_first(record_engine: Engine, many: Engine) -> None:
+def test_groups_are_sorted_by_size(record_engine: Engine, many: Engine) -> None:
     for engine in (record_engine, many):
         assert groups(engine, View(), *window(HOME))["events"].is_monotonic_decreasing
 
 
-def test_few_places_are_drawn_whole_wherever_the_window_is(record_engine: Engine) -> None:
+def test_few_places_are_all_drawn_for_any_window(record_engine: Engine) -> None:
     elsewhere = groups(record_engine, View(), (0.0, 0.0, 1.0, 1.0), 12)
     pd.testing.assert_frame_equal(elsewhere, groups(record_engine, View(), *window(HOME)))
 
@@ -149,7 +149,7 @@ def test_a_view_without_events_has_no_groups(record_engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(("places", "grouped_by_place"), [(PLACES_LIMIT, True), (PLACES_LIMIT + 1, False)])
-def test_up_to_the_limit_each_place_is_drawn_for_itself(places: int, grouped_by_place: bool) -> None:  # noqa: FBT001
+def test_up_to_the_limit_each_place_is_one_group(places: int, grouped_by_place: bool) -> None:  # noqa: FBT001
     engine = engine_over(scattered(places + 5, places))
     found = groups(engine, View(), WORLD, 3)
     assert (len(found) == places) == grouped_by_place
@@ -157,7 +157,7 @@ def test_up_to_the_limit_each_place_is_drawn_for_itself(places: int, grouped_by_
 
 
 @pytest.mark.parametrize(("places", "grouped_by_place"), [(CROWD_LIMIT, True), (CROWD_LIMIT + 1, False)])
-def test_places_that_crowd_together_are_grouped_until_the_map_comes_nearer(
+def test_crowded_places_are_grouped_until_the_map_is_zoomed_in(
     places: int,
     grouped_by_place: bool,  # noqa: FBT001
 ) -> None:
@@ -171,13 +171,13 @@ def test_places_that_crowd_together_are_grouped_until_the_map_comes_nearer(
 
 
 @pytest.mark.parametrize(("number", "listed"), [(EVENTS_LIMIT, True), (EVENTS_LIMIT + 1, False)])
-def test_beyond_the_limit_of_events_groups_come_without_them(number: int, listed: bool) -> None:  # noqa: FBT001
+def test_beyond_the_limit_groups_have_no_members(number: int, listed: bool) -> None:  # noqa: FBT001
     engine = engine_over(scattered(number, 20))
     assert len(members(engine, View(), WORLD, 3)) == (number if listed else 0)
     assert groups(engine, View(), WORLD, 5)["events"].sum() == number
 
 
-def test_members_come_newest_first() -> None:
+def test_members_are_sorted_newest_first() -> None:
     found = members(engine_over(scattered(EVENTS_LIMIT)), View(), WORLD, 3)
     assert pd.to_datetime(found["date_start"]).is_monotonic_decreasing
 
@@ -194,7 +194,7 @@ def test_a_map_gets_no_more_symbols_than_its_frame_has_cells(many: Engine) -> No
         assert len(found) < (FRAME[0] / CELL_PIXELS + 2) * (FRAME[1] / CELL_PIXELS + 2)
 
 
-def test_only_what_lies_in_the_window_is_grouped(many: Engine) -> None:
+def test_only_events_in_the_window_are_grouped(many: Engine) -> None:
     area = (42.0, 32.0, 45.0, 34.0)
     expected = many.events(View())
     expected = expected[expected["longitude"].between(42, 45) & expected["latitude"].between(32, 34)]
@@ -203,15 +203,15 @@ def test_only_what_lies_in_the_window_is_grouped(many: Engine) -> None:
     assert all(inside(group, area, -1e-9) for _, group in found.iterrows())
 
 
-def test_groups_stay_where_they_are_when_the_window_moves_a_little(many: Engine) -> None:
+def test_groups_do_not_move_when_the_window_moves_a_little(many: Engine) -> None:
     area, moved = (40.0, 30.0, 46.0, 35.0), (40.3, 30.2, 46.3, 35.2)
     before, after = (groups(many, View(), shown, 7).set_index("cell") for shown in (area, moved))
     overlap = (40.3, 30.2, 46.0, 35.0)
     cell = 360 / (256 * 2**7) * 36
-    steady = partial(inside, area=overlap, margin=cell)
-    kept = before[before.apply(steady, axis=1)]
-    assert len(kept) > 20
-    pd.testing.assert_frame_equal(kept.sort_index(), after.loc[kept.index].sort_index())
+    is_stable = partial(inside, area=overlap, margin=cell)
+    stable = before[before.apply(is_stable, axis=1)]
+    assert len(stable) > 20
+    pd.testing.assert_frame_equal(stable.sort_index(), after.loc[stable.index].sort_index())
 
 
 @pytest.mark.parametrize("zoom", [4, 6, 9])
@@ -225,7 +225,7 @@ def test_cells_of_a_deeper_zoom_nest_in_those_above(many: Engine, zoom: int) -> 
     assert below.groupby(parent).sum().sort_index().to_dict() == above.sort_index().to_dict()
 
 
-def test_events_of_one_cell_lie_within_its_width_on_screen(many: Engine) -> None:
+def test_events_of_one_cell_are_within_its_width_on_screen(many: Engine) -> None:
     found = groups(many, View(), WORLD, 8).set_index("cell")
     pixels = 256 * 2**8
     for cell, group in found.iterrows():
@@ -233,7 +233,7 @@ def test_events_of_one_cell_lie_within_its_width_on_screen(many: Engine) -> None
         assert column <= (group["longitude"] + 180) / 360 * pixels / CELL_PIXELS < column + 1
 
 
-def test_a_group_shares_a_word_only_where_all_its_events_do() -> None:
+def test_a_group_has_a_property_only_if_all_its_events_share_it() -> None:
     rows = scattered(PLACES_LIMIT + 5)
     for row in rows[:3]:
         row |= {
@@ -290,7 +290,7 @@ def test_a_larger_map_has_groups_up_to_its_edges(many: Engine) -> None:
     assert groups(many, View(), *window(at, size))["events"].sum() >= visible
 
 
-def test_no_size_of_a_map_asks_for_more_than_the_largest_frame() -> None:
+def test_the_window_is_never_larger_than_the_largest_frame() -> None:
     at = (33.0, 43.0, 8.0)
     assert window(at, (1e9, 1e9)) == window(at, LARGEST_FRAME)
     assert window(at, (-5, 0)) == window(at)

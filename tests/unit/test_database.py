@@ -25,11 +25,11 @@ COUNT = ibis.schema({"n": "int64"})
 
 
 class GoneError(RuntimeError):
-    """What a driver raises when its server is not there."""
+    """The error of a driver whose server is unavailable."""
 
 
 class Away:
-    """A server that can go away and come back: each connection is lost with it."""
+    """A server that can fail and recover; a failure closes all connections."""
 
     def __init__(self) -> None:
         self.held = duckdb.connect()
@@ -94,7 +94,7 @@ def test_a_query_whose_result_is_not_needed_any_more_is_cancelled() -> None:
 
 
 class Cancellable:
-    """A PostgreSQL connection that counts how often its query is cancelled; its server may be away."""
+    """A PostgreSQL connection that counts how often its query is cancelled; its server may be unavailable."""
 
     def __init__(self, fault: Exception | None = None) -> None:
         self.con, self.cancelled, self.fault = self, 0, fault

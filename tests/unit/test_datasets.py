@@ -21,11 +21,11 @@ def table(path: Path, days: list[str]) -> Path:
     return path
 
 
-def own(tmp_path: Path, catalog: Catalog, days: list[str]) -> UploadedDataset:
+def uploaded(tmp_path: Path, catalog: Catalog, days: list[str]) -> UploadedDataset:
     return UploadedDataset(run(table(tmp_path / "mine.csv", days), "table"), catalog)
 
 
-def test_the_record_is_served_where_nothing_else_is_named(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_record_is_served_by_default(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(EVENTS_VARIABLE, raising=False)
     served = served_dataset(catalog)
     assert served.fingerprint == fingerprint()
@@ -57,14 +57,14 @@ def test_many_events_of_few_days_are_counted_from_the_daily_rollup(
     to_parquet(table(tmp_path / "a.csv", many * days), "table", out=tmp_path / "a.parquet")
     monkeypatch.setenv(EVENTS_VARIABLE, str(tmp_path / "a.parquet"))
     engine = served_dataset(catalog).engine
-    asked: list[str] = []
-    ask = engine.database.query
-    monkeypatch.setattr(engine.database, "query", lambda text, schema: asked.append(text) or ask(text, schema))
+    queries: list[str] = []
+    run_query = engine.database.query
+    monkeypatch.setattr(engine.database, "query", lambda text, schema: queries.append(text) or run_query(text, schema))
 
     def of_days(view: View) -> bool:
-        asked.clear()
+        queries.clear()
         engine.sums(view)
-        return prepared_table.BY_DAY in asked[-1]
+        return prepared_table.BY_DAY in queries[-1]
 
     since = View(dates=(date(2024, 1, 2), None), country=("Iraq",))
     assert of_days(since) is (many >= prepared_table.ROLLUP_MIN_RATIO)
@@ -97,21 +97,23 @@ def test_a_file_with_its_tolls_in_another_file_must_be_imported_again(
         served_dataset(catalog)
 
 
-def test_equal_rows_have_equal_fingerprints_and_others_have_not(tmp_path: Path, catalog: Catalog) -> None:
+def test_fingerprints_are_equal_exactly_if_the_rows_are(tmp_path: Path, catalog: Catalog) -> None:
     days = ["2024-01-01", "2024-01-02"]
-    assert own(tmp_path, catalog, days).fingerprint == own(tmp_path, catalog, days).fingerprint
-    assert own(tmp_path, catalog, [*days, "2024-01-03"]).fingerprint != own(tmp_path, catalog, days).fingerprint
+    assert uploaded(tmp_path, catalog, days).fingerprint == uploaded(tmp_path, catalog, days).fingerprint
+    assert (
+        uploaded(tmp_path, catalog, [*days, "2024-01-03"]).fingerprint != uploaded(tmp_path, catalog, days).fingerprint
+    )
 
 
 def test_a_view_finds_its_file_and_no_other(tmp_path: Path, catalog: Catalog) -> None:
-    held, served = own(tmp_path, catalog, ["2024-01-01"]), served_dataset(catalog)
-    asked = View(data="own", file=held.fingerprint)
-    assert dataset_for(asked, served, held).engine.counts(asked).everything == 1
-    both = dataset_for(asked.with_(data="both"), served, held)
-    assert both.engine.counts(asked).everything == 1 + len(catalog.events)
-    assert set(both.engine.events(asked)["origin"]) == {"own", "record"}
-    assert dataset_for(View(), served, held) is served
-    for nobodys in (None, held):
+    upload, served = uploaded(tmp_path, catalog, ["2024-01-01"]), served_dataset(catalog)
+    view = View(data="own", file=upload.fingerprint)
+    assert dataset_for(view, served, upload).engine.counts(view).everything == 1
+    both = dataset_for(view.with_(data="both"), served, upload)
+    assert both.engine.counts(view).everything == 1 + len(catalog.events)
+    assert set(both.engine.events(view)["origin"]) == {"own", "record"}
+    assert dataset_for(View(), served, upload) is served
+    for other in (None, upload):
         with pytest.raises(ViewError) as caught:
-            dataset_for(View(data="own", file="0123456789ab"), served, nobodys)
+            dataset_for(View(data="own", file="0123456789ab"), served, other)
         assert caught.value.parameter == "data"

@@ -16,7 +16,7 @@ DOCS = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "README.md
 
 
 def actions(of: argparse.ArgumentParser) -> list[str]:
-    """The commands and options of a parser and of its commands, each option after its command."""
+    """Return the commands and options of a parser and of its commands, each option after its command."""
     found: list[str] = []
     for action in of._actions:
         if isinstance(action, argparse._SubParsersAction):

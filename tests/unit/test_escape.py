@@ -48,7 +48,7 @@ STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 @given(TEXTS)
-def test_html_says_the_same_to_a_reader_and_holds_no_sign_of_any_language(text: str) -> None:
+def test_html_reads_the_same_and_has_no_special_character(text: str) -> None:
     written = escape.html(text)
     assert standard.unescape(written) == text
     assert not UNSAFE_IN_HTML & set(written)
@@ -69,7 +69,7 @@ def test_html_takes_any_value(value: object, written: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"]), max_size=60) | st.sampled_from(HOSTILE[:10]))
-def test_markdown_says_the_same_to_a_reader_and_holds_no_sign(text: str) -> None:
+def test_markdown_reads_the_same_and_has_no_special_character(text: str) -> None:
     written = escape.markdown(text)
     assert standard.unescape(written) == text
     assert all(c.isalnum() or c in " &#;" for c in written)
@@ -82,7 +82,7 @@ def test_a_literal_is_json_for_the_same_value(value: Any) -> None:
 
 
 @given(VALUES)
-def test_a_literal_holds_no_sign_that_a_script_page_or_template_would_follow(value: Any) -> None:
+def test_a_literal_has_no_special_character_of_script_page_or_template(value: Any) -> None:
     written = escape.literal(value)
     assert written.isascii()
     assert written.isprintable()
@@ -94,20 +94,20 @@ def test_a_literal_holds_no_sign_that_a_script_page_or_template_would_follow(val
 
 
 @given(VALUES)
-def test_a_literal_comes_unchanged_through_a_template(value: Any) -> None:
+def test_a_literal_is_unchanged_by_a_template(value: Any) -> None:
     written = escape.literal(value)
     assert jinja2.Template(written).render() == written
     assert jinja2.Template("f({{ x }});").render(x=written) == f"f({written});"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_words_are_safe_as_values_and_as_names(text: str) -> None:
+def test_hostile_text_is_safe_as_value_and_as_name(text: str) -> None:
     written = escape.literal({text: [text, {text: text}]})
     assert json.loads(written) == {text: [text, {text: text}]}
     assert jinja2.Template(written).render() == written
 
 
-def test_half_a_pair_of_a_wide_character_survives() -> None:
+def test_a_lone_surrogate_is_preserved() -> None:
     assert json.loads(escape.literal([LONE])) == [LONE]
     assert escape.literal([LONE]).isascii()
 
@@ -138,5 +138,5 @@ def test_an_identifier_holds_letters_digits_dash_and_underscore_only(text: str) 
     assert escape.identifier(written) == written
 
 
-def test_an_identifier_that_is_one_stays_as_it_is() -> None:
+def test_a_valid_identifier_is_unchanged() -> None:
     assert escape.identifier("20240128-tower_22-drone") == "20240128-tower_22-drone"

@@ -44,7 +44,7 @@ Row = dict[str, Any]
 
 
 def plain(value: object) -> object:
-    """A cell of the engine's frame as a plain value."""
+    """Return a cell of the engine's frame as a plain value."""
     if pd.isna(value):  # type: ignore[call-overload]
         return None
     return value.date() if isinstance(value, pd.Timestamp) else value
@@ -54,8 +54,8 @@ def rows_of(frame: pd.DataFrame) -> list[Row]:
     return [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def told(name: str, text: str | None) -> object:
-    """A cell that a format without types holds, as a plain value."""
+def typed(name: str, text: str | None) -> object:
+    """Return a cell of a format without types as a typed value."""
     if text in (None, ""):
         return None
     if name in DAYS:
@@ -73,7 +73,7 @@ def saved(file: bytes, folder: Path, suffix: str) -> Path:
 
 def read_csv(file: bytes, _: Path) -> list[Row]:
     def cell(name: str, text: str) -> object:
-        return told(name, re.sub(r"^'(?='*[=+\-@\t\r\n＝＋－＠])", "", text))
+        return typed(name, re.sub(r"^'(?='*[=+\-@\t\r\n＝＋－＠])", "", text))
 
     found = csv.DictReader(io.StringIO(file.decode(), newline=""), strict=True)
     return [{name: cell(name, text) for name, text in row.items()} for row in found]
@@ -82,14 +82,14 @@ def read_csv(file: bytes, _: Path) -> list[Row]:
 def read_geojson(file: bytes, _: Path) -> list[Row]:
     features = json.loads(file)["features"]
     return [
-        {name: told(name, value) if name in DAYS else value for name, value in feature["properties"].items()}
+        {name: typed(name, value) if name in DAYS else value for name, value in feature["properties"].items()}
         for feature in features
     ]
 
 
 def read_json(file: bytes, _: Path) -> list[Row]:
     return [
-        {name: told(name, value) if name in DAYS else value for name, value in event.items()}
+        {name: typed(name, value) if name in DAYS else value for name, value in event.items()}
         for event in json.loads(file)["events"]
     ]
 
@@ -101,14 +101,14 @@ def read_parquet(file: bytes, folder: Path) -> list[Row]:
 
 def read_gpkg(file: bytes, folder: Path, layer: str = "events") -> list[Row]:
     with closing(sqlite3.connect(saved(file, folder, ".gpkg"))) as database:
-        found = database.execute(f"SELECT * FROM {layer} ORDER BY fid")  # noqa: S608 - our own layers
+        found = database.execute(f"SELECT * FROM {layer} ORDER BY fid")  # noqa: S608 - the layers of the test
         names = [column[0] for column in found.description]
         rows = [dict(zip(names[1:], row[1:], strict=True)) for row in found]
-    return [{name: told(name, value) if name in DAYS else value for name, value in row.items()} for row in rows]
+    return [{name: typed(name, value) if name in DAYS else value for name, value in row.items()} for row in rows]
 
 
 def as_shown(text: str) -> str:
-    """A workbook's text as Excel shows it: openpyxl takes the escapes of underscores away, but not of line ends."""
+    """Return a workbook's text as Excel shows it: openpyxl removes the escapes of underscores, but not of line ends."""
     return text.replace("_x000D_", "\r")
 
 
@@ -123,12 +123,12 @@ def read_xlsx(file: bytes, _: Path, sheet: str = "Events") -> list[Row]:
 
 
 def read_kml(file: bytes, _: Path) -> list[Row]:
-    document = ET.fromstring(file)  # noqa: S314 - our own file
+    document = ET.fromstring(file)  # noqa: S314 - the test's file
     columns = [field.attrib["name"] for field in document.iterfind(".//k:SimpleField", KML)]
     found = []
     for placemark in document.iterfind(".//k:Placemark", KML):
         cells = {cell.attrib["name"]: cell.text for cell in placemark.iterfind(".//k:SimpleData", KML)}
-        found.append({name: told(name, cells.get(name)) for name in columns})
+        found.append({name: typed(name, cells.get(name)) for name in columns})
     return found
 
 
@@ -181,15 +181,13 @@ def test_a_bundle_holds_the_view_its_link_and_nothing_of_other_events(part: Expo
     assert part.citation.startswith(f"Basewatch: {part.sentence}. Version {catalog.version}, data {HASH}, as of")
 
 
-def test_the_record_is_under_its_own_licence_and_as_of_its_newest_document(
-    bundle: ExportBundle, catalog: Catalog
-) -> None:
+def test_the_record_has_its_licence_and_the_date_of_its_newest_document(bundle: ExportBundle, catalog: Catalog) -> None:
     assert "CC-BY-4.0" in bundle.licence
     assert "files outside" not in bundle.licence
     assert bundle.as_of == str(catalog.sources["date_published"].max().date())
 
 
-def test_the_records_licence_is_not_given_to_events_of_other_files(catalog: Catalog) -> None:
+def test_the_record_s_licence_does_not_cover_events_of_other_files(catalog: Catalog) -> None:
     events, tolls = flatten(catalog)
     others = events.assign(source=events["event_id"] + " of another")
     foreign = collect(Engine.of_frames(others, tolls, {}), catalog, View(), HASH, BASE)
@@ -200,14 +198,16 @@ def test_the_records_licence_is_not_given_to_events_of_other_files(catalog: Cata
     assert "column source" in foreign.metadata["sources"]
 
 
-def test_a_view_as_of_a_time_says_so(record_engine: Engine, catalog: Catalog) -> None:
+def test_the_as_of_time_of_a_view_is_in_the_bundle(record_engine: Engine, catalog: Catalog) -> None:
     dated = collect(record_engine, catalog, View.parse("as_of=2024-02-07T18:00"), HASH, BASE)
     assert dated.as_of == "2024-02-07T18:00"
     assert "as of 7 February 2024" in dated.citation
 
 
 @EACH
-def test_every_cell_is_the_engines(key: str, bundle: ExportBundle, files: dict[str, bytes], tmp_path: Path) -> None:
+def test_every_cell_equals_the_engine_s(
+    key: str, bundle: ExportBundle, files: dict[str, bytes], tmp_path: Path
+) -> None:
     columns = bundle.events.columns
     assert set(EVENT_COLUMNS) | set(FLAGS) <= set(columns)
     found = READERS[key](files[key], tmp_path)
@@ -216,40 +216,40 @@ def test_every_cell_is_the_engines(key: str, bundle: ExportBundle, files: dict[s
 
 
 @EACH
-def test_every_digit_of_a_coordinate_is_kept(key: str, bundle: ExportBundle, tmp_path: Path) -> None:
+def test_every_digit_of_a_coordinate_is_preserved(key: str, bundle: ExportBundle, tmp_path: Path) -> None:
     events = bundle.events.head(1).assign(latitude=0.1 + 0.2, longitude=-33.123456789012345)
     (found,) = READERS[key](to_bytes(replace(bundle, events=events), key), tmp_path)
     assert (found["latitude"], found["longitude"]) == (0.1 + 0.2, -33.123456789012345)
 
 
 @EACH
-def test_every_file_says_what_it_is(key: str, files: dict[str, bytes], bundle: ExportBundle, tmp_path: Path) -> None:
-    said = TEXT_OF[key](files[key], tmp_path)
+def test_every_file_contains_its_metadata(
+    key: str, files: dict[str, bytes], bundle: ExportBundle, tmp_path: Path
+) -> None:
+    metadata = TEXT_OF[key](files[key], tmp_path)
     titles = bundle.sources["title"]
     for words in (bundle.sentence, bundle.link, bundle.licence, *titles):
-        assert words in said
+        assert words in metadata
 
 
 @EACH
-def test_a_view_without_events_is_a_file_that_still_says_what_it_is(
-    key: str, nothing: ExportBundle, tmp_path: Path
-) -> None:
+def test_a_view_without_events_is_a_file_with_metadata(key: str, nothing: ExportBundle, tmp_path: Path) -> None:
     file = to_bytes(nothing, key)
     assert READERS[key](file, tmp_path) == []
     if key != "csv":  # says it in its rows alone
-        said = TEXT_OF[key](file, tmp_path)
-        assert nothing.sentence in said
-        assert nothing.link in said
-        assert nothing.licence in said
+        metadata = TEXT_OF[key](file, tmp_path)
+        assert nothing.sentence in metadata
+        assert nothing.link in metadata
+        assert nothing.licence in metadata
 
 
-def told_by_csv(file: bytes, _: Path) -> str:
+def metadata_in_csv(file: bytes, _: Path) -> str:
     rows = list(csv.DictReader(io.StringIO(file.decode(), newline="")))
     (constant,) = {tuple(row[name] for name in ("view", "link", "licence", "sources")) for row in rows}
     return "\n".join(map(unescape_formula, constant))
 
 
-def told_by_geojson(file: bytes, _: Path) -> str:
+def metadata_in_geojson(file: bytes, _: Path) -> str:
     members = json.loads(file)["basewatch"]
     assert members["read_me"]
     return "\n".join([members["view"], members["link"], members["licence"], *(s["title"] for s in members["sources"])])
@@ -260,47 +260,47 @@ def parquet_metadata(path: Path) -> dict[str, Row]:
     return {key.decode(): json.loads(value) for key, value in found if key in (b"geo", b"basewatch")}
 
 
-def told_by_parquet(file: bytes, folder: Path) -> str:
+def metadata_in_parquet(file: bytes, folder: Path) -> str:
     path = saved(file, folder, ".parquet")
     members = parquet_metadata(path)["basewatch"]
     return "\n".join([members["view"], members["link"], members["licence"], *(s["title"] for s in members["sources"])])
 
 
-def told_by_gpkg(file: bytes, folder: Path) -> str:
+def metadata_in_gpkg(file: bytes, folder: Path) -> str:
     read_me = {row["subject"]: row["words"] for row in read_gpkg(file, folder, "read_me")}
     return "\n".join(read_me[name] for name in ("view", "link", "licence", "sources"))
 
 
-def told_by_xlsx(file: bytes, _: Path) -> str:
+def metadata_in_xlsx(file: bytes, _: Path) -> str:
     rows = openpyxl.load_workbook(io.BytesIO(file))["Read me"].iter_rows(values_only=True)
     read_me = {name: as_shown(words) for name, words in rows}
     return "\n".join(read_me[name] for name in ("view", "link", "licence", "sources"))
 
 
-def told_by_kml(file: bytes, _: Path) -> str:
-    document = ET.fromstring(file)  # noqa: S314 - our own file
-    told_ = {
+def metadata_in_kml(file: bytes, _: Path) -> str:
+    document = ET.fromstring(file)  # noqa: S314 - the test's file
+    members = {
         data.attrib["name"]: data.findtext("k:value", "", KML)
         for data in document.iterfind("./k:Document/k:ExtendedData/k:Data", KML)
     }
-    assert document.findtext("./k:Document/k:name", "", KML) == told_["view"]
-    assert html.escape(told_["link"]) in document.findtext("./k:Document/k:description", "", KML)
-    return "\n".join(told_[name] for name in ("view", "link", "licence", "sources"))
+    assert document.findtext("./k:Document/k:name", "", KML) == members["view"]
+    assert html.escape(members["link"]) in document.findtext("./k:Document/k:description", "", KML)
+    return "\n".join(members[name] for name in ("view", "link", "licence", "sources"))
 
 
 TEXT_OF: dict[str, Callable[[bytes, Path], str]] = {
-    "csv": told_by_csv,
-    "geojson": told_by_geojson,
-    "geoparquet": told_by_parquet,
-    "gpkg": told_by_gpkg,
-    "xlsx": told_by_xlsx,
-    "kml": told_by_kml,
-    "json": told_by_geojson,
+    "csv": metadata_in_csv,
+    "geojson": metadata_in_geojson,
+    "geoparquet": metadata_in_parquet,
+    "gpkg": metadata_in_gpkg,
+    "xlsx": metadata_in_xlsx,
+    "kml": metadata_in_kml,
+    "json": metadata_in_geojson,
 }
 
 
 @pytest.mark.parametrize("key", ["geojson", "gpkg", "geoparquet"])
-def test_points_are_where_the_engine_says_and_missing_where_only_the_country_is_known(
+def test_points_equal_the_engine_s_and_are_missing_for_countries(
     key: str, files: dict[str, bytes], bundle: ExportBundle, tmp_path: Path
 ) -> None:
     path = saved(files[key], tmp_path, FORMATS[key].suffix)
@@ -319,7 +319,7 @@ def test_points_are_where_the_engine_says_and_missing_where_only_the_country_is_
     assert unplaced == {event_id for event_id, point in points.items() if point is None} != set()
 
 
-def test_geojson_keeps_to_its_standard(files: dict[str, bytes]) -> None:
+def test_geojson_follows_its_standard(files: dict[str, bytes]) -> None:
     collection = json.loads(files["geojson"])
     assert collection["type"] == "FeatureCollection"
     assert "crs" not in collection
@@ -331,7 +331,7 @@ def test_geojson_keeps_to_its_standard(files: dict[str, bytes]) -> None:
     ]
 
 
-def test_geoparquet_says_what_its_geometry_is(files: dict[str, bytes], nothing: ExportBundle, tmp_path: Path) -> None:
+def test_geoparquet_describes_its_geometry(files: dict[str, bytes], nothing: ExportBundle, tmp_path: Path) -> None:
     for file, boxed in ((files["geoparquet"], True), (to_bytes(nothing, "geoparquet"), False)):
         path = saved(file, tmp_path, ".parquet")
         geo = parquet_metadata(path)["geo"]
@@ -379,7 +379,7 @@ def test_nested_formats_hold_each_events_tolls(
     assert all(row["tolls"] is None for row in found if row["event_id"] not in set(bundle.tolls["event_id"]))
 
 
-def test_a_workbook_is_ready_to_work_with(files: dict[str, bytes], bundle: ExportBundle) -> None:
+def test_a_workbook_has_filters_frozen_panes_and_formats(files: dict[str, bytes], bundle: ExportBundle) -> None:
     book = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))
     assert book.sheetnames == ["Events", "Tolls", "Sources", "Read me"]
     about = book.properties
@@ -403,24 +403,24 @@ def test_more_rows_than_a_sheet_holds_are_refused_not_dropped(
         to_bytes(bundle, "xlsx")
 
 
-def test_a_text_longer_than_an_excel_cell_is_cut_and_says_so(bundle: ExportBundle, tmp_path: Path) -> None:
+def test_a_text_longer_than_an_excel_cell_is_cut_and_marked(bundle: ExportBundle, tmp_path: Path) -> None:
     long = replace(bundle, events=bundle.events.head(1).assign(summary="a" + "🚀" * 20_000))
     (row,) = read_xlsx(to_bytes(long, "xlsx"), tmp_path)
     assert len(row["summary"].encode("utf-16-le")) / 2 <= 32_767
     assert re.fullmatch(r"a🚀{16000,}… \[cut here: .*\]", row["summary"])
 
 
-def test_a_day_before_excels_first_stands_as_text(bundle: ExportBundle) -> None:
+def test_a_day_before_excel_s_first_is_written_as_text(bundle: ExportBundle) -> None:
     early = pd.Series([pd.Timestamp("1899-12-31")], dtype="datetime64[s]")
     file = to_bytes(replace(bundle, events=bundle.events.head(1).assign(date_start=early)), "xlsx")
     cells = openpyxl.load_workbook(io.BytesIO(file))["Events"]
     assert "1899-12-31" in [cell.value for cell in cells[2]]
 
 
-def test_kml_gives_placemarks_a_span_of_days_and_sets_those_without_a_point_apart(
+def test_kml_placemarks_have_a_span_of_days_and_a_folder_without_points(
     files: dict[str, bytes], bundle: ExportBundle, tmp_path: Path
 ) -> None:
-    document = ET.fromstring(files["kml"])  # noqa: S314 - our own file
+    document = ET.fromstring(files["kml"])  # noqa: S314 - the test's file
     known = by_id(rows_of(bundle.events), bundle.events.columns)
     on_map, beside = document.iterfind(".//k:Folder", KML)
     for folder, placed in ((on_map, True), (beside, False)):
@@ -440,7 +440,7 @@ def test_kml_gives_placemarks_a_span_of_days_and_sets_those_without_a_point_apar
     assert counted == [int(bundle.events["latitude"].notna().sum()), int(bundle.events["latitude"].isna().sum())]
 
 
-def test_a_plain_reader_needs_nothing_special_for_the_csv(files: dict[str, bytes], bundle: ExportBundle) -> None:
+def test_a_plain_reader_reads_the_csv(files: dict[str, bytes], bundle: ExportBundle) -> None:
     assert not files["csv"].startswith(b"\xef\xbb\xbf")
     assert b"\r\n" in files["csv"]
     found = pd.read_csv(io.BytesIO(files["csv"]), parse_dates=["date_start", "date_end"])
@@ -467,7 +467,7 @@ def test_the_same_view_makes_the_same_bytes_in_another_process(files: dict[str, 
     assert json.loads(printed) == {key: hashlib.sha256(file).hexdigest() for key, file in files.items()}
 
 
-def test_an_empty_view_of_foreign_data_does_not_bear_the_record_s_licence(
+def test_an_empty_view_of_external_data_does_not_have_the_record_s_licence(
     record_engine: Engine, catalog: Catalog
 ) -> None:
     nothing = View(find="there is no such event")

@@ -74,13 +74,13 @@ def one(record_engine: Engine, catalog: Catalog) -> ExportBundle:
 
 
 def carried(text: str) -> str:
-    """The text as all formats carry it: what XML forbids is replaced, and seen to be."""
+    """Return the text as all formats carry it: what XML forbids is replaced, and seen to be."""
     lost = {*range(32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)} - {9, 10, 13}
     return "".join("�" if ord(character) in lost else character for character in text)
 
 
 def with_texts(bundle: ExportBundle, texts: Mapping[str, list[str]], facts: Mapping[str, str]) -> ExportBundle:
-    """As many events as there are texts in each column; pandas' own text type refuses half a surrogate pair."""
+    """Return one event for each text, in every text column; pandas' text type refuses half a surrogate pair."""
     count = len(next(iter(texts.values())))
     events = pd.concat([bundle.events.head(1).astype(object)] * count, ignore_index=True)
     cells = {name: pd.Series(column, dtype=object) for name, column in texts.items()}
@@ -88,7 +88,7 @@ def with_texts(bundle: ExportBundle, texts: Mapping[str, list[str]], facts: Mapp
 
 
 @pytest.mark.parametrize("key", FORMATS)
-def test_every_text_that_is_known_to_do_harm_stays_a_text(key: str, one: ExportBundle, tmp_path: Path) -> None:
+def test_known_harmful_texts_remain_plain_text(key: str, one: ExportBundle, tmp_path: Path) -> None:
     hostile = with_texts(one, {name: list(NASTY) for name in COLUMNS}, {})
     rows = READERS[key](to_bytes(hostile, key), tmp_path)
     for name in COLUMNS:
@@ -98,7 +98,7 @@ def test_every_text_that_is_known_to_do_harm_stays_a_text(key: str, one: ExportB
 @pytest.mark.parametrize("key", FORMATS)
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(TEXTS, min_size=9, max_size=9), facts=st.lists(TEXTS, min_size=3, max_size=3))
-def test_hostile_texts_come_out_as_they_went_in(
+def test_hostile_texts_are_read_back_unchanged(
     key: str, one: ExportBundle, tmp_path: Path, texts: list[str], facts: list[str]
 ) -> None:
     hostile = with_texts(one, {name: [text] for name, text in zip(COLUMNS, texts)}, dict(zip(FACTS, facts)))
@@ -118,12 +118,12 @@ def test_no_cell_of_a_csv_can_run_in_a_spreadsheet(text: str, one: ExportBundle)
 
 
 @given(TEXTS)
-def test_the_apostrophe_before_a_text_can_be_taken_away_again(text: str) -> None:
+def test_the_apostrophe_before_a_text_can_be_removed_again(text: str) -> None:
     assert unescape_formula(escape_formula(text)) == text
 
 
 @pytest.mark.parametrize("text", ["-3.5", "=1+1", "'quoted'", "al-Asad"])
-def test_a_text_that_no_apostrophe_was_put_before_loses_nothing(text: str) -> None:
+def test_a_text_without_an_added_apostrophe_is_unchanged(text: str) -> None:
     assert unescape_formula(text) == text
 
 
@@ -143,7 +143,7 @@ def test_no_text_of_a_workbook_is_a_formula_or_a_link(one: ExportBundle) -> None
 def test_a_kml_viewer_that_draws_descriptions_as_html_gets_words_only(one: ExportBundle) -> None:
     words = "<img src=x onerror=alert(1)>"
     file = to_bytes(replace(one, events=one.events.assign(summary=words), licence=words), "kml")
-    document = ET.fromstring(file)  # noqa: S314 - our own file
+    document = ET.fromstring(file)  # noqa: S314 - the test's file
     described = [element.text or "" for element in document.iterfind(".//k:description", KML)]
     assert len(described) == 2
     assert all("<" not in text and words in html.unescape(text) for text in described)

@@ -1,4 +1,4 @@
-"""A fair semaphore: waiting threads check for cancellation now and then, and keep their place in the queue."""
+"""A fair semaphore: waiting threads check for cancellation now and then, without losing their place in the queue."""
 
 import time
 from collections import Counter

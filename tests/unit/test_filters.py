@@ -70,7 +70,7 @@ def in_memory() -> Engine:
 
 @pytest.fixture(scope="module")
 def with_daily_sums(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    """The same events in a prepared file with sums by day, as large tables are served."""
+    """Return the same events in a prepared file with sums by day, as large tables are served."""
     folder: Path = tmp_path_factory.mktemp("prepared")
     to_wide(*made_up()).to_parquet(folder / "events.parquet")
     with pytest.MonkeyPatch.context() as patch:
@@ -83,7 +83,7 @@ def with_daily_sums(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 def shown(events: pd.DataFrame, view: WiderView) -> pd.DataFrame:
-    """The events of a view with a weapon and other facets, without an actor."""
+    """Return the events of a view with a weapon and other facets, without an actor."""
     found = events.assign(weapon=events["weapon"].fillna(NOT_STATED))
     for name in ("weapon", "side", "event_type", "country"):
         if values := getattr(view, name):
@@ -92,7 +92,7 @@ def shown(events: pd.DataFrame, view: WiderView) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=WiderView.query)
-def test_a_facet_that_the_daily_sums_do_not_know_is_answered_on_every_table(
+def test_a_facet_missing_from_the_daily_sums_works_on_every_table(
     view: WiderView, with_daily_sums: Engine, in_memory: Engine
 ) -> None:
     one, other = with_daily_sums, in_memory
@@ -112,13 +112,13 @@ def test_a_made_up_facet_filters_and_counts(view: WiderView, with_daily_sums: En
     assert with_daily_sums.options(view)["weapon"] == Counter(shown(events, view.with_(weapon=()))["weapon"])
 
 
-def test_daily_sums_are_used_where_they_know_all_filters_in_force(
+def test_daily_sums_are_used_if_they_have_the_columns_of_all_active_filters(
     with_daily_sums: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queries: list[str] = []
-    ask = with_daily_sums.database.query
+    run_query = with_daily_sums.database.query
     monkeypatch.setattr(
-        with_daily_sums.database, "query", lambda text, schema: queries.append(text) or ask(text, schema)
+        with_daily_sums.database, "query", lambda text, schema: queries.append(text) or run_query(text, schema)
     )
     known = {"dates": (date(2023, 1, 5), None), "country": ("Syria",), "side": ("other",), "event_type": ("ied",)}
     known["basis"] = ("claimed",)

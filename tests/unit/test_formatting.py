@@ -15,11 +15,11 @@ from data.formatting import Range, format_range
         (Range(2_000, 2_500), "2,000–2,500"),
     ],
 )
-def test_a_range_keeps_both_its_ends(found: Range, words: str) -> None:
+def test_a_range_has_both_bounds(found: Range, words: str) -> None:
     assert str(found) == words
 
 
-def test_ranges_add_their_ends_and_stay_open_if_one_is() -> None:
+def test_a_sum_of_ranges_adds_bounds_and_is_open_if_one_is() -> None:
     assert Range(1, 3) + Range(2, 2) == Range(3, 5)
     assert Range(1, 3, open=True) + Range(2, 2) == Range(1, 3) + Range(2, 2, open=True) == Range(3, 5, open=True)
 

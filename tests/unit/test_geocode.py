@@ -50,16 +50,16 @@ def test_normalising_again_changes_nothing(name: str) -> None:
         ("كَرْكُوك", "كركوك"),
     ],
 )
-def test_two_ways_to_write_a_name_are_one(name: str, other: str) -> None:
+def test_spellings_of_one_name_are_equal(name: str, other: str) -> None:
     assert normalise(name) == normalise(other)
 
 
 @pytest.mark.parametrize(("name", "other"), [("Tal", "Tel"), ("Hama", "Hamah"), ("Tower 22", "Tower 23"), ("", "Al")])
-def test_two_names_stay_two(name: str, other: str) -> None:
+def test_different_names_remain_different(name: str, other: str) -> None:
     assert normalise(name) != normalise(other)
 
 
-def test_every_name_of_the_record_finds_its_own_site(gazetteer: Geography, catalog: Catalog) -> None:
+def test_every_name_of_the_record_finds_its_site(gazetteer: Geography, catalog: Catalog) -> None:
     placed = catalog.sites[~catalog.sites["geo_precision"].isin(["country", "admin1"])]
     for site in placed.fillna({"aliases": ""}).itertuples():
         for name in [site.name, *filter(None, site.aliases.split("; "))]:
@@ -132,7 +132,7 @@ def test_a_town_of_geonames_is_found_to_the_town(
         ("Jurf al-Nassr", None, "Jurf al-Nasr"),
     ],
 )
-def test_a_misspelled_site_is_found_and_said_to_be_a_guess(
+def test_a_misspelled_site_is_found_and_marked_as_a_guess(
     gazetteer: Geography, location: str, country: str | None, name: str
 ) -> None:
     found = only(gazetteer.place(location, country))
@@ -162,7 +162,7 @@ def test_a_misspelled_site_is_found_and_said_to_be_a_guess(
         ("xx", None),
     ],
 )
-def test_a_place_that_nobody_knows_is_not_found(gazetteer: Geography, location: str, country: str | None) -> None:
+def test_an_unknown_place_is_not_found(gazetteer: Geography, location: str, country: str | None) -> None:
     assert gazetteer.place(location, country) == []
 
 
@@ -170,7 +170,7 @@ def test_a_place_that_nobody_knows_is_not_found(gazetteer: Geography, location: 
     ("location", "country"),
     [("Tower 22", "Iraq"), ("Mosul", "Syria"), ("Tehran", "Iraq"), ("al-Tanf", "Jordan"), ("Mosul", "Atlantis")],
 )
-def test_a_place_in_another_country_is_not_taken(gazetteer: Geography, location: str, country: str) -> None:
+def test_a_place_in_another_country_is_not_returned(gazetteer: Geography, location: str, country: str) -> None:
     assert gazetteer.place(location, country) == []
     assert gazetteer.place(location, None)
 
@@ -191,13 +191,13 @@ def test_no_answer_lies_outside_the_stated_country(name: str, dropped: int, coun
     assert len(found) <= 5
 
 
-def test_one_name_of_two_places_is_left_to_choose() -> None:
+def test_a_name_of_two_places_returns_both() -> None:
     places = [town("Salamiyah", 33.0, 44.0), town("Salamiyah", 36.0, 43.0), town("Salamiyah", 33.01, 44.01)]
     found = Gazetteer(places).place("Salamiyah", "Iraq")
     assert [(one.latitude, one.longitude) for one in found] == [(33.0, 44.0), (36.0, 43.0)]
 
 
-def test_two_names_as_similar_are_left_to_choose() -> None:
+def test_equally_similar_names_are_all_returned() -> None:
     places = [town("Shahraban", 33.0, 44.0), town("Shahrabad", 36.0, 43.0), town("Shahmaran", 31.0, 45.0)]
     found = Gazetteer(places).place("Shahraban x", "Iraq")
     assert [one.name for one in found] == ["Shahraban"]
@@ -209,12 +209,12 @@ def test_no_more_than_five_places_are_offered() -> None:
     assert [one.latitude for one in Gazetteer(places).place("Khirbah", "Iraq")] == [30.0, 31.0, 32.0, 33.0, 34.0]
 
 
-def test_a_site_of_the_record_goes_before_a_town_of_the_same_name() -> None:
+def test_a_site_of_the_record_precedes_a_town_of_the_same_name() -> None:
     places = [town("Harir", 33.0, 44.0), town("Harir", 36.5, 44.3, source=RECORD)]
     assert only(Gazetteer(places).place("Harir", "Iraq")).latitude == 36.5
 
 
-def test_the_same_spelling_goes_before_a_similar_one_in_the_record() -> None:
+def test_an_exact_spelling_precedes_a_similar_one_in_the_record() -> None:
     places = [town("Hamrin", 36.5, 44.3, source=RECORD), town("Hamrun", 33.0, 44.0)]
     assert only(Gazetteer(places).place("Hamrun", "Iraq")).latitude == 33.0
 

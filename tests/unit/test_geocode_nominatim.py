@@ -28,18 +28,18 @@ TAJI = {
 
 
 class Server:
-    """A Nominatim on this machine that gives one answer to everything and remembers what it was asked."""
+    """A Nominatim on this machine that gives the same response to every request and records the requests."""
 
     def __init__(self) -> None:
         self.status = 200
         self.body: Any = [TAJI]
-        self.asked: list[dict[str, list[str]]] = []
+        self.requests: list[dict[str, list[str]]] = []
         self.agents: list[str] = []
         server = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                server.asked.append(parse_qs(urlsplit(self.path).query))
+                server.requests.append(parse_qs(urlsplit(self.path).query))
                 server.agents.append(self.headers["User-Agent"])
                 body = server.body if isinstance(server.body, str) else json.dumps(server.body)
                 self.send_response(server.status)
@@ -96,46 +96,46 @@ def only(found: list[Candidate]) -> Candidate:
     return found[0]
 
 
-def test_what_the_gazetteer_knows_is_not_asked(nominatim: Nominatim, server: Server) -> None:
+def test_a_place_in_the_gazetteer_is_not_requested(nominatim: Nominatim, server: Server) -> None:
     assert nominatim.place("al-Tanf", "Syria") == Gazetteer.of_record().place("al-Tanf", "Syria")
-    assert server.asked == []
+    assert server.requests == []
 
 
-def test_what_the_gazetteer_does_not_know_is_asked_in_the_stated_country(nominatim: Nominatim, server: Server) -> None:
+def test_an_unknown_place_is_requested_in_the_stated_country(nominatim: Nominatim, server: Server) -> None:
     found = only(nominatim.place("Taji", "Republic of Iraq"))
     assert (found.name, found.country, found.admin1) == ("Taji", "Iraq", "Baghdad")
     assert (found.latitude, found.longitude, found.geo_precision) == (33.5234, 44.2569, "town")
     assert (found.score, ATTRIBUTION in found.method) == (100, True)
-    assert (server.asked[0]["q"], server.asked[0]["countrycodes"]) == (["Taji"], ["iq"])
+    assert (server.requests[0]["q"], server.requests[0]["countrycodes"]) == (["Taji"], ["iq"])
     assert "Basewatch" in server.agents[0]
 
 
-def test_without_a_country_the_region_is_asked_and_not_the_world(nominatim: Nominatim, server: Server) -> None:
+def test_without_a_country_the_request_is_limited_to_the_region(nominatim: Nominatim, server: Server) -> None:
     assert only(nominatim.place("Taji", None)).country == "Iraq"
-    codes = server.asked[0]["countrycodes"][0].split(",")
+    codes = server.requests[0]["countrycodes"][0].split(",")
     assert {"iq", "sy", "jo", "qa", "ir", "ye"} <= set(codes)
     assert "us" not in codes
 
 
 @pytest.mark.parametrize("code", ["sy", "us", None])
-def test_an_answer_in_another_country_is_not_taken(nominatim: Nominatim, server: Server, code: str | None) -> None:
+def test_a_result_in_another_country_is_ignored(nominatim: Nominatim, server: Server, code: str | None) -> None:
     server.body = [{**TAJI, "address": {"country_code": code}}, {**TAJI, "address": {}}]
     assert nominatim.place("Taji", "Iraq") == []
     assert nominatim.failure is None
 
 
 @pytest.mark.parametrize(("location", "country"), [("unknown", "Iraq"), ("northern Syria", None), ("", None)])
-def test_what_names_no_place_is_not_asked(
+def test_a_text_that_names_no_place_is_not_requested(
     nominatim: Nominatim, server: Server, location: str, country: str | None
 ) -> None:
     assert nominatim.place(location, country) == []
-    assert server.asked == []
+    assert server.requests == []
 
 
-def test_neither_prose_nor_a_country_off_the_map_is_asked(nominatim: Nominatim, server: Server) -> None:
+def test_neither_prose_nor_a_country_off_the_map_is_requested(nominatim: Nominatim, server: Server) -> None:
     assert nominatim.place("a patrol on the road " * 6, "Iraq") == []
     assert nominatim.place("Kabul", "Afghanistan") == []
-    assert server.asked == []
+    assert server.requests == []
 
 
 @pytest.mark.parametrize(
@@ -179,25 +179,25 @@ def test_a_name_in_arabic_is_compared_with_the_name_in_arabic(nominatim: Nominat
     assert only(nominatim.place("التاجي", "Iraq")).score == 100
 
 
-def test_two_places_of_one_name_are_left_to_choose(nominatim: Nominatim, server: Server) -> None:
+def test_two_places_of_one_name_are_both_returned(nominatim: Nominatim, server: Server) -> None:
     server.body = [TAJI, {**TAJI, "lat": "34.5"}, {**TAJI, "lat": "33.53"}, {**TAJI, "name": "Baji", "namedetails": {}}]
     assert [found.latitude for found in nominatim.place("Taji", "Iraq")] == [33.5234, 34.5]
 
 
 @pytest.mark.parametrize("body", [[TAJI], []])
-def test_an_answer_is_kept_on_disk_even_if_it_is_none(
+def test_a_response_is_cached_on_disk_even_if_it_is_empty(
     server: Server, nominatim: Nominatim, tmp_path: Path, body: list[Any]
 ) -> None:
     server.body = body
     first = nominatim.place("Taji", "Iraq")
     again = Nominatim(Gazetteer.of_record(), tmp_path / "cache", server.address)
     assert nominatim.place("al-Taji", "Iraq") == again.place("TAJI", "iraq") == first
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
     again.place("Taji", None)
-    assert len(server.asked) == 2
+    assert len(server.requests) == 2
 
 
-def test_no_more_than_one_question_a_second_is_asked_by_all_together(
+def test_all_users_together_send_one_request_a_second(
     server: Server, nominatim: Nominatim, clock: Clock, tmp_path: Path
 ) -> None:
     nominatim.place("Taji", "Iraq")
@@ -207,7 +207,7 @@ def test_no_more_than_one_question_a_second_is_asked_by_all_together(
     assert clock.slept == [0.75]
     clock.now += 5
     nominatim.place("Makhmur Camp", "Iraq")
-    assert (clock.slept, len(server.asked)) == ([0.75], 3)
+    assert (clock.slept, len(server.requests)) == ([0.75], 3)
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_no_more_than_one_question_a_second_is_asked_by_all_together(
         (200, [{**TAJI, "lat": "north"}], "gave an answer that cannot be read: import again later"),
     ],
 )
-def test_a_failure_is_told_in_a_sentence_and_ends_the_asking(
+def test_a_failure_is_one_sentence_and_ends_the_requests(
     nominatim: Nominatim, server: Server, status: int, body: object, sentence: str
 ) -> None:
     server.status, server.body = status, body
@@ -232,34 +232,34 @@ def test_a_failure_is_told_in_a_sentence_and_ends_the_asking(
     server.status, server.body = 200, [TAJI]
     assert nominatim.place("Taji", "Iraq") == nominatim.place("Rabia", "Iraq") == []
     assert nominatim.place("Mosul", "Iraq")
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
-def test_a_failure_is_not_kept_as_an_answer(nominatim: Nominatim, server: Server, tmp_path: Path) -> None:
+def test_a_failure_is_not_cached(nominatim: Nominatim, server: Server, tmp_path: Path) -> None:
     server.status = 500
     nominatim.place("Taji", "Iraq")
     server.status = 200
     assert Nominatim(Gazetteer.of_record(), tmp_path / "cache", server.address).place("Taji", "Iraq")
 
 
-def test_no_network_is_told_in_a_sentence(clock: Clock, tmp_path: Path) -> None:
+def test_a_missing_network_is_one_sentence(clock: Clock, tmp_path: Path) -> None:
     assert clock.slept == []
     nominatim = Nominatim(Gazetteer.of_record(), tmp_path, "http://127.0.0.1:9")
     assert nominatim.place("Taji", "Iraq") == []
     assert str(nominatim.failure).startswith("Nominatim cannot be reached: check the network connection")
 
 
-def test_a_cache_that_cannot_be_read_is_told_and_nothing_is_asked(
+def test_an_unreadable_cache_is_one_sentence_without_requests(
     nominatim: Nominatim, server: Server, tmp_path: Path
 ) -> None:
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / "nominatim.sqlite").write_bytes(b"no database at all, but quite long" * 40)
     assert nominatim.place("Taji", "Iraq") == []
-    assert "cannot be kept in" in str(nominatim.failure)
-    assert server.asked == []
+    assert "cannot be saved in" in str(nominatim.failure)
+    assert server.requests == []
 
 
 def test_areas_are_the_gazetteers(nominatim: Nominatim, server: Server) -> None:
     found = nominatim.areas(pd.Series([33.3152]), pd.Series([44.3661]))
     assert found.to_dict("records") == [{"country": "Iraq", "admin1": "Baghdad"}]
-    assert server.asked == []
+    assert server.requests == []

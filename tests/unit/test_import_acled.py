@@ -14,7 +14,7 @@ def imported(tmp_path: Path) -> "Importer":
 
 
 class Importer:
-    """Imports rows by way of a CSV file."""
+    """Import rows from a CSV file."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -26,7 +26,7 @@ class Importer:
         return self(acled(**cells)).events.iloc[0]
 
     def events(self, *changed: Row) -> list[pd.Series]:
-        """The events of rows with these cells changed, in their order."""
+        """Return the events of rows with these cells changed, in their order."""
         found = self(*(acled(**{"event_id_cnty": f"IRQ{n}", **cells}) for n, cells in enumerate(changed)))
         assert found.report.kept == len(changed)
         return [event for _, event in found.events.iterrows()]
@@ -56,7 +56,7 @@ def test_deaths_are_low_and_best_and_leave_the_high_open(imported: Importer) -> 
     assert pd.isna(toll["high"])
 
 
-def test_deaths_that_are_not_told_stay_unknown(imported: Importer) -> None:
+def test_unreported_deaths_are_unknown(imported: Importer) -> None:
     found = imported(acled(fatalities=""))
     assert pd.isna(found.events["killed_low"].iloc[0])
     assert found.tolls.empty
@@ -78,10 +78,10 @@ SPANS = [
 
 def test_a_day_known_less_well_becomes_a_span(imported: Importer) -> None:
     found = imported.events(*({"event_date": "2024-02-10", "time_precision": code} for code, *_ in SPANS))
-    told = [
+    spans = [
         (str(event["date_start"].date()), str(event["date_end"].date()), event["time_precision"]) for event in found
     ]
-    assert told == [tuple(span) for _, *span in SPANS]
+    assert spans == [tuple(span) for _, *span in SPANS]
 
 
 SIDES: list[tuple[Row, str]] = [
@@ -97,7 +97,7 @@ SIDES: list[tuple[Row, str]] = [
 ]
 
 
-def test_only_strikes_from_afar_have_a_side(imported: Importer) -> None:
+def test_only_remote_strikes_have_a_side(imported: Importer) -> None:
     found = imported.events(*(cells for cells, _ in SIDES))
     assert [event["side"] for event in found] == [side for _, side in SIDES]
 
@@ -118,12 +118,12 @@ TYPES = [
 ]
 
 
-def test_the_type_is_told_only_where_the_notes_tell_one(imported: Importer) -> None:
+def test_the_type_is_known_only_if_the_notes_name_exactly_one(imported: Importer) -> None:
     found = imported.events(*({"sub_event_type": kind, "notes": notes} for kind, notes, _ in TYPES))
     assert [(event["weapon"], event["summary"], event["event_type"]) for event in found] == TYPES
 
 
-def test_in_a_battle_nobody_is_the_attacker_and_nothing_the_weapon(imported: Importer) -> None:
+def test_a_battle_has_no_attacker_and_no_weapon(imported: Importer) -> None:
     event = imported.event(event_type="Battles", sub_event_type="Armed clash", notes="")
     assert event["actor_basis"] == "unknown"
     assert pd.isna(event["weapon"])
@@ -156,7 +156,7 @@ WRONG: list[tuple[Row, str, str]] = [
 ]
 
 
-def test_a_row_that_cannot_be_read_is_set_aside_with_the_reason(imported: Importer) -> None:
+def test_an_unreadable_row_is_rejected_with_the_reason(imported: Importer) -> None:
     report = imported(*(acled(**cells) for cells, _, _ in WRONG)).report
     assert (report.read, report.kept, report.rejected_rows()) == (len(WRONG), 0, len(WRONG))
     for line, (cells, column, words) in enumerate(WRONG, start=2):
@@ -168,7 +168,7 @@ def test_numbers_may_be_written_as_texts_with_a_point(imported: Importer) -> Non
     assert imported.event(fatalities="3.0", geo_precision="2.0")["killed_best"] == 3
 
 
-def test_of_one_event_the_latest_row_stands_wherever_it_is(imported: Importer) -> None:
+def test_the_latest_row_of_an_event_is_imported_in_any_order(imported: Importer) -> None:
     rows = [acled(timestamp=stamp, notes=stamp) for stamp in ("1700000001", "1700000003", "1700000002")]
     found = imported(*rows)
     assert found.events["summary"].tolist() == ["1700000003"]
@@ -176,7 +176,7 @@ def test_of_one_event_the_latest_row_stands_wherever_it_is(imported: Importer) -
     assert len(found.tolls) == 1
 
 
-def test_of_a_monadic_export_s_equal_rows_the_last_stands(imported: Importer) -> None:
+def test_the_last_of_equal_rows_of_a_monadic_export_is_imported(imported: Importer) -> None:
     found = imported(acled(actor1="one"), acled(actor1="two", fatalities="2"))
     assert found.events["actor"].tolist() == ["two"]
     assert found.tolls["low"].tolist() == [2]
@@ -218,7 +218,7 @@ def test_a_missing_province_is_taken_from_the_point(tmp_path: Path) -> None:
     assert run(file, "acled", geography=Atlas()).events["admin1"].tolist() == ["Anbar"]
 
 
-def test_a_country_that_the_point_denies_stays_and_is_noted(tmp_path: Path) -> None:
+def test_a_country_that_differs_from_the_point_is_imported_and_noted(tmp_path: Path) -> None:
     file = delimited(tmp_path / "acled.csv", [acled(country="Syria", admin1="")], ACLED)
     found = run(file, "acled", geography=Atlas())
     assert found.events["country"].tolist() == ["Syria"]
@@ -236,7 +236,7 @@ class Neighbours(Atlas):
         return pd.DataFrame({"country": country, "admin1": None}, index=latitude.index)
 
 
-def test_a_point_that_lies_in_its_country_only_when_turned_round_is_set_aside(tmp_path: Path) -> None:
+def test_a_point_with_swapped_coordinates_is_rejected(tmp_path: Path) -> None:
     file = delimited(tmp_path / "acled.csv", [acled(latitude="44.1", longitude="33.2"), acled()], ACLED)
     found = run(file, "acled", geography=Neighbours())
     assert found.report.kept == 1
@@ -245,7 +245,7 @@ def test_a_point_that_lies_in_its_country_only_when_turned_round_is_set_aside(tm
     assert "swapped" in rejection.reason
 
 
-def test_what_every_export_leaves_unknown_is_told(imported: Importer) -> None:
+def test_notes_name_the_facts_missing_from_every_export(imported: Importer) -> None:
     assert imported(acled()).report.notes == [
         (
             "ACLED records no wounded: they are unknown, not none. Its deaths are one conservative figure, so the "
@@ -254,7 +254,7 @@ def test_what_every_export_leaves_unknown_is_told(imported: Importer) -> None:
     ]
 
 
-def test_what_was_read_in_spite_of_its_spelling_is_told(tmp_path: Path) -> None:
+def test_notes_name_unusual_spellings_that_were_read(tmp_path: Path) -> None:
     rows = [
         acled(event_date="7-Feb-25", event_id_cnty="IRQ1"),
         acled(fatalities="3.0", event_id_cnty="IRQ2"),
@@ -263,10 +263,10 @@ def test_what_was_read_in_spite_of_its_spelling_is_told(tmp_path: Path) -> None:
     file = delimited(tmp_path / "odd.csv", rows, ACLED[::-1], encoding="utf-8-sig")
     found = run(file, "acled").report
     assert found.kept == 3
-    told = "\n".join(found.notes)
-    assert "begins with a byte order mark" in told
-    assert "are in another order than in an ACLED export" in told
-    assert "In 1 row the date is not written as YYYY-MM-DD: “7-Feb-25” (1)" in told
-    assert "In 1 row a whole number is written with a decimal point" in told
-    assert "In 1 row ACLED does not say who struck" in told
-    assert "In 1 row the notes do not name exactly one type of weapon" in told
+    notes = "\n".join(found.notes)
+    assert "begins with a byte order mark" in notes
+    assert "are in another order than in an ACLED export" in notes
+    assert "In 1 row the date is not written as YYYY-MM-DD: “7-Feb-25” (1)" in notes
+    assert "In 1 row a whole number is written with a decimal point" in notes
+    assert "In 1 row ACLED does not say who struck" in notes
+    assert "In 1 row the notes do not name exactly one type of weapon" in notes

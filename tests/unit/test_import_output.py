@@ -29,7 +29,7 @@ Captured = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def export(tmp_path: Path) -> Path:
-    """An export of 30 rows and 10 ids, each id thrice with its latest row in the middle, and one row that is wrong."""
+    """Return an export of 10 ids with three rows each, the latest in the middle, and one invalid row."""
     stamps = ["1700000001", "1700000003", "1700000002"]
     rows = [
         acled(event_id_cnty=f"IRQ{n}", timestamp=stamp, fatalities=stamp[-1]) for stamp in stamps for n in range(10)
@@ -38,15 +38,15 @@ def export(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("large", [0, 1_000_000])
-def test_the_file_on_disk_holds_what_an_import_in_memory_gives(
+def test_the_file_on_disk_equals_an_import_in_memory(
     tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch, large: int
 ) -> None:
     monkeypatch.setattr("data.importers.sources.delimited.BATCH_ROWS", 7)
     monkeypatch.setattr(background_reader, "LARGE_BYTES", large)
-    told = to_parquet(export, "acled", out=tmp_path / "events.parquet")
+    result = to_parquet(export, "acled", out=tmp_path / "events.parquet")
     whole = run(export, "acled")
-    assert told == whole.report
-    assert (told.read, told.kept, told.merged, told.rejected_rows()) == (31, 10, 20, 1)
+    assert result == whole.report
+    assert (result.read, result.kept, result.merged, result.rejected_rows()) == (31, 10, 20, 1)
     expected = to_wide(whole.events, whole.tolls)
     assert pq.read_schema(tmp_path / "events.parquet").names == list(expected.columns)
     found = pd.read_parquet(tmp_path / "events.parquet").astype(expected.dtypes)
@@ -57,7 +57,7 @@ def test_the_file_on_disk_holds_what_an_import_in_memory_gives(
     TOLLS.validate(whole.tolls)
 
 
-def test_a_fault_far_into_a_text_that_is_read_ahead_refuses_it(
+def test_a_late_fault_refuses_a_text_that_is_read_in_background(
     tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(background_reader, "LARGE_BYTES", 0)
@@ -67,7 +67,8 @@ def test_a_fault_far_into_a_text_that_is_read_ahead_refuses_it(
         to_parquet(broken, "acled", out=tmp_path / "events.parquet")
 
 
-def test_a_reading_process_that_dies_is_told() -> None:
+def test_a_reading_process_that_dies_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background_reader, "_POLL_INTERVAL_S", 0.05)
     dies = sheet.Sheet(("date", "place"), 1, (), partial(os._exit, 3))
     with pytest.raises(RefusedError, match=r"Reading stopped .*ended with 3"):
         list(background_reader.chunks(dies, ["date"], digest=False))
@@ -80,7 +81,7 @@ def test_days_on_disk_are_plain_days(tmp_path: Path, export: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "event_id_cnty,event_date\n"])
-def test_an_import_that_fails_leaves_what_was_there_and_nothing_else(tmp_path: Path, content: str) -> None:
+def test_a_failed_import_leaves_the_existing_file_and_nothing_else(tmp_path: Path, content: str) -> None:
     out = text(tmp_path / "events.parquet", "as before")
     with pytest.raises(RefusedError):
         to_parquet(text(tmp_path / "acled.csv", content), "acled", out=out)
@@ -88,7 +89,7 @@ def test_an_import_that_fails_leaves_what_was_there_and_nothing_else(tmp_path: P
     assert {path.name for path in tmp_path.iterdir()} == {"events.parquet", "acled.csv"}
 
 
-def test_an_import_that_breaks_off_halfway_leaves_what_was_there(
+def test_an_interrupted_import_leaves_the_existing_file(
     tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = text(tmp_path / "events.parquet", "as before")
@@ -99,27 +100,27 @@ def test_an_import_that_breaks_off_halfway_leaves_what_was_there(
     assert {path.name for path in tmp_path.iterdir()} == {"events.parquet", "acled.csv"}
 
 
-def test_an_import_that_keeps_nothing_leaves_what_was_there(tmp_path: Path) -> None:
+def test_an_import_without_events_leaves_the_existing_file(tmp_path: Path) -> None:
     out = text(tmp_path / "events.parquet", "as before")
-    told = to_parquet(delimited(tmp_path / "acled.csv", [acled(country="")], ACLED), "acled", out=out)
-    assert (told.read, told.kept) == (1, 0)
+    result = to_parquet(delimited(tmp_path / "acled.csv", [acled(country="")], ACLED), "acled", out=out)
+    assert (result.read, result.kept) == (1, 0)
     assert out.read_text(encoding="utf-8") == "as before"
 
 
-def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, export: Path) -> None:
+def test_a_missing_folder_is_refused(tmp_path: Path, export: Path) -> None:
     with pytest.raises(RefusedError, match="There is no folder"):
         to_parquet(export, "acled", out=tmp_path / "nowhere" / "events.parquet")
 
 
 @pytest.mark.parametrize("form", ["acled", "table"])
 def test_progress_rises_to_the_whole(export: Path, form: str) -> None:
-    told: list[tuple[int, int]] = []
-    run(export, form, progress=lambda done, total: told.append((done, total)))
-    assert told == sorted(told)
-    assert told[-1][0] == told[-1][1] > 0
+    steps: list[tuple[int, int]] = []
+    run(export, form, progress=lambda done, total: steps.append((done, total)))
+    assert steps == sorted(steps)
+    assert steps[-1][0] == steps[-1][1] > 0
 
 
-def test_a_file_of_which_next_to_nothing_can_be_read_is_refused(export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mostly_unreadable_file_is_refused(export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report, "_MAX_REJECTED", 2)
     file = delimited(export.with_name("bad.csv"), [acled(country="")] * 3, ACLED)
     with pytest.raises(RefusedError, match=re.escape("the first in line 2 (country: is empty)")):
@@ -127,30 +128,28 @@ def test_a_file_of_which_next_to_nothing_can_be_read_is_refused(export: Path, mo
     assert run(export, "acled").report.kept == 10
 
 
-def test_a_report_tells_in_a_sentence_what_became_of_the_rows(export: Path) -> None:
+def test_a_report_summarises_the_rows_in_a_sentence(export: Path) -> None:
     assert run(export, "acled").report.sentence() == (
         "acled.csv, read as an ACLED export: 31 rows read, 10 kept, 20 merged into another row of the same event, "
         "1 set aside."
     )
 
 
-def test_in_the_report_s_csv_no_cell_is_a_formula() -> None:
+def test_no_cell_of_the_report_s_csv_is_a_formula() -> None:
     cells = ["=1+1", "+1", "-1", "@A1", "\tx", "\rx", "harmless"]
-    told = Report(
+    result = Report(
         "x.csv", "table", rejected=[Rejection(2, cell, cell, "a reason, with a comma") for cell in cells]
     ).csv()
-    assert told.startswith("line,column,value,reason\r\n2,'=1+1,'=1+1,\"a reason, with a comma\"\r\n")
-    assert told.count("'") == 12
+    assert result.startswith("line,column,value,reason\r\n2,'=1+1,'=1+1,\"a reason, with a comma\"\r\n")
+    assert result.count("'") == 12
 
 
-def test_a_row_with_two_reasons_is_one_row_set_aside(tmp_path: Path) -> None:
-    told = run(delimited(tmp_path / "acled.csv", [acled(country="", fatalities="x"), acled()], ACLED), "acled").report
-    assert (len(told.rejected), told.rejected_rows(), told.read, told.kept) == (2, 1, 2, 1)
+def test_a_row_with_two_reasons_is_one_rejected_row(tmp_path: Path) -> None:
+    result = run(delimited(tmp_path / "acled.csv", [acled(country="", fatalities="x"), acled()], ACLED), "acled").report
+    assert (len(result.rejected), result.rejected_rows(), result.read, result.kept) == (2, 1, 2, 1)
 
 
-def test_the_command_writes_the_tables_and_tells_what_became_of_the_rows(
-    tmp_path: Path, export: Path, capsys: Captured
-) -> None:
+def test_the_command_writes_the_file_and_prints_the_report(tmp_path: Path, export: Path, capsys: Captured) -> None:
     out = tmp_path / "events.parquet"
     assert main(["import", "acled", str(export), "-o", str(out)]) == 0
     printed = capsys.readouterr()
@@ -160,14 +159,14 @@ def test_the_command_writes_the_tables_and_tells_what_became_of_the_rows(
     assert '32,fatalities,many,"is not a whole number' in out.with_name("events.parquet.report.csv").read_text("utf-8")
 
 
-def test_the_command_writes_no_report_file_where_every_row_was_kept(tmp_path: Path) -> None:
+def test_the_command_writes_no_report_file_if_every_row_was_imported(tmp_path: Path) -> None:
     file = delimited(tmp_path / "ged.csv", [ucdp()], UCDP)
     assert main(["import", "ucdp", str(file), "-o", str(tmp_path / "events.parquet")]) == 0
     assert not list(tmp_path.glob("*.report.csv"))
 
 
 def test_the_command_takes_columns_for_fields(tmp_path: Path, capsys: Captured) -> None:
-    file = text(tmp_path / "own.csv", "Datum,Tag,Land\n2024-01-01,2024-01-28,Iraq\n")
+    file = text(tmp_path / "table.csv", "Datum,Tag,Land\n2024-01-01,2024-01-28,Iraq\n")
     out = tmp_path / "events.parquet"
     arguments = ["import", "table", str(file), "-o", str(out), "--column", "date_start=Tag", "--column", "country=Land"]
     assert main(arguments) == 0
@@ -183,22 +182,22 @@ def test_the_command_takes_columns_for_fields(tmp_path: Path, capsys: Captured) 
         (["ucdp"], "acled.csv is not a UCDP GED file"),
     ],
 )
-def test_the_command_ends_with_2_and_one_line_where_it_refuses(
+def test_the_command_ends_with_2_and_one_line_if_it_refuses(
     tmp_path: Path, export: Path, capsys: Captured, arguments: list[str], words: str
 ) -> None:
     form, *rest = arguments
     assert main(["import", form, str(export), "-o", str(tmp_path / "events.parquet"), *rest]) == 2
-    told = capsys.readouterr().err
-    assert words in told
-    assert len(told.splitlines()) == 1
+    printed = capsys.readouterr().err
+    assert words in printed
+    assert len(printed.splitlines()) == 1
 
 
-def test_the_command_ends_with_1_where_nothing_was_kept(tmp_path: Path) -> None:
+def test_the_command_ends_with_1_if_no_row_was_imported(tmp_path: Path) -> None:
     file = delimited(tmp_path / "acled.csv", [acled(country="")], ACLED)
     assert main(["import", "acled", str(file), "-o", str(tmp_path / "events.parquet")]) == 1
 
 
-def test_the_columns_of_a_file_are_not_without_number(tmp_path: Path) -> None:
+def test_the_number_of_columns_is_limited(tmp_path: Path) -> None:
     names = ",".join(f"column {n}" for n in range(1_001))
     with pytest.raises(RefusedError, match="has 1,001 columns, more than the 1,000 that are read"):
         run(text(tmp_path / "wide.csv", names + "\n"), "table")
@@ -206,6 +205,6 @@ def test_the_columns_of_a_file_are_not_without_number(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("cell", ["＝1+1", "'=1+1", "\n=1"])
-def test_a_cell_set_aside_that_a_spreadsheet_might_run_begins_with_an_apostrophe(cell: str) -> None:
-    told = Report("events.csv", "table", rejected=[Rejection(2, "date", cell, "is empty")]).csv()
-    assert f"'{cell}" in told
+def test_a_rejected_formula_begins_with_an_apostrophe_in_the_report(cell: str) -> None:
+    result = Report("events.csv", "table", rejected=[Rejection(2, "date", cell, "is empty")]).csv()
+    assert f"'{cell}" in result

@@ -29,14 +29,14 @@ def read(path: Path) -> Imported:
     return found
 
 
-def lines_aside(found: Imported) -> list[int]:
+def rejected_lines(found: Imported) -> list[int]:
     return sorted({rejection.line for rejection in found.report.rejected})
 
 
 @pytest.mark.parametrize(
     ("encoding", "delimiter"), [("utf-8", ","), ("utf-8-sig", ";"), ("utf-8", "\t"), ("utf-16", ","), ("utf-16", ";")]
 )
-def test_a_text_table_is_read_whatever_separates_its_cells(tmp_path: Path, encoding: str, delimiter: str) -> None:
+def test_a_text_table_is_read_with_any_separator(tmp_path: Path, encoding: str, delimiter: str) -> None:
     content = (HEADER + LINE).replace(",", delimiter).replace("A drone.", "مسيّرة")
     found = read(text(tmp_path / "events.csv", content.encode(encoding)))
     assert found.events["summary"].tolist() == ["مسيّرة"]
@@ -47,33 +47,33 @@ def test_lines_are_counted_through_quoted_and_blank_and_mixed_line_ends(tmp_path
     good = '2024-01-28,Jordan,Tower 22,33.3,38.7,"two\nlines"'
     content = HEADER + good + "\r\n\r\n" + LINE.replace("2024-01-28", "never") + good.replace("\n", "\r\n") + "\rx,y\n"
     found = read(text(tmp_path / "events.csv", content))
-    assert lines_aside(found) == [5, 8]
+    assert rejected_lines(found) == [5, 8]
     assert found.report.read == 4
     assert [rejection.reason for rejection in found.report.rejected if rejection.line == 8] == [
         "the number of cells is 2, the number of columns 6"
     ]
 
 
-def test_a_quotation_mark_that_is_not_closed_takes_no_row_with_it_unseen(tmp_path: Path) -> None:
+def test_an_unclosed_quotation_mark_loses_no_row_silently(tmp_path: Path) -> None:
     content = HEADER + LINE + LINE.replace("A drone.", '"A drone.') + LINE * 3
     found = read(text(tmp_path / "events.csv", content))
-    assert lines_aside(found) == [3, 4, 5, 6]
+    assert rejected_lines(found) == [3, 4, 5, 6]
     assert found.report.read == 5
 
 
-def test_after_a_cell_that_is_too_long_reading_goes_on(tmp_path: Path) -> None:
+def test_reading_continues_after_a_cell_that_is_too_long(tmp_path: Path) -> None:
     content = HEADER + LINE.replace("A drone.", "x" * 140_000) + LINE
     found = read(text(tmp_path / "events.csv", content))
-    assert (found.report.read, found.report.kept, lines_aside(found)) == (2, 1, [2])
+    assert (found.report.read, found.report.kept, rejected_lines(found)) == (2, 1, [2])
     assert "very long cell in line 2" in found.report.rejected[0].reason
 
 
-def test_a_nul_sets_its_row_aside(tmp_path: Path) -> None:
+def test_a_row_with_a_nul_is_rejected(tmp_path: Path) -> None:
     found = read(text(tmp_path / "events.csv", HEADER + LINE * 2 + LINE.replace("drone", "dr\0ne")))
-    assert lines_aside(found) == [4]
+    assert rejected_lines(found) == [4]
 
 
-def test_columns_of_one_name_are_numbered_and_nameless_ones_are_called_by_their_place(tmp_path: Path) -> None:
+def test_duplicate_column_names_are_numbered_and_empty_ones_named_by_position(tmp_path: Path) -> None:
     path = text(tmp_path / "events.csv", "date,country,,country\n2024-01-28,Jordan,x,Iraq\n")
     found = read(path)
     assert found.events["country"].tolist() == ["Jordan"]
@@ -91,13 +91,13 @@ def test_a_workbook_is_read_from_its_first_sheet_with_a_header(tmp_path: Path) -
     path = files.workbook(tmp_path / "events.xlsx", {"About": [["A table."]], "Events": rows, "Rest": [["a", "b"]]})
     found = read(path)
     assert found.events[["country", "latitude", "killed_best"]].to_numpy().tolist() == [["Jordan", 33.3, 3]]
-    assert lines_aside(found) == [4]
+    assert rejected_lines(found) == [4]
 
 
-def test_a_workbook_s_row_with_more_cells_than_columns_is_set_aside(tmp_path: Path) -> None:
+def test_a_row_of_a_workbook_with_too_many_cells_is_rejected(tmp_path: Path) -> None:
     rows = [["date", "country"], ["2024-01-28", "Jordan", "stray"], ["2024-01-28", "Iraq"]]
     found = read(files.workbook(tmp_path / "events.xlsx", {"Events": rows}))
-    assert (found.report.kept, lines_aside(found)) == (1, [2])
+    assert (found.report.kept, rejected_lines(found)) == (1, [2])
 
 
 def test_an_acled_workbook_without_column_names_is_known(tmp_path: Path) -> None:
@@ -105,29 +105,29 @@ def test_an_acled_workbook_without_column_names_is_known(tmp_path: Path) -> None
     assert run(path, "acled").report.kept == 1
 
 
-def test_geojson_gives_points_as_they_are_written_and_sets_others_aside(tmp_path: Path) -> None:
-    own = {"date": "2024-01-28", "country": "Jordan"}
+def test_geojson_points_are_read_as_written_and_other_shapes_rejected(tmp_path: Path) -> None:
+    properties = {"date": "2024-01-28", "country": "Jordan"}
     line = {"type": "LineString", "coordinates": [[1, 2], [3, 4]]}
     shapes = [POINT, line, None, {"type": "Point", "coordinates": []}, {"type": "Point", "coordinates": [38.7, 1e400]}]
     path = files.features(
-        tmp_path / "events.geojson", [({**own, "id": str(n)}, shape) for n, shape in enumerate(shapes)]
+        tmp_path / "events.geojson", [({**properties, "id": str(n)}, shape) for n, shape in enumerate(shapes)]
     )
     path.write_text(path.read_text(encoding="utf-8").replace("Infinity", "1e400"), encoding="utf-8")
     found = read(path)
     assert found.events.sort_values("event_id")["latitude"].fillna(-1).tolist() == [33.3, -1]
-    assert lines_aside(found) == [2, 4, 5]
+    assert rejected_lines(found) == [2, 4, 5]
 
 
-def test_half_a_surrogate_pair_sets_its_feature_aside(tmp_path: Path) -> None:
+def test_a_feature_with_half_a_surrogate_pair_is_rejected(tmp_path: Path) -> None:
     rows = [({"date": "2024-01-28", "country": "Jordan", "notes": note}, POINT) for note in ("\ud83d", "fine")]
     found = read(files.features(tmp_path / "events.geojson", rows))
-    assert lines_aside(found) == [1]
+    assert rejected_lines(found) == [1]
 
 
 @pytest.mark.parametrize(
     ("suffix", "crs"), [(".gpkg", 4326), (".gpkg", 3857), (".parquet", 4326), (".geoparquet", 32637)]
 )
-def test_points_are_brought_to_wgs_84(tmp_path: Path, suffix: str, crs: int) -> None:
+def test_points_are_transformed_to_wgs_84(tmp_path: Path, suffix: str, crs: int) -> None:
     path = tmp_path / f"acled{suffix}"
     table = points([acled(), acled(event_id_cnty="IRQ2", longitude="42.5")], crs)
     table.to_file(path, driver="GPKG") if suffix == ".gpkg" else table.to_parquet(path)
@@ -139,7 +139,7 @@ def test_points_are_brought_to_wgs_84(tmp_path: Path, suffix: str, crs: int) -> 
 
 
 @pytest.mark.parametrize("suffix", [".gpkg", ".parquet"])
-def test_rows_without_a_point_are_kept_and_other_shapes_set_aside(tmp_path: Path, suffix: str) -> None:
+def test_rows_without_a_point_are_imported_and_other_shapes_rejected(tmp_path: Path, suffix: str) -> None:
     table = points([PLAIN | {"latitude": "33", "longitude": "38", "id": str(n)} for n in range(3)])
     table = table.drop(columns=["lat", "lon"])
     table.geometry = [None, shapely.Point(38.7, 33.3), shapely.LineString([(1, 2), (3, 4)])]
@@ -147,14 +147,14 @@ def test_rows_without_a_point_are_kept_and_other_shapes_set_aside(tmp_path: Path
     table.to_file(path, driver="GPKG") if suffix == ".gpkg" else table.to_parquet(path)
     found = read(path)
     assert found.events["geo_precision"].tolist() == ["country", "town"]
-    assert lines_aside(found) == [3]
+    assert rejected_lines(found) == [3]
 
 
 def test_plain_parquet_is_read_with_its_typed_columns(tmp_path: Path) -> None:
     table = pd.DataFrame([PLAIN]).assign(date=pd.Timestamp("2024-01-28"), lat=33.3, lon=38.7, killed=[3])
     table.to_parquet(tmp_path / "events.parquet")
-    told = read(tmp_path / "events.parquet").events.iloc[0]
-    assert (told["date_start"], told["latitude"], told["killed_best"]) == (pd.Timestamp("2024-01-28"), 33.3, 3)
+    result = read(tmp_path / "events.parquet").events.iloc[0]
+    assert (result["date_start"], result["latitude"], result["killed_best"]) == (pd.Timestamp("2024-01-28"), 33.3, 3)
 
 
 @pytest.mark.parametrize(("columns", "form"), [(ACLED, "acled"), (UCDP, "ucdp"), (list(PLAIN), "table")])
@@ -190,7 +190,7 @@ OTHER_CONTENT = {
 
 @pytest.mark.filterwarnings("ignore:GPKG:RuntimeWarning")
 @pytest.mark.parametrize("name", OTHER_CONTENT)
-def test_a_file_that_is_not_what_it_should_be_is_refused_in_one_sentence(tmp_path: Path, name: str) -> None:
+def test_a_file_with_unexpected_content_is_refused_in_one_sentence(tmp_path: Path, name: str) -> None:
     content, words = OTHER_CONTENT[name]
     with pytest.raises(RefusedError) as refused:
         read(text(tmp_path / name, content))
@@ -198,7 +198,7 @@ def test_a_file_that_is_not_what_it_should_be_is_refused_in_one_sentence(tmp_pat
     assert "\n" not in str(refused.value)
 
 
-def test_a_folder_and_a_file_that_is_not_there_are_refused(tmp_path: Path) -> None:
+def test_a_folder_and_a_missing_file_are_refused(tmp_path: Path) -> None:
     (tmp_path / "folder.csv").mkdir()
     with pytest.raises(RefusedError, match=r"folder\.csv is not a file"):
         read(tmp_path / "folder.csv")
@@ -267,7 +267,7 @@ def test_a_geopackage_without_points_is_refused(tmp_path: Path) -> None:
         read(tmp_path / "plain.gpkg")
 
 
-def test_the_file_s_own_size_of_batches_does_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_batch_size_of_the_file_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [PLAIN | {"id": str(n), "lat": str(20 + n)} for n in range(9)]
     path = files.delimited(tmp_path / "events.csv", rows, list(PLAIN))
     whole = read(path)
@@ -295,14 +295,14 @@ def test_a_file_of_columns_without_rows_gives_no_events(tmp_path: Path, suffix: 
     assert to_parquet(path, form, out=tmp_path / "out.parquet").kept == 0
 
 
-def test_empty_cells_beyond_a_workbook_s_columns_are_none_and_others_set_the_row_aside(tmp_path: Path) -> None:
+def test_empty_cells_beyond_a_workbook_s_columns_are_ignored_and_others_reject_the_row(tmp_path: Path) -> None:
     rows = [["date", "country"], ["2024-01-28", "Iraq", "", " "], ["2024-01-29", "Iraq", "", "more"]]
     found = read(files.workbook(tmp_path / "wide.xlsx", {"Events": rows}))
     assert found.report.kept == 1
     assert [(rejection.line, rejection.column) for rejection in found.report.rejected] == [(3, "row")]
 
 
-def test_a_number_that_is_none_is_an_empty_cell(tmp_path: Path) -> None:
+def test_nan_is_an_empty_cell(tmp_path: Path) -> None:
     table = pd.DataFrame([PLAIN, PLAIN]).assign(killed=[3.0, 4.0], id=["1", "2"])
     flat = pa.Table.from_pandas(table).set_column(
         table.columns.get_loc("killed"), "killed", pa.array([float("nan"), 4.0], from_pandas=False)
@@ -315,12 +315,12 @@ def test_a_number_that_is_none_is_an_empty_cell(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".geoparquet"])
 def test_a_point_outweighs_columns_of_degrees_in_capitals(tmp_path: Path, suffix: str) -> None:
-    own = {"date": "2024-01-28", "country": "Iraq", "Latitude": "1", "LONGITUDE": "2"}
+    properties = {"date": "2024-01-28", "country": "Iraq", "Latitude": "1", "LONGITUDE": "2"}
     path = tmp_path / f"events{suffix}"
     if suffix == ".geojson":
-        files.features(path, [(own, {"type": "Point", "coordinates": [42.5, 33.5]}), (own, None)])
+        files.features(path, [(properties, {"type": "Point", "coordinates": [42.5, 33.5]}), (properties, None)])
     else:
-        table = gpd.GeoDataFrame([own, own], geometry=[shapely.Point(42.5, 33.5), None], crs=4326)
+        table = gpd.GeoDataFrame([properties, properties], geometry=[shapely.Point(42.5, 33.5), None], crs=4326)
         table.to_file(path, driver="GPKG") if suffix == ".gpkg" else table.to_parquet(path)
     found = read(path).events
     assert found[["latitude", "longitude"]].to_numpy().tolist() == [[33.5, 42.5], [1.0, 2.0]]

@@ -31,18 +31,21 @@ def test_a_plain_table_becomes_events_that_the_schemas_accept(tmp_path: Path) ->
     found = imported(tmp_path, {**PLAIN, "killed": "3", "injured": "40", "type": "Drone strike", "notes": "A drone."})
     EVENTS.validate(found.events)
     TOLLS.validate(found.tolls)
-    told = found.events.iloc[0]
-    assert (told["date_start"], told["date_end"], told["time_precision"]) == (*[pd.Timestamp("2024-01-28")] * 2, "day")
-    assert (told["country"], told["location"], told["latitude"], told["longitude"]) == (
+    result = found.events.iloc[0]
+    assert (result["date_start"], result["date_end"], result["time_precision"]) == (
+        *[pd.Timestamp("2024-01-28")] * 2,
+        "day",
+    )
+    assert (result["country"], result["location"], result["latitude"], result["longitude"]) == (
         "Jordan",
         "Tower 22",
         33.3,
         38.7,
     )
-    assert (told["event_type"], told["side"], told["summary"]) == ("drone strike", "other", "A drone.")
-    assert told[["killed_low", "killed_best", "killed_high"]].tolist() == [3, 3, 3]
-    assert told[["wounded_low", "wounded_best", "wounded_high"]].tolist() == [40, 40, 40]
-    assert told["source"] == "events.csv"
+    assert (result["event_type"], result["side"], result["summary"]) == ("drone strike", "other", "A drone.")
+    assert result[["killed_low", "killed_best", "killed_high"]].tolist() == [3, 3, 3]
+    assert result[["wounded_low", "wounded_best", "wounded_high"]].tolist() == [40, 40, 40]
+    assert result["source"] == "events.csv"
     assert found.tolls[["party", "harm", "low"]].to_numpy().tolist() == [
         ["unassigned", "killed", 3],
         ["unassigned", "wounded", 40],
@@ -50,10 +53,10 @@ def test_a_plain_table_becomes_events_that_the_schemas_accept(tmp_path: Path) ->
 
 
 def test_a_date_and_a_country_are_enough(tmp_path: Path) -> None:
-    told = event(tmp_path, {"date": "2024-01-28", "country": "Jordan"})
-    assert (told["geo_precision"], told["location"]) == ("country", "Jordan")
-    assert told[["latitude", "longitude", "killed_low", "killed_best", "killed_high"]].isna().all()
-    assert told["summary"] == "Event at Jordan"
+    result = event(tmp_path, {"date": "2024-01-28", "country": "Jordan"})
+    assert (result["geo_precision"], result["location"]) == ("country", "Jordan")
+    assert result[["latitude", "longitude", "killed_low", "killed_best", "killed_high"]].isna().all()
+    assert result["summary"] == "Event at Jordan"
 
 
 def test_a_date_and_coordinates_are_enough(tmp_path: Path) -> None:
@@ -62,7 +65,7 @@ def test_a_date_and_coordinates_are_enough(tmp_path: Path) -> None:
     assert event(tmp_path, row)["country"] == "not stated"
 
 
-def test_coordinates_without_a_precision_are_a_town_s_and_the_note_says_so(tmp_path: Path) -> None:
+def test_coordinates_without_a_precision_are_a_town_s_and_noted(tmp_path: Path) -> None:
     found = imported(tmp_path, PLAIN)
     assert found.events["geo_precision"].tolist() == ["town"]
     assert "In 1 row coordinates are given without their precision; it was taken to be the town." in found.report.notes
@@ -97,9 +100,9 @@ def test_columns_are_guessed_by_their_names_and_cells() -> None:
 def test_a_corrected_mapping_outweighs_the_guess(tmp_path: Path) -> None:
     row = {**PLAIN, "Datum": "2024-02-01", "Bemerkung": "Ein Text."}
     mapping = Mapping(date_start="Datum", country="country", summary="Bemerkung")
-    told = event(tmp_path, row, mapping=mapping)
-    assert (told["date_start"], told["summary"]) == (pd.Timestamp("2024-02-01"), "Ein Text.")
-    assert told["geo_precision"] == "country"
+    result = event(tmp_path, row, mapping=mapping)
+    assert (result["date_start"], result["summary"]) == (pd.Timestamp("2024-02-01"), "Ein Text.")
+    assert result["geo_precision"] == "country"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +139,7 @@ def test_the_order_of_day_and_month_is_decided_from_the_whole_file(
 
 
 @pytest.mark.parametrize("others", [[], ["13/04/2024", "04/13/2024"]])
-def test_a_date_whose_order_the_file_does_not_tell_is_set_aside(tmp_path: Path, others: list[str]) -> None:
+def test_a_date_of_ambiguous_order_is_rejected(tmp_path: Path, others: list[str]) -> None:
     found = imported(tmp_path, *({**PLAIN, "date": day} for day in ["03/04/2024", *others]))
     assert found.report.kept == 0
     assert {rejection.reason for rejection in found.report.rejected} == {
@@ -154,14 +157,14 @@ def test_the_order_may_show_first_in_a_later_batch(tmp_path: Path, monkeypatch: 
 
 @pytest.mark.parametrize("written", ["2024-02", "February 2024"])
 def test_a_month_alone_is_a_month(tmp_path: Path, written: str) -> None:
-    told = event(tmp_path, {**PLAIN, "date": written})
-    assert (told["date_start"], told["date_end"]) == (pd.Timestamp("2024-02-01"), pd.Timestamp("2024-02-29"))
-    assert told["time_precision"] == "month"
+    result = event(tmp_path, {**PLAIN, "date": written})
+    assert (result["date_start"], result["date_end"]) == (pd.Timestamp("2024-02-01"), pd.Timestamp("2024-02-29"))
+    assert result["time_precision"] == "month"
 
 
 def test_two_days_are_a_range(tmp_path: Path) -> None:
-    told = event(tmp_path, {**PLAIN, "end date": "2024-02-01"})
-    assert (told["date_end"], told["time_precision"]) == (pd.Timestamp("2024-02-01"), "range")
+    result = event(tmp_path, {**PLAIN, "end date": "2024-02-01"})
+    assert (result["date_end"], result["time_precision"]) == (pd.Timestamp("2024-02-01"), "range")
 
 
 @pytest.mark.parametrize(("field", "known"), [("side", SIDES), ("event_type", EVENT_TYPES)])
@@ -197,7 +200,7 @@ WRONG: list[tuple[Row, str, str]] = [
 ]
 
 
-def test_a_row_that_cannot_be_read_is_set_aside_with_the_file_s_own_column(tmp_path: Path) -> None:
+def test_an_unreadable_row_is_rejected_with_the_column_of_the_file(tmp_path: Path) -> None:
     good = {**PLAIN, "killed min": "", "killed": "", "killed max": "", "end date": ""}
     report = imported(tmp_path, *({**good, **cells} for cells, _, _ in WRONG), *[good] * len(WRONG)).report
     assert report.rejected_rows() == len(WRONG)
@@ -206,13 +209,13 @@ def test_a_row_that_cannot_be_read_is_set_aside_with_the_file_s_own_column(tmp_p
         assert any(rejection.column == column and words in rejection.reason for rejection in found), (cells, found)
 
 
-def test_a_figure_that_is_not_known_is_null_and_none_is_zero(tmp_path: Path) -> None:
-    found = imported(tmp_path, *({**PLAIN, "killed": told, "id": told} for told in ("0", "n/a", "unknown", "")))
+def test_an_unknown_figure_is_null_and_none_is_zero(tmp_path: Path) -> None:
+    found = imported(tmp_path, *({**PLAIN, "killed": cell, "id": cell} for cell in ("0", "n/a", "unknown", "")))
     assert sorted(found.events["killed_low"].fillna(-1)) == [-1, -1, -1, 0]
     assert len(found.tolls) == 1
 
 
-def test_a_high_figure_alone_is_kept_and_its_absence_from_the_tolls_is_noted(tmp_path: Path) -> None:
+def test_a_high_figure_alone_is_imported_and_noted_as_missing_from_the_tolls(tmp_path: Path) -> None:
     found = imported(tmp_path, {**PLAIN, "killed max": "9"})
     assert found.events[["killed_low", "killed_best"]].isna().all().all()
     assert found.events["killed_high"].tolist() == [9]
@@ -220,15 +223,15 @@ def test_a_high_figure_alone_is_kept_and_its_absence_from_the_tolls_is_noted(tmp
     assert any("no low figure" in note for note in found.report.notes)
 
 
-def test_ids_keep_to_their_letters_and_no_two_become_one(tmp_path: Path) -> None:
+def test_ids_are_cleaned_without_collisions(tmp_path: Path) -> None:
     ids = ["a-1", "a 1", "a/1", "الف", "باء", "x" * 200, "x" * 199]
-    found = imported(tmp_path, *({**PLAIN, "id": own} for own in ids))
+    found = imported(tmp_path, *({**PLAIN, "id": value} for value in ids))
     assert found.report.kept == len(ids)
     assert "table-a-1" in set(found.events["event_id"])
     assert found.events["event_id"].str.fullmatch("table-[A-Za-z0-9_-]{1,74}").all()
 
 
-def test_rows_without_an_id_get_one_that_their_cells_decide(tmp_path: Path) -> None:
+def test_rows_without_an_id_get_one_from_their_cells(tmp_path: Path) -> None:
     rows = [PLAIN, {**PLAIN, "place": "Amman"}, PLAIN]
     found = imported(tmp_path, *rows)
     assert (found.report.read, found.report.kept, found.report.merged) == (3, 2, 1)
@@ -236,16 +239,16 @@ def test_rows_without_an_id_get_one_that_their_cells_decide(tmp_path: Path) -> N
     assert set(again.events["event_id"]) == set(found.events["event_id"])
 
 
-def test_a_named_place_is_found_and_told(tmp_path: Path) -> None:
+def test_a_named_place_is_found_and_reported(tmp_path: Path) -> None:
     found = imported(
         tmp_path,
         {"date": "2024-01-28", "country": "Iraq", "place": "Camp Victory"},
         {"date": "2024-01-29", "country": "", "place": "Camp Victory"},
         geography=Atlas(**{"Camp Victory": [candidate("Victory Base")]}),
     )
-    told = found.events.iloc[1]
-    assert (told["latitude"], told["longitude"], told["geo_precision"]) == (33.0, 44.0, "town")
-    assert (told["country"], told["admin1"], told["location"]) == ("Iraq", "Baghdad", "Camp Victory")
+    result = found.events.iloc[1]
+    assert (result["latitude"], result["longitude"], result["geo_precision"]) == (33.0, 44.0, "town")
+    assert (result["country"], result["admin1"], result["location"]) == ("Iraq", "Baghdad", "Camp Victory")
     assert [(line, name) for line, name, _ in found.report.placed] == [(2, "Camp Victory"), (3, "Camp Victory")]
 
 
@@ -268,27 +271,27 @@ def test_coordinates_of_a_place_known_only_to_the_country_are_not_used(tmp_path:
     assert "In 1 row the place is known only to the country; the coordinates were not used." in found.report.notes
 
 
-def own_export(folder: Path, form: str, capsys: pytest.CaptureFixture[str]) -> Path:
+def exported_table(folder: Path, form: str, capsys: pytest.CaptureFixture[str]) -> Path:
     main(["query", "--format", form])
-    return text(folder / f"own.{form}", capsys.readouterr().out)
+    return text(folder / f"exported.{form}", capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("form", ["csv", "geojson"])
-def test_a_table_that_basewatch_exported_comes_back_whole(
+def test_a_table_exported_by_basewatch_is_read_back_whole(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], flat: tuple[pd.DataFrame, pd.DataFrame], form: str
 ) -> None:
-    found = run(own_export(tmp_path, form, capsys), "table")
+    found = run(exported_table(tmp_path, form, capsys), "table")
     assert found.report.rejected == []
     expected = flat[0].assign(event_id="table-" + flat[0]["event_id"])
     by_id = [table.sort_values("event_id", ignore_index=True) for table in (found.events, expected)]
     pd.testing.assert_frame_equal(*by_id)
 
 
-def test_an_apostrophe_that_an_export_put_before_a_formula_is_taken_away(tmp_path: Path) -> None:
+def test_an_apostrophe_added_by_an_export_is_removed(tmp_path: Path) -> None:
     row = dict.fromkeys(EVENT_COLUMNS, "") | {"event_id": "1", "date_start": "2024-01-28", "country": "Iraq"}
     row |= {"summary": "'=1+1", "target": "'tis", "weapon": "'-"}
-    told = event(tmp_path, row)
-    assert (told["summary"], told["target"], told["weapon"]) == ("=1+1", "'tis", "-")
+    result = event(tmp_path, row)
+    assert (result["summary"], result["target"], result["weapon"]) == ("=1+1", "'tis", "-")
     assert event(tmp_path, {**PLAIN, "notes": "'=1+1"})["summary"] == "'=1+1"
 
 
@@ -300,7 +303,9 @@ def test_a_preview_shows_the_first_rows_as_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("word", ["n/a", "-", "Unknown"])
 def test_a_word_for_no_id_merges_no_events(tmp_path: Path, word: str) -> None:
-    found = imported(tmp_path, *({**PLAIN, "id": own, "date": f"2024-01-0{n}"} for n, own in enumerate([word] * 3, 1)))
+    found = imported(
+        tmp_path, *({**PLAIN, "id": value, "date": f"2024-01-0{n}"} for n, value in enumerate([word] * 3, 1))
+    )
     assert found.report.kept == 3
     assert "In 3 rows there is no id; it was derived from the row, so that equal rows become one." in found.report.notes
 
@@ -316,7 +321,7 @@ def test_a_word_for_no_id_merges_no_events(tmp_path: Path, word: str) -> None:
         ({"date": "2024-01-28", "end date": "2024-01-29", "precision": "day"}, "range"),
     ],
 )
-def test_a_span_beyond_the_month_or_day_it_is_said_to_be_is_a_range(tmp_path: Path, cells: Row, precision: str) -> None:
+def test_a_span_longer_than_its_stated_precision_is_a_range(tmp_path: Path, cells: Row, precision: str) -> None:
     mapping = Mapping(date_start="date", date_end="end date", country="country", time_precision="precision")
     assert event(tmp_path, {**PLAIN, "precision": "", **cells}, mapping=mapping)["time_precision"] == precision
 
@@ -333,13 +338,13 @@ def test_a_span_beyond_the_month_or_day_it_is_said_to_be_is_a_range(tmp_path: Pa
         ("7/7/68", 1968),
     ],
 )
-def test_a_year_of_two_digits_is_read_alike_in_all_forms_and_noted(tmp_path: Path, date: str, year: int) -> None:
+def test_a_year_of_two_digits_is_read_equally_in_all_forms_and_noted(tmp_path: Path, date: str, year: int) -> None:
     found = imported(tmp_path, {**PLAIN, "date": date})
     assert found.events["date_start"].dt.year.tolist() == [year]
     assert any(note.startswith("In 1 row a year has two digits") for note in found.report.notes)
 
 
-def test_actors_and_countries_stand_as_a_filter_writes_them(tmp_path: Path) -> None:
+def test_actors_and_countries_are_spelled_as_in_a_filter(tmp_path: Path) -> None:
     row = {**PLAIN, "actor": "Kataib\u202e \n Hezbollah", "country": "Saudi  Arabia"}
     found = imported(tmp_path, row, {**row, "actor": "x" * 121}, {**row, "actor": "y" * 120})
     assert found.events["actor"].tolist() == ["Kataib Hezbollah", "x" * 119 + "…", "y" * 120]
@@ -350,7 +355,7 @@ def test_actors_and_countries_stand_as_a_filter_writes_them(tmp_path: Path) -> N
         assert all(clean(text) == text for text in found.events[name])
 
 
-def test_a_country_that_is_spelled_otherwise_is_read_as_the_gazetteer_s(tmp_path: Path) -> None:
+def test_a_country_s_other_spelling_becomes_the_gazetteer_s(tmp_path: Path) -> None:
     row = {"date": "2024-01-28", "country": "IRAQ", "place": "Hit"}
     found = imported(tmp_path, row, {**row, "country": "France"}, geography=Atlas(Hit=[candidate("Hit")]))
     assert found.events["country"].tolist() == ["Iraq", "France"]
@@ -360,9 +365,9 @@ def test_a_country_that_is_spelled_otherwise_is_read_as_the_gazetteer_s(tmp_path
     assert event(tmp_path, row)["country"] == "IRAQ"
 
 
-def test_an_apostrophe_of_an_own_table_is_kept_where_the_format_adds_none(tmp_path: Path) -> None:
+def test_an_apostrophe_is_preserved_in_formats_that_add_none(tmp_path: Path) -> None:
     row = dict.fromkeys(EVENT_COLUMNS, "") | {"event_id": "1", "date_start": "2024-01-28", "country": "Iraq"}
     row |= {"summary": "'=1+1", "target": "''＝1"}
     assert event(tmp_path, row)["target"] == "'＝1"
-    told = run(features(tmp_path / "own.geojson", [(dict(row), None)]), "table").events.iloc[0]
-    assert (told["summary"], told["target"]) == ("'=1+1", "''＝1")
+    result = run(features(tmp_path / "table.geojson", [(dict(row), None)]), "table").events.iloc[0]
+    assert (result["summary"], result["target"]) == ("'=1+1", "''＝1")

@@ -31,10 +31,10 @@ def event(folder: Path, **cells: str) -> pd.Series:
 
 
 def events(folder: Path, *changed: Row) -> list[pd.Series]:
-    """The events of rows with these cells changed, in their order."""
+    """Return the events of rows with these cells changed, in their order."""
     found = imported(folder, *(files.ucdp(**{"id": str(n), **cells}) for n, cells in enumerate(changed)))
     assert found.report.kept == len(changed)
-    return [told for _, told in found.events.iterrows()]
+    return [row for _, row in found.events.iterrows()]
 
 
 def tolls(folder: Path, **cells: str) -> dict[str, tuple[int, int, int]]:
@@ -46,20 +46,20 @@ def test_a_file_becomes_events_that_the_schemas_accept(folder: Path) -> None:
     found = imported(folder, files.ucdp(), files.ucdp(id="2"))
     EVENTS.validate(found.events)
     TOLLS.validate(found.tolls)
-    told = found.events.set_index("event_id").loc["ucdp-412345"]
-    assert told["date_start"] == pd.Timestamp("2024-01-30")
-    assert (told["country"], told["admin1"], told["location"]) == ("Iraq", "Al-Anbar province", "Hit town")
-    assert (told["side"], told["event_type"], told["outcome"]) == ("other", "unspecified", "unknown")
-    assert (told["actor"], told["actor_basis"], told["target"]) == ("Government of Iraq - IS", "unknown", "IS")
-    assert (told["killed_low"], told["killed_best"], told["killed_high"]) == (2, 3, 4)
-    assert told[["wounded_low", "wounded_best", "wounded_high"]].isna().all()
-    assert told["summary"] == "Government of Iraq - IS: near Hit"
-    assert told["source"] == "AFP"
+    result = found.events.set_index("event_id").loc["ucdp-412345"]
+    assert result["date_start"] == pd.Timestamp("2024-01-30")
+    assert (result["country"], result["admin1"], result["location"]) == ("Iraq", "Al-Anbar province", "Hit town")
+    assert (result["side"], result["event_type"], result["outcome"]) == ("other", "unspecified", "unknown")
+    assert (result["actor"], result["actor_basis"], result["target"]) == ("Government of Iraq - IS", "unknown", "IS")
+    assert (result["killed_low"], result["killed_best"], result["killed_high"]) == (2, 3, 4)
+    assert result[["wounded_low", "wounded_best", "wounded_high"]].isna().all()
+    assert result["summary"] == "Government of Iraq - IS: near Hit"
+    assert result["source"] == "AFP"
 
 
-def test_one_sided_violence_names_who_did_it(folder: Path) -> None:
-    told = event(folder, type_of_violence="3", side_a="IS", side_b="Civilians", dyad_name="IS - Civilians")
-    assert (told["actor"], told["actor_basis"]) == ("IS", "attributed")
+def test_one_sided_violence_names_its_actor(folder: Path) -> None:
+    result = event(folder, type_of_violence="3", side_a="IS", side_b="Civilians", dyad_name="IS - Civilians")
+    assert (result["actor"], result["actor_basis"]) == ("IS", "attributed")
 
 
 DATES = [
@@ -75,20 +75,20 @@ DATES = [
 def test_a_date_is_as_exact_as_its_code(folder: Path) -> None:
     time = " 00:00:00.000"
     cells = [{"date_prec": code, "date_start": start + time, "date_end": end + time} for code, start, end, _ in DATES]
-    for told, (_, *expected) in zip(events(folder, *cells), DATES):
-        assert [str(told["date_start"].date()), str(told["date_end"].date()), told["time_precision"]] == expected
+    for row, (_, *expected) in zip(events(folder, *cells), DATES):
+        assert [str(row["date_start"].date()), str(row["date_end"].date()), row["time_precision"]] == expected
 
 
 def test_a_place_is_as_exact_as_its_code(folder: Path) -> None:
     found = events(folder, *({"where_prec": code} for code in "123457"))
-    assert [told["geo_precision"] for told in found] == ["site", "district", "district", "admin1", "admin1", "admin1"]
-    assert {(told["latitude"], told["longitude"]) for told in found} == {(33.64, 42.83)}
+    assert [row["geo_precision"] for row in found] == ["site", "district", "district", "admin1", "admin1", "admin1"]
+    assert {(row["latitude"], row["longitude"]) for row in found} == {(33.64, 42.83)}
 
 
-def test_a_point_that_stands_for_a_country_is_left_out(folder: Path) -> None:
-    told = event(folder, where_prec="6")
-    assert told["geo_precision"] == "country"
-    assert told[["latitude", "longitude"]].isna().all()
+def test_a_point_that_represents_a_country_is_left_out(folder: Path) -> None:
+    result = event(folder, where_prec="6")
+    assert result["geo_precision"] == "country"
+    assert result[["latitude", "longitude"]].isna().all()
 
 
 def test_one_party_carries_the_whole_toll(folder: Path) -> None:
@@ -143,7 +143,7 @@ _DEATHS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
 
 @st.composite
 def shared_tolls(draw: st.DrawFn) -> Row:
-    """An event whose deaths by side sum to its best figure."""
+    """Return an event whose deaths by side sum to its best figure."""
     deaths = draw(st.tuples(_FEW, _FEW, _FEW, _FEW))
     best = sum(deaths)
     low, high = max(0, best - draw(_FEW)), best + draw(_FEW)
@@ -153,10 +153,10 @@ def shared_tolls(draw: st.DrawFn) -> Row:
 
 @settings(max_examples=10, deadline=None)
 @given(st.lists(shared_tolls(), min_size=1, max_size=40))
-def test_bests_and_highs_of_the_parties_sum_to_the_event_s(told: list[Row]) -> None:
-    rows = pd.DataFrame([{**row, "id": str(n)} for n, row in enumerate(told)], dtype="str").replace("", None)
+def test_bests_and_highs_of_the_parties_sum_to_the_event_s(drawn: list[Row]) -> None:
+    rows = pd.DataFrame([{**row, "id": str(n)} for n, row in enumerate(drawn)], dtype="str").replace("", None)
     found = ucdp.FORMAT.converter(RowReader(rows, Notes()), Places(None, Notes()))
-    assert len(found.events) == len(told)
+    assert len(found.events) == len(drawn)
     sums = found.tolls.groupby(level=0)[["low", "best", "high"]].sum()
     assert sums["best"].tolist() == found.events["killed_best"].tolist()
     assert sums["high"].tolist() == found.events["killed_high"].tolist()
@@ -181,7 +181,7 @@ WRONG: list[tuple[Row, str, str]] = [
 ]
 
 
-def test_a_row_that_cannot_be_read_is_set_aside_with_the_reason(folder: Path) -> None:
+def test_an_unreadable_row_is_rejected_with_the_reason(folder: Path) -> None:
     report = imported(folder, *(files.ucdp(**cells) for cells, _, _ in WRONG)).report
     assert (report.read, report.kept, report.rejected_rows()) == (len(WRONG), 0, len(WRONG))
     for line, (cells, column, words) in enumerate(WRONG, start=2):
@@ -189,11 +189,11 @@ def test_a_row_that_cannot_be_read_is_set_aside_with_the_reason(folder: Path) ->
         assert any(rejection.column == column and words in rejection.reason for rejection in found), (cells, found)
 
 
-def test_figures_are_read_by_name_though_another_version_orders_them_otherwise(folder: Path) -> None:
+def test_figures_are_read_by_name_in_any_order(folder: Path) -> None:
     found = run(delimited(folder / "ged191.csv", [files.ucdp()], UCDP_19_1), "ucdp")
-    told = found.events.iloc[0]
-    assert (told["killed_low"], told["killed_best"], told["killed_high"]) == (2, 3, 4)
-    assert told["summary"] == "Government of Iraq - IS: Strike near Hit"
+    result = found.events.iloc[0]
+    assert (result["killed_low"], result["killed_best"], result["killed_high"]) == (2, 3, 4)
+    assert result["summary"] == "Government of Iraq - IS: Strike near Hit"
 
 
 @pytest.mark.parametrize("columns", [UCDP, UCDP_19_1])
@@ -211,13 +211,13 @@ def test_a_file_of_another_format_is_refused(folder: Path) -> None:
     assert str(refused.value).endswith("and others. It looks like an ACLED export: import it as that.")
 
 
-def test_a_file_that_lost_a_column_is_told_which(folder: Path) -> None:
+def test_a_missing_column_is_named_in_the_refusal(folder: Path) -> None:
     columns = [name for name in UCDP if name != "best"]
     with pytest.raises(RefusedError, match=r"it lacks the column best\. Export it again with all its columns"):
         run(delimited(folder / "ged.csv", [files.ucdp()], columns), "ucdp")
 
 
-def test_what_every_file_leaves_unknown_is_told_and_where_the_low_by_party_is_derived(folder: Path) -> None:
+def test_notes_name_missing_facts_and_derived_lows_by_party(folder: Path) -> None:
     alone = imported(folder, files.ucdp()).report.notes
     assert [note[:24] for note in alone] == ["UCDP counts deaths only,"]
     shared = imported(folder, files.ucdp(deaths_a="1", deaths_b="2", best="3", low="2", high="3")).report.notes

@@ -68,17 +68,17 @@ def member(**changes: object) -> dict[str, object]:
     return row | changes
 
 
-def page(sites: object, found: object, listed: object, view: object, go: object) -> None:
+def page(sites: object, found: object, listed: object, view: object, target: object) -> None:
     from components.map import event_map as component  # noqa: PLC0415
 
-    component.draw(bases=sites, groups=found, events=listed, view=view, go=go, on_message=lambda _message: None)
+    component.draw(bases=sites, groups=found, events=listed, view=view, target=target, on_message=lambda _message: None)
 
 
 def drawn(
-    found: pd.DataFrame, listed: pd.DataFrame, sites: pd.DataFrame, view: View = VIEW, go: object = None
+    found: pd.DataFrame, listed: pd.DataFrame, sites: pd.DataFrame, view: View = VIEW, target: object = None
 ) -> dict[str, Any]:
     """What a browser is sent for the map: the arguments of its component."""
-    test = AppTest.from_function(page, args=(sites, found, listed, view, go), default_timeout=30).run()
+    test = AppTest.from_function(page, args=(sites, found, listed, view, target), default_timeout=30).run()
     assert not test.exception
     (component,) = test.get("component_instance")
     sent: dict[str, Any] = json.loads(component.proto.json_args)
@@ -115,15 +115,15 @@ def member_rows(found: pd.DataFrame, listed: pd.DataFrame) -> list[dict[str, Any
 def config(sent: dict[str, Any]) -> dict[str, Any]:
     """The argument of the call that mounts the base map."""
     written = sent["script"].split("basewatch.mount(", 1)[1].split(",", 1)[1].lstrip()
-    given: dict[str, Any] = json.JSONDecoder().raw_decode(written)[0]
-    return given
+    settings: dict[str, Any] = json.JSONDecoder().raw_decode(written)[0]
+    return settings
 
 
 NO_BASES = pd.DataFrame({"name": [], "latitude": [], "longitude": []})
 NO_EVENTS = pd.DataFrame([member()]).iloc[:0]
 
 
-def test_a_group_has_its_place_its_numbers_and_what_its_events_share() -> None:
+def test_a_group_has_its_place_its_numbers_and_the_shared_properties() -> None:
     found = pd.DataFrame(
         [group(latitude=33.123456, events=3, attacks=2, answers=1, event_type=None, geo_precision=None)]
     )
@@ -166,16 +166,16 @@ def test_each_event_names_its_group_in_the_order_given() -> None:
     assert (early["when"], early["month"]) == ("Nov 2023", "2023-11")
 
 
-def test_no_group_is_no_row() -> None:
+def test_no_groups_make_no_rows() -> None:
     assert group_rows(pd.DataFrame([group()]).iloc[:0], NO_EVENTS) == []
 
 
 @given(st.lists(st.fixed_dictionaries({"number": st.integers(), "text": st.sampled_from(["", "a"])})))
-def test_columns_hold_the_rows_they_were_made_of(table: list[dict[str, object]]) -> None:
+def test_columns_hold_their_rows(table: list[dict[str, object]]) -> None:
     assert rows(columns(table)) == table
 
 
-def test_a_full_map_of_a_large_table_fits_the_wire() -> None:
+def test_a_full_map_of_a_large_table_is_small_on_the_wire() -> None:
     """The plan allows 60 KB for a filter change, of which the map is the largest part."""
     cells = [f"{1200 + n % 30}:{900 + n // 30}" for n in range(690)]
     found = pd.DataFrame(
@@ -203,7 +203,7 @@ def test_the_record_s_rows_hold_every_placed_event_once(record_engine: Engine) -
     assert by_cell == {row["cell"]: row["events"] for row in group_rows(found, listed)}
 
 
-def test_the_map_is_sent_its_events_selection_month_and_where_to_go(record_engine: Engine, catalog: Catalog) -> None:
+def test_the_map_is_sent_its_events_selection_month_and_position(record_engine: Engine, catalog: Catalog) -> None:
     found, listed = groups(record_engine, View(), *window(HOME)), members(record_engine, View(), *window(HOME))
     view = View(selected="20240128-tower-22-drone", month="2024-01")
     state = shown(drawn(found, listed, bases(catalog), view, (33.0, 43.0, 7.0)))
@@ -256,7 +256,7 @@ def test_nothing_of_the_map_comes_from_another_server(catalog: Catalog) -> None:
     assert not switched_on
 
 
-def test_the_base_map_is_the_same_whatever_is_drawn_over_it(record_engine: Engine, catalog: Catalog) -> None:
+def test_the_base_map_does_not_depend_on_the_view(record_engine: Engine, catalog: Catalog) -> None:
     sites = bases(catalog)
     one = drawn(pd.DataFrame([group()]), pd.DataFrame([member()]), sites)
     found, listed = groups(record_engine, View(), *window(HOME)), members(record_engine, View(), *window(HOME))
@@ -266,7 +266,7 @@ def test_the_base_map_is_the_same_whatever_is_drawn_over_it(record_engine: Engin
     assert one["feature_group"] != other["feature_group"]
 
 
-def test_hostile_words_reach_the_browser_as_words() -> None:
+def test_hostile_text_reaches_the_browser_as_text() -> None:
     found = pd.DataFrame([group(cell=text, location=text, event_type=text, geo_precision=text) for text in HOSTILE])
     listed = pd.DataFrame([member(cell=text, location=text) for text in HOSTILE])
     sites = pd.DataFrame({"name": HOSTILE, "latitude": 33.0, "longitude": 43.0})
@@ -280,7 +280,7 @@ def test_hostile_words_reach_the_browser_as_words() -> None:
     assert [base["name"] for base in rows(config(sent)["settings"]["bases"])] == HOSTILE
 
 
-def test_an_event_s_id_is_stripped_to_what_an_id_may_hold() -> None:
+def test_an_event_id_is_reduced_to_valid_characters() -> None:
     listed = pd.DataFrame([member(event_id=text) for text in HOSTILE])
     sent = shown(drawn(pd.DataFrame([group()]), listed, NO_BASES))
     ids = [one["event_id"] for one in rows(sent["layers"]["events"]["members"])]

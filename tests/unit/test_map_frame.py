@@ -19,7 +19,7 @@ def page() -> None:
     component.draw("map", mount="mount();", update="update();", on_change=lambda: None, **links)
 
 
-def test_streamlit_folium_has_a_frame_that_knows_our_arguments() -> None:
+def test_streamlit_folium_has_a_frame_with_the_expected_arguments() -> None:
     (script,) = Path(streamlit_folium.build_dir).glob("static/js/main.*.js")
     text = script.read_text(encoding="utf-8")
     for name in ("script", "feature_group", "js_links", "css_links", "header", "html", "returned_objects", "default"):
@@ -35,14 +35,14 @@ def test_the_frame_is_the_component_of_streamlit_folium() -> None:
     assert (sent["script"], sent["feature_group"], sent["js_links"]) == ("mount();", "update();", ["a.js"])
 
 
-def test_folium_s_script_makes_the_map_under_the_name_we_mount() -> None:
+def test_folium_s_script_gives_the_map_the_expected_name() -> None:
     script = frame.empty_map()
     assert re.search(rf"\b{frame.MAP_VARIABLE}\b = L\.map\(", script)
     assert "zoomSnap" in script
     assert script.count("L.tileLayer(") == 2
 
 
-def test_the_map_s_scripts_come_in_the_order_in_which_they_need_each_other() -> None:
+def test_the_map_s_scripts_are_loaded_in_the_order_of_their_dependencies() -> None:
     places = {name: n for n, name in enumerate(map_state.SCRIPTS)}
     assert all((STATIC / name).is_file() for name in places)
     assert places["map/map.js"] < min(n for name, n in places.items() if "/layers/" in name)

@@ -48,7 +48,7 @@ def test_symbols_pushed_apart_do_not_cover_each_other(homes: list[tuple[int, int
 
 
 @given(st.lists(st.tuples(st.integers(-50, 450), st.integers(-50, 350)), max_size=9))
-def test_symbols_stay_whole_within_the_frame(homes: list[tuple[int, int]]) -> None:
+def test_symbols_are_whole_within_the_frame(homes: list[tuple[int, int]]) -> None:
     markers = [Marker(str(n), home, 12, 8, 1) for n, home in enumerate(homes)]
     within = [12 <= x <= 388 and 8 <= y <= 292 for x, y in homes]
     clamp(markers, (0, 0, 400, 300))
@@ -58,7 +58,7 @@ def test_symbols_stay_whole_within_the_frame(homes: list[tuple[int, int]]) -> No
     )
 
 
-def test_symbols_with_room_stay_at_their_places() -> None:
+def test_symbols_without_overlap_are_not_moved() -> None:
     markers = [Marker("a", (10, 10), 8, 8, 1), Marker("b", (60, 10), 8, 8, 1)]
     repel(markers, **REPEL)
     assert [(marker.x, marker.y) for marker in markers] == [(10, 10), (60, 10)]
@@ -86,14 +86,14 @@ def crowd(number: int) -> list[Marker]:
     return [Marker(str(n), (n * 37 % 100, n * 61 % 80), 14, 12, 1 + n % 9) for n in range(number)]
 
 
-def test_more_markers_than_the_limit_stay_at_their_places() -> None:
+def test_more_markers_than_the_limit_are_not_moved() -> None:
     markers = crowd(301)
     assert repel(markers, **REPEL) == 0
     assert all((marker.x, marker.y) == marker.home for marker in markers)
     assert repel(markers[:300], **REPEL) > 0
 
 
-def test_a_crowd_that_finds_no_room_ends_within_one_round_of_the_limit_of_moves(
+def test_a_crowd_without_room_ends_within_one_round_of_the_limit_of_moves(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rounds: list[int] = []

@@ -31,7 +31,7 @@ def test_the_record_is_a_valid_data_package() -> None:
     assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])
 
 
-def test_the_descriptor_tells_types_closed_lists_and_bounds() -> None:
+def test_the_descriptor_has_types_closed_lists_and_bounds() -> None:
     events, sites = fields_of("events"), fields_of("sites")
     assert events["side"]["constraints"]["enum"] == list(SIDES)
     assert events["event_type"]["constraints"]["enum"] == list(EVENT_TYPES)
@@ -57,7 +57,7 @@ def test_the_descriptor_tells_types_closed_lists_and_bounds() -> None:
         ("sites", "33.7856,42.4412", "north,42.4412", "type-error"),
     ],
 )
-def test_others_tools_find_a_broken_row_by_the_descriptor(
+def test_other_tools_find_a_broken_row_by_the_descriptor(
     tmp_path: Path, table: str, old: str, new: str, error: str
 ) -> None:
     for file in FOLDER.iterdir():

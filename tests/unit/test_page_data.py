@@ -43,7 +43,7 @@ def dataset(record_engine: Engine) -> Dataset:
 
 @pytest.mark.parametrize("view", [View(), BRIEFING], ids=["dashboard", "briefing"])
 @pytest.mark.parametrize(("place", "name"), [("here", "_LOCAL_QUERIES"), ("elsewhere", "_REMOTE_QUERIES")])
-def test_a_page_is_loaded_within_a_turn_of_its_kind_of_database(
+def test_a_page_is_loaded_with_a_permit_for_its_kind_of_database(
     monkeypatch: pytest.MonkeyPatch, record: Record, dataset: Dataset, view: View, place: str, name: str
 ) -> None:
     turns, loaded = Turns(), load(record, dataset, view)
@@ -59,7 +59,7 @@ def test_a_page_is_loaded_within_a_turn_of_its_kind_of_database(
     assert turns.held == 0
 
 
-def test_the_session_keeps_its_last_page_and_only_that(
+def test_the_session_stores_its_last_page_and_no_other(
     monkeypatch: pytest.MonkeyPatch, record: Record, dataset: Dataset
 ) -> None:
     session: dict[str | int, Any] = {}

@@ -12,11 +12,11 @@ def test_every_day_that_the_chart_names_is_an_event_of_the_record(catalog: Catal
     assert event_id in set(catalog.events["event_id"])
 
 
-def test_the_names_of_key_days_are_told_apart() -> None:
+def test_the_names_of_key_days_are_distinct() -> None:
     assert len(set(KEY_EVENTS.values())) == len(KEY_EVENTS)
 
 
-def test_every_period_is_a_period_that_a_view_may_ask_for() -> None:
+def test_every_period_is_valid_in_a_view() -> None:
     for dates in PERIODS.values():
         assert View(dates=dates).dates == dates
     assert len(set(PERIODS.values())) == len(PERIODS)

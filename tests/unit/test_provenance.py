@@ -119,9 +119,7 @@ def test_the_largest_count_is_of_attacks_that_were_recorded(catalog: Catalog) ->
     assert pd.isna(largest["high"])
 
 
-def test_what_is_itemised_is_counted_over_the_span_and_area_of_the_total(
-    catalog: Catalog, record_engine: Engine
-) -> None:
+def test_events_are_counted_over_the_span_and_area_of_the_total(catalog: Catalog, record_engine: Engine) -> None:
     events = record_engine.events(View())
     span = pd.to_datetime(events["date_start"]).between("2023-10-17", "2024-08-15")
     attacks = events[span & (events["side"] == "attack") & events["country"].isin(["Iraq", "Syria", "Jordan"])]

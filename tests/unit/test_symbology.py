@@ -64,11 +64,11 @@ def test_events_of_one_type_show_its_icon_beside_their_number(events: int) -> No
 
 
 @pytest.mark.parametrize("events", [1, 100, 1_400])
-def test_a_number_without_room_for_an_icon_is_alone(events: int) -> None:
+def test_a_number_without_room_for_an_icon_has_none(events: int) -> None:
     assert not is_paired(events, "airstrike")
 
 
-def test_many_circles_are_as_strong_together_as_a_few() -> None:
+def test_many_circles_are_fainter_than_few() -> None:
     assert circle_opacity(0) == circle_opacity(25) == 1
     assert circle_opacity(250) == pytest.approx(0.1)
 
@@ -96,4 +96,7 @@ def test_the_theme_of_the_page_repeats_the_colours() -> None:
     assert streamlit_theme["primaryColor"] == streamlit_theme["textColor"] == colours["--bw-ink"]
     assert streamlit_theme["backgroundColor"] == colours["--bw-paper"]
     assert streamlit_theme["linkColor"] == colours["--bw-response"]
-    assert streamlit_theme["borderColor"] == colours["--bw-hairline"]
+    assert streamlit_theme["borderColor"] == streamlit_theme["dataframeBorderColor"] == colours["--bw-hairline"]
+    assert streamlit_theme["secondaryBackgroundColor"] == colours["--bw-hover"]
+    assert streamlit_theme["sidebar"]["backgroundColor"] == colours["--bw-hover"]
+    assert streamlit_theme["sidebar"]["secondaryBackgroundColor"] == colours["--bw-paper"]

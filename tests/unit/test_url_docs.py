@@ -7,7 +7,7 @@ from data.url_docs import FILE, example_link, markdown
 from data.view import View
 
 
-def test_the_page_is_what_the_code_says_now() -> None:
+def test_the_page_is_up_to_date() -> None:
     assert FILE.read_text(encoding="utf-8") == markdown(), "run python -m data.url_docs"
 
 

@@ -19,7 +19,7 @@ def line_of(table: pd.DataFrame, column: str, value: str) -> int:
 
 
 def with_cell(catalog: Catalog, table: str, line: int, column: str, value: Any) -> Catalog:
-    """The record with one cell changed; `line` counts the file's lines."""
+    """Return the record with one cell changed; `line` counts the file's lines."""
     changed = getattr(catalog, table).copy()
     changed.loc[line - 2, column] = value
     return replace(catalog, **{table: changed})
@@ -74,7 +74,7 @@ def test_every_quote_of_the_record_is_found_in_its_document(catalog: Catalog) ->
         ("context", 4, "context_id", "20990101-some-day"),
     ],
 )
-def test_a_bad_cell_is_found_where_it_stands(
+def test_a_bad_cell_is_found_with_its_position(
     catalog: Catalog, table: str, line: int, column: str, value: str | float | None
 ) -> None:
     found = faults(with_cell(catalog, table, line, column, value))
@@ -94,7 +94,7 @@ def test_a_duplicate_id_is_found_on_both_its_lines(catalog: Catalog) -> None:
     assert {("sources", 3, "source_id"), ("sources", len(twice) + 1, "source_id")} <= found
 
 
-def test_a_quote_that_stands_twice_is_found(catalog: Catalog) -> None:
+def test_a_duplicate_quote_is_found(catalog: Catalog) -> None:
     twice = pd.concat([catalog.citations, catalog.citations.iloc[[1]]])
     found = faults(with_rows(catalog, "citations", twice))
     assert {(fault.table, fault.row) for fault in found} == {("citations", 3), ("citations", len(twice) + 1)}
@@ -122,15 +122,15 @@ def test_figures_out_of_order_are_found(catalog: Catalog, low: int, best: object
     changed = catalog
     for column, value in {"low": low, "best": best, "high": high}.items():
         changed = with_cell(changed, "casualties", line, column, value)
-    told = [str(fault) for fault in faults(changed) if (fault.table, fault.row) == ("casualties", line)]
-    assert told
-    assert any(words.split(maxsplit=1)[0] in one and words.rsplit(maxsplit=1)[-1] in one for one in told)
+    reasons = [str(fault) for fault in faults(changed) if (fault.table, fault.row) == ("casualties", line)]
+    assert reasons
+    assert any(words.split(maxsplit=1)[0] in one and words.rsplit(maxsplit=1)[-1] in one for one in reasons)
 
 
 def test_an_event_that_ends_before_it_starts_is_found(catalog: Catalog) -> None:
     found = faults(with_cell(catalog, "events", 20, "date_end", pd.Timestamp("2019-01-01")))
-    told = [fault for fault in found if (fault.table, fault.row) == ("events", 20)]
-    assert any("date_start" in str(fault) and "date_end" in str(fault) for fault in told)
+    at_line = [fault for fault in found if (fault.table, fault.row) == ("events", 20)]
+    assert any("date_start" in str(fault) and "date_end" in str(fault) for fault in at_line)
 
 
 def test_a_day_that_spans_two_days_is_found(catalog: Catalog) -> None:
@@ -248,7 +248,7 @@ def test_a_quote_may_have_forty_words_and_no_more(catalog: Catalog, table: str) 
 
 @pytest.fixture
 def documents(catalog: Catalog, tmp_path: Path) -> Path:
-    """Small documents in which every quote of the record stands, each on a line of its own."""
+    """Return small documents that contain every quote of the record, one per line."""
     quotes: dict[str, list[str]] = {source: [] for source in catalog.sources["source_id"]}
     for table in (catalog.citations, catalog.casualties, catalog.totals, catalog.context):
         for row in table.itertuples():
@@ -258,7 +258,7 @@ def documents(catalog: Catalog, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_quotes_that_stand_in_their_documents_are_no_fault(catalog: Catalog, documents: Path) -> None:
+def test_quotes_found_in_their_documents_are_no_fault(catalog: Catalog, documents: Path) -> None:
     assert faults(catalog, documents) == []
 
 

@@ -1,7 +1,7 @@
 """The layers of the map, from the bottom up.
 
 A layer called NAME is `components/static/map/layers/NAME.js` in the browser and `components/slide/layers/NAME.py` on a
-slide; its module here holds what the browser gets for it.
+slide; its module here makes the data that the browser gets.
 """
 
 from typing import Final

@@ -1,4 +1,4 @@
-"""The bases; marked where no symbol stands for their events."""
+"""The bases; a base is marked while it has no symbol."""
 
 from components.map.columns import columns
 from components.map.layers.layer import Fixed, Layer

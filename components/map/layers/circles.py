@@ -1,4 +1,4 @@
-"""The circles within which events lie whose place is known only roughly."""
+"""Circles of uncertainty around events whose place is known only roughly."""
 
 from components.map.layers.layer import Layer
 

@@ -1,4 +1,4 @@
-"""What a layer of the map is to the page."""
+"""A layer of the map as the page sees it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,12 +30,12 @@ class Shown:
 
 
 def nothing(_: object) -> None:
-    """Return nothing: what a layer needs that is made of what the others have."""
+    """Return None: the data of a layer that draws from the data of other layers."""
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer: what its script gets once when the map is mounted, what it gets with each view, and its legend.
+    """A layer: the data that its script gets when the map is mounted, those for each view, and its legend.
 
     `legend` holds keys of `components.symbology.LEGEND_WORDS`, in their order on the legend.
     """

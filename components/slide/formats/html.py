@@ -12,8 +12,9 @@ from components.map import map_state
 from components.map.layers import Shown
 from components.page_data import SlideData
 from components.slide import slide_chart
-from components.slide.slide_text import aside_lines, foot_lines, metadata
+from components.slide.slide_text import NO_EVENT, aside_lines, foot_lines, metadata
 from components.slide.svg import FAMILY_CSS, Canvas
+from components.symbology import MAP_CREDIT
 from data.rows import iter_rows
 from data.text import figures, harm, title, when
 from data.view import day_in_words
@@ -58,7 +59,7 @@ def page(data: SlideData) -> str:
 
 def _styles() -> str:
     leaflet = re.sub(r"url\([^)]*\)", "none", (LEAFLET / "leaflet.css").read_text(encoding="utf-8"))
-    map_style = (STATIC / "map.css").read_text(encoding="utf-8")
+    map_style = "".join((STATIC / name).read_text(encoding="utf-8") for name in ("map.css", "help.css"))
     map_style = map_style.replace("html, body { height: 100%; overflow: hidden; }", "")
     return f"{theme.css()}{_face()}{leaflet}{map_style}{_STYLE}"
 
@@ -109,7 +110,7 @@ def _notes(data: SlideData) -> str:
 
 def _table(data: SlideData) -> str:
     if data.events.empty:
-        return "<p>No event matches all filters.</p>"
+        return f"<p>{NO_EVENT}</p>"
     rows = "".join(_event(row, data.quotes) for row in iter_rows(data.events))
     note = (
         f"The newest {len(data.events):,} of {data.counts.shown:,} events"
@@ -135,7 +136,7 @@ def _event(row: Any, quotes: pd.DataFrame) -> str:
 def _foot(data: SlideData) -> str:
     lines = [
         *foot_lines(data),
-        "Base map: Natural Earth (public domain). Towns: GeoNames (CC BY 4.0).",
+        MAP_CREDIT,
         "In this file: Leaflet (© Volodymyr Agafonkin, CloudMade; BSD 2-Clause licence).",
         "Typeface: Source Sans 3 (© Adobe; SIL Open Font License 1.1, https://openfontlicense.org).",
     ]

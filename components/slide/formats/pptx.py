@@ -14,13 +14,21 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.util import Emu, Pt
 
+from components.chart import chart_spec
 from components.chart.chart_spec import COLOURS, LABELS
 from components.chart.monthly_series import Part, monthly_parts
 from components.page_data import SlideData
 from components.slide import render, slide_chart, slide_map
-from components.slide.slide_text import aside_lines, foot_lines, listed_events, metadata, selected_event_paragraphs
+from components.slide.slide_text import (
+    NO_EVENT,
+    aside_lines,
+    foot_lines,
+    listed_events,
+    metadata,
+    selected_event_paragraphs,
+)
 from components.slide.svg import Canvas, Type
-from components.theme import INK, PAPER
+from components.theme import INK, PAPER, WHITE
 from data.rows import iter_rows
 from data.text import completeness, figures, harm, title, when
 from data.view import View, day_in_words
@@ -31,7 +39,7 @@ _ARIAL: Final = 0.88
 """The width of the slide's typeface as a share of Arial's, which is the template's."""
 _MAP_WIDTH: Final = 940
 _LONG_TITLE: Final = 90
-"""The most letters of a title in the template's own size."""
+"""The most letters of a title in the size of the template."""
 _ROWS: Final = 14
 _COLUMNS: Final = {"When": 2.2, "Event": 3.6, "Country": 0.9, "Who": 2.6, "Toll as reported": 2.3, "Sources": 1.0}
 """The columns of a table with their relative widths."""
@@ -159,7 +167,7 @@ def _insert_chart(shape: Any, data: SlideData, months: Sequence[str], series: di
     frame = shape.insert_chart(XL_CHART_TYPE.COLUMN_STACKED, table)
     chart = frame.chart
     note = "" if data.view.measure == "events" else " (preferred figure, or the lowest)"
-    heading = f"{slide_chart.title(_chart_view(data))}{note}"
+    heading = f"{chart_spec.title(_chart_view(data))}{note}"
     _describe(frame, heading)
     chart.has_title, chart.has_legend = True, True
     chart.chart_title.text_frame.text = heading
@@ -198,7 +206,7 @@ def _add_table(deck: Any, data: SlideData, first: int) -> None:
     numbers = f" {first + 1} to {first + len(part)} of {data.counts.shown:,}" if len(part) else ""
     _, found = _add_page(deck, "Table", f"Events{numbers}", data)
     if part.empty:
-        _write(found.pop("Message"), ["No event matches all filters."])
+        _write(found.pop("Message"), [NO_EVENT])
     else:
         grid = found.pop("Table")
         width, height = grid.width, grid.height
@@ -224,11 +232,11 @@ def _write_cell(cell: Any, words: str, *, head: bool) -> None:
     cell.fill.fore_color.rgb = _colour(INK if head else PAPER)
     cell.text = words
     font = cell.text_frame.paragraphs[0].runs[0].font
-    font.size, font.bold, font.color.rgb = Pt(10.5), head, _colour("#ffffff" if head else INK)
+    font.size, font.bold, font.color.rgb = Pt(10.5), head, _colour(WHITE if head else INK)
 
 
 def _write(shape: Any, lines: Sequence[str], size: float | None = None) -> None:
-    """Write lines as paragraphs, in the placeholder's own size or another one in points."""
+    """Write lines as paragraphs, in the placeholder's size or another one in points."""
     shape.text_frame.text = "\n".join(lines)
     if size is not None:
         for paragraph in shape.text_frame.paragraphs:

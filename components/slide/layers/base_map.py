@@ -26,7 +26,7 @@ def draw(sheet: MapSheet) -> None:
 
 @lru_cache(maxsize=16)
 def _shapes(box: Box, frame: Frame) -> dict[str, list[dict[str, Any]]]:
-    """The base map's geometries in pixels of the slide, clipped to the box."""
+    """Return the base map's geometries in pixels of the slide, clipped to the box."""
     base = basemap.load()
     countries = base["countries"]["features"]
     parts = {

@@ -1,4 +1,4 @@
-"""The bases; marked where no symbol stands for their events."""
+"""The bases; a base is marked while it has no symbol."""
 
 from components.slide.slide_symbols import MapSheet, draw_diamond
 

@@ -1,4 +1,4 @@
-"""The circles within which events lie; the more there are, the fainter."""
+"""Circles of uncertainty around events whose place is known only roughly; many circles are fainter than few."""
 
 from typing import Any
 

@@ -27,7 +27,7 @@ def draw(sheet: MapSheet) -> None:
 
 
 def _emphasis(brief: SlideData) -> tuple[set[str], set[str]]:
-    """The groups that hold the selected event, and those without an event in the selected month."""
+    """Return the groups that hold the selected event, and those without an event in the selected month."""
     members, view = brief.members, brief.view
     ringed = set(members.loc[members["event_id"] == view.selected, "cell"])
     if not view.month or members.empty:
@@ -78,7 +78,7 @@ def _draw_shares(canvas: Canvas, symbol: Symbol, marker: Marker) -> None:
 
 
 def _slice_of_pill(marker: Marker, start: float, end: float) -> shapely.Geometry:
-    """What lies between two shares of a full turn, clockwise from the top, of a symbol wider than high."""
+    """Return the part of a symbol wider than high between two shares of a circle, clockwise from the top."""
     straight = marker.half_width - marker.half_height
     line = shapely.LineString([(marker.x - straight, marker.y), (marker.x + straight, marker.y)])
     angles = np.linspace(start, end, 16) * 2 * pi

@@ -72,4 +72,4 @@ def _draw_label(sheet: MapSheet, placed: PlacedLabel) -> None:
     label, look = placed.label, LABELS[placed.label.kind]
     sheet.canvas.text(placed.x, placed.y, label.text, _type(label.kind), halo=look.halo)
     if label.dot:
-        sheet.canvas.shape(label.x, label.y, "circle", label.dot, "#9a9c9e")
+        sheet.canvas.shape(label.x, label.y, "circle", label.dot, look.dot_colour)

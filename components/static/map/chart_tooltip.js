@@ -1,6 +1,6 @@
-// Pointing at a month of the chart lights up its events on the map. The chart shows its tooltip in the page that holds
-// this frame; reading the month off it costs no round trip to the server. What is used of Vega: the id of the tooltip,
-// its class while it is shown, and that it names the month in English.
+// Pointing at a month of the chart highlights its events on the map. The month is read from the chart's tooltip in the
+// page around this frame, without a round trip to the server. Used of Vega: the id of the tooltip, its class while it is
+// shown, and the English name of the month in its text.
 (function (bw) {
   "use strict";
 
@@ -36,8 +36,7 @@
       return tooltip;
     }
 
-    // Only the body's children are observed, among which the tooltip appears: the whole page would take time at each of
-    // its changes.
+    // The tooltip is a child of the body. Only children of the body are observed: observing the whole page is slow.
     new MutationObserver(read).observe(page.body, { childList: true });
     read();
   };

@@ -72,7 +72,7 @@
     for (const line of lines) line.hidden = !kinds.includes(line.dataset.kind ?? "");
   };
 
-  // Once the map leaves its first view the legend folds away: there it lay over open country, elsewhere it may not.
+  // Close the legend when the map leaves its first view, in which the legend covers no events.
   bw.foldLegend = function () {
     if (bw.state.legend) bw.state.legend.open = false;
     bw.state.legend = null;
@@ -85,10 +85,10 @@
     cell.appendChild(drawn);
     row.append(cell, bw.element("span", "", words));
     if (help) {
-      const question = bw.element("abbr", "bw-help", "?");
-      question.title = help;
+      const question = bw.element("span", "bw-help", "?");
       question.tabIndex = 0;
-      question.setAttribute("aria-label", help);
+      question.role = "note";
+      question.ariaLabel = help;
       row.appendChild(question);
     }
     return row;

@@ -1,5 +1,5 @@
-// Symbols pushed apart, labels where none overlaps another; `geo/map_layout.py` does the same for a slide, and
-// `components/slide/layers/labels.py` chooses the same labels. A test compares them.
+// Move symbols apart and place labels without overlaps; `geo/map_layout.py` does the same for a slide, and
+// `components/slide/layers/labels.py` selects the same labels. A test compares them.
 (function (bw) {
   "use strict";
 
@@ -88,13 +88,13 @@
     ];
   }
 
-  // The bases for which no symbol stands.
+  // The bases without a symbol.
   bw.idleBases = function (bases, symbols) {
     const struck = new Set(symbols.map((symbol) => symbol.location));
     return bases.filter((base) => !struck.has(base.name));
   };
 
-  // The labels of a map at this zoom, the most important first; where each stands is for the caller to add.
+  // The labels of a map at this zoom, the most important first; the caller adds their positions.
   bw.labelsOf = function ({ symbols, bases, places, zoom, looks }) {
     const names = new Set(bases.map((base) => base.name));
     const named = symbols.filter((symbol) => symbol.location);

@@ -1,9 +1,8 @@
-// What the map uses of Leaflet beneath its public interface; an upgrade of Leaflet is a change here.
+// All uses of Leaflet's private interfaces; an upgrade of Leaflet is a change here.
 (function (bw) {
   "use strict";
 
-  // Leaflet lifts each icon onto a compositing layer of its own with translate3d; a hundred of them make every frame
-  // of the page slow.
+  // Leaflet's translate3d makes a compositing layer for each icon; a hundred layers make every frame of the page slow.
   const setPos = L.Marker.prototype._setPos;
   L.Marker.include({
     /** @this {L.Marker} @param {L.Point} at */

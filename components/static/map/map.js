@@ -1,4 +1,4 @@
-// The map's two calls by the page: `mount` once, `show` with each view. Both go through the layers in their order.
+// The two functions that the page calls: `mount` for the base map, `show` for each view. Both call the layers in order.
 (function (bw) {
   "use strict";
 
@@ -54,7 +54,7 @@
     }).observe(map.getContainer());
   };
 
-  // The whole state of the map for a view; only what differs from the map before is drawn again.
+  // Show the state of a view; only differences from the previous state are drawn.
   bw.show = function (mapState) {
     const { state } = bw;
     state.payloads = mapState.layers;
@@ -86,7 +86,7 @@
     bw.emphasise();
   };
 
-  // Fade what has no event in the month that is pointed at or selected; ring the selected event's symbol.
+  // Fade symbols without an event in the month that is pointed at or selected; ring the selected event's symbol.
   bw.emphasise = function () {
     const { symbols, selected, month, pointedMonth } = bw.state;
     const wanted = pointedMonth || month;
@@ -99,7 +99,7 @@
     }
   };
 
-  // The largest first, each with its events and its size.
+  // Return the symbols, the largest first, each with its events and its size.
   /** @type {(payload: EventsPayload) => MapSymbol[]} */
   function toSymbols({ groups, members }) {
     const { map, config } = bw.state;
@@ -118,7 +118,7 @@
     }));
   }
 
-  // Symbols never hide each other: `dx` and `dy` say how far each was pushed away from its place.
+  // Move symbols apart so that none hides another; `dx` and `dy` are a symbol's distance from its place in pixels.
   /** @type {(symbols: MapSymbol[]) => void} */
   function pushApart(symbols) {
     const { map, config } = bw.state;
@@ -133,8 +133,8 @@
     }
   }
 
-  // Chromium puts icons that lie far apart on compositing layers of their own, and works on all of them in each frame
-  // of the page. On a clear sheet larger than the map they all fit on one.
+  // Chromium makes a compositing layer for each icon that is far from the others, and processes all of them in each frame
+  // of the page. On a transparent sheet larger than the map, all icons share one layer.
   /** @type {(map: L.Map) => void} */
   function addSheet(map) {
     const sheet = bw.element("div", "bw-sheet");
@@ -148,7 +148,7 @@
     fit();
   }
 
-  // What the style sheet needs of the page's configuration.
+  // Set the variables of the style sheet from the configuration.
   /** @type {(config: Config) => void} */
   function setVariables({ theme, base, symbol, circle }) {
     const variables = {

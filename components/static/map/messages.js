@@ -1,4 +1,4 @@
-// Messages to the page, and the moves of the map that the page asks for.
+// Messages to the page, and moves of the map that the page requests.
 (function (bw) {
   "use strict";
 
@@ -9,8 +9,8 @@
   let count = 0;
   let reported = "";
 
-  // The page receives only the last value, so each carries the last message of every kind: a click is not lost because
-  // the map came to rest right after it. `count` makes two equal messages two events.
+  // The page receives only the last value, so each value holds the last message of every kind: a click is not lost if the
+  // map stops moving right after it. `count` distinguishes equal messages.
   bw.emit = function (message) {
     count = Math.max(count + 1, Date.now());
     last[message.kind] = { ...message, count };
@@ -39,13 +39,13 @@
     for (const layer of config.layers.map((name) => bw.layers[name])) if (layer.followsMove) layer.update();
   }
 
-  // The four countries in the frame, whatever its size, until somebody moves the map.
+  // Fit the four countries into the frame, at every size of the frame, until a person moves the map.
   bw.goHome = function () {
     bw.state.atHome = true;
     bw.withoutEvents(() => bw.state.map.fitBounds(bw.state.config.home, { animate: false, padding: [12, 12] }));
   };
 
-  // The page asks for a position only where it differs from the one that the map reported last.
+  // The page requests a position only if it differs from the one that the map reported last.
   bw.moveTo = function (at) {
     clearTimeout(moveTimer);
     if (at === "home") return bw.goHome();
@@ -55,15 +55,15 @@
     return bw.withoutEvents(() => bw.state.map.setView([at[0], at[1]], at[2], { reset: true }));
   };
 
-  // Move the map without a message to the page: it was not a person who moved it.
+  // Move the map without a message to the page, because no person moved it.
   bw.withoutEvents = function (move) {
     bw.state.quiet = true;
     move();
     bw.state.quiet = false;
   };
 
-  // Groups are found for a map of at least the size `config.frame`; a larger one reports its size, and when it is
-  // small again.
+  // The page computes groups for a map of at least the size `config.frame`. A larger map reports its size, and reports
+  // again when it is smaller.
   bw.reportSize = function () {
     const { map, config, atHome, requested } = bw.state;
     const known = size(map).map((pixels, axis) => Math.max(pixels, config.frame[axis])).join();

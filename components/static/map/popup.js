@@ -1,14 +1,14 @@
-// The list that a symbol of several events opens into; it stays open through a filter and follows it.
+// The list of a symbol's events; it stays open and is updated when a filter changes.
 (function (bw) {
   "use strict";
 
-  // The events of this symbol are listed as soon as the page has sent them.
+  // Request a symbol's events; they are listed when the page has sent them.
   bw.requestMembers = function (symbol) {
     bw.state.opening = symbol.cell;
     bw.emit({ kind: "open", cell: symbol.cell });
   };
 
-  // What a click on a symbol with these events leads to.
+  // Open a symbol: a single event is selected, several are listed.
   bw.open = function (symbol, members) {
     if (members.length === 1) bw.select(members[0].event_id);
     else openList(symbol, members);
@@ -26,7 +26,7 @@
     markSelected();
   }
 
-  // After the symbols were drawn; `opened` holds the events of one symbol whose events are not with it.
+  // Called after the symbols were drawn; `opened` holds events of one symbol that came without its events.
   bw.updateList = function (opened) {
     const { symbols, opening, listed } = bw.state;
     const sent = opened?.cell ? bw.rowsOf(opened.members) : [];
@@ -43,7 +43,7 @@
     markSelected();
   };
 
-  // New content moves the list into the map's frame and takes the keyboard focus: only where it differs.
+  // Set new content only if it differs: Leaflet then moves the map to show the list, and the list loses keyboard focus.
   /** @type {(symbol: MapSymbol, members: Member[]) => void} */
   function fill(symbol, members) {
     const { listed } = bw.state;
@@ -78,7 +78,7 @@
     return made;
   }
 
-  // The selected event stands out in the list as its symbol does on the map.
+  // Mark the selected event in the list.
   function markSelected() {
     const { listed, selected } = bw.state;
     const rows = /** @type {NodeListOf<HTMLElement> | undefined} */ (

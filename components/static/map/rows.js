@@ -9,6 +9,6 @@
     return Array.from({ length: rows }, (_, n) => /** @type {any} */ (row(n)));
   };
 
-  // A template's words with the values for what stands in its braces.
+  // A template's words with values in place of the names in braces.
   bw.fillIn = (template, values = {}) => template.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 })((globalThis.basewatch ??= /** @type {Basewatch} */ ({})));

@@ -1,4 +1,4 @@
-// The map of a snapshot: no page to send messages to; a click opens the event in the list beneath.
+// The map of a snapshot: there is no page to send messages to, so a click opens the event in the list below.
 (function (bw) {
   "use strict";
 

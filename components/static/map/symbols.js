@@ -1,4 +1,4 @@
-// How symbols look, from the numbers of `components/symbology.py`; a test compares the two.
+// The look of symbols, computed from the configuration (`components/symbology.py`); a test compares the two.
 (function (bw) {
   "use strict";
 
@@ -27,7 +27,7 @@
   bw.circleOpacity = (circles, look) => Math.min(1, look.full_strength / Math.max(circles, 1));
   bw.circleFillOpacity = (circles, look) => look.fill * bw.circleOpacity(circles, look) ** 2;
 
-  // The shares of both sides of a whole, one after the other: where attacks end, and where the strikes back end.
+  // The shares of both sides of a group, cumulative: the end of the attacks, and the end of the strikes.
   bw.shares = ({ events, attacks, answers }) => [attacks / events, (attacks + answers) / events];
 
   // Two digits from a thousand on, halves rounded up.
@@ -47,7 +47,7 @@
     return `${10 * tens}${suffix}`;
   };
 
-  // The entries of the legend for these groups: what only some data has is explained only while such data is shown.
+  // The entries of the legend for these groups; an entry for some data only is listed while such data is shown.
   bw.legendKinds = function (groups, kinds, uncertainty) {
     const needed = /** @type {Record<string, boolean>} */ ({
       mixed: groups.some((group) => bw.kindOf(group) === "mixed"),

@@ -1,5 +1,5 @@
-// Groups of options. A choice is sent again, with its number, until the page has confirmed that number: so quick clicks
-// are neither lost nor undone by an answer that was under way.
+// Groups of options. A click is sent again, with its number, until the page has acknowledged that number: so quick
+// clicks are neither lost nor undone by a response that was already on its way.
 const ONE_OF = ["periods", "switch"];
 const BUTTONS = ["chips", "links", "offers"];
 
@@ -10,8 +10,8 @@ const element = (tag, className, textContent = "") =>
 /** @param {Component<OptionGroups>} component */
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = /** @type {OptionBox | null} */ (parentElement.querySelector(".bw-choices")) ?? mount(parentElement);
-  box.pending = box.pending.filter(([number]) => number > data.heard);
-  box.number = Math.max(box.number, data.heard);
+  box.pending = box.pending.filter(([number]) => number > data.acknowledged);
+  box.number = Math.max(box.number, data.acknowledged);
   box.send = (name, value, on) => {
     box.number += 1;
     box.pending.push([box.number, name, value, on]);
@@ -34,12 +34,14 @@ function mount(parent) {
 
 /** @type {(box: OptionBox, fieldset: OptionFieldset, group: OptionGroup) => void} */
 function fill(box, fieldset, group) {
-  const { name, title, look, options } = group;
-  const drawn = JSON.stringify([name, title, look, options.map(([value, words]) => [value, words])]);
+  const { name, title, look, options, help } = group;
+  const drawn = JSON.stringify([name, title, look, help, options.map(([value, words]) => [value, words])]);
   if (fieldset.drawn !== drawn) {
     const items = options.map(([value, words]) => choice(box, name, look, value, words));
     fieldset.className = `bw-${look}`;
-    fieldset.replaceChildren(element("legend", "bw-label", title), ...items);
+    const legend = element("legend", "bw-label", title);
+    if (help) legend.append(" ", helpMark(help));
+    fieldset.replaceChildren(legend, ...items);
     fieldset.drawn = drawn;
   }
   const on = chosen(box.pending, group);
@@ -51,8 +53,12 @@ function fill(box, fieldset, group) {
   });
 }
 
+/** @type {(sentence: string) => HTMLElement} */
+const helpMark = (sentence) =>
+  Object.assign(element("span", "bw-help", "?"), { tabIndex: 0, role: "note", ariaLabel: sentence });
+
 /**
- * The values that are on: what the page says, and on top what was clicked since.
+ * The values that are on: those of the page, changed by the clicks that it has not acknowledged yet.
  * @type {(pending: Choice[], group: Pick<OptionGroup, "name" | "look" | "chosen">) => Set<string>}
  */
 export function chosen(pending, { name, look, chosen: sent }) {

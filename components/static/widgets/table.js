@@ -1,4 +1,5 @@
-// The table of the newest events: read, sorted by a column, and picked from. What it shows comes as text and stays text.
+// The table of the newest events: a click on a head sorts it, a click on a row selects its event. All content is set as
+// text, never as HTML.
 const NUMBER = /[\d,]+/;
 const [UP, DOWN] = /** @type {[Way, Way]} */ (["ascending", "descending"]);
 
@@ -7,8 +8,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const mounted = /** @type {EventsTable | null} */ (parentElement.querySelector(".bw-events"));
   const table = mounted ?? mount(parentElement, data.heads);
   const moved = data.selected !== table.selected || data.month !== table.month;
-  const { rows: given, selected, month } = data;
-  Object.assign(table, { given, selected, month, pick: (/** @type {string} */ id) => setTriggerValue("pick", id) });
+  const { rows: unsorted, selected, month } = data;
+  Object.assign(table, { unsorted, selected, month, pick: (/** @type {string} */ id) => setTriggerValue("pick", id) });
   fill(table);
   if (moved) follow(table);
 }
@@ -27,7 +28,7 @@ function mount(parent, heads) {
   const table = /** @type {EventsTable} */ (element("table", "bw-events"));
   table.kinds = heads.map(([, , kind]) => kind);
   table.createTHead().append(head(table, heads));
-  // A click that ends a selection of text is no pick.
+  // A click at the end of selecting text selects no event.
   table.createTBody().onclick = ({ target }) => {
     const row = target instanceof Element ? target.closest("tr") : null;
     const id = row?.dataset.event;
@@ -65,7 +66,7 @@ function sort(table, column) {
 }
 
 /**
- * First one way, then the other, then as it came: the newest first. Numbers begin with the largest.
+ * First one way, then the other, then the order of the page: the newest first. Numbers begin with the largest.
  * @type {(kind: string, before?: Way) => Way | undefined}
  */
 export function nextWay(kind, before) {
@@ -75,23 +76,23 @@ export function nextWay(kind, before) {
 
 /**
  * The rows in the order that was chosen; those without a value come last.
- * @type {(table: Pick<EventsTable, "given" | "kinds" | "order">) => TableRow[]}
+ * @type {(table: Pick<EventsTable, "unsorted" | "kinds" | "order">) => TableRow[]}
  */
-export function sorted({ given, kinds, order }) {
-  if (!order) return given;
+export function sorted({ unsorted, kinds, order }) {
+  if (!order) return unsorted;
   const kind = kinds[order.column];
-  if (kind === "date") return order.way === UP ? [...given].reverse() : given;
+  if (kind === "date") return order.way === UP ? [...unsorted].reverse() : unsorted;
   const text = (/** @type {TableRow} */ row) => String(row[order.column + 2]);
   const number = (/** @type {TableRow} */ row) => Number((text(row).match(NUMBER) ?? ["0"])[0].replaceAll(",", ""));
   const byNumber = (/** @type {TableRow} */ a, /** @type {TableRow} */ b) => number(a) - number(b);
   const byText = (/** @type {TableRow} */ a, /** @type {TableRow} */ b) => text(a).localeCompare(text(b));
   const compare = kind === "number" ? byNumber : byText;
   const sign = order.way === UP ? 1 : -1;
-  const known = given.filter(text).sort((a, b) => sign * compare(a, b));
-  return [...known, ...given.filter((row) => !text(row))];
+  const known = unsorted.filter(text).sort((a, b) => sign * compare(a, b));
+  return [...known, ...unsorted.filter((row) => !text(row))];
 }
 
-// Whoever goes through the rows by key stays at the same one.
+// The keyboard focus stays on the same event.
 /** @type {(table: EventsTable) => void} */
 function fill(table) {
   const rows = sorted(table).map((row) => drawnRow(table, row));
@@ -117,7 +118,7 @@ function drawnRow(table, [id, marked, ...cells]) {
   return row;
 }
 
-// What was selected elsewhere, an event or a month, is scrolled into view, without moving the page.
+// Scroll to the event or the month that was selected elsewhere, without scrolling the page.
 /** @type {(table: EventsTable) => void} */
 function follow(table) {
   const row = /** @type {HTMLElement | null} */ (table.querySelector("tr.bw-on") ?? table.querySelector("tr.bw-marked"));

@@ -143,7 +143,7 @@ def _forces(names: pd.Series) -> pd.Series:
 
 
 def _event_type(reader: RowReader) -> pd.Series:
-    """Return the only type of weapon that the notes name; mines and IEDs have their own code."""
+    """Return the only type of weapon that the notes name; mines and IEDs have a separate code."""
     kind = reader.text("sub_event_type")
     notes = reader.text("notes")[kind.isin(_WEAPON_IN_NOTES)].fillna("")
     notes = notes.str.replace(_GRENADES, " ", regex=True)

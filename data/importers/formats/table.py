@@ -33,11 +33,11 @@ _BOUNDS: Final = tuple((harm, tuple(f"{harm}_{bound}" for bound in ("low", "best
 
 @dataclass(frozen=True, slots=True)
 class _Converter:
-    """Turns the rows of one table into events.
+    """Converts the rows of one table to events.
 
     Attributes:
         mapping: the columns that hold the fields.
-        day_first: whether 03/04/2024 is in April; None if the file does not say.
+        day_first: whether 03/04/2024 is in April; None if the file leaves it open.
         is_native: whether Basewatch exported the table as text, so that its escaped formulas are restored.
         file: the file's name, used as the source of rows that state none.
     """
@@ -48,7 +48,7 @@ class _Converter:
     file: str
 
     def convert(self, rows: pd.DataFrame, notes: Notes, places: Places) -> tuple[RowReader, Flat]:
-        """Return rows with the file's own columns and `DIGEST` as events."""
+        """Return rows with the columns of the file and `DIGEST` as events."""
         columns = self.mapping.columns()
         cells = pd.DataFrame({field: rows[column] for field, column in columns.items()}, index=rows.index)
         if self.is_native:

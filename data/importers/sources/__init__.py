@@ -14,7 +14,7 @@ class Source(NamedTuple):
     Attributes:
         label: its name for people.
         suffixes: the endings of its file names, in lower case with the dot.
-        contents: what `content.describe` may say about its files.
+        contents: what `content.describe` may return for its files.
         reader: the module in this package whose `open_sheet` opens the file; it is imported when first used, because
             some readers need large libraries.
     """

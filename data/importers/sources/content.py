@@ -1,4 +1,4 @@
-"""Describes what a file holds by its first bytes, whatever its name says."""
+"""Describes what a file holds by its first bytes, whatever its name."""
 
 import zipfile
 from pathlib import Path

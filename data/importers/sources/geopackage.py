@@ -18,7 +18,7 @@ def open_sheet(path: Path, infer_columns: InferColumns) -> Sheet:
     """Open the first layer with geometry of a GeoPackage.
 
     Raises:
-        RefusedError: the file is broken, has no such layer, or does not say its coordinate reference system.
+        RefusedError: the file is broken, has no such layer, or has no coordinate reference system.
     """
     del infer_columns  # columns always have names
     with refuse_broken(path, "GeoPackage"):

@@ -1,4 +1,4 @@
-"""Opens a file for import, if its content is what its name says."""
+"""Opens a file for import, if its content matches its name."""
 
 from pathlib import Path
 from typing import Final
@@ -22,7 +22,7 @@ def open_sheet(path: Path, limit_mb: int, infer_columns: InferColumns) -> Sheet:
         infer_columns: returns the columns of a text file or workbook whose first row is already data.
 
     Raises:
-        RefusedError: the file does not exist, is empty or too large, or its content is not what its name says.
+        RefusedError: the file does not exist, is empty or too large, or its content does not match its name.
     """
     if not path.is_file():
         raise RefusedError(f"There is no file {path.name}." if not path.exists() else f"{path.name} is not a file.")

@@ -41,7 +41,7 @@ class Layer:
 
 
 def refuse_broken(path: Path, kind: str) -> AbstractContextManager[None]:
-    """Turn what the readers raise over a broken file into a refusal."""
+    """Convert what the readers raise over a broken file to a refusal."""
     return refusing(f"{path.name} is a broken {kind}. Export it again and try again.", _BROKEN)
 
 

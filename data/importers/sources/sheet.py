@@ -1,4 +1,4 @@
-"""A file of rows of any kind: batches of text cells with the file's own line numbers."""
+"""A file of rows of any kind: batches of text cells with the line numbers of the file."""
 
 import hashlib
 import json
@@ -172,7 +172,7 @@ def cell_text(value: object) -> str:
 
 @contextmanager
 def refusing(sentence: str, errors: tuple[type[Exception], ...]) -> Iterator[None]:
-    """Turn `errors` inside the block into a refusal with this sentence.
+    """Convert `errors` inside the block to a refusal with this sentence.
 
     Raises:
         RefusedError: one of `errors` was raised.

@@ -18,7 +18,7 @@ class Backend:
     max_connections: int = 1
     """Number of queries that may run at the same time. One where a connection is expensive or cannot be shared."""
     in_process: bool = False
-    """Whether queries use this process's own processors."""
+    """Whether queries use the processors of this process."""
     sorts_by_bytes: bool = True
     """Whether text is sorted by its bytes, not by the rules of a language."""
 
@@ -33,7 +33,7 @@ class Backend:
         """Return whether the database answers on this connection."""
         try:
             connection.execute(ibis.literal(1))
-        except Exception:  # noqa: BLE001 - each driver raises its own errors
+        except Exception:  # noqa: BLE001 - each driver raises other errors
             return False
         return True
 
@@ -45,7 +45,7 @@ def syntax_tree(connection: Connection, expression: ir.Table) -> exp.Select:
 
 
 def columns_read(expression: ir.Table) -> frozenset[str]:
-    """Return the names of all columns that an expression reads, of its table and of its own steps.
+    """Return the names of all columns that an expression reads, of its table and of its intermediate steps.
 
     >>> table = ibis.table({"a": "int64", "b": "int64", "c": "int64"}, name="t")
     >>> sorted(columns_read(table.filter(table.b > 1).select("a")))

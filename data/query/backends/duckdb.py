@@ -15,7 +15,7 @@ warnings.filterwarnings("ignore", message="Arrow output on a DB-API result", cat
 
 
 class DuckDB(Backend):
-    """DuckDB: four queries at the same time, each on its own cursor."""
+    """DuckDB: four queries at the same time, each on a separate cursor."""
 
     max_connections = 4
     in_process = True
@@ -30,5 +30,5 @@ class DuckDB(Backend):
 
 
 def connector(opened: duckdb.DuckDBPyConnection) -> Callable[[], Connection]:
-    """Return a function that connects to an open DuckDB database, with a cursor of its own each time."""
+    """Return a function that connects to an open DuckDB database, with a new cursor each time."""
     return lambda: ibis.duckdb.from_connection(opened.cursor())

@@ -12,5 +12,5 @@ class Postgres(Backend):
     sorts_by_bytes = False
 
     def cancel(self, connection: Connection) -> None:
-        """Ask the server to cancel the connection's query."""
+        """Cancel the connection's query on the server."""
         connection.con.cancel_safe(timeout=_CANCEL_TIMEOUT_S)

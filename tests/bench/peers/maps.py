@@ -1,4 +1,4 @@
-"""The peers' maps: each draws every event it is given, as its own documentation has it done."""
+"""The peers' maps: each draws every event, as its documentation recommends."""
 
 from collections.abc import Callable
 from typing import Final
@@ -24,7 +24,7 @@ class Map(folium.Map):
 
 
 class Clusters(FastMarkerCluster):
-    """Folium's own answer to many points, its scripts from this server."""
+    """Return folium's map for many points, with scripts from this server."""
 
     default_js: Final = [("markercluster", f"{assets.MARKERCLUSTER}/leaflet.markercluster.js")]
     default_css: Final = [
@@ -34,7 +34,7 @@ class Clusters(FastMarkerCluster):
 
 def fast_marker_cluster(events: pd.DataFrame) -> None:
     drawn = Map(location=CENTRE, zoom_start=5, tiles=None)
-    drawn.options["max_zoom"] = 14  # a map without tiles has no deepest zoom, and the clusters ask for one
+    drawn.options["max_zoom"] = 14  # a map without tiles has no deepest zoom, and the clusters need one
     Clusters(events[["latitude", "longitude"]].to_numpy().tolist(), callback=_POINT).add_to(drawn)
     st_folium(drawn, key="map", height=HEIGHT, use_container_width=True, returned_objects=[])
 

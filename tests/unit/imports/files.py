@@ -42,7 +42,7 @@ Row = dict[str, str]
 
 
 def acled(**cells: str) -> Row:
-    """One event of an ACLED export: a drone over al-Asad, with `cells` changed."""
+    """Return one event of an ACLED export: a drone over al-Asad, with `cells` changed."""
     row = {
         **dict.fromkeys(ACLED, ""),
         "event_id_cnty": "IRQ1001",
@@ -75,7 +75,7 @@ def acled(**cells: str) -> Row:
 
 
 def ucdp(**cells: str) -> Row:
-    """One event of a UCDP GED file, with `cells` changed."""
+    """Return one event of a UCDP GED file, with `cells` changed."""
     row = {
         **dict.fromkeys(UCDP, ""),
         "id": "412345",
@@ -117,7 +117,7 @@ def ucdp(**cells: str) -> Row:
 def delimited(
     path: Path, rows: Iterable[Row], columns: Sequence[str], *, header: bool = True, encoding: str = "utf-8"
 ) -> Path:
-    """Writes a comma-separated file with the `columns` in their order."""
+    """Write a comma-separated file with the `columns` in their order."""
     with path.open("w", newline="", encoding=encoding) as file:
         writer = csv.writer(file)
         if header:
@@ -127,7 +127,7 @@ def delimited(
 
 
 def text(path: Path, content: str | bytes) -> Path:
-    """Writes the content as it stands."""
+    """Write the content unchanged."""
     path.write_bytes(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
     return path
 
@@ -144,14 +144,14 @@ def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
 
 
 def features(path: Path, rows: Iterable[tuple[dict[str, object], object]], **members: object) -> Path:
-    """Writes a FeatureCollection of properties and geometries."""
-    told = [{"type": "Feature", "properties": own, "geometry": geometry} for own, geometry in rows]
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": told, **members}), encoding="utf-8")
+    """Write a FeatureCollection of properties and geometries."""
+    found = [{"type": "Feature", "properties": properties, "geometry": geometry} for properties, geometry in rows]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": found, **members}), encoding="utf-8")
     return path
 
 
 def points(rows: list[Row], crs: int | None = 4326) -> gpd.GeoDataFrame:
-    """The rows with their points in a coordinate reference system, and without the columns of degrees."""
+    """Return the rows with their points in a coordinate reference system, and without the columns of degrees."""
     table = pd.DataFrame(rows)
     shapes = gpd.points_from_xy(table["longitude"].astype(float), table["latitude"].astype(float))
     found = gpd.GeoDataFrame(table.drop(columns=["latitude", "longitude"]), geometry=shapes, crs=4326)

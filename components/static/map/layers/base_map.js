@@ -1,4 +1,4 @@
-// Land, borders and water. Drawn once; filters never touch them.
+// Land, borders and water, drawn a single time.
 (function (bw) {
   "use strict";
 
@@ -13,7 +13,7 @@
     update() {},
   };
 
-  // The base map comes from the server, or lies in the page itself where there is none.
+  // The base map comes from the server, or is part of the page in a snapshot.
   /** @type {(base: string | BaseMap) => Promise<BaseMap>} */
   function load(base) {
     if (typeof base !== "string") return Promise.resolve(base);

@@ -1,4 +1,4 @@
-// The circles within which events lie whose place is known only roughly.
+// Circles of uncertainty around events whose place is known only roughly.
 (function (bw) {
   "use strict";
 
@@ -18,7 +18,7 @@
     },
   };
 
-  // The more circles lie on each other the fainter they are, but for the one whose symbol is pointed at.
+  // Many circles are fainter than few, so that the map stays visible; the circle of the symbol under the pointer is not.
   /** @type {(symbols: MapSymbol[]) => void} */
   function draw(symbols) {
     const { uncertainty_km: km, circle: look } = bw.state.config;

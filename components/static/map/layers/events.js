@@ -1,31 +1,31 @@
-// The view's events as symbols: colour says who struck, the icon how, the size how many.
+// The view's events as symbols: the colour shows who struck, the icon the event type, the size the number of events.
 (function (bw) {
   "use strict";
 
   const looks = /** @type {WeakMap<L.Marker, string>} */ (new WeakMap());
   const symbolOf = /** @type {WeakMap<L.Marker, MapSymbol>} */ (new WeakMap());
-  let standing = /** @type {Map<string, L.Marker>} */ (new Map());
+  let markers = /** @type {Map<string, L.Marker>} */ (new Map());
   let drawn = /** @type {MapSymbol[]} */ ([]);
 
   bw.layers.events = {
     mount() {},
     update() {
       const { symbols } = bw.state;
-      if (symbols !== drawn) exchange(symbols);
+      if (symbols !== drawn) replaceMarkers(symbols);
       drawn = symbols;
       for (const symbol of symbols) offset(symbol);
     },
   };
 
-  // Most symbols outlast a filter; those that do stay in the page, and only what differs of them is drawn again.
+  // Most symbols are the same after a filter change: their elements stay, and only differences are drawn.
   /** @type {(symbols: MapSymbol[]) => void} */
-  function exchange(symbols) {
-    const before = standing;
-    standing = new Map();
+  function replaceMarkers(symbols) {
+    const before = markers;
+    markers = new Map();
     for (const symbol of symbols) {
       symbol.marker = before.get(symbol.cell) ?? mount(symbol);
       before.delete(symbol.cell);
-      standing.set(symbol.cell, symbol.marker);
+      markers.set(symbol.cell, symbol.marker);
       updateMarker(symbol, symbol.marker);
     }
     for (const marker of before.values()) marker.remove();
@@ -101,7 +101,7 @@
     return box;
   }
 
-  // A symbol is its element's own background with at most a number and an icon in it: parts of a picture take the
+  // A symbol is drawn as the background of its element, with a number and an icon: an SVG picture of the same takes the
   // browser several times as long to lay out.
   /** @type {(symbol: MapSymbol) => { style: object, number: string, icon: string, iconX: number, iconScale: number }} */
   function lookOf(symbol) {

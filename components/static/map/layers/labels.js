@@ -1,11 +1,11 @@
 // The names of struck places, bases, towns, countries and waters. Each takes the first free place around its point;
-// where none is free the lesser name is left out, so that no two names overlap.
+// a name without a free place is left out, so that no two names overlap.
 (function (bw) {
   "use strict";
 
   const measure = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
-  // Most names outlast a filter; those that do stay in the page.
-  let standing = /** @type {Map<string, L.Marker>} */ (new Map());
+  // Most names are the same after a filter change: their elements stay.
+  let markers = /** @type {Map<string, L.Marker>} */ (new Map());
 
   bw.layers.labels = {
     mount() {},
@@ -14,8 +14,8 @@
       const frame = frameBox();
       const taken = [...covered(), ...controlBoxes(frame)];
       const placed = bw.placeLabels(wanted(), taken, frame, widthOf, config.label_height, config.label_margin);
-      const before = standing;
-      standing = new Map();
+      const before = markers;
+      markers = new Map();
       for (const one of placed) put(one, before);
       for (const marker of before.values()) marker.remove();
     },
@@ -62,7 +62,7 @@
     return [min.x - origin.x, min.y - origin.y, max.x - origin.x, max.y - origin.y];
   }
 
-  // The boxes of the map's controls, measured only where they may have changed: measuring takes time.
+  // The boxes of the map's controls, measured only when they may have changed, because measuring is slow.
   const measured = { state: "", boxes: /** @type {Box[]} */ ([]) };
 
   /** @type {(frame: Box) => Box[]} */
@@ -86,7 +86,7 @@
     const key = [label.kind, label.text, label.point.latitude, label.point.longitude].join();
     const marker = before.get(key) ?? mount(label);
     before.delete(key);
-    standing.set(key, marker);
+    markers.set(key, marker);
     const [left, top] = [x - label.home.x, y - label.home.y - bw.state.config.label_height / 2];
     const transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
     const name = /** @type {HTMLElement} */ (marker.getElement()?.querySelector(".bw-name"));
@@ -107,7 +107,7 @@
     if (look.dot) {
       const side = `${2 * look.dot}px`;
       const dot = bw.element("div", "bw-dot");
-      Object.assign(dot.style, { width: side, height: side, margin: `-${look.dot}px` });
+      Object.assign(dot.style, { width: side, height: side, margin: `-${look.dot}px`, background: look.dot_colour });
       html.appendChild(dot);
     }
     const icon = L.divIcon({ className: "bw-label", iconSize: [0, 0], html });

@@ -1,0 +1,22 @@
+"""A `?` that explains a term, and the sentences of the terms that need one."""
+
+from typing import Final
+
+from components import escape
+
+POSSIBLY_OUTSIDE: Final = (
+    "The event is known only to a span of days or to a surrounding area, part of which lies outside the filter."
+)
+PREFERRED_FIGURE: Final = (
+    "Where documents differ, the figure of the one preferred for this event; the lowest where none is preferred."
+)
+HALT: Final = "The halt is the end of the campaign of attacks on US forces, after the strikes of 7 February 2024."
+
+
+def help_mark(sentence: str) -> str:
+    """Return a `?` in HTML; `help.css` shows its sentence while it is pointed at, focused or tapped.
+
+    >>> help_mark("One sentence.")
+    '<span class="bw-help" role="note" tabindex="0" aria-label="One sentence.">?</span>'
+    """
+    return f'<span class="bw-help" role="note" tabindex="0" aria-label="{escape.html(sentence)}">?</span>'
