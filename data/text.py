@@ -9,7 +9,8 @@ import pandas as pd
 
 from data.formatting import Range, format_range
 from data.query.engine import Counts, Coverage
-from data.record.provenance import EventDetail
+from data.record.catalog import Catalog
+from data.record.provenance import EventDetail, contradicted
 from data.rows import iter_rows
 from data.terms import EVENT_TYPES, HARMS, PARTIES, SIDE_GROUPS
 from data.view import View, day_in_words, span_in_words
@@ -158,6 +159,16 @@ def figures(counts: Counts, tolls: pd.DataFrame) -> list[tuple[str, str]]:
     found.append((f"{counts.sites:,}", "place" if counts.sites == 1 else "places"))
     covered = _coverage(counts)
     return [*found, (covered, "with a reported toll")] if covered else found
+
+
+def contradiction(catalog: Catalog, tolls: pd.DataFrame) -> str:
+    """Return which published total is lower than the killed in the strikes of a view, and why; empty if none is."""
+    in_strikes = tolls["side"].map(SIDE_GROUPS).eq("answer") & tolls["harm"].eq("killed")
+    total = contradicted(catalog, int(tolls.loc[in_strikes, "low"].sum()))
+    if total is None:
+        return ""
+    number = format_range(total["low"], total["high"], total["qualifier"])
+    return f"A published total has {number} militants killed. {total['doubt']}"
 
 
 def _is_zero(parties: dict[str, Range]) -> bool:

@@ -368,8 +368,8 @@ def test_an_empty_view_counts_the_events_each_filter_excludes(case: Case) -> Non
     assert engine.counts_without_each_filter(view) == expected
 
 
-def test_events_with_a_reported_toll_are_counted_by_group_of_sides(asked: Asked) -> None:
-    engine, plain, view = asked
+def test_events_with_a_reported_toll_are_counted_by_group_of_sides(case: Case) -> None:
+    engine, plain, view = case
     harms: dict[str, set[str]] = {}
     for toll in plain.tolls:
         harms.setdefault(toll["event_id"], set()).add(toll["harm"])
