@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 
 from data.query.engine import Counts, Coverage, Engine
-from data.text import figures
+from data.record.catalog import Catalog
+from data.record.provenance import EventDetail, event_detail
+from data.text import contradiction, doubt, figures, preference, reported
 from data.view import View
 
 
@@ -76,3 +78,53 @@ def test_zeros_are_shown_only_where_all_events_report_them() -> None:
         "place": "1",
         "with a reported toll": "1 of 2 attacks",
     }
+
+
+def detail(catalog: Catalog, engine: Engine, event_id: str) -> EventDetail:
+    found = event_detail(catalog, engine, event_id)
+    assert found
+    return found
+
+
+def test_figures_for_different_parties_are_alternatives_with_their_accounts(
+    catalog: Catalog, record_engine: Engine
+) -> None:
+    mashtal = detail(catalog, record_engine, "20240207-baghdad-mashtal-drone")
+    assert [(figure.toll, figure.by) for figure in reported(mashtal)] == [
+        ("1", "Encyclopaedia article"),
+        ("3", "Encyclopaedia article (another source)"),
+    ]
+    assert preference(mashtal).startswith("The figures for different parties are alternatives")
+    assert "Preferred" not in preference(mashtal)
+
+
+def test_a_preference_is_named_only_where_figures_differ_and_one_is_preferred(
+    catalog: Catalog, record_engine: Engine
+) -> None:
+    def words(event_id: str) -> str:
+        return preference(detail(catalog, record_engine, event_id))
+
+    assert words("20231121-abu-ghraib-airstrike").startswith("Preferred where they differ: Encyclopaedia article, ")
+    assert words("20240128-tower-22-drone").startswith("No figure is preferred: ")
+    assert words("20231018-al-asad-false-alarm") == "", "two documents agree"
+    assert words("20240204-al-omar-drone") == "", "two parties of one document are a sum"
+
+
+def test_the_word_that_was_read_as_a_number_is_beside_it(catalog: Catalog, record_engine: Engine) -> None:
+    tolls = {figure.toll for figure in reported(detail(catalog, record_engine, "20231121-abu-ghraib-airstrike"))}
+    assert tolls == {"at least 11 (“more than”)", "at least 3 (“several”)", "at least 2 (“others”)"}
+    tolls = {figure.toll for figure in reported(detail(catalog, record_engine, "20240204-al-omar-drone"))}
+    assert tolls == {"0", "at least 7", "18"}
+
+
+def test_a_doubt_of_the_record_is_a_sentence(catalog: Catalog, record_engine: Engine) -> None:
+    assert "dome" in doubt(detail(catalog, record_engine, "20250623-al-udeid-missile"))
+    assert doubt(detail(catalog, record_engine, "20240118-muqdadiyah-shoot-down")) == ""
+
+
+def test_a_total_below_the_strikes_of_the_view_is_a_contradiction(catalog: Catalog, record_engine: Engine) -> None:
+    assert contradiction(catalog, record_engine.tolls(View())).startswith(
+        "A published total has about 65 militants killed. The strikes that the same document describes"
+    )
+    assert contradiction(catalog, record_engine.tolls(View(country=("Iraq",)))) == ""
+    assert contradiction(catalog, record_engine.tolls(View(side=("attack",)))) == ""
