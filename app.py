@@ -73,7 +73,7 @@ with page_data.DRAWING.acquire():
     # Always one container: if the number of elements above the map changed, the browser would mount a new map.
     with st.container(key="heading", gap="small"):
         outage.draw(failure, dataset.engine.database)
-        header.draw(page, problems)
+        header.draw(page, problems, record.catalog if dataset.of_record else None)
 
     map_side, chart_side = st.columns([0.62, 0.38], gap="medium")
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.terms import APPROXIMATE
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -27,14 +29,18 @@ class Range:
         return f"{span}+" if self.open else span
 
 
-def format_range(low: float | None, high: float | None) -> str:
-    """Return a toll in words; null bounds are unknown.
+def format_range(low: float | None, high: float | None, qualifier: str | None = None) -> str:
+    """Return a toll in words; null bounds are unknown, and a `qualifier` that they do not express is part of it.
 
     >>> format_range(25, 47), format_range(7, None), format_range(0, None)
     ('25–47', 'at least 7', '0 or more')
     >>> format_range(None, 9), format_range(None, None)
     ('at most 9', 'not reported')
+    >>> format_range(65, 65, "about"), format_range(7, None, "at least")
+    ('about 65', 'at least 7')
     """
+    if qualifier in APPROXIMATE:
+        return f"{qualifier} {format_range(low, high)}"
     if pd.isna(low):
         return "not reported" if pd.isna(high) else f"at most {high:,.0f}"
     if pd.isna(high):

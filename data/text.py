@@ -3,20 +3,41 @@
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
 from data.formatting import Range, format_range
-from data.query.engine import Counts
-from data.record.provenance import EventDetail
+from data.query.engine import Counts, Coverage
+from data.record.catalog import Catalog
+from data.record.provenance import EventDetail, contradicted
+from data.rows import iter_rows
 from data.terms import EVENT_TYPES, HARMS, PARTIES, SIDE_GROUPS
 from data.view import View, day_in_words, span_in_words
+from data.words import listed
 
 _TOGETHER: Final = (
     "The record and the imported file may contain the same events: they are not matched, so sums count them twice."
 )
-_GROUPS: Final = {"attack": "attacks", "answer": "strikes", "other": "other events"}
+_GROUPS: Final = {
+    "attack": ("attack", "attacks"),
+    "answer": ("strike", "strikes"),
+    "other": ("other event", "other events"),
+}
+"""One and several events of each group of sides, in the order of the figures."""
+_HARMED: Final = {
+    "us": ("US", "US"),
+    "coalition": ("coalition", "coalition"),
+    "partner": ("partner forces member", "partner forces"),
+    "contractor": ("contractor", "contractors"),
+    "militia": ("militia", "militia"),
+    "civilian": ("civilian", "civilians"),
+    "unassigned": ("party not stated", "party not stated"),
+}
+"""One and several persons of each party in figures, in their order there."""
+_OTHERS: Final = ("other", "others")
+_PARTIES_LIMIT: Final = 4
+"""The most parties that a figure names; with more, the last is “others”."""
 _UNSPECIFIED: Final = {"attack": "Attack", "other": "Event"}
 
 
@@ -65,38 +86,123 @@ def days_of(story: EventDetail | None) -> list[tuple[date, str]]:
 
 def reported(story: EventDetail) -> list[Reported]:
     """Return each different figure that the documents give for an event."""
+    given = story.casualties.reindex(columns=[*story.casualties.columns.union(["account", "qualifier"], sort=False)])
     return [
         Reported(
             f"{PARTIES[str(party)]} {name}",
-            format_range(same["low"].iloc[0], same["high"].iloc[0]),
-            ", ".join(same["publisher"]),
+            _in_words(same.iloc[0]),
+            ", ".join(_whose(row) for row in iter_rows(same)),
             " / ".join(same["quote"]),
         )
-        for (party, name), kind in story.casualties.groupby(["party", "harm"], sort=False)
-        for _, same in kind.groupby(["low", "high"], dropna=False, sort=False)
+        for (party, name), kind in given.groupby(["party", "harm"], sort=False)
+        for _, same in kind.groupby(["low", "high", "qualifier"], dropna=False, sort=False)
     ]
 
 
+def _in_words(figure: pd.Series) -> str:
+    """Return a figure, with the word of its document that was read as a number beside it: `at least 3 (“several”)`."""
+    words = format_range(figure["low"], figure["high"], figure["qualifier"])
+    is_shown = pd.isna(figure["qualifier"]) or words.startswith(figure["qualifier"])
+    return words if is_shown else f"{words} (“{figure['qualifier']}”)"
+
+
+def _whose(figure: Any) -> str:
+    """Return by which document a figure is, and by which of its accounts if it has several."""
+    return figure.publisher if pd.isna(figure.account) else f"{figure.publisher} ({figure.account})"
+
+
 def preference(story: EventDetail) -> str:
-    """Return which figure is preferred where the documents differ, and why; empty where they do not differ."""
-    harmed = [figure.harmed for figure in reported(story)]
-    if story.coded is None or len(set(harmed)) == len(harmed):
+    """Return how to read figures that differ: as alternatives of parties, and which is preferred; empty if none do."""
+    if story.coded is None:
         return ""
+    harms = [kind for _, kind in story.casualties.groupby("harm", sort=False)]
+    if not any(len(_accounts(kind, ["party", "low", "high"])) > 1 for kind in harms):
+        return ""
+    sentences = []
+    if any(len(_accounts(kind, ["party"])) > 1 for kind in harms):
+        sentences.append("The figures for different parties are alternatives of different accounts, not a sum.")
     source, reason = story.coded["preferred_source"], story.coded["preferred_reason"]
     by = story.casualties.loc[story.casualties["source_id"] == source, "publisher"]
-    who = f"Preferred where they differ: {by.iloc[0]}, " if len(by) else "No figure is preferred: "
-    return f"{who}{reason}." if pd.notna(reason) else ""
+    if len(by) and pd.notna(reason):
+        sentences.append(f"Preferred where they differ: {by.iloc[0]}, {reason}.")
+    elif pd.notna(reason):
+        sentences.append(f"No figure is preferred: {reason}.")
+    return " ".join(sentences)
+
+
+def _accounts(figures: pd.DataFrame, columns: list[str]) -> set[frozenset[tuple[object, ...]]]:
+    """Return the different contents of these columns over the accounts of the documents, of figures for one harm."""
+    accounts = figures.fillna({"high": -1}).groupby(["source_id", "account"], dropna=False)
+    return {frozenset(account[columns].itertuples(index=False, name=None)) for _, account in accounts}
+
+
+def doubt(story: EventDetail) -> str:
+    """Return what is doubtful about an event of the record, in a sentence; empty where nothing is."""
+    return "" if story.coded is None or pd.isna(story.coded["doubt"]) else str(story.coded["doubt"])
 
 
 def figures(counts: Counts, tolls: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return the figures beneath the heading: each a number as text, and what it counts."""
+    """Return the figures below the heading: the number by party harmed, and what it counts.
+
+    A sum is left out where all reported figures are 0 and not all events report one; the last figure says how many do.
+    """
     found = [(f"{counts.shown:,}", "event" if counts.shown == 1 else "events")]
-    sums: dict[tuple[str, str], Range] = {}
-    for side, harm, *bounds in zip(*(tolls[name].tolist() for name in ("side", "harm", "low", "high", "open"))):
-        kind = SIDE_GROUPS[side], harm
-        sums[kind] = sums.get(kind, Range(0, 0)) + Range(*bounds)
-    found += [(str(sums[kind]), f"{kind[1]} in {_GROUPS[kind[0]]}") for kind in product(_GROUPS, HARMS) if kind in sums]
-    return [*found, (f"{counts.sites:,}", "place struck" if counts.sites == 1 else "places struck")]
+    sums: dict[tuple[str, str], dict[str, Range]] = {}
+    names = ("side", "harm", "party", "low", "high", "open")
+    for side, harm, party, *reported in zip(*(tolls[name].tolist() for name in names)):
+        parties = sums.setdefault((SIDE_GROUPS[side], harm), {})
+        parties[party] = parties.get(party, Range(0, 0)) + Range(*reported)
+    for group, harm in product(_GROUPS, HARMS):
+        number = _by_party(sums.get((group, harm), {}))
+        if number and not (_is_zero(sums[group, harm]) and _is_partly_known(counts.coverage[group], harm)):
+            found.append((number, f"{harm} in {_GROUPS[group][1]}"))
+    found.append((f"{counts.sites:,}", "place" if counts.sites == 1 else "places"))
+    covered = _coverage(counts)
+    return [*found, (covered, "with a reported toll")] if covered else found
+
+
+def contradiction(catalog: Catalog, tolls: pd.DataFrame) -> str:
+    """Return which published total is lower than the killed in the strikes of a view, and why; empty if none is."""
+    in_strikes = tolls["side"].map(SIDE_GROUPS).eq("answer") & tolls["harm"].eq("killed")
+    total = contradicted(catalog, int(tolls.loc[in_strikes, "low"].sum()))
+    if total is None:
+        return ""
+    number = format_range(total["low"], total["high"], total["qualifier"])
+    return f"A published total has {number} militants killed. {total['doubt']}"
+
+
+def _is_zero(parties: dict[str, Range]) -> bool:
+    return not any(number.high or number.open for number in parties.values())
+
+
+def _is_partly_known(coverage: Coverage, harm: str) -> bool:
+    return int(getattr(coverage, harm)) < coverage.events
+
+
+def _by_party(parties: dict[str, Range]) -> str:
+    """Return the sums of the parties as `3 US, 7+ partner forces`; parties with 0 only where there is nobody else."""
+    if _is_zero(parties) and "unassigned" in parties:
+        return "0"
+    harmed = {party: parties[party] for party in _HARMED if party in parties}
+    harmed = {party: number for party, number in harmed.items() if number.high or number.open} or harmed
+    named = sorted(harmed, key=lambda party: (party == "us", harmed[party].high), reverse=True)
+    if len(named) > _PARTIES_LIMIT:
+        named = named[: _PARTIES_LIMIT - 1]
+    parts = [(number, _HARMED[party]) for party, number in harmed.items() if party in named]
+    if len(named) < len(harmed):
+        parts.append((sum((harmed[party] for party in harmed if party not in named), Range(0, 0)), _OTHERS))
+    return ", ".join(f"{number} {words[number != Range(1, 1)]}" for number, words in parts)
+
+
+def _coverage(counts: Counts) -> str:
+    """Return of how many events tolls are reported: `14 of 31 attacks and 12 of 18 strikes`; no complete groups."""
+    covered = [(words, counts.coverage[group]) for group, words in _GROUPS.items() if group in counts.coverage]
+    parts = [
+        f"{part.reported:,} of {part.events:,} {words[part.events != 1]}"
+        for words, part in covered
+        if part.reported < part.events
+    ]
+    return listed(parts, "and") if parts else ""
 
 
 def completeness(counts: Counts, view: View) -> str:

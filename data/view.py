@@ -54,7 +54,7 @@ Mode = Literal["dashboard", "briefing"]
 NOTES_LIMIT: Final = 12
 PAGES: Final = {"events": "Events in view", "totals": "Published totals", "about": "About the record"}
 """The tabs below the map, each with its words; `app.py` says how each is drawn."""
-_EVERYTHING: Final = "Attacks on US and coalition forces and the strikes that answered them"
+_EVERYTHING: Final = "Attacks on US and coalition forces and US and coalition strikes"
 
 
 @dataclass(frozen=True, slots=True)

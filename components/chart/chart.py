@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components import state
-from components.chart.chart_spec import EMPTY, figure, title
+from components.chart.chart_spec import empty_sentence, figure, title
 from components.page_data import PageData
 from components.widgets import option_groups
 from components.widgets.help_text import PREFERRED_FIGURE, help_mark
@@ -32,11 +32,11 @@ def draw(page: PageData) -> None:
     st.html(f"<h2>{title(view)}</h2>")
     measure = switch("measure", "Measure", _MEASURES, view.measure)
     option_groups.draw("switches", measure, switch("running", "Sums", _SUMS, view.running))
+    if nothing := empty_sentence(view.measure, page.counts, page.chart_context):
+        st.html(f'<p class="bw-note">{nothing}</p>')
+        return
     depends_on = view.measure, view.running, view.month, tuple(page.key_days)
     spec = page.cached("chart", lambda: _spec(page), *depends_on)
-    if spec is None:
-        st.html(f'<p class="bw-note">{EMPTY[view.measure]}</p>')
-        return
     key = f"chart {st.session_state.get(_NUMBER, 0)}"
     with st.container(key="chart-frame"):
         # With another spec or another text for `alt` the browser would build a new chart.
@@ -59,10 +59,7 @@ def view_after_selection(selection: Mapping[str, Any], view: View) -> View:
     return view
 
 
-def _spec(page: PageData) -> dict[str, Any] | None:
-    """Return the chart's specification; None where there is nothing to draw."""
-    if page.chart_context.empty:
-        return None
+def _spec(page: PageData) -> dict[str, Any]:
     return figure(page.view, page.chart_rows, page.chart_context, page.record_extent, page.key_days)
 
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 from components import theme
 from components.chart.bar_layout import BarLayout, Segment, lay_out_bars, milliseconds
 from components.theme import GREY, INK
+from data.query.engine import Counts
 from data.terms import PARTIES
 from data.view import Dates, View
 
@@ -39,11 +40,8 @@ COLOURS: Final = {
     "other events": theme.OTHER,
 }
 _TITLES: Final = {"harm": "Killed and wounded", "party": "Killed and wounded, by party harmed,", "events": "Events"}
-EMPTY: Final = {
-    "harm": "No document gives a toll for these events: unknown, not none.",
-    "party": "No document gives a toll for these events: unknown, not none.",
-    "events": "No event to draw.",
-}
+_NO_TOLL: Final = "No document gives a toll for these events: unknown, not none."
+_NO_EVENT: Final = "No event to draw."
 LABELS: Final = {
     "attack killed": "killed in attacks",
     "attack wounded": "wounded in attacks",
@@ -143,6 +141,26 @@ def title(view: View) -> str:
     'Events by month, cumulative'
     """
     return f"{_TITLES[view.measure]} by month{', cumulative' if view.running == 'cumulative' else ''}"
+
+
+def empty_sentence(measure: str, counts: Counts, drawn: pd.DataFrame) -> str:
+    """Return the sentence in the place of a chart that would have no bar; empty where there is one to draw.
+
+    Args:
+        measure: what the view measures.
+        counts: the view's numbers of events.
+        drawn: the engine's tolls or months that the chart draws, also as context.
+    """
+    if not drawn.empty and (measure == "events" or drawn[["high", "open"]].to_numpy().any()):
+        return ""
+    if not counts.shown or measure == "events":
+        return _NO_EVENT
+    reported = sum(coverage.reported for coverage in counts.coverage.values())
+    if not reported:
+        return _NO_TOLL
+    silent = counts.shown - reported
+    unknown = f"; no document gives a toll for the other {silent:,}: unknown, not none" if silent else ""
+    return f"None reported killed or wounded in {reported:,} event{'' if reported == 1 else 's'}{unknown}."
 
 
 def with_plain_values(spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from components import escape
 from components.symbology import MAP_CREDIT
 from data.record.catalog import Catalog
 from data.rows import iter_rows
-from data.terms import UNCERTAINTY_KM
+from data.terms import CONVENTIONS, UNCERTAINTY_KM
 from data.view import day_in_words
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _METHOD = """
 <h2>What this is</h2>
 <p>Basewatch shows what five public documents report about attacks on US and coalition forces in Iraq, Syria, Jordan and
-Qatar, and about the strikes that answered them. It is a history of what was publicly reported, not a count of what
+Qatar, and about US and coalition strikes. It is a history of what was publicly reported, not a count of what
 happened: most attacks were reported only as part of a total (see “Published totals”).</p>
 <h2>How it was coded</h2>
 <p>Every dated attack, strike, interception, shoot-down or false alarm in the documents is one row, one event at one
@@ -27,7 +27,8 @@ shown.</p>
 <h2>How to read it</h2>
 <ul>
 <li><b>25–47</b> is a range: the documents differ, or give a span. <b>7+</b> is “at least seven”. <b>Not reported</b> is
-unknown, not none; “no casualties” is shown as 0.</li>
+unknown, not none; “no casualties” is shown as 0. A sum is shown only as far as it is known, with the party harmed and
+the number of events with a reported toll.</li>
 <li>In the chart a column shows the preferred figure, or the lowest where none is preferred; the line shows lowest to
 highest, and + that a document leaves the end open.</li>
 <li>A dashed circle on the map means that the event was somewhere in it: {town:.0f} km round a town, {district:.0f} km
@@ -37,11 +38,14 @@ the map.</li>
 <li>“Claimed” means that the actor said so; “attributed”, that a document or a person quoted in it did;
 “suspected”, that a guess is reported. Where no document names an actor, nobody is named.</li>
 </ul>
+<h2>How words are read as numbers</h2>
+<p>A figure that comes from a word is shown with the word, as in “at least 3 (“several”)”.</p>
+<table class="bw-table"><tr><th>In a document</th><th>In this record</th></tr>{conventions}</table>
 <h2>Limits</h2>
 <p>Five documents are few. They cover some months closely, others in a sentence, and events that were denied or never
 published not at all. Coordinates are of encyclopaedia precision and never better than the words. Dates without a year
-were inferred from the text around them; the reason is given with each event. The record ends with its last
-document.</p>
+were inferred from the text around them; the reason is given with each event. A document that names no
+publisher is called what its layout shows: “Encyclopaedia article”. The record ends with its last document.</p>
 <h2>Sources</h2>
 """
 
@@ -57,7 +61,10 @@ def draw(catalog: Catalog, fingerprint: str, imported: "Report | None") -> None:
         f'<span class="bw-note">Date {escape.html(source.date_basis)}.</span></li>'
         for source in iter_rows(catalog.sources)
     )
-    method = _METHOD.format(**UNCERTAINTY_KM)
+    conventions = "".join(
+        f"<tr><td>{escape.html(words)}</td><td>{escape.html(reading)}</td></tr>" for words, reading in CONVENTIONS
+    )
+    method = _METHOD.format(conventions=conventions, **UNCERTAINTY_KM)
     state = f"Record {catalog.version}, data {fingerprint}."
     note = f"{state} {MAP_CREDIT}"
     if imported:

@@ -20,7 +20,7 @@ from data.terms import (
     SIDES,
     TIME_PRECISIONS,
 )
-from data.text import harm, preference, reported, title, when
+from data.text import doubt, harm, preference, reported, title, when
 from data.view import View, day_in_words
 
 Button = tuple[str, str, str]
@@ -35,7 +35,7 @@ def draw(detail: EventDetail, view: View) -> None:
         head, close = st.columns([0.86, 0.14], vertical_alignment="center")
         head.html(f"<h2>{escape.html(title(event))}</h2>")
         close.button("Close", key="close", type="tertiary", on_click=state.change, kwargs={"selected": ""})
-        st.html("".join([_facts(event), _tolls(detail), _quotes(detail), _basis(detail)]))
+        st.html("".join([_facts(event), _doubt(detail), _tolls(detail), _quotes(detail), _basis(detail)]))
         related = [
             OptionGroup("selected", words, "links", _links(events))
             for words, events in (("In answer to", detail.responds_to), ("Answered by", detail.responses))
@@ -112,6 +112,11 @@ def _basis(detail: EventDetail) -> str:
     parts = {**origin, "Weapon": event["weapon"], "Target": event["target"]}
     lines = [f"<b>{name}:</b> {escape.html(words)}" for name, words in parts.items() if pd.notna(words)]
     return f'<p class="bw-note bw-basis">{"<br>".join(lines)}</p>'
+
+
+def _doubt(detail: EventDetail) -> str:
+    words = doubt(detail)
+    return f'<p class="bw-note"><b>Doubt:</b> {escape.html(words)}</p>' if words else ""
 
 
 def _tolls(detail: EventDetail) -> str:

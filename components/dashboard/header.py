@@ -1,6 +1,7 @@
 """The view in one sentence, its figures, how complete the map is, and the filters in force."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import streamlit as st
 
@@ -9,20 +10,25 @@ from components.page_data import DashboardData
 from components.widgets import option_groups
 from components.widgets.help_text import POSSIBLY_OUTSIDE, help_mark
 from components.widgets.option_groups import OptionGroup
-from data.text import completeness, figures
-from data.view import View
+from data.record.catalog import Catalog
+from data.text import completeness, contradiction, figures
+
+_NO_EVENT: Final = "No event matches all filters. Remove one:"
+_NO_EVENT_WITHOUT_ONE: Final = "No event matches, whichever single filter is removed. Remove two of them:"
+_CONTRADICTED: Final = "killed in strikes"
+"""The figure that a published total may contradict."""
 
 
-def draw(page: DashboardData, problems: Sequence[str]) -> None:
-    """Draw the heading of a view; `problems` says which parts of the link were left out, and why."""
+def draw(page: DashboardData, problems: Sequence[str], catalog: Catalog | None) -> None:
+    """Draw the heading of a view; `problems` says which parts of the link were left out, and why.
+
+    `catalog` is the record's, if the view may show its events: a published total may contradict the figures.
+    """
     for problem in problems:
         st.warning(escape.markdown(f"This part of the link was left out: {problem}"))
     st.html(f"<h1>{escape.html(page.view.describe(page.extent))}</h1>")
-    shown = page.cached("figures", lambda: figures(page.counts, page.tolls))
-    st.html(f'<div class="bw-figures">{"".join(_figure(*pair) for pair in shown)}</div>')
-    _draw_chips(page.view)
-    if not page.counts.shown:
-        st.info(escape.markdown(_which_to_remove(page.without_filter)))
+    st.html(f'<div class="bw-figures">{page.cached("figures", lambda: _figures(page, catalog))}</div>')
+    _draw_chips(page)
 
 
 def draw_completeness(page: DashboardData) -> None:
@@ -33,25 +39,26 @@ def draw_completeness(page: DashboardData) -> None:
     st.html(f'<p class="bw-note">{sentence}{" " + help_mark(POSSIBLY_OUTSIDE) if uncertain else ""}</p>')
 
 
-def _figure(number: str, words: str) -> str:
-    return f"<div><b>{escape.html(number)}</b> {escape.html(words)}</div>"
+def _figures(page: DashboardData, catalog: Catalog | None) -> str:
+    """Return the figures in HTML; where there is no event, a sentence that leads to the chips below it."""
+    if not page.counts.shown:
+        return f"<div>{_NO_EVENT if any(number for _, number in page.without_filter) else _NO_EVENT_WITHOUT_ONE}</div>"
+    doubt = contradiction(catalog, page.tolls) if catalog else ""
+    return "".join(
+        f"<div><b>{escape.html(number)}</b> {escape.html(words)}"
+        f"{' ' + help_mark(doubt) if doubt and words == _CONTRADICTED else ''}</div>"
+        for number, words in figures(page.counts, page.tolls)
+    )
 
 
-def _which_to_remove(without_filter: Sequence[tuple[str, int]]) -> str:
-    """Return which filter to remove where no event matches all of them."""
-    helpful = [f"{words} ({number:,} without it)" for words, number in without_filter if number]
-    if helpful:
-        return f"No event matches all filters. Remove {' or '.join(helpful)}."
-    every = ", ".join(words for words, _ in without_filter)
-    return f"No event matches, whichever single filter is removed. Remove two of them: {every}."
-
-
-def _draw_chips(view: View) -> None:
-    """Draw the filters in force, each with a cross that removes it."""
-    active = view.active()
+def _draw_chips(page: DashboardData) -> None:
+    """Draw the filters in force, each with a cross that removes it and, in a view without events, what that shows."""
+    active = page.view.active()
     if not active:
         return
+    without = [f"{number:,} without it" if number else "" for _, number in page.without_filter] or [""] * len(active)
     chips = [
-        OptionGroup(name, "Remove this filter", "chips", [(value, f"{words} ✕", "")]) for name, value, words in active
+        OptionGroup(name, "Remove this filter", "chips", [(value, f"{words} ✕", count)])
+        for (name, value, words), count in zip(active, without, strict=True)
     ]
     option_groups.draw("chips", *chips, OptionGroup("reset", "All filters", "links", [("", "Reset", "")]))

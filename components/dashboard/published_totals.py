@@ -1,5 +1,6 @@
 """Published totals: the cumulative figures that the documents give, beside what the record itemises."""
 
+from collections.abc import Mapping
 from math import ceil
 from typing import Any, Final
 
@@ -9,7 +10,9 @@ import streamlit as st
 from components import escape
 from components.page_data import PublishedTotals
 from data.formatting import format_range
+from data.record.provenance import counted_in
 from data.view import day_in_words
+from data.words import listed
 
 _MEASURES: Final = {
     "attacks_recorded": "Attacks recorded",
@@ -30,12 +33,15 @@ def draw(totals: PublishedTotals | None) -> None:
         return
     largest = totals.largest
     share = ceil(100 * totals.itemised / int(largest["low"])) / 100
-    counted, by = format_range(largest["low"], largest["high"]), escape.html(largest["claimed_by"])
-    until = escape.html(day_in_words(largest["as_of"].date()))
+    counted, by = _figure(largest), escape.html(largest["claimed_by"])
+    compared = counted_in(largest)
+    first, last = (escape.html(day_in_words(day)) for day in compared.dates if day)
+    where = escape.html(listed([*compared.country], "and")) if compared.country else "all countries"
     lead = (
-        f"<b>{totals.itemised:,}</b> attacks since 17 October 2023 are itemised here; <b>{counted}</b> were counted by "
-        f"{by} up to {until}: not more than {share:.0%} of them. The totals below differ in their first day, their "
-        "area and in who counted; they are shown as published, never added up, never drawn on the map."
+        f"<b>{totals.itemised:,}</b> attacks from {first} to {last} in {where} are itemised here; over the same days "
+        f"and countries {by} counted <b>{counted}</b>: not more than {share:.0%} of them are here. The totals below "
+        "differ in their first day, their area and in who counted; they are shown as published, never added up, never "
+        "drawn on the map."
     )
     st.html(f'<p class="bw-lead">{lead}</p>')
     heads = "".join(f"<th>{head}</th>" for head in _HEADS)
@@ -49,5 +55,14 @@ def _row(total: Any) -> str:
     inferred = '<span class="bw-note"> inferred</span>' if dated and total.as_of_basis != "stated" else ""
     quote = f"“{total.quote}” {total.publisher}"
     measure = _MEASURES.get(total.measure, total.measure)
-    cells = (measure, format_range(total.low, total.high), total.scope, total.claimed_by, quote)
-    return f"<tr><td>{as_of}{inferred}</td>{''.join(f'<td>{escape.html(cell)}</td>' for cell in cells)}</tr>"
+    doubt = "" if pd.isna(total.doubt) else f'<br><span class="bw-note">Doubt: {escape.html(total.doubt)}</span>'
+    cells = (total.scope, total.claimed_by, quote)
+    return (
+        f"<tr><td>{as_of}{inferred}</td><td>{escape.html(measure)}</td><td>{_figure(total._asdict())}{doubt}</td>"
+        f"{''.join(f'<td>{escape.html(cell)}</td>' for cell in cells)}</tr>"
+    )
+
+
+def _figure(total: Mapping[str, Any] | pd.Series) -> str:
+    """Return the figure of a total with the word of its document that it does not express, as HTML."""
+    return escape.html(format_range(total["low"], total["high"], total["qualifier"]))

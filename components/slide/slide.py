@@ -16,6 +16,9 @@ from data.text import figures, harm, title, when
 WIDTH, HEIGHT = 1600, 900
 _LEFT, _RIGHT, _COLUMN = 40, 1560, 1010
 _BANNER: Final = 30
+_FIGURE_SIZES: Final = (((27.0, 17.0), 1), ((21.0, 16.0), 2), ((17.0, 14.0), 2))
+"""Sizes of number and label in pixels, with the most lines that they may take; the last takes as many as it needs."""
+_FIGURE_GAP, _FIGURE_LINE = 8, 26
 _FIGURE, _LABEL = Type(27, "bold"), Type(17, colour=GREY)
 _PARAGRAPH, _PARAGRAPH_LINE = Type(14.5), 19
 _HEAD, _BODY, _NOTE, _SMALL = Type(18, "bold"), Type(16), Type(14.5, colour=GREY), Type(12.5, colour=GREY)
@@ -53,21 +56,30 @@ def _draw_head(canvas: Canvas, data: SlideData, y: float) -> float:
     for n, words in enumerate(aside_lines(data)):
         canvas.text(_RIGHT, y - 4 + 22 * n, words, Type(16, "normal", GREY, "right"))
     y += 34 * (len(lines) - 1) + 46
-    _draw_figures(canvas, figures(data.counts, data.tolls), y)
-    return y + 28
+    return _draw_figures(canvas, figures(data.counts, data.tolls), y) + 28
 
 
-def _draw_figures(canvas: Canvas, pairs: Sequence[tuple[str, str]], y: float) -> None:
-    """Draw all figures on one line, smaller where they are long."""
-    width = sum(_FIGURE.width(number) + _LABEL.width(words) + 42 for number, words in pairs) - 34
-    scale = min(1.0, (_RIGHT - _LEFT) / width)
-    number_look, label_look = (replace(look, size=look.size * scale) for look in (_FIGURE, _LABEL))
-    x = float(_LEFT)
-    for number, words in pairs:
-        canvas.text(x, y, number, number_look)
-        x += number_look.width(number) + 8 * scale
-        canvas.text(x, y + 3, words, label_look)
-        x += label_look.width(words) + 34 * scale
+def _draw_figures(canvas: Canvas, pairs: Sequence[tuple[str, str]], y: float) -> float:
+    """Draw all figures, on two lines and smaller where they are long; return the middle of the last line."""
+    for sizes, most in _FIGURE_SIZES:
+        number_look, label_look = (replace(look, size=size) for look, size in zip((_FIGURE, _LABEL), sizes))
+        lines: list[list[tuple[float, str, str]]] = [[]]
+        x = float(_LEFT)
+        for number, words in pairs:
+            width = number_look.width(number) + _FIGURE_GAP + label_look.width(words)
+            if lines[-1] and x + width > _RIGHT:
+                lines.append([])
+                x = float(_LEFT)
+            lines[-1].append((x, number, words))
+            x += width + 4 * _FIGURE_GAP
+        if len(lines) <= most:
+            break
+    for n, line in enumerate(lines):
+        middle = y + n * _FIGURE_LINE
+        for x, number, words in line:
+            canvas.text(x, middle, number, number_look)
+            canvas.text(x + number_look.width(number) + _FIGURE_GAP, middle + sizes[0] / 9, words, label_look)
+    return middle
 
 
 def _title(heading: str, width: float) -> tuple[Type, list[str]]:

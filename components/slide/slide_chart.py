@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from components.chart.chart_spec import COLOURS, EMPTY, Sizes, figure, title, with_plain_values
+from components.chart.chart_spec import COLOURS, Sizes, empty_sentence, figure, title, with_plain_values
 from components.page_data import SlideData
 from components.slide.render import chart_svg
 from components.slide.svg import Canvas, Type
@@ -16,6 +16,7 @@ _KEY: Final = (
     ("answer wounded", "wounded"),
 )
 _LABEL: Final = Type(14, colour=GREY)
+_SENTENCE: Final = Type(15, colour=GREY)
 _KEY_HEIGHT, _TITLE_HEIGHT = 38, 52
 _AXIS_WIDTH: Final = 34
 
@@ -24,8 +25,9 @@ def draw(canvas: Canvas, box: Box, data: SlideData) -> None:
     """Draw the chart into the box, with its title and its key."""
     left, top, right, bottom = box
     canvas.text(left, top + 10, title(data.view), Type(18, "bold"))
-    if data.chart_context.empty:
-        canvas.text(left, top + 46, empty_sentence(data), Type(15, colour=GREY))
+    if nothing := empty_sentence(data.view.measure, data.counts, data.chart_context):
+        for n, line in enumerate(_SENTENCE.lines(nothing, right - left)):
+            canvas.text(left, top + 46 + 20 * n, line, _SENTENCE)
         return
     if data.view.measure != "events":
         _draw_key(canvas, left, top + _KEY_HEIGHT)
@@ -39,11 +41,6 @@ def specification(data: SlideData, width: int, height: int) -> dict[str, Any]:
     return with_plain_values(
         figure(data.view, data.chart_rows, data.chart_context, data.record_extent, data.key_days, sizes)
     )
-
-
-def empty_sentence(data: SlideData) -> str:
-    """Return the sentence in the place of a chart without bars."""
-    return EMPTY[data.view.measure] if data.counts.shown else EMPTY["events"]
 
 
 def _draw_key(canvas: Canvas, x: float, y: float) -> None:

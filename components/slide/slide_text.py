@@ -6,7 +6,7 @@ import pandas as pd
 
 from components.page_data import SlideData
 from data.rows import iter_rows
-from data.text import completeness, preference, reported
+from data.text import completeness, doubt, preference, reported
 from data.view import day_in_words
 
 NO_EVENT: Final = "No event matches all filters."
@@ -18,14 +18,15 @@ def listed_events(data: SlideData) -> pd.DataFrame:
 
 
 def selected_event_paragraphs(data: SlideData) -> list[str]:
-    """Return the text about the selected event: the figures with their sources, the preferred ones, the summary."""
+    """Return the text about the selected event: figures with sources, the preferred ones, its doubt, the summary."""
     if data.detail is None:
         return []
     by_harm: dict[str, list[str]] = {}
     for figure in reported(data.detail):
         by_harm.setdefault(figure.harmed, []).append(f"{figure.toll} ({figure.by})")
     paragraphs = [f"{harmed}: {' · '.join(figures)}" for harmed, figures in by_harm.items()]
-    paragraphs += [preference(data.detail), data.detail.event["summary"]]
+    doubtful = doubt(data.detail)
+    paragraphs += [preference(data.detail), f"Doubt: {doubtful}" if doubtful else "", data.detail.event["summary"]]
     return [words for words in paragraphs if pd.notna(words) and words]
 
 

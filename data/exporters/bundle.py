@@ -10,11 +10,12 @@ import pandas as pd
 import pyarrow as pa
 
 from data.exporters import cells
+from data.formatting import Range
 from data.query.engine import Engine
 from data.record.catalog import Catalog
 from data.record.citation import Citation
 from data.record.package import descriptor
-from data.terms import UNCERTAINTY_KM
+from data.terms import HARMS, PARTIES, UNCERTAINTY_KM
 from data.view import View
 
 _EXTERNAL_TERMS: Final = "Events from files outside the Basewatch record remain under the terms of those who made them."
@@ -34,8 +35,8 @@ class ExportBundle:
         view: the view.
         link: its address on the page.
         sentence: the view in words.
-        events: the columns of `data.record.catalog.EVENT_COLUMNS`, and two flags for events that may lie outside the
-            view's dates or area.
+        events: the columns of `data.record.catalog.EVENT_COLUMNS`, two flags for events that may lie outside the
+            view's dates or area, the tolls by party in words, and the record's doubt.
         tolls: these events' tolls by party (`event_id, party, harm, low, best, high`).
         sources: the cited documents as in the record; none for events of an imported file.
         licence: the terms of use, in words.
@@ -110,6 +111,8 @@ READ_ME: Final = (
     ("unknown", "An empty cell is unknown, never zero."),
     ("low, high", "The lowest and the highest figure the documents give. A low without a high: it may be more."),
     ("best", "The preferred figure; empty where none is preferred."),
+    ("killed_by_party, wounded_by_party", "Whom the low and high count: the toll of each party, “7+” being 7 or more."),
+    ("doubt", "What the record doubts about the event; empty for events of other files."),
     ("tolls", "The toll by party and harm, one row each; an event without a row has no reported toll."),
     ("time_precision", "day: date_start is the day. range, month: the event lies from date_start to date_end."),
     ("geo_precision", f"The point is the place itself only at “site”. Else the event lies within about: {_RADII}."),
@@ -144,7 +147,8 @@ def collect(
         DatabaseUnavailableError: the database does not answer.
         QueryTimeoutError: the database takes too long.
     """
-    events = engine.events(view)
+    tolls = engine.tolls_in(view)
+    events = _with_words(engine.events(view), tolls, catalog)
     named = source_ids(events)
     sources = catalog.sources[catalog.sources["source_id"].isin(named)]
     recorded = (events.empty and not external_name) or not sources.empty
@@ -157,7 +161,7 @@ def collect(
         link=link,
         sentence=view.describe(),
         events=events,
-        tolls=engine.tolls_in(view),
+        tolls=tolls,
         sources=sources.sort_values(["date_published", "source_id"]),
         licence=_licence(recorded=recorded, others=others),
         version=catalog.version,
@@ -165,6 +169,23 @@ def collect(
         as_of=as_of,
         citation=Citation(view, link, catalog.version, data_hash, issued, external_name=external_name).text(),
     )
+
+
+def _with_words(events: pd.DataFrame, tolls: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
+    """Return the events with their tolls by party in words, and with the doubts that the record has about them."""
+    by_event: dict[tuple[str, str], list[str]] = {}
+    for event_id, party, harm, low, high in zip(
+        *(tolls[name] for name in ("event_id", "party", "harm", "low", "high"))
+    ):
+        is_open = pd.isna(high)
+        number = Range(low, low if is_open else high, is_open)
+        by_event.setdefault((harm, event_id), []).append(f"{number} {PARTIES[party]}")
+    words = {
+        f"{harm}_by_party": ["; ".join(by_event.get((harm, event_id), [])) or None for event_id in events["event_id"]]
+        for harm in HARMS
+    }
+    words["doubt"] = events["event_id"].map(catalog.events.set_index("event_id")["doubt"]).tolist()
+    return events.assign(**{name: pd.Series(values, events.index, dtype="str") for name, values in words.items()})
 
 
 def source_ids(events: pd.DataFrame) -> set[str]:

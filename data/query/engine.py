@@ -22,6 +22,7 @@ from data.query.query_cache import QueryCache, cached
 from data.query.search import FREE_TEXTS, Members, Words, aliases_of
 from data.query.sql_compiler import SqlCompiler
 from data.record.catalog import Catalog, fingerprint, flatten
+from data.terms import SIDE_GROUPS
 from data.view import Dates, View, ViewError
 
 _ONE_PASS_COLUMNS: Final = tuple(facet.column for facet in ONE_PASS)
@@ -34,8 +35,21 @@ _WORDS_LIMIT: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of the `events` have a reported toll, which may be zero: `reported` any, `killed`, or `wounded`."""
+
+    events: int
+    reported: int
+    killed: int
+    wounded: int
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers of events: `everything` = `on_map` + `without_location` (known only to a country) + `filtered_out`."""
+    """Numbers of events: `everything` = `on_map` + `without_location` (known only to a country) + `filtered_out`.
+
+    `coverage` says for each group of sides (`data.terms.SIDE_GROUPS`) of how many events the tolls are known.
+    """
 
     everything: int
     shown: int
@@ -43,6 +57,7 @@ class Counts:
     possibly_outside_area: int
     without_location: int
     sites: int
+    coverage: dict[str, Coverage]
 
     @property
     def filtered_out(self) -> int:
@@ -193,7 +208,7 @@ class Engine:
         names = ("events", *queries.MARKS, "without_location")
         shown, beyond_dates, beyond_area, without_location = (int(self.sums(view)[name].sum()) for name in names)
         sites = int(self.query(view, queries.sites)["n"].iloc[0])
-        return Counts(everything, shown, beyond_dates, beyond_area, without_location, sites)
+        return Counts(everything, shown, beyond_dates, beyond_area, without_location, sites, self._coverage(view))
 
     @cached
     def options(self, view: View) -> dict[str, dict[str, int]]:
@@ -283,7 +298,8 @@ class Engine:
         """Return sums over the view's events by `month` and the columns of the one-pass facets, sorted by these.
 
         Columns `events`, `possibly_outside_dates`, `possibly_outside_area`, `without_location`, `first_day`,
-        `last_day`, the highest `most_killed` and `most_wounded`, and `toll_sum_columns` of each kind of toll.
+        `last_day`, the highest `most_killed` and `most_wounded`, `queries.REPORTED`, and `toll_sum_columns` of each
+        kind of toll.
         """
         return _selected(self._summed(_unselected(view)), view)
 
@@ -295,6 +311,12 @@ class Engine:
 
     def _number(self, view: View) -> int:
         return int(self.sums(view)["events"].sum())
+
+    def _coverage(self, view: View) -> dict[str, Coverage]:
+        """Return for each group of sides in the view how many of its events have a reported toll."""
+        summed = self.sums(view)
+        grouped = summed[["events", *queries.REPORTED]].groupby(summed["side"].map(SIDE_GROUPS)).sum()
+        return {str(group): Coverage(*map(int, numbers)) for group, *numbers in grouped.itertuples()}
 
     def _newest_since(self, view: View, limit: int) -> date | None:
         """Return the first month of the view's newest events; None if the view has fewer than `limit`."""

@@ -14,6 +14,8 @@ from data.record.catalog import EVENT_COLUMNS
 from data.terms import HARMS
 
 MOST = tuple(f"most_{harm}" for harm in HARMS)
+REPORTED = ("reported", *(f"reported_{harm}" for harm in HARMS))
+"""Numbers of events for which any toll is reported, one of killed, one of wounded; a reported zero counts."""
 MARKS = ("possibly_outside_dates", "possibly_outside_area")
 """Precision flags of an event that may not belong to the view."""
 SUMMED_BY = ("date_start", "date_end", "month", *(facet.column for facet in FACETS.values() if facet.in_rollup))
@@ -74,7 +76,8 @@ def state(found: ir.Table) -> ir.Table:
 def by_day(events: ir.Table, kinds: Collection[str]) -> ir.Table:
     """Return the daily rollup of the events, by `SUMMED_BY`: `sums`, `counted` and `spanned` accept it as `found`.
 
-    Its further columns are `events`, `without_location`, `most_killed`, `most_wounded`, and the sums of these `kinds`.
+    Its further columns are `events`, `without_location`, `most_killed`, `most_wounded`, `REPORTED`, and the sums of
+    these `kinds`.
     """
     return sums(events, SUMMED_BY, kinds, ()).drop(*MARKS, "first_day", "last_day")
 
@@ -93,6 +96,7 @@ def sums(found: ir.Table, by: Collection[str], kinds: Collection[str], marks: Co
         first_day=found.date_start.min(),
         last_day=found.date_end.max(),
         **{most: found[most].max() for most in MOST},
+        **{name: _reporting(found, name, kinds) for name in REPORTED},
         **{name: value for kind in kinds for name, value in _toll_sums(found, kind).items()},
     )
 
@@ -152,6 +156,15 @@ def _number(found: ir.Table, flags: ir.BooleanValue) -> ir.IntegerValue:
     """Return the number of events that have the flag."""
     flagged = flags.cast("int32")
     return (flagged * found["events"] if _is_summed(found) else flagged).sum()
+
+
+def _reporting(found: ir.Table, name: str, kinds: Collection[str]) -> ir.IntegerValue:
+    """Return the number of events of one of `REPORTED`: those with a figure of any of its kinds of toll."""
+    if _is_summed(found):
+        return found[name].sum()
+    harm = name.removeprefix(REPORTED[0])
+    lows = [found[f"{kind}_low"] for kind in kinds if kind.endswith(harm)]
+    return ibis.coalesce(*lows).count() if lows else ibis.literal(0)
 
 
 def _toll_sums(found: ir.Table, kind: str) -> dict[str, ir.IntegerValue]:

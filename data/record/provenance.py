@@ -1,17 +1,20 @@
 """The provenance of figures: the record's rows with their documents, and which event responds to which."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 import pandas as pd
 
 from data.query.engine import Engine
 from data.record.catalog import Catalog
+from data.terms import COUNTRIES
 from data.view import View
 
 CAMPAIGN_START: Final = date(2023, 10, 17)
+_FIRST_DAY: Final = re.compile(r"since (\d{1,2} [A-Z][a-z]+ \d{4})")
 
 
 @dataclass(frozen=True)
@@ -89,15 +92,36 @@ def totals(catalog: Catalog) -> pd.DataFrame:
 
 
 def largest_count(catalog: Catalog) -> pd.Series:
-    """Return the total with the highest published number of attacks since the campaign began."""
-    counted = catalog.totals[catalog.totals["measure"] == "attacks_recorded"]
+    """Return the total with the highest published number of attacks whose last day is known."""
+    counted = catalog.totals[(catalog.totals["measure"] == "attacks_recorded") & catalog.totals["as_of"].notna()]
     return counted.sort_values("low").iloc[-1]
 
 
+def counted_in(total: pd.Series) -> View:
+    """Return the view of the attacks that a published total counts: its days and its countries, as its scope says.
+
+    Without a first day in the scope it is that of the campaign; without a country it is all of them.
+    """
+    stated = _FIRST_DAY.search(total["scope"])
+    first = datetime.strptime(stated[1], "%d %B %Y").date() if stated else CAMPAIGN_START  # noqa: DTZ007 - a plain day
+    where = total["scope"].partition(",")[2] or total["scope"]  # an actor's name may hold a country's
+    countries = tuple(name for name in COUNTRIES if name in where)
+    return View(dates=(first, total["as_of"].date()), side=("attack",), country=countries)
+
+
 def itemised(engine: Engine, total: pd.Series) -> int:
-    """Return how many attacks the table itemises in the three countries and the period of the published `total`."""
-    span = (CAMPAIGN_START, total["as_of"].date())
-    return engine.counts(View(dates=span, side=("attack",), country=("Iraq", "Jordan", "Syria"))).shown
+    """Return how many attacks the table itemises over the days and in the countries of the published `total`."""
+    return engine.counts(counted_in(total)).shown
+
+
+def contradicted(catalog: Catalog, killed: int) -> pd.Series | None:
+    """Return the total of killed militants that is lower than those killed in the strikes of a view, if there is one.
+
+    Only a total with a `doubt` that says so is returned, not every total of a shorter period.
+    """
+    below = catalog.totals["high"] < killed
+    found = catalog.totals[(catalog.totals["measure"] == "militants_killed") & below & catalog.totals["doubt"].notna()]
+    return None if found.empty else found.iloc[0]
 
 
 def _with_source(catalog: Catalog, rows: pd.DataFrame) -> pd.DataFrame:

@@ -105,6 +105,12 @@ def test_a_drag_is_not_selected_on_the_next_chart(visitor: Visitor) -> None:
     assert chart(visitor).id != before
 
 
+def test_a_view_without_harm_has_a_sentence_and_no_chart(visitor: Visitor) -> None:
+    visitor.open("country=Qatar")
+    assert "None reported killed or wounded in 1 event." in visitor.html
+    assert not visitor.test.get("vega_lite_chart") + visitor.test.get("arrow_vega_lite_chart")
+
+
 def test_the_chart_of_events_without_a_toll_reads_unknown(visitor: Visitor) -> None:
     visitor.open("event_type=ied")
     assert "No document gives a toll for these events: unknown, not none." in visitor.html
@@ -115,9 +121,9 @@ def test_the_figures_below_the_heading_have_both_bounds(visitor: Visitor) -> Non
     visitor.open("find=tower")
     assert visitor.figures == {
         "event": "1",
-        "killed in attacks": "3",
-        "wounded in attacks": "25–47",
-        "place struck": "1",
+        "killed in attacks": "3 US",
+        "wounded in attacks": "25–47 US",
+        "place": "1",
     }
 
 

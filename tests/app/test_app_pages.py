@@ -9,6 +9,7 @@ import streamlit as st
 from data.query.engine import Engine
 from data.record import provenance
 from data.record.catalog import fingerprint, load_catalog
+from data.terms import CONVENTIONS
 from data.view import PAGES, View
 from tests.app.visitor import Visitor
 
@@ -22,8 +23,32 @@ def test_the_totals_are_shown_as_published_beside_the_itemised_attacks(visitor: 
         assert f"“{total.quote}”" in visitor.html
     assert visitor.html.count("<tr>") == len(catalog.totals) + 1
     itemised = provenance.itemised(record_engine, provenance.largest_count(catalog))
-    assert f"<b>{itemised}</b> attacks since 17 October 2023 are itemised here" in visitor.html
+    lead = f"<b>{itemised}</b> attacks from 7 Oct 2023 to 15 Aug 2024 in Iraq, Jordan and Syria are itemised here"
+    assert lead in visitor.html
     assert "<b>at least 181</b>" in visitor.html
+
+
+def test_totals_have_their_doubts_and_the_words_that_make_them_approximate(visitor: Visitor) -> None:
+    visitor.open("page=totals")
+    for number in ("about 65", "about 900", "about 2,000", "some 2,500"):
+        assert f"<td>{number}" in visitor.html
+    for doubt in load_catalog().totals["doubt"].dropna():
+        assert f"Doubt: {doubt}" in visitor.html
+    assert visitor.html.count("Date not stated") == load_catalog().totals["as_of"].isna().sum()
+
+
+def test_the_total_below_the_killed_of_the_strikes_is_named_beside_them(visitor: Visitor) -> None:
+    contradiction = "A published total has about 65 militants killed."
+    visitor.open()
+    assert contradiction in visitor.html
+    visitor.open("country=Iraq")
+    assert contradiction not in visitor.html
+
+
+def test_the_conventions_of_the_record_are_in_about(visitor: Visitor) -> None:
+    visitor.open("page=about")
+    for words, reading in CONVENTIONS:
+        assert f"<td>{words}</td><td>{reading}</td>" in visitor.html
 
 
 def test_filters_do_not_change_the_totals(visitor: Visitor) -> None:

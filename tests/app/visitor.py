@@ -77,10 +77,6 @@ class Visitor:
         return [html.unescape(warning.value) for warning in self.test.warning]
 
     @property
-    def infos(self) -> list[str]:
-        return [html.unescape(info.value) for info in self.test.info]
-
-    @property
     def table(self) -> pd.DataFrame:
         """The rows of the table, with the `id` of each event and whether it is `marked`, of the picked month."""
         data = self.components["events-table"]

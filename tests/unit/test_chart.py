@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from components.chart.bar_layout import milliseconds
 from components.chart.chart import view_after_selection
-from components.chart.chart_spec import KeyDay, figure, time_axis
-from data.query.engine import Engine
+from components.chart.chart_spec import KeyDay, empty_sentence, figure, time_axis
+from data.query.engine import Counts, Coverage, Engine
 from data.view import View
 
 DAY = 24 * 60 * 60 * 1000
@@ -220,3 +220,39 @@ def test_a_long_axis_names_no_year_twice_and_few_of_many(last: str, years: int) 
     layers = figure(View(measure="events"), rows, rows, record, ())["layer"]
     (axis,) = [layer["encoding"]["x"]["axis"] for layer in layers if layer.get("name") == "columns"]
     assert (axis["format"], axis["tickCount"]) == ("%Y", {"interval": "year", "step": years})
+
+
+def counted(events: int, reported: int) -> Counts:
+    coverage = {"attack": Coverage(events, reported, reported, 0)} if events else {}
+    return Counts(50, events, 0, 0, 0, 1, coverage)
+
+
+NO_TOLL = pd.DataFrame(columns=["high", "open"])
+ZEROS = pd.DataFrame({"high": [0, 0], "open": [0, 0]})
+
+
+@pytest.mark.parametrize(
+    ("measure", "counts", "drawn", "words"),
+    [
+        ("harm", counted(1, 1), ZEROS, "None reported killed or wounded in 1 event."),
+        ("party", counted(4, 4), ZEROS, "None reported killed or wounded in 4 events."),
+        ("harm", counted(5, 1), ZEROS, "in 1 event; no document gives a toll for the other 4: unknown, not none."),
+        ("harm", counted(5, 0), NO_TOLL, "No document gives a toll for these events: unknown, not none."),
+        ("harm", counted(0, 0), NO_TOLL, "No event to draw."),
+        ("events", counted(0, 0), NO_TOLL, "No event to draw."),
+    ],
+)
+def test_a_chart_without_bars_is_a_sentence(measure: str, counts: Counts, drawn: pd.DataFrame, words: str) -> None:
+    assert empty_sentence(measure, counts, drawn).endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("measure", "drawn"),
+    [
+        ("harm", pd.DataFrame({"high": [0, 3], "open": [0, 0]})),
+        ("harm", pd.DataFrame({"high": [0], "open": [1]})),
+        ("events", pd.DataFrame({"events": [1]})),
+    ],
+)
+def test_a_chart_with_a_bar_has_no_sentence(measure: str, drawn: pd.DataFrame) -> None:
+    assert empty_sentence(measure, counted(1, 1), drawn) == ""

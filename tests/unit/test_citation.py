@@ -40,7 +40,7 @@ def as_read(latex: str) -> str:
 
 def test_the_plain_citation_names_view_version_data_days_and_address() -> None:
     assert cited(View(country=("Jordan",))).text() == (
-        "Basewatch: Attacks on US and coalition forces and the strikes that answered them, in Jordan. Version 1.0.0, "
+        "Basewatch: Attacks on US and coalition forces and US and coalition strikes, in Jordan. Version 1.0.0, "
         "data 93d43bd9219d, as of 11 July 2025. https://basewatch.example/?country=Jordan (accessed 8 March 2026)"
     )
 

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import cos, radians
 from typing import Any
@@ -12,12 +12,13 @@ import pytest
 
 from data.filters import FACETS
 from data.folding import fold
-from data.query.engine import Engine
+from data.query.engine import Coverage, Engine
 from data.query.search import words_of
 from data.record.boundaries import countries_meeting
 from data.record.catalog import EVENT_COLUMNS, Catalog
 from data.schema import EVENTS, TOLLS
-from data.terms import COUNTRIES, EVENT_TYPES, GEO_PRECISIONS, HARMS, NOT_NAMED, OUTCOMES, PARTIES, SIDES
+from data.terms import COUNTRIES, EVENT_TYPES, GEO_PRECISIONS, HARMS, NOT_NAMED, OUTCOMES, PARTIES, SIDE_GROUPS, SIDES
+from data.text import figures as figures_of
 from data.view import View, ViewError
 
 Frames = tuple[pd.DataFrame, pd.DataFrame]
@@ -363,6 +364,57 @@ def test_an_empty_view_counts_the_events_each_filter_excludes(case: Case) -> Non
     if not plain.shown(view):
         expected = [(words, len(plain.shown(view.without(name, value)))) for name, value, words in view.active()]
     assert engine.counts_without_each_filter(view) == expected
+
+
+def test_events_with_a_reported_toll_are_counted_by_group_of_sides(case: Case) -> None:
+    engine, plain, view = case
+    harms: dict[str, set[str]] = {}
+    for toll in plain.tolls:
+        harms.setdefault(toll["event_id"], set()).add(toll["harm"])
+    expected: dict[str, list[int]] = {}
+    for event in plain.shown(view):
+        reported = harms.get(event["event_id"], set())
+        number = expected.setdefault(SIDE_GROUPS[event["side"]], [0, 0, 0, 0])
+        for n, is_counted in enumerate((True, bool(reported), "killed" in reported, "wounded" in reported)):
+            number[n] += is_counted
+    assert engine.counts(view).coverage == {group: Coverage(*numbers) for group, numbers in expected.items()}
+
+
+def with_killed(catalog: Catalog, *rows: tuple[str, str, str, int, int | None]) -> Engine:
+    """The engine over the record with these figures for killed alone: event, source, party, low, high."""
+    names = ["event_id", "source_id", "party", "low", "high"]
+    killed = pd.DataFrame(rows, columns=names).assign(account=None, harm="killed")
+    killed = killed.assign(best=killed["high"]).astype({"low": "Int64", "best": "Int64", "high": "Int64"})
+    return Engine.of_catalog(replace(catalog, casualties=killed))
+
+
+TOWER, OMAR = "20240128-tower-22-drone", "20240204-al-omar-drone"
+
+
+def test_an_open_figure_leaves_the_known_higher_bound_in_the_sum(catalog: Catalog) -> None:
+    made = with_killed(
+        catalog,
+        (TOWER, "wiki-000", "us", 47, 47),
+        (TOWER, "ldwj-002", "us", 25, 25),
+        (OMAR, "wiki-000", "us", 7, None),
+    )
+    assert made.tolls(View(side=("attack",), dates=(date(2024, 1, 1), date(2024, 3, 1))))[
+        ["party", "low", "high", "open"]
+    ].to_numpy().tolist() == [["us", 25, 47, 0], ["us", 7, 7, 1]]
+
+
+def test_two_open_figures_add_up_and_are_open(catalog: Catalog) -> None:
+    made = with_killed(catalog, (TOWER, "wiki-000", "us", 3, None), (TOWER, "wiki-000", "partner", 7, None))
+    found = made.tolls(View(find="tower"))
+    assert found[["party", "low", "high", "open"]].to_numpy().tolist() == [["partner", 7, 7, 1], ["us", 3, 3, 1]]
+    assert ("3+ US, 7+ partner forces", "killed in attacks") in figures_of(made.counts(View(find="tower")), found)
+
+
+def test_figures_of_two_documents_for_different_parties_are_no_sum(catalog: Catalog) -> None:
+    made = with_killed(catalog, (TOWER, "wiki-000", "us", 3, 3), (TOWER, "ldwj-002", "partner", 7, 8))
+    found = made.tolls(View(find="tower"))
+    assert found[["party", "low", "high"]].to_numpy().tolist() == [["unassigned", 3, 8]]
+    assert ("3–8 party not stated", "killed in attacks") in figures_of(made.counts(View(find="tower")), found)
 
 
 def test_the_cases_include_empty_and_full_views_and_uncertain_days_and_places(

@@ -204,6 +204,17 @@ def test_the_as_of_time_of_a_view_is_in_the_bundle(record_engine: Engine, catalo
     assert "as of 7 February 2024" in dated.citation
 
 
+def test_events_name_the_party_harmed_and_the_doubt(bundle: ExportBundle, catalog: Catalog) -> None:
+    events = bundle.events.set_index("event_id")
+    omar = events.loc["20240204-al-omar-drone"]
+    assert omar["killed_by_party"] == "7+ Partner forces; 0 US forces"
+    assert omar["wounded_by_party"] == "18 Partner forces; 0 US forces"
+    assert events.loc["20240128-tower-22-drone", "wounded_by_party"] == "25–47 US forces"
+    assert pd.isna(events.loc["20240118-muqdadiyah-shoot-down", "killed_by_party"])
+    doubts = catalog.events.set_index("event_id")["doubt"]
+    assert events["doubt"].dropna().to_dict() == doubts.dropna().to_dict()
+
+
 @EACH
 def test_every_cell_equals_the_engine_s(
     key: str, bundle: ExportBundle, files: dict[str, bytes], tmp_path: Path

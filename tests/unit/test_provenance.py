@@ -124,5 +124,28 @@ def test_events_are_counted_over_the_span_and_area_of_the_total(catalog: Catalog
     span = pd.to_datetime(events["date_start"]).between("2023-10-17", "2024-08-15")
     attacks = events[span & (events["side"] == "attack") & events["country"].isin(["Iraq", "Syria", "Jordan"])]
     assert provenance.itemised(record_engine, provenance.largest_count(catalog)) == len(attacks)
-    earlier = catalog.totals[catalog.totals["as_of"] == "2023-10-27"].iloc[0]
-    assert provenance.itemised(record_engine, earlier) == 4
+    earlier = catalog.totals[catalog.totals["as_of"] == "2023-10-27"].set_index("low", drop=False)
+    assert [provenance.itemised(record_engine, earlier.loc[low]) for low in (16, 12, 4)] == [4, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("scope", "first", "countries"),
+    [
+        ("Attacks by the Islamic Resistance in Iraq since 7 October 2023, Syria", date(2023, 10, 7), ("Syria",)),
+        ("Attacks claimed, Iraq and Syria, since 18 October 2023", date(2023, 10, 18), ("Iraq", "Syria")),
+        ("Attacks in Iraq and Syria (start date not stated)", date(2023, 10, 17), ("Iraq", "Syria")),
+        ("Attacks on US forces", date(2023, 10, 17), ()),
+    ],
+)
+def test_a_total_counts_over_the_days_and_countries_of_its_scope(
+    scope: str, first: date, countries: tuple[str, ...]
+) -> None:
+    view = provenance.counted_in(pd.Series({"scope": scope, "as_of": pd.Timestamp("2024-08-15")}))
+    assert view == View(dates=(first, date(2024, 8, 15)), side=("attack",), country=countries)
+
+
+def test_a_total_that_is_lower_than_the_strikes_of_its_own_document_is_named(catalog: Catalog) -> None:
+    total = provenance.contradicted(catalog, 96)
+    assert total is not None
+    assert (total["low"], total["qualifier"]) == (65, "about")
+    assert provenance.contradicted(catalog, 65) is None

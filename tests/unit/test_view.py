@@ -291,7 +291,7 @@ def test_text_is_cut_to_a_length_and_cleaned_of_unprintable_characters() -> None
             View(dates=(date(2023, 10, 17), date(2024, 2, 7)), side=("attack",), country=("Iraq", "Syria")),
             "Attacks on US and coalition forces, 17 Oct 2023 to 7 Feb 2024, in Iraq and Syria",
         ),
-        (View(), "Attacks on US and coalition forces and the strikes that answered them"),
+        (View(), "Attacks on US and coalition forces and US and coalition strikes"),
         (View(side=("us_strike",)), "US strikes"),
         (View(side=("us_strike", "coalition_strike")), "US strikes and coalition strikes"),
         (
@@ -432,4 +432,4 @@ def test_the_sentence_names_an_imported_file() -> None:
     view = View(data="own", file="0123456789ab")
     assert view.describe() == "Events in an imported file"
     assert view.with_(side=("us_strike",)).describe() == "US strikes in an imported file"
-    assert view.with_(data="both").describe().endswith("that answered them, with those in an imported file")
+    assert view.with_(data="both").describe().endswith("coalition strikes, with those in an imported file")

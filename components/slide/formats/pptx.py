@@ -18,7 +18,7 @@ from components.chart import chart_spec
 from components.chart.chart_spec import COLOURS, LABELS
 from components.chart.monthly_series import Part, monthly_parts
 from components.page_data import SlideData
-from components.slide import render, slide_chart, slide_map
+from components.slide import render, slide_map
 from components.slide.slide_text import (
     NO_EVENT,
     aside_lines,
@@ -125,11 +125,10 @@ def _add_briefing(deck: Any, data: SlideData) -> None:
     _write(found.pop("Aside"), aside_lines(data))
     _write_figures(found.pop("Figures"), data)
     _insert_map(found.pop("Map"), data)
-    months, series = chart_series(data)
-    if months:
-        _insert_chart(found.pop("Chart"), data, months, series)
+    if nothing := chart_spec.empty_sentence(data.view.measure, data.counts, data.chart_rows):
+        _insert_sentence(page, found.pop("Chart"), nothing)
     else:
-        _insert_sentence(page, found.pop("Chart"), slide_chart.empty_sentence(data))
+        _insert_chart(found.pop("Chart"), data, *chart_series(data))
     story = found.pop("Story")
     paragraphs = _story(data, story.width * _POINTS_PER_EMU)
     if paragraphs:
