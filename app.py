@@ -6,7 +6,16 @@ import streamlit as st
 
 from components import assets, escape, page_data, state
 from components.chart import chart
-from components.dashboard import about, event_detail, events_table, header, outage, published_totals, sidebar
+from components.dashboard import (
+    about,
+    context_panel,
+    event_detail,
+    events_table,
+    header,
+    outage,
+    published_totals,
+    sidebar,
+)
 from components.dialogs import upload
 from components.map import event_map
 from components.page_data import Record, SlideData
@@ -15,7 +24,7 @@ from data.datasets import Dataset, ServedTableError, dataset_for, served_dataset
 from data.query.engine import Engine
 from data.record.catalog import fingerprint, load_catalog
 
-_PAGES = {"events": "Events in view", "totals": "Published totals", "about": "About the record"}
+_PAGES = {"events": "Events in view", "totals": "Published totals", "context": "Context", "about": "About the record"}
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
 st.html(assets.style("page.css"))
@@ -95,12 +104,14 @@ with page_data.DRAWING.acquire():
             events_table.draw(page)
         elif page.totals:
             published_totals.draw(page.totals)
+        elif page.view.page == "context":
+            context_panel.draw(page, len(record.catalog.context))
         else:
             about.draw(record.catalog, fingerprint(), uploaded.report if uploaded else None)
 
     with chart_side:
         chart.draw(page)
         if page.detail:
-            event_detail.draw(page.detail, page.view)
+            event_detail.draw(page.detail, page.view, page.near)
         else:
             event_detail.draw_suggestions(page)

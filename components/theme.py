@@ -12,6 +12,7 @@ WHITE: Final = "#ffffff"
 ATTACK: Final = "#c4411f"
 RESPONSE: Final = "#1f5fa8"
 OTHER: Final = "#7a7f87"
+CONTEXT: Final = "#7a4f9e"
 
 WATER: Final = "#dce6ea"
 TYPEFACE: Final = "Source Sans"
@@ -25,6 +26,7 @@ _VARIABLES: Final = {
     "attack": ATTACK,
     "response": RESPONSE,
     "other": OTHER,
+    "context": CONTEXT,
     "water": WATER,
 }
 

@@ -48,6 +48,11 @@ def when(event: object) -> str:
     return day_in_words(start) if start == end else span_in_words((start, end))
 
 
+def fact_in_words(fact: object) -> str:
+    """Return a fact of the context in one line: its days, its headline and who published it."""
+    return f"{when(fact)}: {fact.headline} ({fact.publisher})"  # type: ignore[attr-defined]
+
+
 def harm(event: object) -> str:
     """The toll of an event in words; what is not reported is not said to be none."""
     parts = []

@@ -30,6 +30,7 @@ __all__ = [
     "NOTES_LIMIT",
     "Area",
     "Camera",
+    "Context",
     "Dates",
     "Display",
     "Measure",
@@ -49,7 +50,8 @@ __all__ = [
 
 Measure = Literal["harm", "party", "events"]
 Running = Literal["monthly", "cumulative"]
-Page = Literal["events", "totals", "about"]
+Context = Literal["shown", "hidden"]
+Page = Literal["events", "totals", "context", "about"]
 Mode = Literal["dashboard", "briefing"]
 
 NOTES_LIMIT: Final = 12
@@ -173,12 +175,25 @@ class Display:
             values={"monthly": "each month by itself", "cumulative": "all months up to each"},
         ),
     ] = "monthly"
+    context: Annotated[
+        Context,
+        Choice(
+            meaning="Whether dated facts of the record that are no attack or strike are shown; they are never counted.",
+            example="hidden",
+            values={"shown": "on the chart, beside events, in files", "hidden": "nowhere"},
+        ),
+    ] = "shown"
     page: Annotated[
         Page,
         Choice(
             meaning="The page below the map.",
             example="totals",
-            values={"events": "events in view", "totals": "published totals", "about": "about the record"},
+            values={
+                "events": "events in view",
+                "totals": "published totals",
+                "context": "what happened around the events",
+                "about": "about the record",
+            },
         ),
     ] = "events"
     mode: Annotated[

@@ -16,11 +16,13 @@ from data.view import View
 
 _MEASURES: Final = {"harm": "By harm", "party": "By party", "events": "Events"}
 _SUMS: Final = {"monthly": "Monthly", "cumulative": "Cumulative"}
+_CONTEXT: Final = {"shown": "Context", "hidden": "None"}
 _NOTES: Final = {
     "harm": "Above the line: harmed in attacks; below: in strikes. Dark: killed; line: lowest to highest, + open.",
     "party": "Red: harmed in attacks; blue: in strikes. Dark: killed; line: lowest to highest, + open.",
     "events": "Above the line: attacks and other events; below: strikes.",
 }
+_MARKS: Final = " Violet, at the foot: context, facts known to a month or better; point at one to read it."
 _NUMBER: Final = "chart_number"
 """Counts the charts of a session that were dragged over or clicked on."""
 
@@ -31,8 +33,9 @@ def draw(page: PageData) -> None:
     title = f"{TITLES[view.measure]} by month{', cumulative' if view.running == 'cumulative' else ''}"
     st.html(f"<h2>{title}</h2>")
     measure = switch("measure", "Measure", _MEASURES, view.measure)
-    option_groups.draw("switches", measure, switch("running", "Sums", _SUMS, view.running))
-    depends_on = view.measure, view.running, view.month, tuple(page.key_days)
+    context = [switch("context", "Context", _CONTEXT, view.context)] if page.of_record else []
+    option_groups.draw("switches", measure, switch("running", "Sums", _SUMS, view.running), *context)
+    depends_on = view.measure, view.running, view.month, view.context, tuple(page.key_days)
     spec = page.cached("chart", lambda: _spec(page), *depends_on)
     if spec is None:
         st.html(f'<p class="bw-note">{EMPTY[view.measure]}</p>')
@@ -41,7 +44,10 @@ def draw(page: PageData) -> None:
     with st.container(key="chart-frame"):
         # With another spec or another text for `alt` the browser would build a new chart.
         st.vega_lite_chart(spec={**spec}, theme=None, key=key, on_select=lambda: _follow(key), alt=title)
-    st.html(f'<p class="bw-note">{_NOTES[view.measure]} Drag to set the period, click a column for its month.</p>')
+    marks = "" if page.context is None else _MARKS
+    st.html(
+        f'<p class="bw-note">{_NOTES[view.measure]}{marks} Drag to set the period, click a column for its month.</p>'
+    )
 
 
 def view_after_selection(selection: Mapping[str, Any], view: View) -> View:
@@ -63,7 +69,7 @@ def _spec(page: PageData) -> dict[str, Any] | None:
     """Return the chart's specification; None where there is nothing to draw."""
     if page.chart_context.empty:
         return None
-    return figure(page.view, page.chart_rows, page.chart_context, page.record_extent, page.key_days)
+    return figure(page.view, page.chart_rows, page.chart_context, page.record_extent, page.key_days, page.context)
 
 
 def _follow(key: str) -> None:

@@ -38,7 +38,7 @@ def specification(data: SlideData, width: int, height: int) -> dict[str, Any]:
     """Return the chart in Vega-Lite, `width` by `height` pixels, as vl-convert reads it."""
     sizes = Sizes(width, height, width - _AXIS_WIDTH, _LABEL.size, _LABEL.width)
     return with_plain_values(
-        figure(data.view, data.chart_rows, data.chart_context, data.record_extent, data.key_days, sizes)
+        figure(data.view, data.chart_rows, data.chart_context, data.record_extent, data.key_days, data.context, sizes)
     )
 
 

@@ -91,10 +91,12 @@ def test_without_any_day_known_there_still_is_an_axis() -> None:
     assert len(time_axis((None, None), (None, None))) == 1
 
 
-def specification(engine: Engine, view: View, key_days: list[KeyDay] | None = None) -> dict[str, Any]:
+def specification(
+    engine: Engine, view: View, key_days: list[KeyDay] | None = None, facts: pd.DataFrame | None = None
+) -> dict[str, Any]:
     ask = engine.months if view.measure == "events" else engine.tolls
     beside = view if view.running == "cumulative" else view.without("dates")
-    made = figure(view, ask(view), ask(beside), RECORD, key_days or [])
+    made = figure(view, ask(view), ask(beside), RECORD, key_days or [], facts)
     made["datasets"] = {name: rows.to_pylist() for name, rows in made["datasets"].items()}
     alt.Chart.from_dict(made)  # it is Vega-Lite
     return made
@@ -204,7 +206,7 @@ def test_columns_are_elements_that_can_be_read_aloud_unless_they_are_many() -> N
         every = pd.date_range("2010-01-01", periods=months, freq="MS").as_unit("us")
         rows = pd.DataFrame({"month": every, "side": "attack", "events": 1})
         record = every[0].date(), every[-1].date()
-        made = figure(View(measure="events"), rows, rows, record, ())
+        made = figure(View(measure="events"), rows, rows, record, (), None)
         return made["usermeta"]["embedOptions"]["renderer"], made["config"]["aria"]
 
     assert (drawn(66), drawn(300), drawn(301)) == (("svg", True), ("svg", True), ("canvas", False))
@@ -217,6 +219,6 @@ def test_a_long_axis_names_no_year_twice_and_few_of_many(last: str, years: int) 
     months = pd.PeriodIndex(["2010-01", last], freq="M").to_timestamp().as_unit("us")
     rows = pd.DataFrame({"month": months, "side": "attack", "events": 1})
     record = months[0].date(), months[1].date()
-    layers = figure(View(measure="events"), rows, rows, record, ())["layer"]
+    layers = figure(View(measure="events"), rows, rows, record, (), None)["layer"]
     (axis,) = [layer["encoding"]["x"]["axis"] for layer in layers if layer.get("name") == "columns"]
     assert (axis["format"], axis["tickCount"]) == ("%Y", {"interval": "year", "step": years})
