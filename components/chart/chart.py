@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components import state
-from components.chart.chart_spec import EMPTY, TITLES, figure
+from components.chart.chart_spec import EMPTY, TITLES, Marks, figure
 from components.page_data import PageData
 from components.widgets import option_groups
 from components.widgets.option_groups import switch
@@ -69,7 +69,9 @@ def _spec(page: PageData) -> dict[str, Any] | None:
     """Return the chart's specification; None where there is nothing to draw."""
     if page.chart_context.empty:
         return None
-    return figure(page.view, page.chart_rows, page.chart_context, page.record_extent, page.key_days, page.context)
+    return figure(
+        page.view, page.chart_rows, page.chart_context, page.record_extent, Marks(page.key_days, page.context)
+    )
 
 
 def _follow(key: str) -> None:

@@ -73,6 +73,19 @@ class KeyDay:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the chart marks besides its bars.
+
+    Attributes:
+        days: the days to label, the most important first.
+        facts: the context at the chart's foot (`data.record.context`); None for a chart without that row.
+    """
+
+    days: Sequence[KeyDay] = ()
+    facts: pd.DataFrame | None = None
+
+
 def _estimated_width(words: str) -> float:
     return len(words) * 6.2
 
@@ -100,8 +113,7 @@ def figure(
     rows: pd.DataFrame,
     context: pd.DataFrame,
     record: Dates,
-    key_days: Sequence[KeyDay],
-    facts: pd.DataFrame | None,
+    marks: Marks,
     sizes: Sizes = ON_PAGE,
 ) -> dict[str, Any]:
     """Return the chart of a view in Vega-Lite; its `datasets` are Arrow tables.
@@ -111,8 +123,7 @@ def figure(
         rows: the engine's tolls, or its months where the view measures events.
         context: the same without the view's dates.
         record: the first and the last day of the whole table.
-        key_days: the days to label, the most important first.
-        facts: what to mark at the chart's foot (`data.record.context`); None for a chart without that row.
+        marks: what is marked besides the bars.
         sizes: the size and the typeface.
     """
     months = time_axis(view.dates, record)
@@ -123,15 +134,17 @@ def figure(
         "period": _table([_period(view.dates, span)], start=pa.float64(), end=pa.float64()),
         "segments": _segments(bars.segments or [_invisible(span)]),
         "frame": _table(
-            zip(span, _heights(bars, sizes, with_facts=facts is not None)), start=pa.float64(), y=pa.float32()
+            zip(span, _heights(bars, sizes, with_facts=marks.facts is not None)), start=pa.float64(), y=pa.float32()
         ),
         "axes": _table(((base,) for base in (range(-len(bars.lanes), 0) if bars.lanes else [0])), y=pa.float32()),
         "lanes": _table(_lanes(bars, span), x=pa.float64(), y=pa.float32(), words=pa.string()),
         "whiskers": _table(_lines(bars), middle=pa.float64(), y=pa.float32(), y2=pa.float32()),
         "opens": _table(_opens(bars), middle=pa.float64(), y2=pa.float32(), upward=pa.bool_()),
-        "days": _table(_labelled(key_days, span, sizes), at=pa.float64(), words=pa.string(), flip=pa.bool_()),
-        "context": _table(_facts(facts, span, sizes), start=pa.float64(), end=pa.float64(), facts=pa.string()),
-        "context labels": _table(_named_facts(facts, span, sizes), at=pa.float64(), words=pa.string(), flip=pa.bool_()),
+        "days": _table(_labelled(marks.days, span, sizes), at=pa.float64(), words=pa.string(), flip=pa.bool_()),
+        "context": _table(_facts(marks.facts, span, sizes), start=pa.float64(), end=pa.float64(), facts=pa.string()),
+        "context labels": _table(
+            _named_facts(marks.facts, span, sizes), at=pa.float64(), words=pa.string(), flip=pa.bool_()
+        ),
     }
     # An empty data set under a layer breaks the axis.
     datasets = {name: table for name, table in tables.items() if table.num_rows}

@@ -16,8 +16,8 @@ _NOT_OF_RECORD: Final = "The context belongs to the record; these data have none
 _HIDDEN: Final = "The context is hidden: show it with the switch above the chart."
 _NONE: Final = "The documents tell no such fact for this period and these countries."
 _LEAD: Final = (
-    "<b>{}</b> of {} facts that the documents report around the attacks and strikes, in the view’s period and countries; "
-    "the other filters do not apply. None is an event: they are in no figure and not on the map."
+    "<b>{}</b> of {} facts that the documents report around the attacks and strikes, in the view’s period and "
+    "countries; the other filters do not apply. None is an event: they are in no figure and not on the map."
 )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from components.chart.chart_spec import COLOURS, EMPTY, TITLES, Sizes, figure, with_plain_values
+from components.chart.chart_spec import COLOURS, EMPTY, TITLES, Marks, Sizes, figure, with_plain_values
 from components.page_data import SlideData
 from components.slide.render import chart_svg
 from components.slide.svg import Canvas, Type
@@ -38,7 +38,14 @@ def specification(data: SlideData, width: int, height: int) -> dict[str, Any]:
     """Return the chart in Vega-Lite, `width` by `height` pixels, as vl-convert reads it."""
     sizes = Sizes(width, height, width - _AXIS_WIDTH, _LABEL.size, _LABEL.width)
     return with_plain_values(
-        figure(data.view, data.chart_rows, data.chart_context, data.record_extent, data.key_days, data.context, sizes)
+        figure(
+            data.view,
+            data.chart_rows,
+            data.chart_context,
+            data.record_extent,
+            Marks(data.key_days, data.context),
+            sizes,
+        )
     )
 
 

@@ -49,7 +49,7 @@ def near_event(catalog: Catalog, event: pd.Series) -> pd.DataFrame:
     # A fact of a month may lie at its other end: a fact whose day is known comes first.
     farthest = gap + (facts["date_end"] - facts["date_start"]).dt.days
     named = _names_one_of(facts, (event["country"], _PARTY)) | ~_names_one_of(facts, COUNTRIES)
-    near = facts.assign(farthest=farthest)[(gap <= NEAR_DAYS) & named]
+    near: pd.DataFrame = facts.assign(farthest=farthest)[(gap <= NEAR_DAYS) & named]
     return near.sort_values(["farthest", "date_start", "context_id"]).drop(columns="farthest").head(NEAR_LIMIT)
 
 
