@@ -155,7 +155,11 @@ def test_an_event_known_to_the_governorate_is_drawn_in_its_circle(load: Load) ->
 def test_the_chart_is_that_of_the_screen(load: Load, query: str) -> None:
     data = load(query)
     screen = chart_spec.figure(
-        data.view, data.chart_rows, data.chart_context, data.record_extent, data.key_days, data.context
+        data.view,
+        data.chart_rows,
+        data.chart_context,
+        data.record_extent,
+        chart_spec.Marks(data.key_days, data.context),
     )
     drawn = slide_chart.specification(data, 550, 300)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from components.chart.bar_layout import milliseconds
 from components.chart.chart import view_after_selection
-from components.chart.chart_spec import KeyDay, figure, time_axis
+from components.chart.chart_spec import KeyDay, Marks, figure, time_axis
 from data.query.engine import Engine
 from data.view import View
 
@@ -96,7 +96,7 @@ def specification(
 ) -> dict[str, Any]:
     ask = engine.months if view.measure == "events" else engine.tolls
     beside = view if view.running == "cumulative" else view.without("dates")
-    made = figure(view, ask(view), ask(beside), RECORD, key_days or [], facts)
+    made = figure(view, ask(view), ask(beside), RECORD, Marks(key_days or [], facts))
     made["datasets"] = {name: rows.to_pylist() for name, rows in made["datasets"].items()}
     alt.Chart.from_dict(made)  # it is Vega-Lite
     return made
@@ -206,7 +206,7 @@ def test_columns_are_elements_that_can_be_read_aloud_unless_they_are_many() -> N
         every = pd.date_range("2010-01-01", periods=months, freq="MS").as_unit("us")
         rows = pd.DataFrame({"month": every, "side": "attack", "events": 1})
         record = every[0].date(), every[-1].date()
-        made = figure(View(measure="events"), rows, rows, record, (), None)
+        made = figure(View(measure="events"), rows, rows, record, Marks())
         return made["usermeta"]["embedOptions"]["renderer"], made["config"]["aria"]
 
     assert (drawn(66), drawn(300), drawn(301)) == (("svg", True), ("svg", True), ("canvas", False))
@@ -219,6 +219,6 @@ def test_a_long_axis_names_no_year_twice_and_few_of_many(last: str, years: int) 
     months = pd.PeriodIndex(["2010-01", last], freq="M").to_timestamp().as_unit("us")
     rows = pd.DataFrame({"month": months, "side": "attack", "events": 1})
     record = months[0].date(), months[1].date()
-    layers = figure(View(measure="events"), rows, rows, record, (), None)["layer"]
+    layers = figure(View(measure="events"), rows, rows, record, Marks())["layer"]
     (axis,) = [layer["encoding"]["x"]["axis"] for layer in layers if layer.get("name") == "columns"]
     assert (axis["format"], axis["tickCount"]) == ("%Y", {"interval": "year", "step": years})
