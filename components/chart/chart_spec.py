@@ -205,7 +205,7 @@ def _layers(view: View, months: int, sizes: Sizes, *, described: bool) -> Iterat
     yield _text("days", size, aside, x=_time("at"), y={"value": 0})
     foot = {"value": "height"}
     dot = {"type": "rule", "color": CONTEXT, "strokeWidth": _MARK, "strokeCap": "round", "yOffset": -_MARK}
-    told = {"opacity": {"expr": "datum.facts ? 0.85 : 0"}, "tooltip": {"expr": "datum.facts || null"}}
+    told = {"opacity": {"expr": _SEEN}, "tooltip": {"expr": "datum.facts || null"}}
     yield _layer("context", {**dot, **told}, x=_time("start"), x2={"field": "end"}, y=foot)
     above = {**aside, "color": CONTEXT, "baseline": "bottom", "yOffset": -2 * _MARK}
     yield _text("context labels", size, above, x=_time("at"), y=foot)
@@ -375,6 +375,8 @@ _WHAT: Final = "words[datum.code]"
 _BY_PARTY: Final = f"replace(datum.parties, '{_REPORTED}', datum.Reported)"
 _TOOLTIP: Final = f"{{Month: {_MONTH}, What: {_WHAT}, Reported: datum.Reported, 'By party': {_BY_PARTY}}}"
 _DESCRIPTION: Final = f"{_MONTH} + ': ' + datum.Reported + ' ' + {_WHAT} + (datum.parties ? ', ' + {_BY_PARTY} : '')"
+# A month is paler than the days on it; a placeholder without facts is not seen.
+_SEEN: Final = f"!datum.facts ? 0 : datum.end - datum.start > {7 * _DAY} ? 0.35 : 0.9"
 _COLOUR: Final = {
     "field": "code",
     "type": "nominal",

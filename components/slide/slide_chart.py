@@ -6,7 +6,7 @@ from components.chart.chart_spec import COLOURS, EMPTY, TITLES, Marks, Sizes, fi
 from components.page_data import SlideData
 from components.slide.render import chart_svg
 from components.slide.svg import Canvas, Type
-from components.theme import GREY, INK
+from components.theme import CONTEXT, GREY, INK
 from data.view import View
 from geo.map_layout import Box
 
@@ -16,6 +16,7 @@ _KEY: Final = (
     ("answer killed", "killed in strikes"),
     ("answer wounded", "wounded"),
 )
+_CONTEXT_KEY: Final = "context"
 _LABEL: Final = Type(14, colour=GREY)
 _KEY_HEIGHT, _TITLE_HEIGHT = 38, 52
 _AXIS_WIDTH: Final = 34
@@ -30,6 +31,8 @@ def draw(canvas: Canvas, box: Box, data: SlideData) -> None:
         return
     if data.view.measure != "events":
         _draw_key(canvas, left, top + _KEY_HEIGHT)
+    if data.context is not None:
+        _draw_context_key(canvas, right, top + 10)
     plot_top = top + _TITLE_HEIGHT
     canvas.nest(left, plot_top, chart_svg(specification(data, round(right - left), round(bottom - plot_top))))
 
@@ -67,3 +70,9 @@ def _draw_key(canvas: Canvas, x: float, y: float) -> None:
         x += 17 + _LABEL.width(words) + 16
     canvas.line(x + 4, y - 7, x + 4, y + 7, INK, strokeWidth=1.4)
     canvas.text(x + 12, y, "low to high, + open", _LABEL)
+
+
+def _draw_context_key(canvas: Canvas, right: float, y: float) -> None:
+    left = right - _LABEL.width(_CONTEXT_KEY)
+    canvas.rect(left - 11, y - 3, left - 5, y + 3, CONTEXT, cornerRadius=3)
+    canvas.text(left, y, _CONTEXT_KEY, _LABEL)
