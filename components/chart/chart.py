@@ -16,7 +16,7 @@ from data.view import View
 
 _MEASURES: Final = {"harm": "By harm", "party": "By party", "events": "Events"}
 _SUMS: Final = {"monthly": "Monthly", "cumulative": "Cumulative"}
-_CONTEXT: Final = {"shown": "Context", "hidden": "None"}
+_CONTEXT: Final = {"shown": "Context", "hidden": "Hide"}
 _NOTES: Final = {
     "harm": "Above the line: harmed in attacks; below: in strikes. Dark: killed; line: lowest to highest, + open.",
     "party": "Red: harmed in attacks; blue: in strikes. Dark: killed; line: lowest to highest, + open.",

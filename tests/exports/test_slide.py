@@ -528,3 +528,19 @@ def test_the_legend_stands_where_it_covers_the_fewest_symbols() -> None:
     assert stands() == stands(below_right) == (True, True)
     assert stands(below_left) == (False, True)
     assert stands(below_left, below_right) == (True, False)
+
+
+def test_the_slide_marks_the_context_names_it_and_lists_it_in_the_notes(load: Load) -> None:
+    shown, hidden = load(CAMPAIGN), load(f"{CAMPAIGN}&context=hidden")
+    notes, without = (
+        Presentation(io.BytesIO(pptx.write(data))).slides[0].notes_slide.notes_text_frame.text
+        for data in (shown, hidden)
+    )
+    assert "Halt reported, February 2024: militia attacks stop" in notes
+    assert "“In February 2024, following US airstrikes" in notes
+    assert "Pezeshkian" not in notes
+    assert "Context: " not in without
+    assert "context" in words_of(shown)
+    assert "context" not in words_of(hidden)
+    drawn = ["Halt reported, February 2024" in "".join(chart_of(data).itertext()) for data in (shown, hidden)]
+    assert drawn == [True, False]

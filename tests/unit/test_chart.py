@@ -222,3 +222,61 @@ def test_a_long_axis_names_no_year_twice_and_few_of_many(last: str, years: int) 
     layers = figure(View(measure="events"), rows, rows, record, Marks())["layer"]
     (axis,) = [layer["encoding"]["x"]["axis"] for layer in layers if layer.get("name") == "columns"]
     assert (axis["format"], axis["tickCount"]) == ("%Y", {"interval": "year", "step": years})
+
+
+def fact(context_id: str, start: str, end: str = "", precision: str = "day") -> dict[str, object]:
+    days = {"date_start": pd.Timestamp(start), "date_end": pd.Timestamp(end or start), "time_precision": precision}
+    return {"context_id": context_id, **days, "headline": f"Headline of {context_id}", "publisher": "Gazette"}
+
+
+FACTS = pd.DataFrame(
+    [
+        fact("a", "2024-01-05"),
+        fact("b", "2024-01-05"),
+        fact("20240201-attacks-halted", "2024-02-01", "2024-02-29", "month"),
+        fact("long", "2023-10-17", "2023-12-11", "range"),
+        fact("before-the-axis", "2003-01-05"),
+    ]
+)
+
+
+def test_facts_known_to_a_month_are_marked_with_day_headline_and_publisher(record_engine: Engine) -> None:
+    marks = rows_of(specification(record_engine, CAMPAIGN, facts=FACTS), "context")
+    assert marks == [
+        {
+            "start": milliseconds(date(2024, 2, 1)),
+            "end": milliseconds(date(2024, 3, 1)),
+            "facts": "February 2024: Headline of 20240201-attacks-halted (Gazette)",
+        },
+        {
+            "start": milliseconds(date(2024, 1, 5)),
+            "end": milliseconds(date(2024, 1, 6)),
+            "facts": "5 Jan 2024: Headline of a (Gazette)\n5 Jan 2024: Headline of b (Gazette)",
+        },
+    ]
+
+
+def test_the_halt_is_named_as_a_report_of_its_month(record_engine: Engine) -> None:
+    assert "Halt reported, February 2024" in written(specification(record_engine, CAMPAIGN, facts=FACTS))
+    without = FACTS[FACTS["context_id"] != "20240201-attacks-halted"]
+    assert "Halt reported, February 2024" not in written(specification(record_engine, CAMPAIGN, facts=without))
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_filter_without_facts_changes_data_sets_and_no_layer(record_engine: Engine, measure: str) -> None:
+    view = CAMPAIGN.with_(measure=measure)
+    many, none = (specification(record_engine, view, facts=facts) for facts in (FACTS, FACTS[:0]))
+    assert many["layer"] == none["layer"]
+    assert [row["facts"] for row in rows_of(none, "context")] == [""]
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_the_facts_have_room_below_the_bars_and_a_chart_without_them_none(record_engine: Engine, measure: str) -> None:
+    view = CAMPAIGN.with_(measure=measure)
+    with_facts, without = (specification(record_engine, view, facts=facts) for facts in (FACTS, None))
+    low, without_low = (min(row["y"] for row in rows_of(made, "frame")) for made in (with_facts, without))
+    (layer,) = [layer for layer in with_facts["layer"] if layer["data"]["name"] == "context"]
+    high = max(row["y"] for row in rows_of(with_facts, "frame"))
+    room = (without_low - low) / (high - low) * with_facts["height"]
+    assert room > layer["mark"]["strokeWidth"] / 2 - layer["mark"]["yOffset"]
+    assert not {"context", "context labels"} & {layer["data"]["name"] for layer in without["layer"]}

@@ -246,7 +246,7 @@ def _colour(hexadecimal: str) -> RGBColor:
 
 
 def _notes(data: SlideData) -> str:
-    """Return the speaker's notes: the contents of the slide, and each event's quotations with their documents, the context."""
+    """Return the speaker's notes: the contents of the slide, and quotations with their documents, the context."""
     lines = [data.heading, *foot_lines(data)[::2], ""]
     for event in iter_rows(data.events):
         lines.append(f"{title(event)}, {when(event)}: {harm(event)}")
