@@ -334,12 +334,19 @@ def _facts(facts: pd.DataFrame | None, span: Sequence[int], sizes: Sizes) -> lis
 
 
 def _named_facts(facts: pd.DataFrame | None, span: Sequence[int], sizes: Sizes) -> list[tuple[int, str, bool]]:
-    """Return the labels of the context's marks as `_labelled` does."""
+    """Return the labels of the context's marks as `_labelled` does, without those that would leave the plot."""
     if facts is None:
         return []
     days = dict(zip(facts["context_id"], facts["date_start"]))
     named = [KeyDay(days[fact].date(), words) for fact, words in KEY_CONTEXT.items() if fact in days]
-    return _labelled(named, span, sizes) or [(span[0], "", False)]
+    return [label for label in _labelled(named, span, sizes) if _fits(label, span, sizes)] or [(span[0], "", False)]
+
+
+def _fits(label: tuple[int, str, bool], span: Sequence[int], sizes: Sizes) -> bool:
+    """Return whether a label to the left of its day begins in the plot."""
+    at, words, flip = label
+    left = (at - span[0]) / (span[1] - span[0]) * sizes.plot_width
+    return not flip or sizes.text_width(words) + 4 <= left
 
 
 def _labelled(key_days: Sequence[KeyDay], span: Sequence[int], sizes: Sizes) -> list[tuple[int, str, bool]]:

@@ -44,10 +44,10 @@ def near_html(facts: pd.DataFrame | None) -> str:
 
 def _row(fact: Any) -> str:
     doubt = "" if pd.isna(fact.doubt) else f'<p class="bw-note">Doubt: {escape.html(fact.doubt)}</p>'
-    derived = "" if fact.date_basis == "stated" else f'<p class="bw-note">{escape.html(fact.date_basis)}</p>'
-    quote = f"“{escape.html(fact.quote)}” {escape.html(fact.publisher)}"
+    basis = "" if fact.date_basis == "stated" else f'<p class="bw-note">Date {escape.html(fact.date_basis)}</p>'
+    quote = f"“{escape.html(fact.quote)}” {escape.html(fact.publisher)}{basis}"
     cells = (
-        f"{escape.html(when(fact))}{derived}",
+        escape.html(when(fact)),
         escape.html(CONTEXT_KINDS[fact.kind]),
         f"{escape.html(fact.headline)}{doubt}",
         escape.html(fact.country.replace(";", ", ")),

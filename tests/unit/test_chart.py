@@ -262,6 +262,13 @@ def test_the_halt_is_named_as_a_report_of_its_month(record_engine: Engine) -> No
     assert "Halt reported, February 2024" not in written(specification(record_engine, CAMPAIGN, facts=without))
 
 
+def test_no_name_of_a_fact_leaves_the_plot(record_engine: Engine) -> None:
+    facts = pd.DataFrame([fact("20240130-kh-suspension", "2024-01-30"), *FACTS.to_dict("records")])
+    view = View(dates=(date(2024, 1, 20), date(2024, 3, 10)))
+    assert "Halt reported, February 2024" in written(specification(record_engine, view, facts=facts))
+    assert "Suspension announced, 30 January 2024" not in written(specification(record_engine, view, facts=facts))
+
+
 @pytest.mark.parametrize("measure", MEASURES)
 def test_a_filter_without_facts_changes_data_sets_and_no_layer(record_engine: Engine, measure: str) -> None:
     view = CAMPAIGN.with_(measure=measure)

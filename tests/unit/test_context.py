@@ -35,7 +35,7 @@ def test_every_fact_is_shown_once_with_its_publisher_oldest_first(catalog: Catal
     ],
 )
 def test_a_fact_of_a_month_is_shown_where_one_of_its_days_is_in_the_period(
-    catalog: Catalog, dates: tuple[date | None, date | None], shown: bool
+    catalog: Catalog, dates: tuple[date | None, date | None], *, shown: bool
 ) -> None:
     assert (HALT in ids(context_of(catalog, View(dates=dates)))) is shown
 
