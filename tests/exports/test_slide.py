@@ -171,8 +171,16 @@ def test_the_chart_is_that_of_the_screen(load: Load, query: str) -> None:
         ]
 
     assert without_size(drawn["layer"]) == without_size(screen["layer"])
-    for name in set(screen["datasets"]) - {"days"}:
+    sized = {"days", "frame", "context", "context labels"}
+    for name in set(screen["datasets"]) - sized:
         assert drawn["datasets"][name] == screen["datasets"][name].to_pylist()
+    # The facts need the same room, in pixels, below the bars; those that share a mark depend on the width.
+    both = drawn["datasets"], {name: table.to_pylist() for name, table in screen["datasets"].items()}
+    (top, other_top), (facts, other_facts) = (
+        [max(row["y"] for row in datasets["frame"]) for datasets in both],
+        [sorted("\n".join(row["facts"] for row in datasets["context"]).split("\n")) for datasets in both],
+    )
+    assert (top, facts) == (other_top, other_facts)
     # There is room for more labels on the slide.
     labelled = {row["words"]: row["at"] for row in drawn["datasets"]["days"]}
     assert {row["words"]: row["at"] for row in screen["datasets"]["days"].to_pylist()}.items() <= labelled.items()
