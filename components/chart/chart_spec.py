@@ -205,8 +205,8 @@ def _layers(view: View, months: int, sizes: Sizes, *, described: bool) -> Iterat
     yield _text("days", size, aside, x=_time("at"), y={"value": 0})
     foot = {"value": "height"}
     dot = {"type": "rule", "color": CONTEXT, "strokeWidth": _MARK, "strokeCap": "round", "yOffset": -_MARK}
-    told = {"opacity": {"expr": _SEEN}, "tooltip": {"expr": "datum.facts || null"}}
-    yield _layer("context", {**dot, **told}, x=_time("start"), x2={"field": "end"}, y=foot)
+    texts = {"tooltip": {"expr": "datum.facts || null"}, "description": {"expr": "datum.facts"}}
+    yield _layer("context", {**dot, **texts, "opacity": {"expr": _SEEN}}, x=_time("start"), x2={"field": "end"}, y=foot)
     above = {**aside, "color": CONTEXT, "baseline": "bottom", "yOffset": -2 * _MARK}
     yield _text("context labels", size, above, x=_time("at"), y=foot)
 
