@@ -6,7 +6,16 @@ import streamlit as st
 
 from components import assets, escape, page_data, state
 from components.chart import chart
-from components.dashboard import about, event_detail, events_table, header, outage, published_totals, sidebar
+from components.dashboard import (
+    about,
+    context_panel,
+    event_detail,
+    events_table,
+    header,
+    outage,
+    published_totals,
+    sidebar,
+)
 from components.dialogs import upload
 from components.map import event_map
 from components.page_data import Record, SlideData
@@ -93,6 +102,7 @@ with page_data.DRAWING.acquire():
         tabs = {
             "events": lambda: events_table.draw(page),
             "totals": lambda: published_totals.draw(page.totals),
+            "context": lambda: context_panel.draw(page, len(record.catalog.context)),
             "about": lambda: about.draw(record.catalog, fingerprint(), uploaded.report if uploaded else None),
         }
         tabs[page.view.page]()
@@ -100,6 +110,6 @@ with page_data.DRAWING.acquire():
     with chart_side:
         chart.draw(page)
         if page.detail:
-            event_detail.draw(page.detail, page.view)
+            event_detail.draw(page.detail, page.view, page.near)
         else:
             event_detail.draw_suggestions(page)

@@ -21,6 +21,7 @@ from data.query.queries import MARKS
 from data.query.query_cache import QueryCache
 from data.record import provenance
 from data.record.catalog import Catalog
+from data.record.context import context_of, near_event
 from data.record.provenance import EventDetail
 from data.terms import HARMS
 from data.text import days_of
@@ -111,6 +112,10 @@ class PageData:
         bases: the bases marked on the map.
         detail: the selected event, which may lie outside the view; None where none is selected.
         key_days: the days named in the chart.
+        of_record: whether the record's events are among the data, and so its context.
+        context: the record's facts around the events of the view (`data.record.context`); None where they are not
+            shown, as with data that are not the record's.
+        near: those around the selected event.
         cache: holds results that are computed from the data for drawing.
     """
 
@@ -128,6 +133,9 @@ class PageData:
     bases: pd.DataFrame
     detail: EventDetail | None
     key_days: list[KeyDay]
+    of_record: bool
+    context: pd.DataFrame | None
+    near: pd.DataFrame | None
     cache: QueryCache = field(repr=False)
 
     def cached(self, name: str, compute: Callable[[], T], *depends_on: Hashable) -> T:
@@ -274,6 +282,7 @@ def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -
     window = clustering.window(view.at or basemap.HOME, map_size)
     detail = provenance.event_detail(record.catalog, engine, view.selected) if view.selected else None
     by_month = engine.months if view.measure == "events" else engine.tolls
+    with_context = dataset.of_record and view.context == "shown"
     return PageData(
         view=view,
         dataset_name=dataset.name,
@@ -289,6 +298,9 @@ def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -
         bases=record.bases,
         detail=detail,
         key_days=[*(KeyDay(*named) for named in days_of(detail)), *record.key_days],
+        of_record=dataset.of_record,
+        context=context_of(record.catalog, view) if with_context else None,
+        near=near_event(record.catalog, detail.event) if with_context and detail else None,
         cache=engine.cache,
     )
 

@@ -18,6 +18,7 @@ SHADE: Final = "#ebe8df"
 ATTACK: Final = "#c4411f"
 RESPONSE: Final = "#1f5fa8"
 OTHER: Final = "#7a7f87"
+CONTEXT: Final = "#7a4f9e"
 
 DEEP_ATTACK: Final = "#b23a1b"
 PALE_ATTACK: Final = "#e9a08a"
@@ -40,6 +41,7 @@ _VARIABLES: Final = {
     "attack": ATTACK,
     "response": RESPONSE,
     "other": OTHER,
+    "context": CONTEXT,
     "water": WATER,
 }
 

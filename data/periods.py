@@ -1,4 +1,4 @@
-"""Named periods of the record, and its key events."""
+"""Named periods of the record, its key events and the key facts of its context."""
 
 from datetime import date
 from typing import Final
@@ -22,3 +22,14 @@ KEY_EVENTS: Final = {
     "20200103-baghdad-airstrike": "Soleimani killed",
 }
 """The events that the chart labels, the most important first: id and label."""
+
+KEY_CONTEXT: Final = {
+    "20240201-attacks-halted": "Halt reported, February 2024",
+    "20250619-us-bombs-iran-nuclear": "US bombs Iran, June 2025",
+    "20210701-biden-kadhimi-announcement": "Troop exit announced, July 2021",
+    "20241201-militias-agree-cease": "Militias agree to stop, December 2024",
+    "20240901-withdrawal-understanding": "Withdrawal understanding, September 2024",
+    "20240130-kh-suspension": "Suspension announced, 30 January 2024",
+    "20231020-embassy-staff-leave": "Embassy staff ordered out, 20 October 2023",
+}
+"""The facts of the context that the chart labels where there is room, the most important first: id and label."""

@@ -69,6 +69,11 @@ def when(event: object) -> str:
     return day_in_words(start) if start == end else span_in_words((start, end))
 
 
+def fact_in_words(fact: object) -> str:
+    """Return a fact of the context in one line: its days, its headline and who published it."""
+    return f"{when(fact)}: {fact.headline} ({fact.publisher})"  # type: ignore[attr-defined]
+
+
 def harm(event: object) -> str:
     """Return the toll of an event as text; an unreported toll is not shown as zero."""
     parts = []

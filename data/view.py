@@ -31,6 +31,7 @@ __all__ = [
     "PAGES",
     "Area",
     "Camera",
+    "Context",
     "Dates",
     "Display",
     "Measure",
@@ -49,10 +50,16 @@ __all__ = [
 
 Measure = Literal["harm", "party", "events"]
 Running = Literal["monthly", "cumulative"]
+Context = Literal["shown", "hidden"]
 Mode = Literal["dashboard", "briefing"]
 
 NOTES_LIMIT: Final = 12
-PAGES: Final = {"events": "Events in view", "totals": "Published totals", "about": "About the record"}
+PAGES: Final = {
+    "events": "Events in view",
+    "totals": "Published totals",
+    "context": "Context",
+    "about": "About the record",
+}
 """The tabs below the map, each with its words; `app.py` says how each is drawn."""
 _EVERYTHING: Final = "Attacks on US and coalition forces and US and coalition strikes"
 
@@ -174,6 +181,14 @@ class Display:
             values={"monthly": "each month by itself", "cumulative": "all months up to each"},
         ),
     ] = "monthly"
+    context: Annotated[
+        Context,
+        Choice(
+            meaning="Whether dated facts of the record that are no attack or strike are shown; they are never counted.",
+            example="hidden",
+            values={"shown": "on the chart, beside events, in files", "hidden": "nowhere"},
+        ),
+    ] = "shown"
     page: Annotated[
         str,
         Choice(meaning="The page below the map.", example="totals", values=PAGES),

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components import state
-from components.chart.chart_spec import empty_sentence, figure, title
+from components.chart.chart_spec import Marks, empty_sentence, figure, title
 from components.page_data import PageData
 from components.widgets import option_groups
 from components.widgets.help_text import PREFERRED_FIGURE, help_mark
@@ -17,11 +17,13 @@ from data.view import View
 
 _MEASURES: Final = {"harm": "By harm", "party": "By party", "events": "Events"}
 _SUMS: Final = {"monthly": "Monthly", "cumulative": "Cumulative"}
+_CONTEXT: Final = {"shown": "Context", "hidden": "Hide"}
 _NOTES: Final = {
     "harm": "Above the line: harmed in attacks; below: in strikes. Dark: killed; line: lowest to highest, + open.",
     "party": "Red: harmed in attacks; blue: in strikes. Dark: killed; line: lowest to highest, + open.",
     "events": "Above the line: attacks and other events; below: strikes.",
 }
+_MARKS: Final = " Violet, at the foot: context, facts known to a month or better; point at one to read it."
 _NUMBER: Final = "chart_number"
 """Counts the charts of a session that were dragged over or clicked on."""
 
@@ -31,17 +33,18 @@ def draw(page: PageData) -> None:
     view = page.view
     st.html(f"<h2>{title(view)}</h2>")
     measure = switch("measure", "Measure", _MEASURES, view.measure)
-    option_groups.draw("switches", measure, switch("running", "Sums", _SUMS, view.running))
+    context = [switch("context", "Context", _CONTEXT, view.context)] if page.of_record else []
+    option_groups.draw("switches", measure, switch("running", "Sums", _SUMS, view.running), *context)
     if nothing := empty_sentence(view.measure, page.counts, page.chart_context):
         st.html(f'<p class="bw-note">{nothing}</p>')
         return
-    depends_on = view.measure, view.running, view.month, tuple(page.key_days)
+    depends_on = view.measure, view.running, view.month, view.context, tuple(page.key_days)
     spec = page.cached("chart", lambda: _spec(page), *depends_on)
     key = f"chart {st.session_state.get(_NUMBER, 0)}"
     with st.container(key="chart-frame"):
         # With another spec or another text for `alt` the browser would build a new chart.
         st.vega_lite_chart(spec={**spec}, theme=None, key=key, on_select=lambda: _follow(key), alt=title(view))
-    st.html(f'<p class="bw-note">{_note(view)}</p>')
+    st.html(f'<p class="bw-note">{_note(page)}</p>')
 
 
 def view_after_selection(selection: Mapping[str, Any], view: View) -> View:
@@ -60,13 +63,15 @@ def view_after_selection(selection: Mapping[str, Any], view: View) -> View:
 
 
 def _spec(page: PageData) -> dict[str, Any]:
-    return figure(page.view, page.chart_rows, page.chart_context, page.record_extent, page.key_days)
+    marks = Marks(page.key_days, page.context)
+    return figure(page.view, page.chart_rows, page.chart_context, page.record_extent, marks)
 
 
-def _note(view: View) -> str:
+def _note(page: PageData) -> str:
     """Return how to read the chart, in HTML."""
-    height = "" if view.measure == "events" else f" Height: the preferred figure {help_mark(PREFERRED_FIGURE)}."
-    return f"{_NOTES[view.measure]}{height} Drag to set the period, click a column for its month."
+    measure, marks = page.view.measure, "" if page.context is None else _MARKS
+    height = "" if measure == "events" else f" Height: the preferred figure {help_mark(PREFERRED_FIGURE)}."
+    return f"{_NOTES[measure]}{marks}{height} Drag to set the period, click a column for its month."
 
 
 def _follow(key: str) -> None:

@@ -15,9 +15,13 @@ import pyarrow as pa
 
 from components import theme
 from components.chart.bar_layout import BarLayout, Segment, lay_out_bars, milliseconds
-from components.theme import GREY, INK
+from components.theme import CONTEXT, GREY, INK
+from data.periods import KEY_CONTEXT
 from data.query.engine import Counts
+from data.record.context import is_dated
+from data.rows import iter_rows
 from data.terms import PARTIES
+from data.text import fact_in_words
 from data.view import Dates, View
 
 _DAY: Final = 86_400_000
@@ -53,6 +57,8 @@ LABELS: Final = {
     "other wounded": "wounded in other events",
     "other events": "other events",
 }
+_MARK: Final = 5
+"""The width of a mark of the context in pixels; facts that are nearer to each other share one."""
 _REPORTED: Final = "#"
 """Replaces the reported figure in the text by party, so that few different texts are sent."""
 
@@ -63,6 +69,19 @@ class KeyDay:
 
     day: date
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the chart marks besides its bars.
+
+    Attributes:
+        days: the days to label, the most important first.
+        facts: the context at the chart's foot (`data.record.context`); None for a chart without that row.
+    """
+
+    days: Sequence[KeyDay] = ()
+    facts: pd.DataFrame | None = None
 
 
 def _estimated_width(words: str) -> float:
@@ -92,7 +111,7 @@ def figure(
     rows: pd.DataFrame,
     context: pd.DataFrame,
     record: Dates,
-    key_days: Sequence[KeyDay],
+    marks: Marks,
     sizes: Sizes = ON_PAGE,
 ) -> dict[str, Any]:
     """Return the chart of a view in Vega-Lite; its `datasets` are Arrow tables.
@@ -102,7 +121,7 @@ def figure(
         rows: the engine's tolls, or its months where the view measures events.
         context: the same without the view's dates.
         record: the first and the last day of the whole table.
-        key_days: the days to label, the most important first.
+        marks: what is marked besides the bars.
         sizes: the size and the typeface.
     """
     months = time_axis(view.dates, record)
@@ -112,12 +131,18 @@ def figure(
     tables = {
         "period": _table([_period(view.dates, span)], start=pa.float64(), end=pa.float64()),
         "segments": _segments(bars.segments or [_invisible(span)]),
-        "frame": _table(zip(span, bars.heights), start=pa.float64(), y=pa.float32()),
+        "frame": _table(
+            zip(span, _heights(bars, sizes, with_facts=marks.facts is not None)), start=pa.float64(), y=pa.float32()
+        ),
         "axes": _table(((base,) for base in (range(-len(bars.lanes), 0) if bars.lanes else [0])), y=pa.float32()),
         "lanes": _table(_lanes(bars, span), x=pa.float64(), y=pa.float32(), words=pa.string()),
         "whiskers": _table(_lines(bars), middle=pa.float64(), y=pa.float32(), y2=pa.float32()),
         "opens": _table(_opens(bars), middle=pa.float64(), y2=pa.float32(), upward=pa.bool_()),
-        "days": _table(_labelled(key_days, span, sizes), at=pa.float64(), words=pa.string(), flip=pa.bool_()),
+        "days": _table(_labelled(marks.days, span, sizes), at=pa.float64(), words=pa.string(), flip=pa.bool_()),
+        "context": _table(_facts(marks.facts, span, sizes), start=pa.float64(), end=pa.float64(), facts=pa.string()),
+        "context labels": _table(
+            _named_facts(marks.facts, span, sizes), at=pa.float64(), words=pa.string(), flip=pa.bool_()
+        ),
     }
     # An empty data set under a layer breaks the axis.
     datasets = {name: table for name, table in tables.items() if table.num_rows}
@@ -205,6 +230,12 @@ def _layers(view: View, months: int, sizes: Sizes, *, described: bool) -> Iterat
     yield _layer("days", {"type": "rule", "color": INK, "strokeDash": [2, 2], "strokeWidth": 0.9}, x=_time("at"))
     aside = {"align": {"expr": "datum.flip ? 'right' : 'left'"}, "dx": {"expr": "datum.flip ? -4 : 4"}}
     yield _text("days", size, aside, x=_time("at"), y={"value": 0})
+    foot = {"value": "height"}
+    dot = {"type": "rule", "color": CONTEXT, "strokeWidth": _MARK, "strokeCap": "round", "yOffset": -_MARK}
+    texts = {"tooltip": {"expr": "datum.facts || null"}, "description": {"expr": "datum.facts"}}
+    yield _layer("context", {**dot, **texts, "opacity": {"expr": _SEEN}}, x=_time("start"), x2={"field": "end"}, y=foot)
+    above = {**aside, "color": CONTEXT, "baseline": "bottom", "yOffset": -2 * _MARK}
+    yield _text("context labels", size, above, x=_time("at"), y=foot)
 
 
 def _layer(rows: str, mark: Mapping[str, Any], **encoding: object) -> dict[str, Any]:
@@ -304,6 +335,47 @@ def _lanes(bars: BarLayout, span: Sequence[int]) -> Iterator[tuple[int, int, str
         yield span[0], -n, f"{PARTIES[lane]}, at most {bars.tallest[lane]:,} in a column"
 
 
+def _heights(bars: BarLayout, sizes: Sizes, *, with_facts: bool) -> tuple[float, float]:
+    """Return the range of the vertical axis, with room for the context's marks and their labels below the bars."""
+    low, high = bars.heights
+    room = (2 * _MARK + sizes.font_size * 1.3) / sizes.height if with_facts else 0
+    return low - (high - low) * room / (1 - room), high
+
+
+def _facts(facts: pd.DataFrame | None, span: Sequence[int], sizes: Sizes) -> list[tuple[int, int, str]]:
+    """Return start, end and text of the context's marks, the longest first; facts that would touch share a mark."""
+    if facts is None:
+        return []
+    width = (span[1] - span[0]) * _MARK / sizes.plot_width
+    shared: dict[tuple[int, int], list[tuple[int, int, str]]] = {}
+    for fact in iter_rows(facts[is_dated(facts)]):
+        start, end = milliseconds(fact.date_start), milliseconds(fact.date_end) + _DAY
+        if span[0] <= start and end <= span[1]:
+            places = int((start - span[0]) // width), int((end - span[0]) // width)
+            shared.setdefault(places, []).append((start, end, fact_in_words(fact)))
+    marks = [
+        (min(start for start, _, _ in group), max(end for _, end, _ in group), "\n".join(words for *_, words in group))
+        for group in shared.values()
+    ]
+    return sorted(marks, key=lambda mark: mark[0] - mark[1]) or [(span[0], span[0], "")]
+
+
+def _named_facts(facts: pd.DataFrame | None, span: Sequence[int], sizes: Sizes) -> list[tuple[int, str, bool]]:
+    """Return the labels of the context's marks as `_labelled` does, without those that would leave the plot."""
+    if facts is None:
+        return []
+    days = dict(zip(facts["context_id"], facts["date_start"]))
+    named = [KeyDay(days[fact].date(), words) for fact, words in KEY_CONTEXT.items() if fact in days]
+    return [label for label in _labelled(named, span, sizes) if _fits(label, span, sizes)] or [(span[0], "", False)]
+
+
+def _fits(label: tuple[int, str, bool], span: Sequence[int], sizes: Sizes) -> bool:
+    """Return whether a label to the left of its day begins in the plot."""
+    at, words, flip = label
+    left = (at - span[0]) / (span[1] - span[0]) * sizes.plot_width
+    return not flip or sizes.text_width(words) + 4 <= left
+
+
 def _labelled(key_days: Sequence[KeyDay], span: Sequence[int], sizes: Sizes) -> list[tuple[int, str, bool]]:
     """Return place, label and side (True: left of the line) of the days on the axis.
 
@@ -337,6 +409,8 @@ _WHAT: Final = "words[datum.code]"
 _BY_PARTY: Final = f"replace(datum.parties, '{_REPORTED}', datum.Reported)"
 _TOOLTIP: Final = f"{{Month: {_MONTH}, What: {_WHAT}, Reported: datum.Reported, 'By party': {_BY_PARTY}}}"
 _DESCRIPTION: Final = f"{_MONTH} + ': ' + datum.Reported + ' ' + {_WHAT} + (datum.parties ? ', ' + {_BY_PARTY} : '')"
+# A month is paler than the days on it; a placeholder without facts is not seen.
+_SEEN: Final = f"!datum.facts ? 0 : datum.end - datum.start > {7 * _DAY} ? 0.35 : 0.9"
 _COLOUR: Final = {
     "field": "code",
     "type": "nominal",

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components import escape, state
+from components.dashboard.context_panel import near_html
 from components.page_data import LIST_LIMIT, DashboardData
 from components.widgets import option_groups
 from components.widgets.help_text import PREFERRED_FIGURE, help_mark
@@ -28,8 +29,8 @@ Button = tuple[str, str, str]
 _HARMFUL_HEADING: Final = ("Most harmful in this view", "Click a symbol, a column or a row to see an event in full")
 
 
-def draw(detail: EventDetail, view: View) -> None:
-    """Draw one event with its tolls, its quotations, and the events that it answered or that answered it."""
+def draw(detail: EventDetail, view: View, near: pd.DataFrame | None) -> None:
+    """Draw one event with its tolls and quotations, the events before and after it, and the facts `near` its day."""
     event = detail.event
     with st.container(key="detail", gap="small"):
         head, close = st.columns([0.86, 0.14], vertical_alignment="center")
@@ -43,6 +44,8 @@ def draw(detail: EventDetail, view: View) -> None:
         ]
         if related:
             option_groups.draw("answers", *related)
+        if around := near_html(near):
+            st.html(around)
         link = View(data=view.data, file=view.file, selected=event["event_id"]).query()
         st.html(f'<p class="bw-note"><a href="?{escape.html(link)}" target="_blank">Link to this event</a></p>')
 

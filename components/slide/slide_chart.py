@@ -2,11 +2,11 @@
 
 from typing import Any, Final
 
-from components.chart.chart_spec import COLOURS, Sizes, empty_sentence, figure, title, with_plain_values
+from components.chart.chart_spec import COLOURS, Marks, Sizes, empty_sentence, figure, title, with_plain_values
 from components.page_data import SlideData
 from components.slide.render import chart_svg
 from components.slide.svg import Canvas, Type
-from components.theme import GREY, INK
+from components.theme import CONTEXT, GREY, INK
 from geo.map_layout import Box
 
 _KEY: Final = (
@@ -15,6 +15,7 @@ _KEY: Final = (
     ("answer killed", "killed in strikes"),
     ("answer wounded", "wounded"),
 )
+_CONTEXT_KEY: Final = "context"
 _LABEL: Final = Type(14, colour=GREY)
 _SENTENCE: Final = Type(15, colour=GREY)
 _KEY_HEIGHT, _TITLE_HEIGHT = 38, 52
@@ -31,6 +32,8 @@ def draw(canvas: Canvas, box: Box, data: SlideData) -> None:
         return
     if data.view.measure != "events":
         _draw_key(canvas, left, top + _KEY_HEIGHT)
+    if data.context is not None:
+        _draw_context_key(canvas, right, top + 10)
     plot_top = top + _TITLE_HEIGHT
     canvas.nest(left, plot_top, chart_svg(specification(data, round(right - left), round(bottom - plot_top))))
 
@@ -39,7 +42,14 @@ def specification(data: SlideData, width: int, height: int) -> dict[str, Any]:
     """Return the chart in Vega-Lite, `width` by `height` pixels, as vl-convert reads it."""
     sizes = Sizes(width, height, width - _AXIS_WIDTH, _LABEL.size, _LABEL.width)
     return with_plain_values(
-        figure(data.view, data.chart_rows, data.chart_context, data.record_extent, data.key_days, sizes)
+        figure(
+            data.view,
+            data.chart_rows,
+            data.chart_context,
+            data.record_extent,
+            Marks(data.key_days, data.context),
+            sizes,
+        )
     )
 
 
@@ -50,3 +60,9 @@ def _draw_key(canvas: Canvas, x: float, y: float) -> None:
         x += 17 + _LABEL.width(words) + 16
     canvas.line(x + 4, y - 7, x + 4, y + 7, INK, strokeWidth=1.4)
     canvas.text(x + 12, y, "low to high, + open", _LABEL)
+
+
+def _draw_context_key(canvas: Canvas, right: float, y: float) -> None:
+    left = right - _LABEL.width(_CONTEXT_KEY)
+    canvas.rect(left - 11, y - 3, left - 5, y + 3, CONTEXT, cornerRadius=3)
+    canvas.text(left, y, _CONTEXT_KEY, _LABEL)

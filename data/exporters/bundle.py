@@ -14,6 +14,7 @@ from data.formatting import Range
 from data.query.engine import Engine
 from data.record.catalog import Catalog
 from data.record.citation import Citation
+from data.record.context import context_of
 from data.record.package import descriptor
 from data.terms import HARMS, PARTIES, UNCERTAINTY_KM
 from data.view import View
@@ -39,6 +40,8 @@ class ExportBundle:
             view's dates or area, the tolls by party in words, and the record's doubt.
         tolls: these events' tolls by party (`event_id, party, harm, low, best, high`).
         sources: the cited documents as in the record; none for events of an imported file.
+        context: the record's facts around the view's events (`data.record.context`); None for data that are not the
+            record's, or where the view hides them.
         licence: the terms of use, in words.
         version: the record's version.
         data_hash: the fingerprint of the data.
@@ -52,6 +55,7 @@ class ExportBundle:
     events: pd.DataFrame
     tolls: pd.DataFrame
     sources: pd.DataFrame
+    context: pd.DataFrame | None
     licence: str
     version: str
     data_hash: str
@@ -60,8 +64,9 @@ class ExportBundle:
 
     @cached_property
     def tables(self) -> dict[str, pa.Table]:
-        """Return events, tolls and sources by name, with cells that every format can hold."""
-        return {name: cells.to_arrow(getattr(self, name)) for name in ("events", "tolls", "sources")}
+        """Return events, tolls, sources and the context, if any, by name; every format can hold their cells."""
+        frames = {name: getattr(self, name) for name in ("events", "tolls", "sources", "context")}
+        return {name: cells.to_arrow(frame) for name, frame in frames.items() if frame is not None}
 
     @cached_property
     def metadata(self) -> dict[str, str]:
@@ -119,6 +124,10 @@ READ_ME: Final = (
     ("no point", "An event known only to its country has no point."),
     ("possibly_outside_dates", "True: known only to a range of days, the event may lie outside the dates asked for."),
     ("possibly_outside_area", "True: its place being known so roughly, the event may lie outside the area asked for."),
+    (
+        "context",
+        "In Excel, GeoPackage and JSON: dated facts that are no attack or strike, by period and country. Not counted.",
+    ),
     ("coordinates", "WGS 84, degrees; longitude before latitude in geometries."),
     (
         "apostrophes in CSV",
@@ -163,6 +172,7 @@ def collect(
         events=events,
         tolls=tolls,
         sources=sources.sort_values(["date_published", "source_id"]),
+        context=context_of(catalog, view) if recorded and not external_name and view.context == "shown" else None,
         licence=_licence(recorded=recorded, others=others),
         version=catalog.version,
         data_hash=data_hash,

@@ -30,7 +30,7 @@ class _Exact(float):
 
 
 def write(bundle: ExportBundle, file: BinaryIO) -> None:
-    """Write the sheets Events, Tolls, Sources and Read me, with true dates and numbers.
+    """Write the sheets Events, Tolls, Sources, Context and Read me, with true dates and numbers.
 
     Raises:
         ExportError: there are more events or tolls than a sheet can hold.

@@ -17,12 +17,13 @@ _TITLES: Final = {
     "events": "Events",
     "tolls": "Tolls by event, party and harm",
     "sources": "Documents cited",
+    "context": "Facts that are no attack or strike",
     "read_me": "Read me",
 }
 
 
 def write(bundle: ExportBundle, file: BinaryIO) -> None:
-    """Write the layer `events` with points in EPSG:4326, and the tables `tolls`, `sources` and `read_me`."""
+    """Write the layer `events` with points in EPSG:4326, and the tables `tolls`, `sources`, `context` and `read_me`."""
     layers = {**bundle.tables, "read_me": _read_me(bundle)}
     with TemporaryDirectory() as folder:
         path = Path(folder) / "view.gpkg"

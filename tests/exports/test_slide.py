@@ -154,7 +154,13 @@ def test_an_event_known_to_the_governorate_is_drawn_in_its_circle(load: Load) ->
 @pytest.mark.parametrize("query", ["", CAMPAIGN, "measure=party", "measure=events&running=cumulative", "month=2024-01"])
 def test_the_chart_is_that_of_the_screen(load: Load, query: str) -> None:
     data = load(query)
-    screen = chart_spec.figure(data.view, data.chart_rows, data.chart_context, data.record_extent, data.key_days)
+    screen = chart_spec.figure(
+        data.view,
+        data.chart_rows,
+        data.chart_context,
+        data.record_extent,
+        chart_spec.Marks(data.key_days, data.context),
+    )
     drawn = slide_chart.specification(data, 550, 300)
 
     def without_size(layers: Any) -> Any:
@@ -165,8 +171,16 @@ def test_the_chart_is_that_of_the_screen(load: Load, query: str) -> None:
         ]
 
     assert without_size(drawn["layer"]) == without_size(screen["layer"])
-    for name in set(screen["datasets"]) - {"days"}:
+    sized = {"days", "frame", "context", "context labels"}
+    for name in set(screen["datasets"]) - sized:
         assert drawn["datasets"][name] == screen["datasets"][name].to_pylist()
+    # The facts need the same room, in pixels, below the bars; those that share a mark depend on the width.
+    both = drawn["datasets"], {name: table.to_pylist() for name, table in screen["datasets"].items()}
+    (top, other_top), (facts, other_facts) = (
+        [max(row["y"] for row in datasets["frame"]) for datasets in both],
+        [sorted("\n".join(row["facts"] for row in datasets["context"]).split("\n")) for datasets in both],
+    )
+    assert (top, facts) == (other_top, other_facts)
     # There is room for more labels on the slide.
     labelled = {row["words"]: row["at"] for row in drawn["datasets"]["days"]}
     assert {row["words"]: row["at"] for row in screen["datasets"]["days"].to_pylist()}.items() <= labelled.items()
@@ -522,3 +536,19 @@ def test_the_legend_is_in_the_corner_with_the_fewest_symbols() -> None:
     assert corner() == corner(below_right) == (True, True)
     assert corner(below_left) == (False, True)
     assert corner(below_left, below_right) == (True, False)
+
+
+def test_the_slide_marks_the_context_names_it_and_lists_it_in_the_notes(load: Load) -> None:
+    shown, hidden = load(CAMPAIGN), load(f"{CAMPAIGN}&context=hidden")
+    notes, without = (
+        Presentation(io.BytesIO(pptx.write(data))).slides[0].notes_slide.notes_text_frame.text
+        for data in (shown, hidden)
+    )
+    assert "Halt reported, February 2024: militia attacks stop" in notes
+    assert "“In February 2024, following US airstrikes" in notes
+    assert "Pezeshkian" not in notes
+    assert "Context: " not in without
+    assert "context" in words_of(shown)
+    assert "context" not in words_of(hidden)
+    drawn = ["Halt reported, February 2024" in "".join(chart_of(data).itertext()) for data in (shown, hidden)]
+    assert drawn == [True, False]

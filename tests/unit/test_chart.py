@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from components.chart.bar_layout import milliseconds
 from components.chart.chart import view_after_selection
-from components.chart.chart_spec import KeyDay, empty_sentence, figure, time_axis
+from components.chart.chart_spec import KeyDay, Marks, empty_sentence, figure, time_axis
 from data.query.engine import Counts, Coverage, Engine
 from data.view import View
 
@@ -91,10 +91,12 @@ def test_a_record_without_days_has_a_time_axis() -> None:
     assert len(time_axis((None, None), (None, None))) == 1
 
 
-def specification(engine: Engine, view: View, key_days: list[KeyDay] | None = None) -> dict[str, Any]:
+def specification(
+    engine: Engine, view: View, key_days: list[KeyDay] | None = None, facts: pd.DataFrame | None = None
+) -> dict[str, Any]:
     by_month = engine.months if view.measure == "events" else engine.tolls
     beside = view if view.running == "cumulative" else view.without("dates")
-    made = figure(view, by_month(view), by_month(beside), RECORD, key_days or [])
+    made = figure(view, by_month(view), by_month(beside), RECORD, Marks(key_days or [], facts))
     made["datasets"] = {name: rows.to_pylist() for name, rows in made["datasets"].items()}
     alt.Chart.from_dict(made)  # it is Vega-Lite
     return made
@@ -204,7 +206,7 @@ def test_columns_are_elements_that_can_be_read_aloud_unless_they_are_many() -> N
         every = pd.date_range("2010-01-01", periods=months, freq="MS").as_unit("us")
         rows = pd.DataFrame({"month": every, "side": "attack", "events": 1})
         record = every[0].date(), every[-1].date()
-        made = figure(View(measure="events"), rows, rows, record, ())
+        made = figure(View(measure="events"), rows, rows, record, Marks())
         return made["usermeta"]["embedOptions"]["renderer"], made["config"]["aria"]
 
     assert (drawn(66), drawn(300), drawn(301)) == (("svg", True), ("svg", True), ("canvas", False))
@@ -217,7 +219,7 @@ def test_a_long_axis_names_no_year_twice_and_few_of_many(last: str, years: int) 
     months = pd.PeriodIndex(["2010-01", last], freq="M").to_timestamp().as_unit("us")
     rows = pd.DataFrame({"month": months, "side": "attack", "events": 1})
     record = months[0].date(), months[1].date()
-    layers = figure(View(measure="events"), rows, rows, record, ())["layer"]
+    layers = figure(View(measure="events"), rows, rows, record, Marks())["layer"]
     (axis,) = [layer["encoding"]["x"]["axis"] for layer in layers if layer.get("name") == "columns"]
     assert (axis["format"], axis["tickCount"]) == ("%Y", {"interval": "year", "step": years})
 
@@ -256,3 +258,68 @@ def test_a_chart_without_bars_is_a_sentence(measure: str, counts: Counts, drawn:
 )
 def test_a_chart_with_a_bar_has_no_sentence(measure: str, drawn: pd.DataFrame) -> None:
     assert empty_sentence(measure, counted(1, 1), drawn) == ""
+
+
+def fact(context_id: str, start: str, end: str = "", precision: str = "day") -> dict[str, object]:
+    days = {"date_start": pd.Timestamp(start), "date_end": pd.Timestamp(end or start), "time_precision": precision}
+    return {"context_id": context_id, **days, "headline": f"Headline of {context_id}", "publisher": "Gazette"}
+
+
+FACTS = pd.DataFrame(
+    [
+        fact("a", "2024-01-05"),
+        fact("b", "2024-01-05"),
+        fact("20240201-attacks-halted", "2024-02-01", "2024-02-29", "month"),
+        fact("long", "2023-10-17", "2023-12-11", "range"),
+        fact("before-the-axis", "2003-01-05"),
+    ]
+)
+
+
+def test_facts_known_to_a_month_are_marked_with_day_headline_and_publisher(record_engine: Engine) -> None:
+    marks = rows_of(specification(record_engine, CAMPAIGN, facts=FACTS), "context")
+    assert marks == [
+        {
+            "start": milliseconds(date(2024, 2, 1)),
+            "end": milliseconds(date(2024, 3, 1)),
+            "facts": "February 2024: Headline of 20240201-attacks-halted (Gazette)",
+        },
+        {
+            "start": milliseconds(date(2024, 1, 5)),
+            "end": milliseconds(date(2024, 1, 6)),
+            "facts": "5 Jan 2024: Headline of a (Gazette)\n5 Jan 2024: Headline of b (Gazette)",
+        },
+    ]
+
+
+def test_the_halt_is_named_as_a_report_of_its_month(record_engine: Engine) -> None:
+    assert "Halt reported, February 2024" in written(specification(record_engine, CAMPAIGN, facts=FACTS))
+    without = FACTS[FACTS["context_id"] != "20240201-attacks-halted"]
+    assert "Halt reported, February 2024" not in written(specification(record_engine, CAMPAIGN, facts=without))
+
+
+def test_no_name_of_a_fact_leaves_the_plot(record_engine: Engine) -> None:
+    facts = pd.DataFrame([fact("20240130-kh-suspension", "2024-01-30"), *FACTS.to_dict("records")])
+    view = View(dates=(date(2024, 1, 20), date(2024, 3, 10)))
+    assert "Halt reported, February 2024" in written(specification(record_engine, view, facts=facts))
+    assert "Suspension announced, 30 January 2024" not in written(specification(record_engine, view, facts=facts))
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_filter_without_facts_changes_data_sets_and_no_layer(record_engine: Engine, measure: str) -> None:
+    view = CAMPAIGN.with_(measure=measure)
+    many, none = (specification(record_engine, view, facts=facts) for facts in (FACTS, FACTS[:0]))
+    assert many["layer"] == none["layer"]
+    assert [row["facts"] for row in rows_of(none, "context")] == [""]
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_the_facts_have_room_below_the_bars_and_a_chart_without_them_none(record_engine: Engine, measure: str) -> None:
+    view = CAMPAIGN.with_(measure=measure)
+    with_facts, without = (specification(record_engine, view, facts=facts) for facts in (FACTS, None))
+    low, without_low = (min(row["y"] for row in rows_of(made, "frame")) for made in (with_facts, without))
+    (layer,) = [layer for layer in with_facts["layer"] if layer["data"]["name"] == "context"]
+    high = max(row["y"] for row in rows_of(with_facts, "frame"))
+    room = (without_low - low) / (high - low) * with_facts["height"]
+    assert room > layer["mark"]["strokeWidth"] / 2 - layer["mark"]["yOffset"]
+    assert not {"context", "context labels"} & {layer["data"]["name"] for layer in without["layer"]}

@@ -28,6 +28,7 @@ import pytest
 from data.exporters import FORMATS, ExportBundle, ExportError, collect, excel, to_bytes
 from data.query.engine import Engine
 from data.record.catalog import EVENT_COLUMNS, Catalog, flatten
+from data.record.context import context_of
 from data.spreadsheet import unescape_formula
 from data.view import View
 
@@ -356,7 +357,7 @@ def test_geoparquet_describes_its_geometry(files: dict[str, bytes], nothing: Exp
 def test_a_geopackage_opens_with_its_layers(files: dict[str, bytes], bundle: ExportBundle, tmp_path: Path) -> None:
     path = saved(files["gpkg"], tmp_path, ".gpkg")
     layers = dict(pyogrio.list_layers(path))
-    assert layers == {"events": "Point", "tolls": None, "sources": None, "read_me": None}
+    assert layers == {"events": "Point", "tolls": None, "sources": None, "context": None, "read_me": None}
     events = pyogrio.read_info(path, layer="events")
     assert bundle.metadata.items() <= events["layer_metadata"].items()
     assert events["layer_metadata"]["DESCRIPTION"].startswith(f"{bundle.sentence}\n{bundle.link}\n{bundle.licence}\n")
@@ -369,14 +370,39 @@ def test_a_geopackage_opens_with_its_layers(files: dict[str, bytes], bundle: Exp
         }
 
 
-@pytest.mark.parametrize("table", ["tolls", "sources"])
-def test_workbook_and_geopackage_hold_tolls_and_sources(
+@pytest.mark.parametrize("table", ["tolls", "sources", "context"])
+def test_workbook_and_geopackage_hold_tolls_sources_and_context(
     table: str, files: dict[str, bytes], bundle: ExportBundle, tmp_path: Path
 ) -> None:
     expected = rows_of(getattr(bundle, table))
     assert expected
     assert read_gpkg(files["gpkg"], tmp_path, table) == expected
     assert read_xlsx(files["xlsx"], tmp_path, table.capitalize()) == expected
+
+
+def test_exports_hold_the_context_of_the_views_period_and_country(
+    part: ExportBundle, catalog: Catalog, tmp_path: Path
+) -> None:
+    expected = context_of(catalog, part.view)
+    assert 0 < len(expected) < len(catalog.context)
+    ids = list(expected["context_id"])
+    written = json.loads(to_bytes(part, "json"))["context"]
+    assert [row["context_id"] for row in written] == ids
+    assert all(row["quote"] and row["publisher"] for row in written)
+    assert [row["context_id"] for row in read_xlsx(to_bytes(part, "xlsx"), tmp_path, "Context")] == ids
+    assert [row["context_id"] for row in read_gpkg(to_bytes(part, "gpkg"), tmp_path, "context")] == ids
+    for key in ("csv", "geojson", "geoparquet", "kml"):
+        assert all("attacks-halted" not in str(row) for row in READERS[key](to_bytes(part, key), tmp_path))
+
+
+def test_hidden_context_and_that_of_other_data_is_in_no_export(catalog: Catalog, record_engine: Engine) -> None:
+    hidden = collect(record_engine, catalog, View(context="hidden"), HASH, BASE)
+    foreign = collect(record_engine, catalog, View(), HASH, BASE, external_name="Imported file x.csv")
+    for one in (hidden, foreign):
+        assert "context" not in one.tables
+        assert "context" not in json.loads(to_bytes(one, "json"))
+        book = openpyxl.load_workbook(io.BytesIO(to_bytes(one, "xlsx")))
+        assert "Context" not in book.sheetnames
 
 
 @pytest.mark.parametrize("key", ["geojson", "geoparquet", "json"])
@@ -392,7 +418,7 @@ def test_nested_formats_hold_each_events_tolls(
 
 def test_a_workbook_has_filters_frozen_panes_and_formats(files: dict[str, bytes], bundle: ExportBundle) -> None:
     book = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))
-    assert book.sheetnames == ["Events", "Tolls", "Sources", "Read me"]
+    assert book.sheetnames == ["Events", "Tolls", "Sources", "Context", "Read me"]
     about = book.properties
     assert (about.title, about.subject) == (f"Basewatch: {bundle.sentence}", bundle.link)
     assert HASH in about.keywords

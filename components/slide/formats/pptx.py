@@ -30,7 +30,7 @@ from components.slide.slide_text import (
 from components.slide.svg import Canvas, Type
 from components.theme import INK, PAPER, WHITE
 from data.rows import iter_rows
-from data.text import completeness, figures, harm, title, when
+from data.text import completeness, fact_in_words, figures, harm, title, when
 from data.view import View, day_in_words
 
 TEMPLATE: Final = Path(__file__).parents[1] / "template.pptx"
@@ -253,7 +253,7 @@ def _colour(hexadecimal: str) -> RGBColor:
 
 
 def _notes(data: SlideData) -> str:
-    """Return the speaker's notes: the contents of the slide, and each event's quotations with their documents."""
+    """Return the speaker's notes: the contents of the slide, and quotations with their documents, the context."""
     lines = [data.heading, *foot_lines(data)[::2], ""]
     for event in iter_rows(data.events):
         lines.append(f"{title(event)}, {when(event)}: {harm(event)}")
@@ -262,6 +262,9 @@ def _notes(data: SlideData) -> str:
             f"  “{quote.quote}” {quote.title}, {quote.publisher}, {day_in_words(quote.date_published.date())}"
             for quote in iter_rows(quotes)
         ]
+    if data.context is not None and len(data.context):
+        lines += ["", "Context: facts that are no attack or strike, counted nowhere"]
+        lines += [f"{fact_in_words(fact)}\n  “{fact.quote}”" for fact in iter_rows(data.context)]
     return "\n".join(lines)
 
 
