@@ -40,7 +40,7 @@ the map.</li>
 </ul>
 <h2>How words are read as numbers</h2>
 <p>A figure that comes from a word is shown with the word, as in “at least 3 (“several”)”.</p>
-<table class="bw-table"><tr><th>In a document</th><th>In this record</th></tr>{conventions}</table>
+<ul>{conventions}</ul>
 <h2>Limits</h2>
 <p>Five documents are few. They cover some months closely, others in a sentence, and events that were denied or never
 published not at all. Coordinates are of encyclopaedia precision and never better than the words. Dates without a year
@@ -62,7 +62,7 @@ def draw(catalog: Catalog, fingerprint: str, imported: "Report | None") -> None:
         for source in iter_rows(catalog.sources)
     )
     conventions = "".join(
-        f"<tr><td>{escape.html(words)}</td><td>{escape.html(reading)}</td></tr>" for words, reading in CONVENTIONS
+        f"<li><b>{escape.html(words)}</b>: {escape.html(reading)}.</li>" for words, reading in CONVENTIONS
     )
     method = _METHOD.format(conventions=conventions, **UNCERTAINTY_KM)
     state = f"Record {catalog.version}, data {fingerprint}."

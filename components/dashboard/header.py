@@ -1,5 +1,6 @@
 """The view in one sentence, its figures, how complete the map is, and the filters in force."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -17,6 +18,8 @@ _NO_EVENT: Final = "No event matches all filters. Remove one:"
 _NO_EVENT_WITHOUT_ONE: Final = "No event matches, whichever single filter is removed. Remove two of them:"
 _CONTRADICTED: Final = "killed in strikes"
 """The figure that a published total may contradict."""
+_WORDS: Final = re.compile(r"[^\d–+]*[^\d\s–+,][^\d–+]*")
+"""The words within a number by party, as in `3 US, 7+ partner forces`."""
 
 
 def draw(page: DashboardData, problems: Sequence[str], catalog: Catalog | None) -> None:
@@ -45,10 +48,14 @@ def _figures(page: DashboardData, catalog: Catalog | None) -> str:
         return f"<div>{_NO_EVENT if any(number for _, number in page.without_filter) else _NO_EVENT_WITHOUT_ONE}</div>"
     doubt = contradiction(catalog, page.tolls) if catalog else ""
     return "".join(
-        f"<div><b>{escape.html(number)}</b> {escape.html(words)}"
+        f"<div><b>{_WORDS.sub(_small, number)}</b> {escape.html(words)}"
         f"{' ' + help_mark(doubt) if doubt and words == _CONTRADICTED else ''}</div>"
         for number, words in figures(page.counts, page.tolls)
     )
+
+
+def _small(words: re.Match[str]) -> str:
+    return f"<small>{escape.html(words[0])}</small>"
 
 
 def _draw_chips(page: DashboardData) -> None:

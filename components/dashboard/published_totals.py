@@ -56,11 +56,9 @@ def _row(total: Any) -> str:
     quote = f"“{total.quote}” {total.publisher}"
     measure = _MEASURES.get(total.measure, total.measure)
     doubt = "" if pd.isna(total.doubt) else f'<br><span class="bw-note">Doubt: {escape.html(total.doubt)}</span>'
-    cells = (total.scope, total.claimed_by, quote)
-    return (
-        f"<tr><td>{as_of}{inferred}</td><td>{escape.html(measure)}</td><td>{_figure(total._asdict())}{doubt}</td>"
-        f"{''.join(f'<td>{escape.html(cell)}</td>' for cell in cells)}</tr>"
-    )
+    scope, by, words = (escape.html(cell) for cell in (total.scope, total.claimed_by, quote))
+    cells = (as_of + inferred, escape.html(measure), _figure(total._asdict()), scope + doubt, by, words)
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
 def _figure(total: Mapping[str, Any] | pd.Series) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 import pytest
@@ -61,8 +62,9 @@ def check_page(visitor: Visitor, view: View, engine: Engine) -> None:
     assert len(visitor.table) == counts.shown
     assert visitor.table["Country"].tolist() == events["country"].tolist()
     assert visitor.mapped == counts.on_map
+    without = [f" · {number} without it" * (number > 0) for _, number in engine.counts_without_each_filter(view)]
     assert visitor.buttons("chips") == [
-        *(f"{words} ✕" for *_, words in view.active()),
+        *(f"{words} ✕{count}" for (*_, words), count in zip_longest(view.active(), without, fillvalue="")),
         *["Reset"] * bool(view.active()),
     ]
 

@@ -48,7 +48,7 @@ def test_the_total_below_the_killed_of_the_strikes_is_named_beside_them(visitor:
 def test_the_conventions_of_the_record_are_in_about(visitor: Visitor) -> None:
     visitor.open("page=about")
     for words, reading in CONVENTIONS:
-        assert f"<td>{words}</td><td>{reading}</td>" in visitor.html
+        assert f"<b>{words}</b>: {reading}." in visitor.html
 
 
 def test_filters_do_not_change_the_totals(visitor: Visitor) -> None:

@@ -60,7 +60,7 @@ def test_the_file_alone_is_shown_under_the_same_filters(holder: Visitor, uploade
     assert holder.figures["events"] == "3"
     assert {row["origin"] for row in holder.map_rows} == {"own"}
     holder.open(f"data=own&file={uploaded.fingerprint}&country=Lebanon")
-    assert holder.figures == {"event": "1", "killed in other events": "5", "place": "1"}
+    assert holder.figures == {"event": "1", "killed in other events": "5 party not stated", "place": "1"}
 
 
 def test_both_are_shown_side_by_side_with_a_note_that_they_are_not_matched(

@@ -66,7 +66,8 @@ class Visitor:
     @property
     def figures(self) -> dict[str, str]:
         """The figures beneath the heading, by what they count."""
-        return {words: number for number, words in re.findall(r"<div><b>(.*?)</b> (.*?)</div>", self.html)}
+        shown = re.findall(r"<div><b>(.*?)</b> (.*?)(?: <span.*?</span>)?</div>", self.html)
+        return {words: re.sub(r"</?small>", "", number) for number, words in shown}
 
     @property
     def titles(self) -> list[str]:
