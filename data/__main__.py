@@ -115,7 +115,7 @@ def _import(given: argparse.Namespace) -> int:
         report = importers.to_parquet(given.file, given.format, mapping, _gazetteer(), _progress(), out=given.out)
         if report.rejected:
             reasons = given.out.with_name(f"{given.out.name}.report.csv")
-            reasons.write_text(report.csv(), encoding="utf-8", newline="")
+            reasons.write_text(report.csv(), encoding="utf-8-sig", newline="")
     except (RefusedError, OSError) as error:
         print(error, file=sys.stderr)
         return 2

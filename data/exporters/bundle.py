@@ -147,7 +147,7 @@ def collect(
         DatabaseUnavailableError: the database does not answer.
         QueryTimeoutError: the database takes too long.
     """
-    events = engine.events(view)
+    events = _with_origin(engine.events(view), external_name)
     named = source_ids(events)
     sources = catalog.sources[catalog.sources["source_id"].isin(named)]
     recorded = (events.empty and not external_name) or not sources.empty
@@ -168,6 +168,13 @@ def collect(
         as_of=as_of,
         citation=Citation(view, link, catalog.version, data_hash, issued, external_name=external_name).text(),
     )
+
+
+def _with_origin(events: pd.DataFrame, external_name: str) -> pd.DataFrame:
+    """Return the events with the name of a table that is not the record's as their origin, in place of `record`."""
+    if not external_name:
+        return events
+    return events.assign(origin=events["origin"].mask(events["origin"] == "record", external_name))
 
 
 def source_ids(events: pd.DataFrame) -> set[str]:
