@@ -2,6 +2,7 @@
 
 import base64
 import io
+import itertools
 import re
 import shutil
 import subprocess
@@ -23,15 +24,17 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 from pptx import Presentation
 
-from components.chart import chart_spec
+from components.chart import chart, chart_spec
+from components.chart.chart_spec import Sizes, with_plain_values
 from components.page_data import Record, SlideData, load_slide
 from components.slide import render, slide, slide_chart, slide_legend, slide_map
 from components.slide.__main__ import main
 from components.slide.formats import FORMATS, format_of, html, pdf, png, pptx, svg
 from components.slide.slide_symbols import Symbol
-from components.slide.svg import FAMILY, Canvas
+from components.slide.svg import FAMILY, Canvas, Type
 from components.symbology import legend_kinds
-from data.datasets import Dataset
+from data import __main__ as command_line
+from data.datasets import Dataset, served_dataset
 from data.query.engine import Engine
 from data.record.catalog import Catalog
 from data.terms import SIDE_GROUPS
@@ -62,6 +65,34 @@ class Text(NamedTuple):
 def load(catalog: Catalog, record_engine: Engine) -> Load:
     dataset = Dataset("Basewatch record 1.1.0", record_engine, of_record=True)
     return lambda query: load_slide(Record.of(catalog, dataset.engine), dataset, View.parse(query))
+
+
+@pytest.fixture(scope="module")
+def serve(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Load]:
+    """Slides of a table that is served: what the importer makes of these lines of CSV."""
+
+    def served(lines: str) -> Load:
+        folder = tmp_path_factory.mktemp("served")
+        (folder / "events.csv").write_text(lines, encoding="utf-8")
+        arguments = ["import", "table", str(folder / "events.csv"), "-o", str(folder / "far-away.parquet")]
+        assert command_line.main(arguments) == 0
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("BASEWATCH_EVENTS", str(folder / "far-away.parquet"))
+            dataset = served_dataset(catalog)
+        return lambda query: load_slide(Record.of(catalog, dataset.engine), dataset, View.parse(query))
+
+    return served
+
+
+@pytest.fixture(scope="module")
+def load_foreign(serve: Callable[[str], Load]) -> Load:
+    """Slides of a table without a side: three events at Kyiv, Odesa and Kharkiv."""
+    return serve(
+        "date,country,location,latitude,longitude,killed,actor,source\n"
+        "2024-03-05,Ukraine,Kyiv,50.45,30.52,2,Group One,Example\n"
+        "2024-02-02,Ukraine,Odesa,46.48,30.72,1,,Example\n"
+        "2024-02-01,Ukraine,Kharkiv,49.99,36.23,3,Group Two,Example\n"
+    )
 
 
 def parsed(picture: str) -> ET.Element:
@@ -195,6 +226,55 @@ def test_the_bars_of_the_chart_are_as_high_as_the_sums_of_the_engine(load: Load)
     assert pixels > 1
     for colour, kind in (("#e9a08a", ("attack", "wounded")), ("#1f5fa8", ("answer", "killed"))):
         assert heights[colour] == pytest.approx(pixels * sums[kind], rel=0.02)
+
+
+def test_the_key_of_the_chart_names_what_is_drawn_and_nothing_else(load: Load, load_foreign: Load) -> None:
+    def key(data: SlideData) -> list[str]:
+        return [words for _, words in slide_chart.key_of(slide_chart.chart(data, 550, 300))]
+
+    assert key(load_foreign("")) == ["killed in other events"]
+    assert key(load("side=other")) == ["killed in other events"]
+    assert key(load("side=other&measure=events")) == ["other events"]
+    assert key(load("country=Jordan")) == ["killed in attacks", "wounded", "low to high"]
+    assert key(load("")) == [
+        *("killed in attacks", "wounded", "killed in strikes", "wounded", "killed in other events"),
+        "low to high, + open",
+    ]
+    words = words_of(load_foreign(""))
+    assert "killed in other events" in words
+    assert {"killed in attacks", "attack on US or coalition forces", "US or coalition strike"}.isdisjoint(words)
+
+
+def test_the_page_explains_the_colours_that_its_chart_draws(load: Load, load_foreign: Load) -> None:
+    def note(data: SlideData) -> str:
+        return chart.note(data.view.measure, slide_chart.chart(data, 550, 300))
+
+    assert note(load_foreign("")) == "Grey, above the line: harmed in other events; dark: killed."
+    assert note(load("side=us_strike&measure=events")) == "Blue, below the line: strikes."
+    for words in ("Red, above", "Blue, below", "Grey, above", "lowest to highest", "+: open"):
+        assert words in note(load(""))
+
+
+@pytest.mark.parametrize("last", ["2024-02", "2024-03", "2024-05", "2024-12", "2025-07", "2026-06", "2026-07"])
+@pytest.mark.parametrize("width", [300, 550])
+def test_the_months_on_the_axis_are_named_once_and_never_touch(last: str, width: int) -> None:
+    months = pd.PeriodIndex(["2024-02", last], freq="M").to_timestamp().as_unit("us")
+    rows = pd.DataFrame({"month": months, "side": "attack", "events": 1})
+    sizes = Sizes(width, 300, width - 34, 14, Type(14).width)
+    spec = chart_spec.figure(View(measure="events"), rows, rows, (months[0].date(), months[1].date()), (), sizes)
+    picture = parsed(render.chart_svg(with_plain_values(spec)))
+    named = [
+        (text.text or "", float(re.findall(r"translate\(([-\d.]+)", text.attrib["transform"])[0]))
+        for text in picture.iter(f"{SVG}text")
+        if re.fullmatch(r"(\w{3} )?20\d\d", text.text or "") and text.get("opacity") != "0"
+    ]
+    assert named
+    assert len({words for words, _ in named}) == len(named)
+    ends = [
+        (at - Type(14).width(words) / 2, at + Type(14).width(words) / 2)
+        for words, at in sorted(named, key=lambda at: at[1])
+    ]
+    assert all(right + 4 < left for (_, right), (left, _) in itertools.pairwise(ends))
 
 
 def test_vl_convert_numbers_clips_on_from_picture_to_picture_and_render_does_not() -> None:
@@ -383,6 +463,22 @@ def test_the_chart_of_a_presentation_counts_events_and_adds_them_up(load: Load) 
     assert last["Strikes"] < 0 < last["Attacks"]
 
 
+@pytest.mark.parametrize("query", ["", "side=other", "measure=events", "running=cumulative", "measure=party"])
+@pytest.mark.parametrize("loaded", ["load", "load_foreign"])
+def test_the_chart_of_a_presentation_sums_up_to_what_the_picture_draws(
+    request: pytest.FixtureRequest, query: str, loaded: str
+) -> None:
+    data = request.getfixturevalue(loaded)(query)
+    presented = shapes_of(Presentation(io.BytesIO(pptx.write(data))))["Chart"].chart
+    sums = {series.name.lower(): sum(map(abs, series.values)) for series in presented.plots[0].series}
+    one_axis = replace(data, view=data.view.with_(measure="events" if data.view.measure == "events" else "harm"))
+    drawn: Counter[str] = Counter()
+    for bar in slide_chart.specification(one_axis, 550, 300)["datasets"]["segments"]:
+        drawn[list(chart_spec.LABELS.values())[bar["code"]]] += abs(bar["y2"] - bar["y"])
+    assert sums == dict(drawn)
+    assert sum(sums.values()) > 0
+
+
 def test_a_presentation_describes_the_selected_event_as_the_slide_does(load: Load) -> None:
     made = Presentation(io.BytesIO(pptx.write(load(SELECTED))))
     words = "US forces wounded: 25 (FDD’s Long War Journal) · 47 (Encyclopaedia article)"
@@ -504,8 +600,8 @@ def test_a_slide_is_as_of_the_newest_document_or_of_the_last_event_of_other_data
 
 def test_the_legend_explains_what_only_some_symbols_have_where_they_are_shown() -> None:
     one = Symbol("1:1", "Somewhere", 33.0, 44.0, 1, 1, 0, "airstrike", "site", "record", 1)
-    assert legend_kinds([one]) == ["attack", "answer", "base"]
-    assert legend_kinds([replace(one, geo_precision="town")]) == ["attack", "answer", "base", "circle"]
+    assert legend_kinds([one]) == ["attack", "base"]
+    assert legend_kinds([replace(one, geo_precision="town")]) == ["attack", "base", "circle"]
     mixed = replace(one, events=300, attacks=100, answers=100, origin="own")
     assert legend_kinds([one, mixed]) == ["attack", "answer", "mixed", "other", "own", "base"]
     assert slide_legend.types_for([one, replace(mixed, event_type="ied")]) == ["airstrike"]

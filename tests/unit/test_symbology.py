@@ -74,12 +74,12 @@ def test_many_circles_are_as_strong_together_as_a_few() -> None:
 
 
 def test_the_legend_explains_only_what_is_shown() -> None:
-    always = ["attack", "answer", "base"]
+    always = ["base"]
     assert legend_kinds([]) == always
-    assert legend_kinds([Group(attacks=1)]) == always
+    assert legend_kinds([Group(attacks=1)]) == ["attack", "base"]
     assert legend_kinds([Group(events=2, attacks=1, answers=1)]) == ["attack", "answer", "mixed", "base"]
-    assert legend_kinds([Group(attacks=0)]) == ["attack", "answer", "other", "base"]
-    assert legend_kinds([Group(attacks=1, origin="own")]) == ["attack", "answer", "own", "base"]
+    assert legend_kinds([Group(attacks=0)]) == ["other", "base"]
+    assert legend_kinds([Group(attacks=1, origin="own")]) == ["attack", "own", "base"]
     for precision, km in UNCERTAINTY_KM.items():
         assert ("circle" in legend_kinds([Group(attacks=1, geo_precision=precision)])) == (km > 0)
     assert set(always) < set(LEGEND_WORDS)
