@@ -48,6 +48,14 @@ def when(event: object) -> str:
     return day_in_words(start) if start == end else span_in_words((start, end))
 
 
+def who(event: object) -> str:
+    """The actor of an event and on what basis it is named: `Group One, basis not stated`."""
+    actor, basis = event.actor, event.actor_basis  # type: ignore[attr-defined]
+    if pd.isna(actor):
+        return "nobody named"
+    return f"{actor}, {'basis not stated' if pd.isna(basis) or basis == 'unknown' else basis}"
+
+
 def harm(event: object) -> str:
     """The toll of an event in words; what is not reported is not said to be none."""
     parts = []

@@ -87,7 +87,8 @@ def _links(events: pd.DataFrame) -> list[Button]:
 
 def _facts(event: pd.Series) -> str:
     who = event["actor"] if pd.notna(event["actor"]) else "Nobody named"
-    basis = "" if pd.isna(event["actor"]) else f", {ACTOR_BASES[event['actor_basis']]}"
+    bases = {**ACTOR_BASES, "unknown": "basis not stated"}  # of an actor who is named, on grounds that are not
+    basis = "" if pd.isna(event["actor"]) else f", {bases[event['actor_basis']]}"
     where = ", ".join(str(part) for part in (event["admin1"], event["country"]) if pd.notna(part))
     precise = TIME_PRECISIONS[event["time_precision"]], GEO_PRECISIONS[event["geo_precision"]]
     lines = [

@@ -1,11 +1,16 @@
 """The texts that all files of a view share."""
 
+from typing import Final
+
 import pandas as pd
 
 from components.page_data import SlideData
 from data.rows import iter_rows
 from data.text import completeness, preference, reported
 from data.view import day_in_words
+
+_LINE_LETTERS: Final = 130
+"""The most letters of the line with the link, which may be very long."""
 
 
 def listed_events(data: SlideData) -> pd.DataFrame:
@@ -47,7 +52,12 @@ def provenance_line(data: SlideData) -> str:
 def foot_lines(data: SlideData) -> tuple[str, str, str]:
     """Return the lines at the foot: completeness and filters, sources, provenance."""
     first = f"{completeness(data.counts, data.view)} {filters_sentence(data)}"
-    return first, sources_sentence(data), provenance_line(data)
+    return first, sources_sentence(data), _short(provenance_line(data))
+
+
+def _short(words: str) -> str:
+    """Return a line with its end cut where it is long; the files hold the whole as metadata."""
+    return words if len(words) <= _LINE_LETTERS else f"{words[: _LINE_LETTERS - 1]}…"
 
 
 def as_of_line(data: SlideData) -> str:
