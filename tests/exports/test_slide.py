@@ -9,11 +9,12 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import pandas as pd
@@ -31,7 +32,7 @@ from components.slide import render, slide, slide_chart, slide_legend, slide_map
 from components.slide.__main__ import main
 from components.slide.formats import FORMATS, format_of, html, pdf, png, pptx, svg
 from components.slide.slide_symbols import Symbol
-from components.slide.svg import FAMILY, Canvas, Type
+from components.slide.svg import ARABIC_FAMILY, FAMILY, Canvas, Type
 from components.symbology import legend_kinds
 from data import __main__ as command_line
 from data.datasets import Dataset, served_dataset
@@ -158,6 +159,116 @@ def test_a_slide_carries_banner_organisation_notes_and_title(load: Load) -> None
     assert words.count("RESTRICTED") == 2
     assert {"Example Office", "Three killed here", "Notes", "1"} <= set(words)
     assert "A title" in words_of(load("title=A%20title"))
+
+
+TWELVE = [f"Word and word again that goes on and on until it needs another line, number {n}" for n in range(1, 13)]
+
+
+def notes_query(words: Iterable[str]) -> str:
+    return "&".join(f"note={33 + n / 100},{41 + n / 100},{quote(text)}" for n, text in enumerate(words))
+
+
+def test_every_note_is_readable_on_the_slide_below_the_chart_and_above_the_foot(load: Load) -> None:
+    for words in (TWELVE, [f"{text}, MMMMM MMMMM" for text in TWELVE]):
+        data = load(notes_query(words))
+        found = texts(slide.compose(data))
+        (foot,) = (text.y for text in found if "filtered out of" in text.words)
+        listed = [text for text in found if text.x > slide._COLUMN and text.y > 400 and text.y < foot]
+        joined = " ".join(text.words for text in listed)
+        for n, text in enumerate(words, start=1):
+            assert f"{n} {text}" in joined
+        assert max(text.y for text in listed) < foot - 16
+
+
+def test_notes_without_any_room_are_cut_and_none_is_a_number_alone(load: Load) -> None:
+    found = texts(slide.compose(load(notes_query([f"Note {n} " + "W" * 100 for n in range(1, 13)]))))
+    (foot,) = (text.y for text in found if "filtered out of" in text.words)
+    assert {f"Note {n}" for n in range(1, 13)} <= {" ".join(text.words.split()[:2]) for text in found}
+    assert max(text.y for text in found if text.x > slide._COLUMN and "…" in text.words) < foot - 16
+
+
+def test_every_note_of_a_presentation_ends_above_its_foot_and_below_its_chart(load: Load) -> None:
+    shapes = shapes_of(Presentation(io.BytesIO(pptx.write(load(notes_query(TWELVE))))))
+    story, chart_, foot = shapes["Story"], shapes["Chart"], shapes["Foot"]
+    assert chart_.top + chart_.height <= story.top
+    assert story.top + story.height <= foot.top
+    lines = 0
+    for paragraph in story.text_frame.paragraphs:
+        size = paragraph.runs[0].font.size.pt
+        lines += size * 1.2 * len(Type(size / 0.88).lines(paragraph.text, story.width / 12_700))
+    assert lines <= story.height / 12_700
+    assert len(story.text_frame.paragraphs) == 12
+
+
+def test_a_long_word_does_not_widen_the_slide(load: Load) -> None:
+    word = "https://t.me/s/some_channel_name_here/12345?before=67890&comment=" + "1234567890abcdef" * 3
+    data = load(f"note=33,41,{quote(word)}")
+    assert Image.open(io.BytesIO(png.write(data))).size == (1600, 900)
+    pieces = [text for text in texts(slide.compose(data)) if text.words and text.words in word and len(text.words) > 9]
+    assert "".join(piece.words for piece in pieces) == word
+    assert all(piece.x + Type(16).width(piece.words) <= slide._RIGHT for piece in pieces)
+
+
+ARABIC = "هجوم على Tower 22 في الأردن (28/1/2024) - 3 قتلى"
+IN_ARABIC = f"title={quote(ARABIC)}&note=33,39,{quote('ضربة US في العراق')}&banner=RESTRICTED"
+
+
+def test_arabic_is_laid_out_from_right_to_left_in_a_typeface_of_the_project(load: Load) -> None:
+    root = parsed(svg.picture(load(IN_ARABIC)))
+    title = next(text for text in root.iter(f"{SVG}text") if ARABIC in (text.text or ""))
+    assert title.text == f"\u2067{ARABIC}\u2069"
+    assert (title.get("text-anchor"), title.get("font-family")) == ("end", f"'{ARABIC_FAMILY}'")
+    style = root.findtext(f"{SVG}style") or ""
+    assert style.count(f"'{ARABIC_FAMILY}'") == 2
+    for face in re.findall(r"base64,([^)]+)", style)[2:]:
+        assert {ord(letter) for letter in ARABIC} <= set(TTFont(io.BytesIO(base64.b64decode(face))).getBestCmap())
+
+
+def test_arabic_begins_at_the_right_of_a_pdf(load: Load, tmp_path: Path) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("Poppler is not installed")
+    (tmp_path / "slide.pdf").write_bytes(pdf.write(load(IN_ARABIC)))
+    run = subprocess.run(
+        ["pdftotext", "-bbox", tmp_path / "slide.pdf", "-"], check=True, capture_output=True, text=True
+    )
+    found = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>([^<]+)</word>', run.stdout)
+    left, top = next((float(x), y) for x, y, words in found if "28/1/2024" in words)
+    tower = next(float(x) for x, y, words in found if words == "Tower" and abs(float(y) - float(top)) < 20)
+    assert 600 < left < tower  # the title ends at the right of its place
+
+
+def test_arabic_paragraphs_of_a_presentation_and_a_snapshot_have_their_direction(load: Load) -> None:
+    data = load(IN_ARABIC)
+    shapes = shapes_of(Presentation(io.BytesIO(pptx.write(data))))
+    for name in ("Title", "Story"):
+        (settings,) = shapes[name].element.xpath(".//a:pPr")
+        assert (settings.get("rtl"), settings.get("algn")) == ("1", "r")
+    assert shapes["Foot"].element.xpath(".//a:pPr[@rtl]") == []
+    page = html.page(data)
+    assert f'<h1 dir="auto">{ARABIC}' in page
+    assert '<li dir="auto">' in page
+    assert '<p dir="auto">' in page
+
+
+def test_a_long_link_is_short_to_read_and_whole_behind_it(load: Load) -> None:
+    data = replace(load(IN_ARABIC), address="https://basewatch.example/")
+    shapes = shapes_of(Presentation(io.BytesIO(pptx.write(data))))
+    line = shapes["Foot"].text_frame.paragraphs[-1]
+    assert len(line.text) <= 130
+    assert line.runs[0].hyperlink.address == data.link
+    assert data.link in Presentation(io.BytesIO(pptx.write(data))).slides[0].notes_slide.notes_text_frame.text
+    (link,) = parsed(svg.picture(data)).iter(f"{SVG}a")
+    assert link.get("href") == data.link
+    with pikepdf.open(io.BytesIO(pdf.write(data))) as file:
+        (annotation,) = file.pages[0].Annots
+        assert str(annotation.A.URI) == data.link
+    assert Image.open(io.BytesIO(png.write(data))).text["Description"].endswith(data.link)
+
+
+def test_an_actor_without_a_basis_is_named(load_foreign: Load) -> None:
+    made = Presentation(io.BytesIO(pptx.write(load_foreign(""))))
+    who = [row.cells[3].text for row in shapes_of(made, 1)["Table"].table.rows]
+    assert who == ["Who", "Group One, basis not stated", "nobody named", "Group Two, basis not stated"]
 
 
 def test_a_slide_of_a_selected_event_gives_each_figure_with_its_source(load: Load) -> None:

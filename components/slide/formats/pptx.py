@@ -40,8 +40,9 @@ _ARIAL: Final = 0.88
 _MAP_WIDTH: Final = 940
 _LONG_TITLE: Final = 90
 """The most letters of a title in the template's own size."""
-_NOTE_ROOMS: Final = ((122, 12), (122, 11), (122, 10), (190, 10), (240, 10), (240, 9), (240, 8), (240, 7))
+_NOTE_ROOMS: Final = ((122, 12), (122, 11), (122, 10), (160, 10), (160, 9), (210, 9), (210, 8), (210, 7))
 """The room for notes with their size in points, from few notes to many; 122 is that of the template."""
+_LOW_CHART_SIZE: Final = 7
 _FOOT_SIZE, _FOOT_ROOM = 8.5, 3
 """Size in points of the template's foot, and its lines besides the last one."""
 _ROWS: Final = 14
@@ -154,6 +155,9 @@ def _add_story(page: Any, found: Placeholders, data: SlideData) -> None:
         story.left, story.top, story.width, story.height = left, top, width, bottom - top
         left, top, width, bottom = chart.left, chart.top, chart.width, chart.top + chart.height
         chart.left, chart.top, chart.width, chart.height = left, top, width, bottom - top - more
+        if chart.has_chart:
+            chart.chart.font.size = Pt(_LOW_CHART_SIZE)
+            chart.chart.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(_LOW_CHART_SIZE)
     _write(found.pop("Story"), paragraphs, size)
 
 
