@@ -95,7 +95,7 @@ def _facts(event: pd.Series) -> str:
         f"{when(event)} ({precise[0]}) · {where} · {precise[1]}",
         f"{SIDES[event['side']]} · {who}{basis} · {OUTCOMES[event['outcome']]}",
     ]
-    summary = f"<p>{escape.html(event['summary'])}</p>"
+    summary = f'<p dir="auto">{escape.html(event["summary"])}</p>'
     return "".join(f'<p class="bw-note">{escape.html(line)}</p>' for line in lines) + summary
 
 
@@ -136,4 +136,4 @@ def _quotes(detail: EventDetail) -> str:
 def _quote(row: Any, side: str) -> str:
     inferred = "" if row.date_basis == "stated" else " (date inferred)"
     source = f"{row.title}, {row.publisher}, {day_in_words(row.date_published.date())}{inferred}"
-    return f'<blockquote class="bw-{side}">“{escape.html(row.quote)}”<cite>{escape.html(source)}</cite></blockquote>'
+    return f'<blockquote class="bw-{side}" dir="auto">“{escape.html(row.quote)}”<cite>{escape.html(source)}</cite></blockquote>'
