@@ -186,6 +186,7 @@ class SlideData(PageData):
         cites_others: whether the events cite sources that are not documents of the record.
         record_version: the version of the record.
         as_of: the time up to which the data reach, or the time that the briefer gave.
+        address: the address of the page without a query string; empty where it is not known.
     """
 
     heading: str
@@ -196,16 +197,17 @@ class SlideData(PageData):
     cites_others: bool
     record_version: str
     as_of: datetime
+    address: str = ""
 
     @property
-    def key(self) -> tuple[str, str]:
-        """The values that determine the slide: the fingerprint of the data, and the view."""
-        return self.fingerprint, self.view.query()
+    def key(self) -> tuple[str, str, str]:
+        """The values that determine the slide: the fingerprint of the data, the view, and the address."""
+        return self.fingerprint, self.view.query(), self.address
 
     @property
     def link(self) -> str:
-        """The view's query string: after the address of any Basewatch, it opens this view."""
-        return "?" + self.view.query()
+        """The page's address with the view's query string; without an address the latter, for any Basewatch."""
+        return f"{self.address}?{self.view.query()}"
 
 
 def load(

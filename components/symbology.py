@@ -365,6 +365,8 @@ def legend_kinds(groups: Iterable[Counted]) -> list[str]:
     """
     shown = list(groups)
     needed = {
+        "attack": any(group.attacks for group in shown),
+        "answer": any(group.answers for group in shown),
         "mixed": any(kind(group.events, group.attacks, group.answers) == "mixed" for group in shown),
         "other": any(group.events > group.attacks + group.answers for group in shown),
         "own": any(group.origin == "own" for group in shown),

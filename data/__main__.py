@@ -126,7 +126,7 @@ def _import(arguments: argparse.Namespace) -> int:
         )
         if report.rejected:
             reasons = arguments.out.with_name(f"{arguments.out.name}.report.csv")
-            reasons.write_text(report.csv(), encoding="utf-8", newline="")
+            reasons.write_text(report.csv(), encoding="utf-8-sig", newline="")
     except (RefusedError, OSError) as error:
         print(error, file=sys.stderr)
         return 2

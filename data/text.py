@@ -74,6 +74,14 @@ def fact_in_words(fact: object) -> str:
     return f"{when(fact)}: {fact.headline} ({fact.publisher})"  # type: ignore[attr-defined]
 
 
+def who(event: object) -> str:
+    """Return the actor of an event and the basis on which it is named: `Group One, basis not stated`."""
+    actor, basis = event.actor, event.actor_basis  # type: ignore[attr-defined]
+    if pd.isna(actor):
+        return "nobody named"
+    return f"{actor}, {'basis not stated' if pd.isna(basis) or basis == 'unknown' else basis}"
+
+
 def harm(event: object) -> str:
     """Return the toll of an event as text; an unreported toll is not shown as zero."""
     parts = []

@@ -7,8 +7,8 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from components import state
-from components.chart.chart_spec import Marks, empty_sentence, figure, title
+from components import escape, state
+from components.chart.chart_spec import Marks, empty_sentence, figure, kinds_drawn, title
 from components.page_data import PageData
 from components.widgets import option_groups
 from components.widgets.help_text import PREFERRED_FIGURE, help_mark
@@ -18,10 +18,10 @@ from data.view import View
 _MEASURES: Final = {"harm": "By harm", "party": "By party", "events": "Events"}
 _SUMS: Final = {"monthly": "Monthly", "cumulative": "Cumulative"}
 _CONTEXT: Final = {"shown": "Context", "hidden": "Hide"}
-_NOTES: Final = {
-    "harm": "Above the line: harmed in attacks; below: in strikes. Dark: killed; line: lowest to highest, + open.",
-    "party": "Red: harmed in attacks; blue: in strikes. Dark: killed; line: lowest to highest, + open.",
-    "events": "Above the line: attacks and other events; below: strikes.",
+_GROUPS: Final = {
+    "attack": ("Red", "attacks"),
+    "other": ("Grey", "other events"),
+    "answer": ("Blue", "strikes"),
 }
 _MARKS: Final = " Violet, at the foot: context, facts known to a month or better; point at one to read it."
 _NUMBER: Final = "chart_number"
@@ -44,7 +44,26 @@ def draw(page: PageData) -> None:
     with st.container(key="chart-frame"):
         # With another spec or another text for `alt` the browser would build a new chart.
         st.vega_lite_chart(spec={**spec}, theme=None, key=key, on_select=lambda: _follow(key), alt=title(view))
-    st.html(f'<p class="bw-note">{_note(page)}</p>')
+    meaning = escape.html(note(view.measure, spec))
+    st.html(f'<p class="bw-note">{meaning}{_further_note(page)}</p>')
+
+
+def note(measure: str, spec: Mapping[str, Any]) -> str:
+    """Return what the chart's colours and marks mean, of those that it draws."""
+    kinds = [kind.split() for kind in kinds_drawn(spec)]
+    shown = [group for group in _GROUPS if any(kind[0] == group for kind in kinds)]
+    parts = []
+    for group in shown:
+        colour, words = _GROUPS[group]
+        side = "" if measure == "party" else f", {'below' if group == 'answer' else 'above'} the line"
+        parts.append(f"{colour}{side}: {words if measure == 'events' else f'harmed in {words}'}")
+    if any(kind[1] == "killed" for kind in kinds):
+        parts.append("dark: killed")
+    if "whiskers" in spec["datasets"]:
+        parts.append("line: lowest to highest")
+    if "opens" in spec["datasets"]:
+        parts.append("+: open")
+    return f"{'; '.join(parts)}."
 
 
 def view_after_selection(selection: Mapping[str, Any], view: View) -> View:
@@ -67,11 +86,11 @@ def _spec(page: PageData) -> dict[str, Any]:
     return figure(page.view, page.chart_rows, page.chart_context, page.record_extent, marks)
 
 
-def _note(page: PageData) -> str:
-    """Return how to read the chart, in HTML."""
-    measure, marks = page.view.measure, "" if page.context is None else _MARKS
-    height = "" if measure == "events" else f" Height: the preferred figure {help_mark(PREFERRED_FIGURE)}."
-    return f"{_NOTES[measure]}{marks}{height} Drag to set the period, click a column for its month."
+def _further_note(page: PageData) -> str:
+    """Return the rest of the note below the chart, in HTML: marks of the context, heights, and what a click does."""
+    marks = "" if page.context is None else _MARKS
+    height = "" if page.view.measure == "events" else f" Height: the preferred figure {help_mark(PREFERRED_FIGURE)}."
+    return f"{marks}{height} Drag to set the period, click a column for its month."
 
 
 def _follow(key: str) -> None:

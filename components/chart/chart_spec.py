@@ -30,6 +30,8 @@ _MARGIN_MONTHS: Final = 5
 _MONTHS_NAMED: Final = 30
 """The longest axis that labels months; a longer one labels years."""
 _YEARS_NAMED: Final = 8
+_LABEL_GAP: Final = 12
+"""The least space between two labels of the time axis, in pixels."""
 _SVG_SEGMENTS: Final = 300
 """The most segments that are SVG elements, which a screen reader can name; with more the browser is slow."""
 COLOURS: Final = {
@@ -188,6 +190,13 @@ def empty_sentence(measure: str, counts: Counts, drawn: pd.DataFrame) -> str:
     return f"None reported killed or wounded in {reported:,} event{'' if reported == 1 else 's'}{unknown}."
 
 
+def kinds_drawn(spec: Mapping[str, Any]) -> list[str]:
+    """Return what the bars of a chart show, as keys of `COLOURS` in their order; `spec` is that of `figure`."""
+    segments = spec["datasets"]["segments"].select(["code", "opacity"]).to_pylist()
+    codes = {row["code"] for row in segments if row["opacity"]}
+    return [kind for code, kind in enumerate(COLOURS) if code in codes]
+
+
 def with_plain_values(spec: Mapping[str, Any]) -> dict[str, Any]:
     """Return the chart as a picture: its data sets as plain values, without the selections that need a browser."""
     values = {name: table.to_pylist() for name, table in spec["datasets"].items()}
@@ -259,10 +268,10 @@ def _height(field: str) -> dict[str, Any]:
 def _bars(view: View, months: int, *, described: bool) -> dict[str, Any]:
     """Return the layer of the bars; Vega computes their edges from the first day of the month."""
     computed = {"start": f"datum.first * {_DAY}", "end": "+utcOffset('month', datum.start)"}
-    ticks: dict[str, Any] = {"format": "%b %Y", "tickCount": 7}
+    ticks: dict[str, Any] = {"format": "%b %Y", "tickCount": {"interval": "month", "step": 1}}
     if months > _MONTHS_NAMED:
         ticks = {"format": "%Y", "tickCount": {"interval": "year", "step": ceil(months / 12 / _YEARS_NAMED)}}
-    dates = {**ticks, "grid": False, "labelFlush": False}
+    dates = {**ticks, "grid": False, "labelFlush": False, "labelOverlap": "parity", "labelSeparation": _LABEL_GAP}
     heights = {"labelExpr": "format(abs(datum.value), ',')", "tickCount": 5, "title": None}
     bar = {"type": "bar", "binSpacing": 0 if view.running == "cumulative" else 1.5, "tooltip": {"expr": _TOOLTIP}}
     layer = _layer(

@@ -91,14 +91,15 @@ def _links(events: pd.DataFrame) -> list[Button]:
 
 def _facts(event: pd.Series) -> str:
     who = event["actor"] if pd.notna(event["actor"]) else "Nobody named"
-    basis = "" if pd.isna(event["actor"]) else f", {ACTOR_BASES[event['actor_basis']]}"
+    bases = {**ACTOR_BASES, "unknown": "basis not stated"}  # of an actor who is named, on grounds that are not
+    basis = "" if pd.isna(event["actor"]) else f", {bases[event['actor_basis']]}"
     where = ", ".join(str(part) for part in (event["admin1"], event["country"]) if pd.notna(part))
     precise = TIME_PRECISIONS[event["time_precision"]], GEO_PRECISIONS[event["geo_precision"]]
     lines = [
         f"{when(event)} ({precise[0]}) · {where} · {precise[1]}",
         f"{SIDES[event['side']]} · {who}{basis} · {OUTCOMES[event['outcome']]}",
     ]
-    summary = f"<p>{escape.html(event['summary'])}</p>"
+    summary = f'<p dir="auto">{escape.html(event["summary"])}</p>'
     return "".join(f'<p class="bw-note">{escape.html(line)}</p>' for line in lines) + summary
 
 
@@ -144,4 +145,5 @@ def _quotes(detail: EventDetail) -> str:
 def _quote(row: Any, side: str) -> str:
     inferred = "" if row.date_basis == "stated" else " (date inferred)"
     source = f"{row.title}, {row.publisher}, {day_in_words(row.date_published.date())}{inferred}"
-    return f'<blockquote class="bw-{side}">“{escape.html(row.quote)}”<cite>{escape.html(source)}</cite></blockquote>'
+    words = f"“{escape.html(row.quote)}”<cite>{escape.html(source)}</cite>"
+    return f'<blockquote class="bw-{side}" dir="auto">{words}</blockquote>'

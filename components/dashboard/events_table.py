@@ -10,7 +10,7 @@ from components.page_data import DashboardData
 from data.formatting import format_range
 from data.rows import iter_rows
 from data.terms import HARMS, OUTCOMES
-from data.text import title, when
+from data.text import title, when, who
 
 KEY: Final = "events-table"
 HEADS: Final = (
@@ -49,7 +49,7 @@ def rows(events: pd.DataFrame, month: str) -> list[list[Any]]:
             when(event) + _possibly_outside(event),
             title(event),
             *(_toll(event, harm) for harm in HARMS),
-            _who(event),
+            who(event),
             OUTCOMES[event.outcome].removeprefix("outcome "),
             event.country,
             str(len(event.source.split(";"))),
@@ -61,11 +61,6 @@ def rows(events: pd.DataFrame, month: str) -> list[list[Any]]:
 def _toll(event: Any, harm: str) -> str:
     low, high = getattr(event, f"{harm}_low"), getattr(event, f"{harm}_high")
     return "" if pd.isna(low) and pd.isna(high) else format_range(low, high)
-
-
-def _who(event: Any) -> str:
-    basis = "" if event.actor_basis == "unknown" else f", {event.actor_basis}"
-    return ("nobody named" if pd.isna(event.actor) else event.actor) + basis
 
 
 def _possibly_outside(event: Any) -> str:

@@ -245,7 +245,7 @@ def _draw_report(report: Report) -> None:
         st.dataframe(shown, hide_index=True, height=min(38 + 35 * len(shown), 250))
         st.download_button(
             "Rows set aside, with reasons (CSV)",
-            data=report.csv,
+            data=lambda: report.csv().encode("utf-8-sig"),
             file_name="set-aside.csv",
             mime="text/csv",
             key="import_rejected",

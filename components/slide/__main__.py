@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from components.page_data import LOAD_ERRORS, Record, load_slide
@@ -18,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m components.slide", description="Write a view as a slide.")
     parser.add_argument("view", nargs="?", default="", help="the query string of a page")
     parser.add_argument("-o", "--output", type=Path, required=True, help=f"file ending in {suffixes}")
+    parser.add_argument("--url", default="", help="address of the page, for the link on the slide")
     options = parser.parse_args(arguments)
     file_format = format_of(options.output.name)
     if file_format is None:
@@ -28,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         catalog = load_catalog()
         dataset = dataset_for(view, served_dataset(catalog), None)
         dataset.engine.check(view)
-        slide = load_slide(Record.of(catalog, dataset.engine), dataset, view)
+        slide = replace(load_slide(Record.of(catalog, dataset.engine), dataset, view), address=options.url)
     except (ViewError, ServedTableError, *LOAD_ERRORS) as error:
         print(error, file=sys.stderr)
         return 2

@@ -1,6 +1,7 @@
 """Draw briefing mode: the slide fills the window, with the controls of its texts and files below."""
 
 import base64
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ _MARKINGS: Final = ["", "UNCLASSIFIED", "UNCLASSIFIED//FOR OFFICIAL USE ONLY", "
 
 def draw(data: SlideData, sites: pd.DataFrame) -> None:
     """Draw briefing mode for a view; `sites` are the places that a note can be at."""
+    data = replace(data, address=(st.context.url or "").split("?")[0])
     st.html(Path(__file__).parents[1] / "static" / "briefing.css")
     picture = base64.b64encode(_picture(data)).decode("ascii")
     alt = escape.html(f"{data.heading}. {filters_sentence(data)}")

@@ -11,17 +11,23 @@ from typing import Any
 import vl_convert
 
 from components.files import FONTS
+from components.slide.svg import ARABIC_FAMILY, has_arabic
 
 
 def chart_svg(spec: Mapping[str, Any]) -> str:
     """Return a Vega-Lite chart with plain values as SVG; equal charts are equal text.
 
-    The text has no font family, so that it takes that of the picture around it: vl-convert draws in a family whose name
-    ends in a digit, but measures text in another one.
+    The text has no font family (only Arabic has its own), so that it takes that of the picture around it: vl-convert
+    draws in a family whose name ends in a digit, but measures text in another one.
     """
     _register_fonts()
     svg = vl_convert.vegalite_to_svg(dict(spec)).replace(' class="marks"', "", 1)
-    return re.sub(r' font-family="[^"]*"', "", renumber_clips(svg))
+    svg = re.sub(r' font-family="[^"]*"', "", renumber_clips(svg))
+    return re.sub(r"<text(?=[^>]*>([^<]*))", lambda text: _text_tag(text[1]), svg)
+
+
+def _text_tag(words: str) -> str:
+    return f"<text font-family=\"'{ARABIC_FAMILY}'\"" if has_arabic(words) else "<text"
 
 
 def png(svg: str, scale: float = 1) -> bytes:

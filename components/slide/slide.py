@@ -8,17 +8,23 @@ from typing import Final
 from components.page_data import SlideData
 from components.slide import slide_chart, slide_map
 from components.slide.slide_text import NO_EVENT, aside_lines, foot_lines, listed_events, selected_event_paragraphs
-from components.slide.svg import Canvas, Type
+from components.slide.svg import Canvas, Type, is_right_to_left
 from components.theme import GREY, HAIRLINE, INK, WHITE
 from data.rows import iter_rows
 from data.text import figures, harm, title, when
+from data.view import Note
+from geo.map_layout import Box
 
 WIDTH, HEIGHT = 1600, 900
 _LEFT, _RIGHT, _COLUMN = 40, 1560, 1010
+_TITLE_WIDTH: Final = _RIGHT - _LEFT - 220
 _BANNER: Final = 30
 _FIGURE_SIZES: Final = (((27.0, 17.0), 1), ((21.0, 16.0), 2), ((17.0, 14.0), 2))
 """Sizes of number and label in pixels, with the most lines that they may take; the last takes as many as it needs."""
 _FIGURE_GAP, _FIGURE_LINE = 8, 26
+_CHART_SHARES: Final = ((0.56, 16), (0.56, 14.5), (0.56, 13), (0.45, 13), (0.36, 13), (0.36, 12), (0.36, 11))
+"""The chart's share of the height of the map with the size of notes, from few notes to many."""
+_STORY_HEAD: Final = 30
 _FIGURE, _LABEL = Type(27, "bold"), Type(17, colour=GREY)
 _PARAGRAPH, _PARAGRAPH_LINE = Type(14.5), 19
 _HEAD, _BODY, _NOTE, _SMALL = Type(18, "bold"), Type(16), Type(14.5, colour=GREY), Type(12.5, colour=GREY)
@@ -31,9 +37,12 @@ def compose(data: SlideData) -> Canvas:
     top = _draw_head(canvas, data, edge + 38)
     foot = HEIGHT - edge - 92
     slide_map.draw(canvas, (_LEFT, top, _COLUMN - 32, foot), data)
-    chart_foot = top + (foot - top) * 0.56
+    chart_foot, note_size = _share(data, top, foot)
     slide_chart.draw(canvas, (_COLUMN, top, _RIGHT, chart_foot), data)
-    _draw_story(canvas, data, chart_foot + 26, foot)
+    if data.view.note:
+        _draw_notes(canvas, data.view.note, note_size, (chart_foot + 26, foot))
+    else:
+        _draw_story(canvas, data, chart_foot + 26, foot)
     _draw_foot(canvas, data, foot + 22)
     return canvas
 
@@ -50,9 +59,9 @@ def _draw_banners(canvas: Canvas, banner: str) -> int:
 
 def _draw_head(canvas: Canvas, data: SlideData, y: float) -> float:
     """Draw title, time and figures; return the top of the map."""
-    look, lines = _title(data.heading, _RIGHT - _LEFT - 220)
+    look, lines = _title(data.heading, _TITLE_WIDTH)
     for n, line in enumerate(lines):
-        canvas.text(_LEFT, y + 34 * n, line, look)
+        canvas.text(_LEFT, y + 34 * n, line, look, right=_LEFT + _TITLE_WIDTH)
     for n, words in enumerate(aside_lines(data)):
         canvas.text(_RIGHT, y - 4 + 22 * n, words, Type(16, "normal", GREY, "right"))
     y += 34 * (len(lines) - 1) + 46
@@ -93,47 +102,88 @@ def _title(heading: str, width: float) -> tuple[Type, list[str]]:
 
 
 def _draw_story(canvas: Canvas, data: SlideData, top: float, foot: float) -> None:
-    """Draw the briefer's notes below the chart, else the selected event, else the most harmful ones."""
+    """Draw the selected event below the chart, else the most harmful ones."""
     y = top
     paragraphs: list[str] = []
-    if data.view.note:
-        canvas.text(_COLUMN, y, "Notes", _HEAD)
-        rows = [(str(n), note.text, "") for n, note in enumerate(data.view.note, start=1)]
-    elif data.counts.shown or data.detail:
+    if data.counts.shown or data.detail:
         canvas.text(_COLUMN, y, "Selected event" if data.detail else "Most harmful in this view", _HEAD)
-        rows = [("", title(row), f"{when(row)} · {harm(row)}") for row in iter_rows(listed_events(data))]
+        rows = [(title(row), f"{when(row)} · {harm(row)}") for row in iter_rows(listed_events(data))]
         paragraphs = selected_event_paragraphs(data)
     else:
         canvas.text(_COLUMN, y, NO_EVENT, _HEAD)
         rows = []
-    y += 30
-    for number, words, detail in rows:
-        y = _draw_entry(canvas, (number, words, detail), y, foot)
+    y += _STORY_HEAD
+    for words, detail in rows:
+        y = _draw_entry(canvas, words, detail, y, foot)
     room = int((foot - y - 5 * len(paragraphs)) // _PARAGRAPH_LINE)
     for lines in _PARAGRAPH.fit(paragraphs, _RIGHT - _COLUMN, room):
         for line in lines:
-            canvas.text(_COLUMN, y, line, _PARAGRAPH)
+            canvas.text(_COLUMN, y, line, _PARAGRAPH, right=_RIGHT)
             y += _PARAGRAPH_LINE
         y += 5
 
 
-def _draw_entry(canvas: Canvas, entry: tuple[str, str, str], y: float, foot: float) -> float:
-    """Draw a number, a text and its details if there is room; return the top of the next entry."""
-    number, words, detail = entry
-    x = _COLUMN + (30 if number else 0)
-    lines = _BODY.lines(words, _RIGHT - x)
-    if y + 20 * (len(lines) - 1) > foot:
+def _draw_entry(canvas: Canvas, words: str, detail: str, y: float, foot: float) -> float:
+    """Draw an event and its details if there is room; return the top of the next entry."""
+    look = Type(16, "bold")
+    lines = look.lines(words, _RIGHT - _COLUMN)
+    if y + 20 * len(lines) > foot:
         return y
-    if number:
-        canvas.rect(_COLUMN, y - 11, _COLUMN + 22, y + 11, INK, cornerRadius=3)
-        canvas.text(_COLUMN + 11, y, number, Type(14, "bold", WHITE, "center"))
     for line in lines:
-        canvas.text(x, y, line, Type(16, "bold") if detail else _BODY)
+        canvas.text(_COLUMN, y, line, look, right=_RIGHT)
         y += 20
-    if detail:
-        canvas.text(x, y, detail, _NOTE)
-        y += 22
-    return y + 6
+    canvas.text(_COLUMN, y, detail, _NOTE)
+    return y + 28
+
+
+def _share(data: SlideData, top: float, foot: float) -> tuple[float, float]:
+    """Return the foot of the chart and the size of the notes: the largest with which all notes fit below it."""
+    texts = [note.text for note in data.view.note]
+    for share, size in _CHART_SHARES:
+        chart_foot = top + (foot - top) * share
+        lines = sum(len(Type(size).lines(words, _note_width(size))) for words in texts)
+        if lines * _leading(size) + len(texts) * _gap(size) <= foot - chart_foot - 26 - _STORY_HEAD:
+            break
+    return chart_foot, size
+
+
+def _draw_notes(canvas: Canvas, notes: Sequence[Note], size: float, edges: tuple[float, float]) -> None:
+    """Draw the briefer's notes, each with its number; if they are too long even in the smallest size, each is cut."""
+    y, foot = edges
+    canvas.text(_COLUMN, y, "Notes", _HEAD)
+    y += _STORY_HEAD
+    look, half = Type(size), size * 0.65
+    room = max(1, int(((foot - y) / len(notes) - _gap(size)) / _leading(size)))
+    whole = [look.lines(note.text, _note_width(size)) for note in notes]
+    if sum(map(len, whole)) * _leading(size) + len(notes) * _gap(size) > foot - y:
+        whole = [look.fit([note.text], _note_width(size), room)[0] for note in notes]
+    for n, (note, lines) in enumerate(zip(notes, whole), start=1):
+        left = _RIGHT - 2 * half if is_right_to_left(note.text) else _COLUMN
+        canvas.rect(left, y - half, left + 2 * half, y + half, INK, cornerRadius=3)
+        canvas.text(left + half, y, str(n), Type(size * 0.85, "bold", "#ffffff", "center"))
+        for line in lines:
+            canvas.text(_COLUMN + _indent(size), y, line, look, right=_RIGHT - _indent(size))
+            y += _leading(size)
+        y += _gap(size)
+
+
+def _note_width(size: float) -> float:
+    return _RIGHT - _COLUMN - _indent(size)
+
+
+def _indent(size: float) -> float:
+    """Return the room for a note's number beside it."""
+    return 1.9 * size
+
+
+def _leading(size: float) -> float:
+    """Return the height of a line of a note in pixels."""
+    return 1.25 * size
+
+
+def _gap(size: float) -> float:
+    """Return the space below a note in pixels."""
+    return 0.375 * size
 
 
 def _draw_foot(canvas: Canvas, data: SlideData, y: float) -> None:
@@ -142,3 +192,11 @@ def _draw_foot(canvas: Canvas, data: SlideData, y: float) -> None:
     for words, look in zip(foot_lines(data), (_NOTE, _NOTE, _SMALL)):
         y += 20
         canvas.text(_LEFT, y - 10, look.cut(words, _RIGHT - _LEFT), look)
+    if data.address:
+        canvas.link(data.link)
+
+
+def link_box(data: SlideData) -> Box:
+    """Return the box of the line at the foot that links to the view."""
+    y = HEIGHT - (_BANNER if data.view.banner else 0) - 92 + 22 + 60 - 10
+    return _LEFT, y - 9, _LEFT + _SMALL.width(foot_lines(data)[2]), y + 9

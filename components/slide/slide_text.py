@@ -10,6 +10,8 @@ from data.text import completeness, doubt, preference, reported
 from data.view import day_in_words
 
 NO_EVENT: Final = "No event matches all filters."
+_LINE_LETTERS: Final = 130
+"""The most letters of the line with the link, which may be very long."""
 
 
 def listed_events(data: SlideData) -> pd.DataFrame:
@@ -52,7 +54,12 @@ def provenance_line(data: SlideData) -> str:
 def foot_lines(data: SlideData) -> tuple[str, str, str]:
     """Return the lines at the foot: completeness and filters, sources, provenance."""
     first = f"{completeness(data.counts, data.view)} {filters_sentence(data)}"
-    return first, sources_sentence(data), provenance_line(data)
+    return first, sources_sentence(data), _short(provenance_line(data))
+
+
+def _short(words: str) -> str:
+    """Return a line with its end cut where it is long; the files hold the whole as metadata."""
+    return words if len(words) <= _LINE_LETTERS else f"{words[: _LINE_LETTERS - 1]}…"
 
 
 def as_of_line(data: SlideData) -> str:

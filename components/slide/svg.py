@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from math import cos, pi, sin
 from pathlib import Path
 from typing import Any, Final, Literal
+from unicodedata import bidirectional
 
 import shapely
 from PIL import ImageFont
@@ -23,6 +24,12 @@ FILES: Final[Mapping[Weight, Path]] = {
     "normal": FONTS / "SourceSans3-Regular.ttf",
     "bold": FONTS / "SourceSans3-Semibold.ttf",
 }
+ARABIC_FAMILY: Final = "Noto Sans Arabic"
+ARABIC_FILES: Final[Mapping[Weight, Path]] = {
+    "normal": FONTS / "NotoSansArabic_400Regular.ttf",
+    "bold": FONTS / "NotoSansArabic_600SemiBold.ttf",
+}
+"""The typeface of a line with Arabic letters, which Source Sans does not have."""
 WEIGHTS: Final[Mapping[Weight, int]] = {"normal": 400, "bold": 600}
 
 _MEASURED_SIZE: Final = 100
@@ -40,6 +47,8 @@ _ATTRIBUTES: Final = {
     "cornerRadius": "rx",
 }
 """The style keywords of the drawing methods and the attributes of SVG that they become."""
+_RTL_START, _LTR_START, _ISOLATE_END = "\u2067", "\u2066", "\u2069"
+_ARABIC: Final = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -54,21 +63,34 @@ class Type:
 
     def width(self, words: str) -> float:
         """Return the width of a line of text in pixels."""
-        return _font(self.weight).getlength(words) * self.size / _MEASURED_SIZE
+        return _font(self.weight, arabic=has_arabic(words)).getlength(words) * self.size / _MEASURED_SIZE
 
     def lines(self, words: str, width: float) -> list[str]:
-        """Break text into lines no wider than `width` pixels; a longer word has a line to itself."""
+        """Break text into lines no wider than `width` pixels, a longer word within it; each in the text's direction."""
+        is_rtl = is_right_to_left(words)
+        return [directed(line, is_rtl=is_rtl) for line in self._broken(words, width)]
+
+    def _broken(self, words: str, width: float) -> list[str]:
         lines: list[str] = []
         for word in words.split(" "):
             if lines and self.width(f"{lines[-1]} {word}") <= width:
                 lines[-1] += f" {word}"
             else:
-                lines.append(word)
+                lines += self._pieces(word, width)
         return lines
+
+    def _pieces(self, word: str, width: float) -> list[str]:
+        """Break a word into pieces no wider than `width` pixels, of at least a letter each."""
+        pieces = [""]
+        for letter in word if self.width(word) > width else [word]:
+            if pieces[-1] and self.width(pieces[-1] + letter) > width:
+                pieces.append("")
+            pieces[-1] += letter
+        return pieces
 
     def cut(self, words: str, width: float) -> str:
         """Return text cut with an “…” to a line no wider than `width` pixels."""
-        while self.width(words) > width:
+        while self.width(words) > width and len(words) > 1:
             words = words[:-2].rstrip() + "…"
         return words
 
@@ -76,17 +98,51 @@ class Type:
         """Break paragraphs into at most `room` lines no wider than `width` pixels; the last is cut with an “…”."""
         fitted = []
         for words in paragraphs:
-            lines = self.lines(words, width)
+            lines = self._broken(words, width)
             if len(lines) > room > 0:
                 lines = [*lines[: room - 1], self.cut(f"{' '.join(lines[room - 1 :])} …", width)]
-            fitted.append(lines[: max(room, 0)])
+            is_rtl = is_right_to_left(words)
+            fitted.append([directed(line, is_rtl=is_rtl) for line in lines[: max(room, 0)]])
             room -= len(lines)
         return [lines for lines in fitted if lines]
 
 
 @cache
-def _font(weight: Weight) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(FILES[weight]), _MEASURED_SIZE)
+def _font(weight: Weight, *, arabic: bool) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str((ARABIC_FILES if arabic else FILES)[weight]), _MEASURED_SIZE)
+
+
+def has_arabic(words: str) -> bool:
+    """Return whether the text has an Arabic letter or digit."""
+    return bool(_ARABIC.search(words))
+
+
+def is_right_to_left(words: str) -> bool:
+    """Return whether the text is laid out from right to left: its first strong letter decides, as with `dir="auto"`.
+
+    >>> is_right_to_left("3 قتلى at Tower 22"), is_right_to_left("Tower 22: 3 قتلى")
+    (True, False)
+    """
+    strong = (bidirectional(letter) for letter in words)
+    return next((kind in {"R", "AL", "RLI"} for kind in strong if kind in {"L", "R", "AL", "RLI", "LRI"}), False)
+
+
+def directed(words: str, *, is_rtl: bool) -> str:
+    """Return a line in Unicode's isolates, which no program that draws SVG ignores, where its direction matters.
+
+    >>> directed("Tower 22", is_rtl=False)
+    'Tower 22'
+    """
+    if words[:1] in {_RTL_START, _LTR_START}:
+        return words
+    if is_rtl:
+        return f"{_RTL_START}{words}{_ISOLATE_END}"
+    return f"{_LTR_START}{words}{_ISOLATE_END}" if is_right_to_left(words) else words
+
+
+def plain(words: str) -> str:
+    """Return a line without the isolates of `directed`."""
+    return words.strip(f"{_RTL_START}{_LTR_START}{_ISOLATE_END}")
 
 
 @dataclass(slots=True)
@@ -106,8 +162,17 @@ class Canvas:
     height: int
     elements: list[str] = field(default_factory=list)
 
-    def text(self, x: float, y: float, words: str, look: Type, *, halo: bool = False) -> None:
-        """Draw a line of text with its middle at `y`; a `halo` separates it from what lies beneath."""
+    def text(
+        self, x: float, y: float, words: str, look: Type, *, halo: bool = False, right: float | None = None
+    ) -> None:
+        """Draw a line of text with its middle at `y`; a `halo` separates it from what lies beneath.
+
+        A line from right to left ends at `right`, if that is given.
+        """
+        is_rtl = is_right_to_left(words)
+        if is_rtl and right is not None:
+            x, look = right, replace(look, align="right")
+        words = directed(words, is_rtl=is_rtl)
         attributes: dict[str, float | str] = {
             "x": x,
             "y": y + round(_MIDDLE * look.size),
@@ -116,6 +181,8 @@ class Canvas:
             "text-anchor": _ANCHORS[look.align],
             "fill": look.colour,
         }
+        if has_arabic(words):
+            attributes["font-family"] = f"'{ARABIC_FAMILY}'"
         if halo:
             outline = {"stroke": WHITE, "stroke-width": "3", "stroke-linejoin": "round", "aria-hidden": "true"}
             self._add("text", {**attributes, **outline}, xml(words))
@@ -161,6 +228,10 @@ class Canvas:
     def nest(self, x: float, y: float, picture: str) -> None:
         """Draw a whole SVG picture with its top left corner at the point."""
         self.elements.append(picture.replace("<svg ", f'<svg x="{_number(x)}" y="{_number(y)}" ', 1))
+
+    def link(self, address: str) -> None:
+        """Make the element that was drawn last a link to the address."""
+        self.elements[-1] = f'<a href="{xml(address)}">{self.elements[-1]}</a>'
 
     def svg(self, head: str = "") -> str:
         """Return the sheet as an SVG document; `head` holds elements without a picture, such as a title."""

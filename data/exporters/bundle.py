@@ -157,7 +157,7 @@ def collect(
         QueryTimeoutError: the database takes too long.
     """
     tolls = engine.tolls_in(view)
-    events = _with_words(engine.events(view), tolls, catalog)
+    events = _with_words(_with_origin(engine.events(view), external_name), tolls, catalog)
     named = source_ids(events)
     sources = catalog.sources[catalog.sources["source_id"].isin(named)]
     recorded = (events.empty and not external_name) or not sources.empty
@@ -196,6 +196,13 @@ def _with_words(events: pd.DataFrame, tolls: pd.DataFrame, catalog: Catalog) -> 
     }
     words["doubt"] = events["event_id"].map(catalog.events.set_index("event_id")["doubt"]).tolist()
     return events.assign(**{name: pd.Series(values, events.index, dtype="str") for name, values in words.items()})
+
+
+def _with_origin(events: pd.DataFrame, external_name: str) -> pd.DataFrame:
+    """Return the events with the name of a table that is not the record's as their origin, in place of `record`."""
+    if not external_name:
+        return events
+    return events.assign(origin=events["origin"].mask(events["origin"] == "record", external_name))
 
 
 def source_ids(events: pd.DataFrame) -> set[str]:

@@ -1,4 +1,4 @@
-"""A view as CSV (RFC 4180, UTF-8) in which no spreadsheet finds a formula."""
+"""A view as CSV (RFC 4180, UTF-8 with a byte order mark) in which no spreadsheet finds a formula."""
 
 import csv
 import io
@@ -12,9 +12,12 @@ _CONSTANT: Final = ("view", "link", "licence", "sources")
 
 
 def write(bundle: ExportBundle, file: BinaryIO) -> None:
-    """Write one row per event; the last four columns repeat the view, link, licence and sources in every row."""
+    """Write one row per event; the last four columns repeat the view, link, licence and sources in every row.
+
+    Without the byte order mark Excel reads the file in the code page of the machine.
+    """
     events = bundle.tables["events"]
-    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(text)
     writer.writerow([escape_formula(name) for name in (*events.column_names, *_CONSTANT)])
     end = tuple(escape_formula(bundle.metadata[name]) for name in _CONSTANT)

@@ -95,4 +95,5 @@ def _texts(tag: str, text: str | None = None, **children: str | None) -> etree._
 
 
 def _to_text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    """Return a value as the text of its element; a flag is 1 or 0: not every reader knows `true`."""
+    return str(int(value)) if isinstance(value, bool) else str(value)

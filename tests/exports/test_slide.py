@@ -2,17 +2,19 @@
 
 import base64
 import io
+import itertools
 import re
 import shutil
 import subprocess
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import pandas as pd
@@ -23,15 +25,17 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 from pptx import Presentation
 
-from components.chart import chart_spec
+from components.chart import chart, chart_spec
+from components.chart.chart_spec import Marks, Sizes, with_plain_values
 from components.page_data import Record, SlideData, load_slide
 from components.slide import render, slide, slide_chart, slide_legend, slide_map
 from components.slide.__main__ import main
 from components.slide.formats import FORMATS, format_of, html, pdf, png, pptx, svg
 from components.slide.slide_symbols import Symbol
-from components.slide.svg import FAMILY, Canvas
+from components.slide.svg import ARABIC_FAMILY, FAMILY, Canvas, Type
 from components.symbology import legend_kinds
-from data.datasets import Dataset
+from data import __main__ as command_line
+from data.datasets import Dataset, served_dataset
 from data.query.engine import Engine
 from data.record.catalog import Catalog
 from data.terms import SIDE_GROUPS
@@ -62,6 +66,34 @@ class Text(NamedTuple):
 def load(catalog: Catalog, record_engine: Engine) -> Load:
     dataset = Dataset("Basewatch record 1.1.0", record_engine, of_record=True)
     return lambda query: load_slide(Record.of(catalog, dataset.engine), dataset, View.parse(query))
+
+
+@pytest.fixture(scope="module")
+def serve(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Load]:
+    """Slides of a table that is served: what the importer makes of these lines of CSV."""
+
+    def served(lines: str) -> Load:
+        folder = tmp_path_factory.mktemp("served")
+        (folder / "events.csv").write_text(lines, encoding="utf-8")
+        arguments = ["import", "table", str(folder / "events.csv"), "-o", str(folder / "far-away.parquet")]
+        assert command_line.main(arguments) == 0
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("BASEWATCH_EVENTS", str(folder / "far-away.parquet"))
+            dataset = served_dataset(catalog)
+        return lambda query: load_slide(Record.of(catalog, dataset.engine), dataset, View.parse(query))
+
+    return served
+
+
+@pytest.fixture(scope="module")
+def load_foreign(serve: Callable[[str], Load]) -> Load:
+    """Slides of a table without a side: three events at Kyiv, Odesa and Kharkiv."""
+    return serve(
+        "date,country,location,latitude,longitude,killed,actor,source\n"
+        "2024-03-05,Ukraine,Kyiv,50.45,30.52,2,Group One,Example\n"
+        "2024-02-02,Ukraine,Odesa,46.48,30.72,1,,Example\n"
+        "2024-02-01,Ukraine,Kharkiv,49.99,36.23,3,Group Two,Example\n"
+    )
 
 
 def parsed(picture: str) -> ET.Element:
@@ -127,6 +159,116 @@ def test_a_slide_carries_banner_organisation_notes_and_title(load: Load) -> None
     assert words.count("RESTRICTED") == 2
     assert {"Example Office", "Three killed here", "Notes", "1"} <= set(words)
     assert "A title" in words_of(load("title=A%20title"))
+
+
+TWELVE = [f"Word and word again that goes on and on until it needs another line, number {n}" for n in range(1, 13)]
+
+
+def notes_query(words: Iterable[str]) -> str:
+    return "&".join(f"note={33 + n / 100},{41 + n / 100},{quote(text)}" for n, text in enumerate(words))
+
+
+def test_every_note_is_readable_on_the_slide_below_the_chart_and_above_the_foot(load: Load) -> None:
+    for words in (TWELVE, [f"{text}, MMMMM MMMMM" for text in TWELVE]):
+        data = load(notes_query(words))
+        found = texts(slide.compose(data))
+        (foot,) = (text.y for text in found if "filtered out of" in text.words)
+        listed = [text for text in found if text.x > slide._COLUMN and text.y > 400 and text.y < foot]
+        joined = " ".join(text.words for text in listed)
+        for n, text in enumerate(words, start=1):
+            assert f"{n} {text}" in joined
+        assert max(text.y for text in listed) < foot - 16
+
+
+def test_notes_without_any_room_are_cut_and_none_is_a_number_alone(load: Load) -> None:
+    found = texts(slide.compose(load(notes_query([f"Note {n} " + "W" * 100 for n in range(1, 13)]))))
+    (foot,) = (text.y for text in found if "filtered out of" in text.words)
+    assert {f"Note {n}" for n in range(1, 13)} <= {" ".join(text.words.split()[:2]) for text in found}
+    assert max(text.y for text in found if text.x > slide._COLUMN and "…" in text.words) < foot - 16
+
+
+def test_every_note_of_a_presentation_ends_above_its_foot_and_below_its_chart(load: Load) -> None:
+    shapes = shapes_of(Presentation(io.BytesIO(pptx.write(load(notes_query(TWELVE))))))
+    story, chart_, foot = shapes["Story"], shapes["Chart"], shapes["Foot"]
+    assert chart_.top + chart_.height <= story.top
+    assert story.top + story.height <= foot.top
+    lines = 0
+    for paragraph in story.text_frame.paragraphs:
+        size = paragraph.runs[0].font.size.pt
+        lines += size * 1.2 * len(Type(size / 0.88).lines(paragraph.text, story.width / 12_700))
+    assert lines <= story.height / 12_700
+    assert len(story.text_frame.paragraphs) == 12
+
+
+def test_a_long_word_does_not_widen_the_slide(load: Load) -> None:
+    word = "https://t.me/s/some_channel_name_here/12345?before=67890&comment=" + "1234567890abcdef" * 3
+    data = load(f"note=33,41,{quote(word)}")
+    assert Image.open(io.BytesIO(png.write(data))).size == (1600, 900)
+    pieces = [text for text in texts(slide.compose(data)) if text.words and text.words in word and len(text.words) > 9]
+    assert "".join(piece.words for piece in pieces) == word
+    assert all(piece.x + Type(16).width(piece.words) <= slide._RIGHT for piece in pieces)
+
+
+ARABIC = "هجوم على Tower 22 في الأردن (28/1/2024) - 3 قتلى"
+IN_ARABIC = f"title={quote(ARABIC)}&note=33,39,{quote('ضربة US في العراق')}&banner=RESTRICTED"
+
+
+def test_arabic_is_laid_out_from_right_to_left_in_a_typeface_of_the_project(load: Load) -> None:
+    root = parsed(svg.picture(load(IN_ARABIC)))
+    title = next(text for text in root.iter(f"{SVG}text") if ARABIC in (text.text or ""))
+    assert title.text == f"\u2067{ARABIC}\u2069"
+    assert (title.get("text-anchor"), title.get("font-family")) == ("end", f"'{ARABIC_FAMILY}'")
+    style = root.findtext(f"{SVG}style") or ""
+    assert style.count(f"'{ARABIC_FAMILY}'") == 2
+    for face in re.findall(r"base64,([^)]+)", style)[2:]:
+        assert {ord(letter) for letter in ARABIC} <= set(TTFont(io.BytesIO(base64.b64decode(face))).getBestCmap())
+
+
+def test_arabic_begins_at_the_right_of_a_pdf(load: Load, tmp_path: Path) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("Poppler is not installed")
+    (tmp_path / "slide.pdf").write_bytes(pdf.write(load(IN_ARABIC)))
+    run = subprocess.run(
+        ["pdftotext", "-bbox", tmp_path / "slide.pdf", "-"], check=True, capture_output=True, text=True
+    )
+    found = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>([^<]+)</word>', run.stdout)
+    left, top = next((float(x), y) for x, y, words in found if "28/1/2024" in words)
+    tower = next(float(x) for x, y, words in found if "Tower" in words and abs(float(y) - float(top)) < 20)
+    assert 600 < left < tower  # the title ends at the right of its place
+
+
+def test_arabic_paragraphs_of_a_presentation_and_a_snapshot_have_their_direction(load: Load) -> None:
+    data = load(IN_ARABIC)
+    shapes = shapes_of(Presentation(io.BytesIO(pptx.write(data))))
+    for name in ("Title", "Story"):
+        (settings,) = shapes[name].element.xpath(".//a:pPr")
+        assert (settings.get("rtl"), settings.get("algn")) == ("1", "r")
+    assert shapes["Foot"].element.xpath(".//a:pPr[@rtl]") == []
+    page = html.page(data)
+    assert f'<h1 dir="auto">{ARABIC}' in page
+    assert '<li dir="auto">' in page
+    assert '<p dir="auto">' in page
+
+
+def test_a_long_link_is_short_to_read_and_whole_behind_it(load: Load) -> None:
+    data = replace(load(IN_ARABIC), address="https://basewatch.example/")
+    shapes = shapes_of(Presentation(io.BytesIO(pptx.write(data))))
+    line = shapes["Foot"].text_frame.paragraphs[-1]
+    assert len(line.text) <= 130
+    assert line.runs[0].hyperlink.address == data.link
+    assert data.link in Presentation(io.BytesIO(pptx.write(data))).slides[0].notes_slide.notes_text_frame.text
+    (link,) = parsed(svg.picture(data)).iter(f"{SVG}a")
+    assert link.get("href") == data.link
+    with pikepdf.open(io.BytesIO(pdf.write(data))) as file:
+        (annotation,) = file.pages[0].Annots
+        assert str(annotation.A.URI) == data.link
+    assert Image.open(io.BytesIO(png.write(data))).text["Description"].endswith(data.link)
+
+
+def test_an_actor_without_a_basis_is_named(load_foreign: Load) -> None:
+    made = Presentation(io.BytesIO(pptx.write(load_foreign(""))))
+    who = [row.cells[3].text for row in shapes_of(made, 1)["Table"].table.rows]
+    assert who == ["Who", "Group One, basis not stated", "nobody named", "Group Two, basis not stated"]
 
 
 def test_a_slide_of_a_selected_event_gives_each_figure_with_its_source(load: Load) -> None:
@@ -209,6 +351,57 @@ def test_the_bars_of_the_chart_are_as_high_as_the_sums_of_the_engine(load: Load)
     assert pixels > 1
     for colour, kind in (("#e9a08a", ("attack", "wounded")), ("#1f5fa8", ("answer", "killed"))):
         assert heights[colour] == pytest.approx(pixels * sums[kind], rel=0.02)
+
+
+def test_the_key_of_the_chart_names_what_is_drawn_and_nothing_else(load: Load, load_foreign: Load) -> None:
+    def key(data: SlideData) -> list[str]:
+        return [words for _, words in slide_chart.key_of(slide_chart.chart(data, 550, 300))]
+
+    assert key(load_foreign("")) == ["killed in other events"]
+    assert key(load("side=other")) == ["killed in other events"]
+    assert key(load("side=other&measure=events")) == ["other events"]
+    assert key(load("country=Jordan")) == ["killed in attacks", "wounded", "low to high"]
+    assert key(load("")) == [
+        *("killed in attacks", "wounded", "killed in strikes", "wounded", "killed in other events"),
+        "low to high, + open",
+    ]
+    words = words_of(load_foreign(""))
+    assert "killed in other events" in words
+    assert {"killed in attacks", "attack on US or coalition forces", "US or coalition strike"}.isdisjoint(words)
+
+
+def test_the_page_explains_the_colours_that_its_chart_draws(load: Load, load_foreign: Load) -> None:
+    def note(data: SlideData) -> str:
+        return chart.note(data.view.measure, slide_chart.chart(data, 550, 300))
+
+    assert note(load_foreign("")) == "Grey, above the line: harmed in other events; dark: killed."
+    assert note(load("side=us_strike&measure=events")) == "Blue, below the line: strikes."
+    for words in ("Red, above", "Blue, below", "Grey, above", "lowest to highest", "+: open"):
+        assert words in note(load(""))
+
+
+@pytest.mark.parametrize("last", ["2024-02", "2024-03", "2024-05", "2024-12", "2025-07", "2026-06", "2026-07"])
+@pytest.mark.parametrize("width", [300, 550])
+def test_the_months_on_the_axis_are_named_once_and_never_touch(last: str, width: int) -> None:
+    months = pd.PeriodIndex(["2024-02", last], freq="M").to_timestamp().as_unit("us")
+    rows = pd.DataFrame({"month": months, "side": "attack", "events": 1})
+    sizes = Sizes(width, 300, width - 34, 14, Type(14).width)
+    spec = chart_spec.figure(
+        View(measure="events"), rows, rows, (months[0].date(), months[1].date()), Marks((), None), sizes
+    )
+    picture = parsed(render.chart_svg(with_plain_values(spec)))
+    named = [
+        (text.text or "", float(re.findall(r"translate\(([-\d.]+)", text.attrib["transform"])[0]))
+        for text in picture.iter(f"{SVG}text")
+        if re.fullmatch(r"(\w{3} )?20\d\d", text.text or "") and text.get("opacity") != "0"
+    ]
+    assert named
+    assert len({words for words, _ in named}) == len(named)
+    ends = [
+        (at - Type(14).width(words) / 2, at + Type(14).width(words) / 2)
+        for words, at in sorted(named, key=lambda at: at[1])
+    ]
+    assert all(right + 4 < left for (_, right), (left, _) in itertools.pairwise(ends))
 
 
 def test_clip_numbers_continue_in_vl_convert_and_restart_in_render() -> None:
@@ -397,6 +590,22 @@ def test_the_chart_of_a_presentation_counts_events_and_adds_them_up(load: Load) 
     assert last["Strikes"] < 0 < last["Attacks"]
 
 
+@pytest.mark.parametrize("query", ["", "side=other", "measure=events", "running=cumulative", "measure=party"])
+@pytest.mark.parametrize("loaded", ["load", "load_foreign"])
+def test_the_chart_of_a_presentation_sums_up_to_what_the_picture_draws(
+    request: pytest.FixtureRequest, query: str, loaded: str
+) -> None:
+    data = request.getfixturevalue(loaded)(query)
+    presented = shapes_of(Presentation(io.BytesIO(pptx.write(data))))["Chart"].chart
+    sums = {series.name.lower(): sum(map(abs, series.values)) for series in presented.plots[0].series}
+    one_axis = replace(data, view=data.view.with_(measure="events" if data.view.measure == "events" else "harm"))
+    drawn: Counter[str] = Counter()
+    for bar in slide_chart.specification(one_axis, 550, 300)["datasets"]["segments"]:
+        drawn[list(chart_spec.LABELS.values())[bar["code"]]] += abs(bar["y2"] - bar["y"])
+    assert sums == dict(drawn)
+    assert sum(sums.values()) > 0
+
+
 def test_a_presentation_describes_the_selected_event_as_the_slide_does(load: Load) -> None:
     made = Presentation(io.BytesIO(pptx.write(load(SELECTED))))
     words = "US forces wounded: 25 (FDD’s Long War Journal) · 47 (Encyclopaedia article)"
@@ -518,8 +727,8 @@ def test_a_slide_is_as_of_the_newest_document_or_of_the_last_event_of_other_data
 
 def test_the_legend_has_entries_for_special_symbols_only_while_they_are_shown() -> None:
     one = Symbol("1:1", "Somewhere", 33.0, 44.0, 1, 1, 0, "airstrike", "site", "record", 1)
-    assert legend_kinds([one]) == ["attack", "answer", "base"]
-    assert legend_kinds([replace(one, geo_precision="town")]) == ["attack", "answer", "base", "circle"]
+    assert legend_kinds([one]) == ["attack", "base"]
+    assert legend_kinds([replace(one, geo_precision="town")]) == ["attack", "base", "circle"]
     mixed = replace(one, events=300, attacks=100, answers=100, origin="own")
     assert legend_kinds([one, mixed]) == ["attack", "answer", "mixed", "other", "own", "base"]
     assert slide_legend.types_for([one, replace(mixed, event_type="ied")]) == ["airstrike"]

@@ -62,7 +62,7 @@ def typed(name: str, text: str | None) -> object:
     if name in DAYS:
         return date.fromisoformat(text)
     if name in FLAGS:
-        return {"true": True, "false": False}[text.lower()]
+        return {"true": True, "false": False, "1": True, "0": False}[text.lower()]
     return float(text) if NUMBERS.fullmatch(name) else text
 
 
@@ -76,7 +76,7 @@ def read_csv(file: bytes, _: Path) -> list[Row]:
     def cell(name: str, text: str) -> object:
         return typed(name, re.sub(r"^'(?='*[=+\-@\t\r\n＝＋－＠])", "", text))
 
-    found = csv.DictReader(io.StringIO(file.decode(), newline=""), strict=True)
+    found = csv.DictReader(io.StringIO(file.decode("utf-8-sig"), newline=""), strict=True)
     return [{name: cell(name, text) for name, text in row.items()} for row in found]
 
 
@@ -256,7 +256,7 @@ def test_a_view_without_events_is_a_file_with_metadata(key: str, nothing: Export
 
 
 def metadata_in_csv(file: bytes, _: Path) -> str:
-    rows = list(csv.DictReader(io.StringIO(file.decode(), newline="")))
+    rows = list(csv.DictReader(io.StringIO(file.decode("utf-8-sig"), newline="")))
     (constant,) = {tuple(row[name] for name in ("view", "link", "licence", "sources")) for row in rows}
     return "\n".join(map(unescape_formula, constant))
 
@@ -478,7 +478,7 @@ def test_kml_placemarks_have_a_span_of_days_and_a_folder_without_points(
 
 
 def test_a_plain_reader_reads_the_csv(files: dict[str, bytes], bundle: ExportBundle) -> None:
-    assert not files["csv"].startswith(b"\xef\xbb\xbf")
+    assert files["csv"].startswith(b"\xef\xbb\xbf"), "Excel reads a file without the mark in a code page"
     assert b"\r\n" in files["csv"]
     found = pd.read_csv(io.BytesIO(files["csv"]), parse_dates=["date_start", "date_end"])
     assert list(found.columns) == [*bundle.events.columns, "view", "link", "licence", "sources"]
@@ -512,6 +512,25 @@ def test_an_empty_view_of_external_data_does_not_have_the_record_s_licence(
     assert "CC-BY" not in bundle.licence
     assert "terms of those who made them" in bundle.licence
     assert bundle.as_of == ""
+
+
+def test_events_of_a_foreign_table_have_its_name_as_their_origin_never_record(
+    record_engine: Engine, catalog: Catalog, bundle: ExportBundle
+) -> None:
+    foreign = collect(record_engine, catalog, View(), HASH, BASE, external_name="far-away.parquet")
+    assert set(foreign.events["origin"]) == {"far-away.parquet"}
+    assert set(bundle.events["origin"]) == {"record"}
+
+
+def test_gdal_reads_the_flags_of_kml(record_engine: Engine, catalog: Catalog, tmp_path: Path) -> None:
+    view = View.parse("dates=2023-11-10..2023-11-20")
+    found = collect(record_engine, catalog, view, HASH, BASE)
+    path = saved(to_bytes(found, "kml"), tmp_path, ".kml")
+    layers = [pyogrio.read_dataframe(path, layer=name, read_geometry=False) for name in pyogrio.list_layers(path)[:, 0]]
+    read = pd.concat(layers).set_index("event_id")["possibly_outside_dates"].astype(bool)
+    expected = found.events.set_index("event_id")["possibly_outside_dates"]
+    assert expected.any()
+    assert read.to_dict() == expected.to_dict()
 
 
 def test_a_writer_s_libraries_are_loaded_only_when_it_writes() -> None:

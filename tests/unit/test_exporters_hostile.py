@@ -112,7 +112,7 @@ def test_hostile_texts_are_read_back_unchanged(
 def test_no_cell_of_a_csv_can_run_in_a_spreadsheet(text: str, one: ExportBundle) -> None:
     hostile = with_texts(one, {"summary": [text], "actor": [text]}, {"sentence": text, "link": text})
     hostile = replace(hostile, events=hostile.events.assign(longitude=-3.5))
-    (row,) = csv.DictReader(io.StringIO(to_bytes(hostile, "csv").decode(), newline=""))
+    (row,) = csv.DictReader(io.StringIO(to_bytes(hostile, "csv").decode("utf-8-sig"), newline=""))
     assert row.pop("longitude") == "-3.5"
     assert not [cell for cell in row.values() if cell.startswith(tuple("=+-@\t\r\n＝＋－＠"))]
 

@@ -156,7 +156,9 @@ def test_the_command_writes_the_file_and_prints_the_report(tmp_path: Path, expor
     assert printed.out.startswith("acled.csv, read as an ACLED export: 31 rows read, 10 kept")
     assert not printed.err
     assert pq.read_schema(out).names == [*EVENT_COLUMNS, *WIDE]
-    assert '32,fatalities,many,"is not a whole number' in out.with_name("events.parquet.report.csv").read_text("utf-8")
+    report = out.with_name("events.parquet.report.csv").read_bytes()
+    assert report.startswith(b"\xef\xbb\xbf"), "Excel reads a file without the mark in a code page"
+    assert '32,fatalities,many,"is not a whole number' in report.decode("utf-8-sig")
 
 
 def test_the_command_writes_no_report_file_if_every_row_was_imported(tmp_path: Path) -> None:

@@ -12,13 +12,15 @@ FONTS = STATIC / "fonts"
 NOTICE = (ROOT / "NOTICE.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("folder", "licence"), [("leaflet", "LICENSE"), ("fonts", "OFL.txt")])
+@pytest.mark.parametrize(
+    ("folder", "licence"), [("leaflet", "LICENSE"), ("fonts", "OFL.txt"), ("fonts", "OFL-NotoSansArabic.txt")]
+)
 def test_a_vendored_folder_has_its_licence_and_a_notice(folder: str, licence: str) -> None:
     assert (STATIC / folder / licence).stat().st_size > 1000
     assert f"components/static/{folder}/{licence}" in NOTICE
 
 
-@pytest.mark.parametrize("work", ["Leaflet", "Source Sans 3", "Natural Earth", "GeoNames"])
+@pytest.mark.parametrize("work", ["Leaflet", "Source Sans 3", "Noto Sans Arabic", "Natural Earth", "GeoNames"])
 def test_the_notice_names_every_redistributed_work(work: str) -> None:
     assert f"| [{work}]" in NOTICE
 

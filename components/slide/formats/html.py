@@ -93,7 +93,7 @@ def _head(data: SlideData) -> str:
         for number, words in figures(data.counts, data.tolls)
     )
     aside = " · ".join(aside_lines(data))
-    heading = f"<h1>{escape.html(data.heading)}</h1>"
+    heading = f'<h1 dir="auto">{escape.html(data.heading)}</h1>'
     return f'<header><p class="bw-aside">{escape.html(aside)}</p>{heading}<p>{pairs}</p></header>'
 
 
@@ -104,7 +104,7 @@ def _chart(data: SlideData) -> str:
 
 
 def _notes(data: SlideData) -> str:
-    items = "".join(f"<li>{escape.html(note.text)}</li>" for note in data.view.note)
+    items = "".join(f'<li dir="auto">{escape.html(note.text)}</li>' for note in data.view.note)
     return f"<h2>Notes</h2><ol>{items}</ol>" if items else ""
 
 
@@ -122,14 +122,17 @@ def _table(data: SlideData) -> str:
 
 def _event(row: Any, quotes: pd.DataFrame) -> str:
     cited = "".join(
-        f"<blockquote>“{escape.html(quote.quote)}”<cite>{escape.html(quote.title)}, {escape.html(quote.publisher)}, "
+        f'<blockquote dir="auto">“{escape.html(quote.quote)}”<cite>'
+        f"{escape.html(quote.title)}, {escape.html(quote.publisher)}, "
         f"{escape.html(day_in_words(quote.date_published.date()))}</cite></blockquote>"
         for quote in iter_rows(quotes[quotes["event_id"] == row.event_id])
     )
-    cells = "".join(f"<span>{escape.html(words)}</span>" for words in (when(row), title(row), row.country, harm(row)))
+    cells = "".join(
+        f'<span dir="auto">{escape.html(words)}</span>' for words in (when(row), title(row), row.country, harm(row))
+    )
     return (
         f'<details id="{escape.identifier(row.event_id)}"><summary>{cells}</summary>'
-        f"<p>{escape.html(row.summary)}</p>{cited}</details>"
+        f'<p dir="auto">{escape.html(row.summary)}</p>{cited}</details>'
     )
 
 

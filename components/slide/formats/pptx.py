@@ -12,6 +12,7 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
+from pptx.enum.text import PP_ALIGN
 from pptx.util import Emu, Pt
 
 from components.chart import chart_spec
@@ -25,12 +26,13 @@ from components.slide.slide_text import (
     foot_lines,
     listed_events,
     metadata,
+    provenance_line,
     selected_event_paragraphs,
 )
-from components.slide.svg import Canvas, Type
+from components.slide.svg import Canvas, Type, is_right_to_left, plain
 from components.theme import INK, PAPER, WHITE
 from data.rows import iter_rows
-from data.text import completeness, fact_in_words, figures, harm, title, when
+from data.text import completeness, fact_in_words, figures, harm, title, when, who
 from data.view import View, day_in_words
 
 TEMPLATE: Final = Path(__file__).parents[1] / "template.pptx"
@@ -40,6 +42,11 @@ _ARIAL: Final = 0.88
 _MAP_WIDTH: Final = 940
 _LONG_TITLE: Final = 90
 """The most letters of a title in the size of the template."""
+_NOTE_ROOMS: Final = ((122, 12), (122, 11), (122, 10), (160, 10), (160, 9), (210, 9), (210, 8), (210, 7))
+"""The room for notes with their size in points, from few notes to many; 122 is that of the template."""
+_LOW_CHART_SIZE: Final = 7
+_FOOT_SIZE, _FOOT_ROOM = 8.5, 3
+"""Size in points of the template's foot, and its lines besides the last one."""
 _ROWS: Final = 14
 _COLUMNS: Final = {"When": 2.2, "Event": 3.6, "Country": 0.9, "Who": 2.6, "Toll as reported": 2.3, "Sources": 1.0}
 """The columns of a table with their relative widths."""
@@ -129,15 +136,49 @@ def _add_briefing(deck: Any, data: SlideData) -> None:
         _insert_sentence(page, found.pop("Chart"), nothing)
     else:
         _insert_chart(found.pop("Chart"), data, *chart_series(data))
-    story = found.pop("Story")
-    paragraphs = _story(data, story.width * _POINTS_PER_EMU)
-    if paragraphs:
-        _write(story, paragraphs, 10 if data.detail and not data.view.note else None)
-    else:
-        found["Story"] = story
-    _write(found.pop("Foot"), foot_lines(data))
+    _add_story(page, found, data)
+    _write_foot(found.pop("Foot"), data)
     page.notes_slide.notes_text_frame.text = _notes(data)
     _remove(found)
+
+
+def _add_story(page: Any, found: Placeholders, data: SlideData) -> None:
+    """Write the story; many notes are smaller and take room of the chart above them."""
+    story = found["Story"]
+    points = story.width * _POINTS_PER_EMU
+    paragraphs = _story(data, points)
+    if not paragraphs:
+        return
+    size, height = _note_size(paragraphs, points) if data.view.note else (10 if data.detail else None, 0)
+    chart = next(shape for shape in page.shapes if shape.name == "Chart")
+    if more := max(0, round(height / _POINTS_PER_EMU) - story.height):
+        left, top, width, bottom = story.left, story.top - more, story.width, story.top + story.height
+        story.left, story.top, story.width, story.height = left, top, width, bottom - top
+        left, top, width, bottom = chart.left, chart.top, chart.width, chart.top + chart.height
+        chart.left, chart.top, chart.width, chart.height = left, top, width, bottom - top - more
+        if chart.has_chart:
+            chart.chart.font.size = Pt(_LOW_CHART_SIZE)
+            chart.chart.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(_LOW_CHART_SIZE)
+    _write(found.pop("Story"), paragraphs, size)
+
+
+def _note_size(paragraphs: Sequence[str], points: float) -> tuple[float, float]:
+    """Return the size of the notes and their height, in points: the largest size in which they fit."""
+    for room, size in _NOTE_ROOMS:
+        lines = sum(len(Type(size / _ARIAL).lines(words, points)) for words in paragraphs)
+        height = lines * size * 1.2
+        if height <= room:
+            break
+    return size, min(height, room)
+
+
+def _write_foot(shape: Any, data: SlideData) -> None:
+    """Write the foot; the link's whole address is behind the short text of its line."""
+    *first, link = foot_lines(data)
+    fitted = Type(_FOOT_SIZE / _ARIAL).fit(first, shape.width * _POINTS_PER_EMU, _FOOT_ROOM)
+    _write(shape, [*(" ".join(map(plain, lines)) for lines in fitted), link])
+    if data.address:
+        shape.text_frame.paragraphs[-1].runs[0].hyperlink.address = data.link
 
 
 def _write_figures(shape: Any, data: SlideData) -> None:
@@ -196,7 +237,7 @@ def _story(data: SlideData, points: float) -> list[str]:
         return [f"{n}  {note.text}" for n, note in enumerate(data.view.note, start=1)]
     events = [f"{title(row)}: {when(row)}, {harm(row)}" for row in iter_rows(listed_events(data))]
     fitted = Type(10 / _ARIAL).fit(selected_event_paragraphs(data), points, 9)
-    return events + [" ".join(lines) for lines in fitted]
+    return events + [" ".join(map(plain, lines)) for lines in fitted]
 
 
 def _add_table(deck: Any, data: SlideData, first: int) -> None:
@@ -221,8 +262,7 @@ def _add_table(deck: Any, data: SlideData, first: int) -> None:
 
 
 def _cells(row: Any) -> tuple[str, ...]:
-    who = "nobody named" if pd.isna(row.actor) else f"{row.actor}, {row.actor_basis}"
-    return when(row), title(row), row.country, who, harm(row), str(len(row.source.split(";")))
+    return when(row), title(row), row.country, who(row), harm(row), str(len(row.source.split(";")))
 
 
 def _write_cell(cell: Any, words: str, *, head: bool) -> None:
@@ -230,6 +270,7 @@ def _write_cell(cell: Any, words: str, *, head: bool) -> None:
     cell.fill.solid()
     cell.fill.fore_color.rgb = _colour(INK if head else PAPER)
     cell.text = words
+    _set_direction(cell.text_frame)
     font = cell.text_frame.paragraphs[0].runs[0].font
     font.size, font.bold, font.color.rgb = Pt(10.5), head, _colour(WHITE if head else INK)
 
@@ -237,10 +278,19 @@ def _write_cell(cell: Any, words: str, *, head: bool) -> None:
 def _write(shape: Any, lines: Sequence[str], size: float | None = None) -> None:
     """Write lines as paragraphs, in the placeholder's size or another one in points."""
     shape.text_frame.text = "\n".join(lines)
+    _set_direction(shape.text_frame)
     if size is not None:
         for paragraph in shape.text_frame.paragraphs:
             for run in paragraph.runs:
                 run.font.size = Pt(size)
+
+
+def _set_direction(frame: Any) -> None:
+    """Lay out paragraphs from right to left where their first strong letter says so."""
+    for paragraph in frame.paragraphs:
+        if is_right_to_left(paragraph.text):
+            paragraph.alignment = PP_ALIGN.RIGHT
+            paragraph._p.get_or_add_pPr().set("rtl", "1")  # noqa: SLF001 - python-pptx has no property
 
 
 def _describe(shape: Any, words: str) -> None:
@@ -254,7 +304,7 @@ def _colour(hexadecimal: str) -> RGBColor:
 
 def _notes(data: SlideData) -> str:
     """Return the speaker's notes: the contents of the slide, and quotations with their documents, the context."""
-    lines = [data.heading, *foot_lines(data)[::2], ""]
+    lines = [data.heading, foot_lines(data)[0], provenance_line(data), ""]
     for event in iter_rows(data.events):
         lines.append(f"{title(event)}, {when(event)}: {harm(event)}")
         quotes = data.quotes[data.quotes["event_id"] == event.event_id]

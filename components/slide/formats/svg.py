@@ -4,13 +4,14 @@ import base64
 from functools import cache
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 
 from fontTools import subset
 
 from components.page_data import SlideData
 from components.slide import slide
 from components.slide.slide_text import metadata
-from components.slide.svg import FAMILY, FILES, WEIGHTS, Weight, xml
+from components.slide.svg import ARABIC_FAMILY, ARABIC_FILES, FAMILY, FILES, WEIGHTS, has_arabic, xml
 
 
 def write(data: SlideData) -> bytes:
@@ -22,24 +23,26 @@ def picture(data: SlideData) -> str:
     """Return the slide as SVG with title, typeface and metadata."""
     canvas = slide.compose(data)
     letters = "".join(sorted(set(unescape("".join(canvas.elements)))))
+    families = {FAMILY: FILES} | ({ARABIC_FAMILY: ARABIC_FILES} if has_arabic(letters) else {})
     faces = "".join(
-        f"@font-face{{font-family:'{FAMILY}';font-weight:{WEIGHTS[weight]};"
-        f"src:url(data:font/woff;base64,{_face(weight, letters)})}}"
-        for weight in FILES
+        f"@font-face{{font-family:'{family}';font-weight:{WEIGHTS[weight]};"
+        f"src:url(data:font/woff;base64,{_face(file, letters)})}}"
+        for family, files in families.items()
+        for weight, file in files.items()
     )
     described = "\n".join(f"{name}: {words}" for name, words in metadata(data).items())
     return canvas.svg(f"<title>{xml(data.heading)}</title><style>{faces}</style><metadata>{xml(described)}</metadata>")
 
 
 @cache
-def _face(weight: Weight, letters: str) -> str:
+def _face(file: Path, letters: str) -> str:
     """Return the typeface reduced to some letters, as base64 of a WOFF file."""
     options = subset.Options(flavor="woff", layout_features=["*"])
-    font = subset.load_font(BytesIO(FILES[weight].read_bytes()), options)
+    font = subset.load_font(BytesIO(file.read_bytes()), options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=letters)
     subsetter.subset(font)
     font["head"].modified = font["head"].created
-    file = BytesIO()
-    subset.save_font(font, file, options)
-    return base64.b64encode(file.getvalue()).decode("ascii")
+    content = BytesIO()
+    subset.save_font(font, content, options)
+    return base64.b64encode(content.getvalue()).decode("ascii")

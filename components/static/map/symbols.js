@@ -50,6 +50,8 @@
   // The entries of the legend for these groups; an entry for some data only is listed while such data is shown.
   bw.legendKinds = function (groups, kinds, uncertainty) {
     const needed = /** @type {Record<string, boolean>} */ ({
+      attack: groups.some(({ attacks }) => attacks),
+      answer: groups.some(({ answers }) => answers),
       mixed: groups.some((group) => bw.kindOf(group) === "mixed"),
       other: groups.some(({ events, attacks, answers }) => events > attacks + answers),
       own: groups.some(({ origin }) => origin === "own"),
