@@ -15,6 +15,7 @@ _VIEW: Final = "view"
 _LINK: Final = "link"
 """The parameters that were last written into the address bar."""
 _CHANGED: Final = "view_changed_here"
+_TYPED: Final = "view_typed"
 _MAP_POSITION: Final = "map_position"
 """The position that the map reported last."""
 _MESSAGES_SEEN: Final = "map_messages_seen"
@@ -24,18 +25,20 @@ _MAP_SIZE: Final = "map_size"
 """Width and height of the map in pixels, reported by the map."""
 
 
-def restore(check: Callable[[View], None]) -> tuple[View, list[str]]:
+def restore(check: Callable[[View], View]) -> tuple[View, list[str]]:
     """Return the view of this run, and a sentence about each part of the link that is ignored.
 
     The address bar is read if it differs from the link that was last written there (a link was opened, or Back was
-    pressed). It is ignored in a run that a widget caused, because it may still hold the previous link. `check` raises
-    a `ViewError` for a view with values that are not in the data.
+    pressed). It is ignored in a run that a widget caused, because it may still hold the previous link. `check` returns
+    the view with its values spelled as in the data, and raises a `ViewError` for values that are not in the data.
     """
     link = {name: st.query_params.get_all(name) for name in st.query_params}
     problems: list[str] = []
-    changed_here = st.session_state.pop(_CHANGED, False)
+    changed_here, typed = (st.session_state.pop(flag, False) for flag in (_CHANGED, _TYPED))
     if _VIEW not in st.session_state or (link != st.session_state.get(_LINK) and not changed_here):
         st.session_state[_VIEW] = _parse(link, check, problems)
+    elif typed:
+        st.session_state[_VIEW] = _parse(current().parameters(), check, problems)
     return current(), problems
 
 
@@ -48,6 +51,12 @@ def current() -> View:
 def change(**changes: object) -> None:
     """Change fields of the view, from a widget's callback."""
     show(current().with_(**changes))
+
+
+def choose(name: str, values: tuple[str, ...]) -> None:
+    """Change the values of a facet, from a list into which names can be typed, however they are spelled."""
+    change(**{name: values})
+    st.session_state[_TYPED] = True
 
 
 def show(view: View) -> None:
@@ -148,13 +157,12 @@ def _on_globe(at: Position | None) -> Position | None:
     return max(-90.0, min(90.0, latitude)), (longitude + 180) % 360 - 180, zoom
 
 
-def _parse(link: Mapping[str, list[str]], check: Callable[[View], None], problems: list[str]) -> View:
+def _parse(link: Mapping[str, list[str]], check: Callable[[View], View], problems: list[str]) -> View:
     """Return the view of a link without its faulty parts; add a sentence on each of these to `problems`."""
     parameters = dict(link)
     while True:
         try:
-            view = View.from_parameters(parameters)
-            check(view)
+            view = check(View.from_parameters(parameters))
         except ViewError as error:
             problems.append(str(error))
             parameters = _without(parameters, error)

@@ -94,7 +94,10 @@ def _connected(item: Filter) -> dict[str, Any]:
 
 def _changed(name: str) -> None:
     value = st.session_state[name]
-    state.change(**{name: tuple(value) if isinstance(value, list) else value})
+    if isinstance(value, list):
+        state.choose(name, tuple(value))
+    else:
+        state.change(**{name: value})
 
 
 def _dates_changed() -> None:

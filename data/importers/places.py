@@ -4,6 +4,7 @@ from typing import Final
 
 import pandas as pd
 
+from data.folding import same_name
 from data.importers.geography import Candidate, Geography
 from data.importers.report import Ambiguous, Notes, Placed
 from data.importers.row_reader import RowReader
@@ -51,7 +52,7 @@ class Places:
         if found is None:
             return stated[["country", "admin1"]]
         other = stated["country"].notna() & found["country"].notna()
-        other &= stated["country"].str.casefold() != found["country"].str.casefold()
+        other &= ~_same_country(stated, found)
         self._check_countries(reader, stated[other], found[other])
         self._notes.count(_COUNTRY_FOUND, int((stated["country"].isna() & found["country"].notna()).sum()))
         admin1 = stated["admin1"].fillna(found["admin1"].mask(other))
@@ -93,7 +94,7 @@ class Places:
         swapped_areas = self._areas(stated["longitude"].where(stated["longitude"].abs() <= 90), stated["latitude"])  # noqa: PLR2004 - degrees
         if swapped_areas is None:
             return
-        swapped = swapped_areas["country"].str.casefold() == stated["country"].str.casefold()
+        swapped = _same_country(swapped_areas, stated)
         reader.reject(
             swapped.reindex(reader.rows.index, fill_value=False),
             "latitude",
@@ -112,3 +113,9 @@ class Places:
             self.ambiguous.setdefault(key, Ambiguous(line, name, country, candidates))
         else:
             self._notes.values(_NOT_FOUND, rows)
+
+
+def _same_country(one: pd.DataFrame, other: pd.DataFrame) -> "pd.Series[bool]":
+    """Return whether the names of the countries are the same, however they are spelled; two unknown ones are not."""
+    names, others = (frame["country"].map(same_name, na_action="ignore") for frame in (one, other))
+    return (names == others).fillna(False).astype("bool")

@@ -15,6 +15,7 @@ import pandas as pd
 
 from data.casualties import TOLL_SUMS, to_long, toll_kinds, toll_sum_columns
 from data.filters import ONE_PASS, Facet
+from data.folding import same_name
 from data.query import derived_columns, prepared_table, queries
 from data.query.backends.duckdb import connector
 from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError
@@ -111,7 +112,8 @@ class Engine:
         self.cache = QueryCache()
         given = database.table(table)
         derived_columns.check(given.columns)
-        words = Words(self._words, aliases_of(aliases or {}))
+        self._aliases = aliases or {}
+        words = Words(self._words, aliases_of(self._aliases))
         self._compiler = SqlCompiler(database, derived_columns.with_derived(given), members, words)
         self._version, self._valid_until = version, inf if version else 0.0
         self._by_day = SqlCompiler(database, database.table(by_day), members, words) if by_day else None
@@ -260,18 +262,32 @@ class Engine:
             return []
         return [(words, self._number(view.without(name, value))) for name, value, words in view.active()]
 
-    def check(self, view: View) -> None:
-        """Make sure that the values of the view's open facets and its selected event are some of this table.
+    def check(self, view: View) -> View:
+        """Return the view with the values of its open facets as this table has them, however they are spelled.
 
         Raises:
-            ViewError: one is not; for a facet the message names the nearest value.
+            ViewError: a value, or the selected event, is not in this table; for a facet the message names the nearest.
         """
+        facets = {facet.name: facet for facet in view.facets()}
         for name, known in self._known(view.reset()).items():
-            for value in getattr(view, name):
-                if value not in known:
-                    raise ViewError(name, f"{name}: there is no “{value}”", known, value)
+            if not {*getattr(view, name)} <= {*known}:
+                found = [self._spelled(facets[name], known, value) for value in getattr(view, name)]
+                view = view.with_(**{name: tuple(found)})
         if view.selected and self.events_with([view.selected]).empty:
             raise ViewError("selected", f"selected: there is no event “{view.selected}”")
+        return view
+
+    def _spelled(self, facet: Facet, known: list[str], value: str) -> str:
+        """Return the known value that this one is, or is another name or spelling of."""
+        if value in known:
+            return value
+        names = {same_name(text): text for text in reversed(known)}
+        aliases = self._aliases if facet.has_groups else {}
+        others = {same_name(text): actor for actor, texts in aliases.items() for text in texts if actor in known}
+        key = same_name(value)
+        if not key or not (found := names.get(key) or others.get(key)):
+            raise facet.error(f"there is no “{value}”", known, value)
+        return found
 
     def facet_values(self) -> dict[str, list[str]]:
         """Return the values of each open facet: those that are always offered, then those with the most events."""

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 import pytest
+from streamlit.testing.v1.element_tree import Multiselect
 
 from data.periods import PERIODS
 from data.query.engine import Engine
@@ -84,6 +85,20 @@ def test_the_page_opens_on_the_whole_record(visitor: Visitor, record_engine: Eng
     visitor.open()
     check_page(visitor, View(), record_engine)
     check_options(visitor, View(), record_engine)
+
+
+def test_a_typed_actor_is_found_in_another_spelling(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("components.dashboard.sidebar._OFFERED_LIMIT", 1)  # more names than options: any can be typed
+    # The browser sends a typed name as it is; AppTest would send it with the count of an option.
+    monkeypatch.setattr(Multiselect, "values", property(lambda box: box.value))
+    visitor.open()
+    choose("actor", "iran backed MILITIAS")(visitor)
+    assert visitor.view == visitor.address == View(actor=("Iran-backed militias",))
+    assert visitor.test.multiselect(key="actor").value == ["Iran-backed militias"]
+    assert not visitor.warnings
+    choose("actor", "Nobody's army")(visitor)
+    assert visitor.view == visitor.address == View()
+    assert "Nobody's army" in visitor.warnings[0]
 
 
 @pytest.mark.parametrize(("first", "second"), list(zip(FILTERS, [*list(FILTERS)[1:], "period"], strict=True)))

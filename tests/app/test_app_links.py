@@ -66,6 +66,14 @@ def test_unknown_parts_of_a_link_are_reported_and_the_rest_is_applied(
     assert visitor.view == visitor.address == rest
 
 
+@pytest.mark.parametrize("spelling", ["kataib hezbollah", "KATA’IB-HEZBOLLAH", "كتائب حزب الله"])
+def test_an_actor_in_another_spelling_is_the_actor_of_the_record(visitor: Visitor, spelling: str) -> None:
+    expected = View(actor=("Kata'ib Hezbollah",))
+    visitor.open(View(actor=(spelling,)).query())
+    assert visitor.view == visitor.address == expected
+    assert not visitor.warnings
+
+
 def test_each_invalid_part_of_a_link_is_reported(visitor: Visitor) -> None:
     visitor.open("side=x&country=y&colour=z&actor=nobody&find=drone")
     assert len(visitor.warnings) == 4

@@ -531,6 +531,24 @@ def test_an_unknown_actor_is_refused_with_the_nearest_one(engine: Engine) -> Non
         engine.check(View(actor=("Kataib Hizbollah",)))
 
 
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        *("kataib hezbollah", "KATA’IB-HEZBOLLAH", "Kataʾib  Hezbollah", "Kataeb Hezbollah", "KH"),
+        *("Hezbollah Brigades", "كتائب حزب الله", "كتائب حزب اللّه", "kataibhezbollah"),
+    ],
+)
+def test_an_actor_is_known_by_every_spelling_and_other_name(record_engine: Engine, spelling: str) -> None:
+    view = record_engine.check(View(actor=(spelling, "US forces"), country=("iraq",)))
+    assert view == View(actor=("Kata'ib Hezbollah", "US forces"), country=("Iraq",))
+
+
+@pytest.mark.parametrize("name", ["'", "-", "Kata", "Hezbollah"])
+def test_a_part_of_an_actor_s_name_is_no_name(record_engine: Engine, name: str) -> None:
+    with pytest.raises(ViewError, match="actor: there is no"):
+        record_engine.check(View(actor=(name,)))
+
+
 def test_an_unknown_country_is_refused_with_the_nearest_one(engine: Engine) -> None:
     engine.check(View(country=("Iraq", "Qatar")))
     with pytest.raises(ViewError, match=r"country: there is no “Irak”; nearest is “Iraq”"):

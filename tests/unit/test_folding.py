@@ -100,20 +100,14 @@ def found_in(texts: list[str], words: str, known: tuple[str, ...] | None) -> lis
 
 @pytest.mark.parametrize(
     ("words", "other"),
-    [
-        ("KH", "kt hospital"),
-        ("tower2", "tower 22"),
-        ("truckh", "truck hit"),
-        ("alarm", "an arm"),
-        ("ttack", "a t tack"),
-    ],
+    [("KH", "kt hospital"), ("tower2", "tower 22"), ("truckh", "truck hit"), ("alarm", "an arm")],
 )
 def test_letters_of_several_words_are_found_as_whole_words_only(words: str, other: str) -> None:
     texts = [f"It was {other}.", f"It was {words}.", f"It was {words[:1]} {words[1:]}."]
     assert found_in(texts, words, tuple(texts)) == found_in(texts, words, None) == [False, True, True]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15, deadline=None)
 @given(st.text("ab l-’.آا", min_size=1, max_size=8), st.text("abl-’آا", min_size=1, max_size=5))
 def test_the_database_finds_what_python_finds(text: str, words: str) -> None:
     texts = [text, "another"]

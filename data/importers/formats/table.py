@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from data.folding import same_name
 from data.importers.dates import days, month_end, month_start, months, short_years, slashed, slashed_days
 from data.importers.format import Format, OpenFile, Plan
 from data.importers.mapping import Mapping, guess, is_native_export
@@ -216,8 +217,8 @@ def _precision(
 def _listed(reader: RowReader, name: str, known: dict[str, str], otherwise: str) -> pd.Series:
     """Return the codes of a closed list; a word that is neither a code nor a label becomes `otherwise`, with a note."""
     text = reader.text(name)
-    codes = {label.casefold(): code for code, label in known.items()} | {code.casefold(): code for code in known}
-    found = text.str.casefold().map(codes).astype("str")
+    codes = {same_name(label): code for code, label in known.items()} | {same_name(code): code for code in known}
+    found = text.map(same_name, na_action="ignore").map(codes).astype("str")
     shown = known.get(otherwise, "not stated").lower()
     field = name.replace("_", " ")
     reader.notes.values(
