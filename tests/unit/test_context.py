@@ -69,6 +69,7 @@ def test_a_fact_of_another_country_counts_where_it_names_the_united_states_or_no
 ) -> None:
     assert ids(near_event(catalog, event(catalog, "20240128-tower-22-drone")))[0] == "20240130-kh-suspension"
     assert "20250619-us-bombs-iran-nuclear" in ids(near_event(catalog, event(catalog, "20250623-al-udeid-missile")))
+    assert "20250613-israel-strikes-iran" in ids(near_event(catalog, event(catalog, "20250614-al-asad-drone")))
     of_iraq = near_event(catalog, event(catalog, "20240202-iraq-airstrikes"))
     of_syria = near_event(catalog, event(catalog, "20240202-syria-airstrikes"))
     assert "20240204-sdf-condemns" in ids(of_syria)

@@ -66,6 +66,7 @@ VIEWS = st.builds(
     at=st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180), st.floats(0, 22)),
     measure=st.sampled_from(["harm", "party", "events"]),
     running=st.sampled_from(["monthly", "cumulative"]),
+    context=st.sampled_from(["shown", "hidden"]),
     page=st.sampled_from(["events", "totals", "about"]),
     mode=st.sampled_from(["dashboard", "briefing"]),
     title=TEXTS,
@@ -390,7 +391,7 @@ def test_reset_removes_the_filters_and_nothing_else() -> None:
     assert EVERYTHING.parameters().keys() == parameters_of(View).keys()
     assert reset.active() == []
     assert reset.parameters().keys() == {
-        *("data", "file", "selected", "month", "at", "measure", "running", "page", "mode"),
+        *("data", "file", "selected", "month", "at", "measure", "running", "context", "page", "mode"),
         *("title", "as_of", "banner", "organisation", "note"),
     }
     assert all(getattr(reset, name) == getattr(EVERYTHING, name) for name in reset.parameters())
