@@ -99,16 +99,21 @@ class RowReader:
         self.reject(cells.notna() & found.isna(), name, _NO_DEGREES)
         return found
 
-    def points(self) -> tuple[pd.Series, pd.Series]:
-        """Return latitude and longitude, both or neither; rows whose point cannot be right are rejected."""
-        latitude, longitude = self.degrees("latitude"), self.degrees("longitude")
-        for one, other in (("latitude", "longitude"), ("longitude", "latitude")):
+    def points(self, north: str = "latitude", east: str = "longitude") -> tuple[pd.Series, pd.Series]:
+        """Return latitude and longitude, both or neither; rows whose point cannot be right are rejected.
+
+        Args:
+            north: the column of latitudes.
+            east: the column of longitudes.
+        """
+        latitude, longitude = self.degrees(north), self.degrees(east)
+        for one, other in ((north, east), (east, north)):
             self.reject(self.text(one).isna() & self.text(other).notna(), one, f"is empty though {other} is not")
         swapped = (latitude.abs() > 90) & (latitude.abs() <= 180) & (longitude.abs() <= 90)  # noqa: PLR2004 - degrees
-        self.reject(swapped, "latitude", "lies beyond 90 degrees: latitude and longitude look swapped")
-        self.reject(~swapped & (latitude.abs() > 90), "latitude", "lies beyond 90 degrees")  # noqa: PLR2004
-        self.reject(longitude.abs() > 180, "longitude", "lies beyond 180 degrees")  # noqa: PLR2004
-        self.reject((latitude == 0) & (longitude == 0), "latitude", "is the point 0, 0, which means no point")
+        self.reject(swapped, north, "lies beyond 90 degrees: latitude and longitude look swapped")
+        self.reject(~swapped & (latitude.abs() > 90), north, "lies beyond 90 degrees")  # noqa: PLR2004
+        self.reject(longitude.abs() > 180, east, "lies beyond 180 degrees")  # noqa: PLR2004
+        self.reject((latitude == 0) & (longitude == 0), north, "is the point 0, 0, which means no point")
         return latitude, longitude
 
     def finish(self, events: dict[str, object], tolls: pd.DataFrame) -> Flat:

@@ -32,7 +32,7 @@ def test_a_database_is_found_by_the_name_of_its_ibis_backend(name: str, kind: ty
 
 
 def test_any_other_ibis_backend_has_one_connection_and_fetches_through_ibis(connection: Any) -> None:
-    backend = backend_for("sqlite")
+    backend = backend_for("a backend without a class")
     assert (type(backend), backend.max_connections, backend.in_process) == (Backend, 1, False)
     assert backend.fetch(connection, "SELECT 7 AS n", NUMBERS).to_pydict() == {"n": [7]}
     backend.cancel(connection)

@@ -10,6 +10,8 @@ import shapely
 from openpyxl import Workbook
 
 from data.importers import Imported, RefusedError, preview, recognise, run, to_parquet
+from data.importers.report import Notes
+from data.importers.row_reader import RowReader
 from data.importers.sources import delimited, geojson, workbook
 from data.schema import EVENTS
 from tests.unit.imports import files
@@ -324,3 +326,11 @@ def test_a_point_outweighs_columns_of_degrees_in_capitals(tmp_path: Path, suffix
         table.to_file(path, driver="GPKG") if suffix == ".gpkg" else table.to_parquet(path)
     found = read(path).events
     assert found[["latitude", "longitude"]].to_numpy().tolist() == [[33.5, 42.5], [1.0, 2.0]]
+
+
+def test_the_columns_of_a_point_may_have_other_names() -> None:
+    rows = pd.DataFrame({"lat": ["33.3", "95", None], "lon": ["38.7", "38.7", "38.7"]}, index=[2, 3, 4], dtype="str")
+    reader = RowReader(rows, Notes())
+    latitude, longitude = reader.points("lat", "lon")
+    assert (latitude[2], longitude[2]) == (33.3, 38.7)
+    assert {(rejection.line, rejection.column) for rejection in reader.rejections} == {(3, "lat"), (4, "lat")}
