@@ -136,4 +136,5 @@ def _quotes(detail: EventDetail) -> str:
 def _quote(row: Any, side: str) -> str:
     inferred = "" if row.date_basis == "stated" else " (date inferred)"
     source = f"{row.title}, {row.publisher}, {day_in_words(row.date_published.date())}{inferred}"
-    return f'<blockquote class="bw-{side}" dir="auto">“{escape.html(row.quote)}”<cite>{escape.html(source)}</cite></blockquote>'
+    cited = f"“{escape.html(row.quote)}”<cite>{escape.html(source)}</cite>"
+    return f'<blockquote class="bw-{side}" dir="auto">{cited}</blockquote>'
