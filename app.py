@@ -53,7 +53,7 @@ if isinstance(page, SlideData):
     from components.slide import briefing_page  # most visits never open it: the first map comes sooner without it
 
     outage.draw(failure, dataset.engine.database)
-    briefing_page.draw(page, record.catalog.sites)
+    briefing_page.draw(page, record.catalog.sites, problems)
     st.stop()
 
 with page_data.DRAWING.acquire():

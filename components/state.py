@@ -14,6 +14,8 @@ from geo.clustering import FRAME
 _VIEW: Final = "view"
 _LINK: Final = "link"
 """The parameters that were last written into the address bar."""
+_PROBLEMS: Final = "link_problems"
+"""The sentences on the parts of the link that were left out, until the view changes or they are dismissed."""
 _CHANGED: Final = "view_changed_here"
 _MAP_POSITION: Final = "map_position"
 """Where the map is, as it last reported."""
@@ -24,19 +26,18 @@ _MAP_SIZE: Final = "map_size"
 """Width and height of the map in pixels, as it last reported them."""
 
 
-def restore(check: Callable[[View], None]) -> tuple[View, list[str]]:
-    """Return the view of this run, and a sentence for each part of the link that is ignored.
+def restore(check: Callable[[View], View]) -> tuple[View, list[str]]:
+    """Return the view of this run, and a sentence for each part of the link that is ignored, until the view changes.
 
     The address bar counts where it differs from what was last written there (a link was opened, or Back pressed), but
-    not in a run that a widget caused: it may still hold the previous link. `check` raises a `ViewError` where a view
-    has values that the data does not have.
+    not in a run that a widget caused: it may still hold the previous link. `check` returns a view as the data spell its
+    values, and raises a `ViewError` where it has values that the data do not have.
     """
     link = {name: st.query_params.get_all(name) for name in st.query_params}
-    problems: list[str] = []
     changed_here = st.session_state.pop(_CHANGED, False)
     if _VIEW not in st.session_state or (link != st.session_state.get(_LINK) and not changed_here):
-        st.session_state[_VIEW] = _parse(link, check, problems)
-    return current(), problems
+        st.session_state[_VIEW], st.session_state[_PROBLEMS] = _parse(link, check)
+    return current(), st.session_state.get(_PROBLEMS, [])
 
 
 def current() -> View:
@@ -52,8 +53,15 @@ def change(**changes: object) -> None:
 
 def show(view: View) -> None:
     """Show another view, from a widget's callback; the address bar follows at once."""
+    if view != st.session_state.get(_VIEW):
+        dismiss_problems()
     st.session_state[_VIEW] = view
     st.session_state[_CHANGED] = True
+
+
+def dismiss_problems() -> None:
+    """Forget the problems of the link, from a widget's callback."""
+    st.session_state[_PROBLEMS] = []
 
 
 def write(view: View) -> None:
@@ -148,18 +156,15 @@ def _on_globe(at: Position | None) -> Position | None:
     return max(-90.0, min(90.0, latitude)), (longitude + 180) % 360 - 180, zoom
 
 
-def _parse(link: Mapping[str, list[str]], check: Callable[[View], None], problems: list[str]) -> View:
-    """Return the view of a link without its faulty parts; add a sentence on each of these to `problems`."""
-    given = dict(link)
+def _parse(link: Mapping[str, list[str]], check: Callable[[View], View]) -> tuple[View, list[str]]:
+    """Return the view of a link without its faulty parts, and a sentence on each of these."""
+    given, problems = dict(link), list[str]()
     while True:
         try:
-            view = View.from_parameters(given)
-            check(view)
+            return check(View.from_parameters(given)), problems
         except ViewError as error:
             problems.append(str(error))
             given = _without(given, error)
-        else:
-            return view
 
 
 def _without(link: Mapping[str, list[str]], error: ViewError) -> dict[str, list[str]]:

@@ -119,10 +119,7 @@ class Facet(Filter):
 
     def canonical(self, value: Collection[str]) -> tuple[str, ...]:
         """Return the values sorted, each once; see `Parameter.canonical`."""
-        values = tuple(sorted({clean(text) for text in value} - {""}))
-        for text in values:
-            self.check_known(text)
-        return values
+        return tuple(sorted({self.as_known(text) for text in map(clean, value) if text}))
 
     def format(self, value: tuple[str, ...]) -> list[str]:
         """Return the values."""

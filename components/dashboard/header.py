@@ -19,14 +19,19 @@ _POSSIBLY_OUTSIDE: Final = (
 
 def draw(page: DashboardData, problems: Sequence[str]) -> None:
     """Draw the heading of a view; `problems` says which parts of the link were left out, and why."""
-    for problem in problems:
-        st.warning(escape.markdown(f"This part of the link was left out: {problem}"))
+    draw_problems(problems)
     st.html(f"<h1>{escape.html(page.view.describe(page.extent))}</h1>")
     shown = page.cached("figures", lambda: figures(page.counts, page.tolls))
     st.html(f'<div class="bw-figures">{"".join(_figure(*pair) for pair in shown)}</div>')
     _draw_chips(page.view)
     if not page.counts.shown:
         st.info(escape.markdown(_which_to_remove(page.without_filter)))
+
+
+def draw_problems(problems: Sequence[str]) -> None:
+    """Draw a warning for each part of the link that was left out."""
+    for problem in problems:
+        st.warning(escape.markdown(f"This part of the link was left out: {problem}"))
 
 
 def draw_completeness(page: DashboardData) -> None:

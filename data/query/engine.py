@@ -15,6 +15,7 @@ import pandas as pd
 
 from data.casualties import TOLL_SUMS, to_long, toll_kinds, toll_sum_columns
 from data.filters import ONE_PASS, Facet
+from data.parameters import spelled_as
 from data.query import derived_columns, prepared_table, queries
 from data.query.backends.duckdb import connector
 from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError
@@ -230,18 +231,20 @@ class Engine:
             return []
         return [(words, self._number(view.without(name, value))) for name, value, words in view.active()]
 
-    def check(self, view: View) -> None:
-        """Make sure that the values of the view's open facets and its selected event are some of this table.
+    def check(self, view: View) -> View:
+        """Return the view with the values of its open facets as this table spells them.
 
         Raises:
-            ViewError: one is not; for a facet the message names the nearest value.
+            ViewError: a value or the selected event is not in the table; for a value the message names the nearest.
         """
-        for name, known in self._known(view.reset()).items():
-            for value in getattr(view, name):
-                if value not in known:
-                    raise ViewError(name, f"{name}: there is no “{value}”", known, value)
+        known = self._known(view.reset())
+        spelled = {
+            name: tuple(spelled_as(value, values, name) for value in getattr(view, name))
+            for name, values in known.items()
+        }
         if view.selected and self.events_with([view.selected]).empty:
             raise ViewError("selected", f"selected: there is no event “{view.selected}”")
+        return view.with_(**spelled)
 
     def facet_values(self) -> dict[str, list[str]]:
         """Return the values of each open facet: those that are always offered, then those with the most events."""

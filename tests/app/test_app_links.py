@@ -72,6 +72,38 @@ def test_each_wrong_part_of_a_link_is_reported(visitor: Visitor) -> None:
     assert visitor.view == View(find="drone")
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("country=Irak&mode=briefing", "there is no “Irak”"),
+        ("dates=2024-13-01..2024-02-07&mode=briefing", "2024-13-01"),
+        ("data=own&file=0123456789ab&mode=briefing", "imported file"),
+    ],
+)
+def test_a_briefing_link_that_cannot_be_followed_says_so_and_offers_no_file(
+    visitor: Visitor, query: str, words: str
+) -> None:
+    visitor.open(query)
+    (warning,) = visitor.warnings
+    assert words in warning
+    assert visitor.again().warnings == [warning]
+    assert not visitor.test.get("download_button")
+    visitor.button("The slide below is not the one that the link requests")
+    assert visitor.warnings == []
+    assert visitor.test.get("download_button")
+
+
+def test_tracking_parameters_and_capitals_are_no_problem(visitor: Visitor) -> None:
+    tracking = "utm_source=newsletter&fbclid=IwAR0abc&gclid=1&msclkid=2&mc_cid=3&mc_eid=4&igshid=5"
+    visitor.open(f"country=jordan&side=Attack&event_type=DRONE+strike&actor=iran-backed+militias&{tracking}")
+    assert visitor.warnings == []
+    assert (
+        visitor.view
+        == visitor.address
+        == View(country=("Jordan",), side=("attack",), event_type=("drone strike",), actor=("Iran-backed militias",))
+    )
+
+
 def test_one_wrong_value_of_a_filter_leaves_the_others(visitor: Visitor) -> None:
     visitor.open("side=attack&side=x&country=Jordan&country=y&country=Iraq")
     assert len(visitor.warnings) == 2
