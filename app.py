@@ -1,6 +1,7 @@
 """Basewatch: the page from top to bottom. Everything is loaded first; drawing runs no query."""
 
 import gc
+from functools import partial
 
 import streamlit as st
 
@@ -61,7 +62,7 @@ with page_data.DRAWING.acquire():
         sidebar.draw(page.options, page.periods, page.known_values)
         with st.container(key="work", gap="small"):
             upload.draw_choice(uploaded, of_record=served.of_record)
-            st.button("Briefing: the view as a slide", key="brief", on_click=state.change, kwargs={"mode": "briefing"})
+            state.button("Briefing: the view as a slide", key="brief", act=partial(state.change, mode="briefing"))
             if st.button("Export", key="take"):
                 from components.dialogs import export_dialog
 
@@ -101,6 +102,6 @@ with page_data.DRAWING.acquire():
     with chart_side:
         chart.draw(page)
         if page.detail:
-            event_detail.draw(page.detail, page.view)
+            event_detail.draw(page.detail, page.view, page.excluding)
         else:
             event_detail.draw_suggestions(page)

@@ -110,6 +110,7 @@ class PageData:
         groups, members: the symbols of the map, and the events behind them (`geo.clustering`).
         bases: the bases marked on the map.
         detail: the selected event, which may lie outside the view; None where none is selected.
+        excluding: the names of the filters that the selected event does not pass.
         key_days: the days named in the chart.
         cache: keeps what is computed from the data for drawing.
     """
@@ -127,6 +128,7 @@ class PageData:
     members: pd.DataFrame
     bases: pd.DataFrame
     detail: EventDetail | None
+    excluding: tuple[str, ...]
     key_days: list[KeyDay]
     cache: QueryCache = field(repr=False)
 
@@ -288,6 +290,7 @@ def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -
         members=clustering.members(engine, view, *window),
         bases=record.bases,
         detail=detail,
+        excluding=engine.filters_excluding(view, view.selected) if view.selected else (),
         key_days=[*(KeyDay(*named) for named in days_of(detail)), *record.key_days],
         cache=engine.cache,
     )

@@ -16,6 +16,7 @@ _LINK: Final = "link"
 """The parameters that were last written into the address bar."""
 _PROBLEMS: Final = "link_problems"
 """The sentences on the parts of the link that were left out, until the view changes or they are dismissed."""
+_FIRST_RUN: Final = "is_first_run"
 _CHANGED: Final = "view_changed_here"
 _MAP_POSITION: Final = "map_position"
 """Where the map is, as it last reported."""
@@ -34,8 +35,9 @@ def restore(check: Callable[[View], View]) -> tuple[View, list[str]]:
     values, and raises a `ViewError` where it has values that the data do not have.
     """
     link = {name: st.query_params.get_all(name) for name in st.query_params}
+    st.session_state[_FIRST_RUN] = _VIEW not in st.session_state
     changed_here = st.session_state.pop(_CHANGED, False)
-    if _VIEW not in st.session_state or (link != st.session_state.get(_LINK) and not changed_here):
+    if st.session_state[_FIRST_RUN] or (link != st.session_state.get(_LINK) and not changed_here):
         st.session_state[_VIEW], st.session_state[_PROBLEMS] = _parse(link, check)
     return current(), st.session_state.get(_PROBLEMS, [])
 
@@ -62,6 +64,14 @@ def show(view: View) -> None:
 def dismiss_problems() -> None:
     """Forget the problems of the link, from a widget's callback."""
     st.session_state[_PROBLEMS] = []
+
+
+def button(label: str, *, key: str, act: Callable[[], None], **look: Any) -> None:
+    """Draw a button; a click calls `act`, also the click that starts a new session after the server was restarted."""
+    # A session's first run calls no callback: only there the button is drawn as clicked.
+    if st.button(label, key=key, on_click=act, **look) and st.session_state[_FIRST_RUN]:
+        act()
+        st.rerun()
 
 
 def write(view: View) -> None:

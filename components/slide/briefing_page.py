@@ -33,7 +33,7 @@ def draw(data: SlideData, sites: pd.DataFrame, problems: Sequence[str]) -> None:
     alt = escape.html(f"{data.heading}. {filters_sentence(data)}")
     st.html(f'<img class="bw-slide" alt="{alt}" src="data:image/svg+xml;base64,{picture}">')
     with st.container(key="briefing-controls"):
-        st.button("Back to the dashboard", key="leave", on_click=leave, shortcut="Esc", type="tertiary")
+        state.button("Back to the dashboard", key="leave", act=leave, shortcut="Esc", type="tertiary")
         if problems:
             return
         texts, notes, files = st.columns(3, gap="large")
@@ -49,7 +49,7 @@ def _draw_problems(problems: Sequence[str]) -> None:
     with st.container(key="briefing-problems"):
         header.draw_problems(problems)
         words = "The slide below is not the one that the link requests. Use it as it is"
-        st.button(words, key="accept", on_click=state.dismiss_problems)
+        state.button(words, key="accept", act=state.dismiss_problems)
 
 
 def draw_files(data: SlideData) -> None:
@@ -105,7 +105,7 @@ def _draw_notes(data: SlideData, sites: pd.DataFrame) -> None:
     st.html("<h2>Notes on the map</h2>")
     for n, note in enumerate(data.view.note):
         text = f"{n + 1}  {escape.markdown(note.text)} ✕"
-        st.button(text, key=f"note-{n}", help="Remove this note", type="tertiary", on_click=_remove, args=(n,))
+        state.button(text, key=f"note-{n}", help="Remove this note", type="tertiary", act=partial(_remove, n))
     if len(data.view.note) >= NOTES_LIMIT:
         st.caption(f"{NOTES_LIMIT} notes are the most a slide holds.")
         return

@@ -4,7 +4,7 @@ import pandas as pd
 
 from components.page_data import SlideData
 from data.rows import iter_rows
-from data.text import completeness, preference, reported
+from data.text import completeness, not_in_view, preference, reported
 from data.view import day_in_words
 
 
@@ -14,7 +14,7 @@ def listed_events(data: SlideData) -> pd.DataFrame:
 
 
 def selected_event_paragraphs(data: SlideData) -> list[str]:
-    """Return the text about the selected event: the figures with their sources, the preferred ones, the summary."""
+    """Return the text about the selected event: if it is outside the view, its figures, the summary."""
     if data.detail is None:
         return []
     by_harm: dict[str, list[str]] = {}
@@ -22,6 +22,7 @@ def selected_event_paragraphs(data: SlideData) -> list[str]:
         by_harm.setdefault(figure.harmed, []).append(f"{figure.toll} ({figure.by})")
     paragraphs = [f"{harmed}: {' · '.join(figures)}" for harmed, figures in by_harm.items()]
     paragraphs += [preference(data.detail), data.detail.event["summary"]]
+    paragraphs.insert(0, not_in_view(data.view, data.excluding, data.detail.event))
     return [words for words in paragraphs if pd.notna(words) and words]
 
 

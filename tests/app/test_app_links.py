@@ -5,7 +5,11 @@ from datetime import date
 
 import pytest
 
+from components.page_data import Record, load_slide
+from components.slide.slide_text import selected_event_paragraphs
+from data.datasets import Dataset
 from data.query.engine import Engine
+from data.record.catalog import Catalog
 from data.terms import NOT_NAMED
 from data.view import View
 from tests.app.visitor import Visitor
@@ -43,6 +47,37 @@ def test_an_event_outside_the_view_is_shown_too(visitor: Visitor) -> None:
     visitor.open("country=Qatar&selected=20240128-tower-22-drone")
     assert "Drone strike at Tower 22" in visitor.titles
     assert len(visitor.table) == 1
+
+
+@pytest.mark.parametrize(
+    ("filters", "reasons"),
+    [
+        ("country=Iraq", "Jordan is filtered out"),
+        ("country=Jordan", ""),
+        (
+            "side=us_strike&dates=2024-02-01..",
+            "28 Jan 2024 is filtered out; Attack on US or coalition forces is filtered out",
+        ),
+        ("find=missile&area=42,33,45,37", "“missile” is not found in it; it is not within 33.0 to 37.0° N"),
+    ],
+)
+def test_an_event_outside_the_view_says_so_and_can_be_shown(visitor: Visitor, filters: str, reasons: str) -> None:
+    visitor.open(f"{filters}&selected=20240128-tower-22-drone")
+    if not reasons:
+        assert "Not in this view" not in visitor.html
+        return
+    assert f"Not in this view: {reasons}" in visitor.html
+    visitor.button("Show it in the view")
+    assert visitor.view == visitor.address == View(selected="20240128-tower-22-drone")
+    assert "Not in this view" not in visitor.html
+
+
+def test_the_slide_says_that_the_selected_event_is_outside_the_view(catalog: Catalog, record_engine: Engine) -> None:
+    record, dataset = Record.of(catalog, record_engine), Dataset("Record", record_engine, of_record=True)
+    outside = load_slide(record, dataset, View(country=("Iraq",), selected="20240128-tower-22-drone"))
+    assert selected_event_paragraphs(outside)[0] == "Not in this view: Jordan is filtered out."
+    inside = load_slide(record, dataset, View(selected="20240128-tower-22-drone"))
+    assert not any("Not in this view" in paragraph for paragraph in selected_event_paragraphs(inside))
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,13 @@ interface OptionGroup {
 interface OptionGroups {
   groups: OptionGroup[];
   heard: number;
+  session: string;
 }
 
 interface OptionBox extends HTMLElement {
   pending: Choice[];
   number: number;
+  session: string;
   send(name: string, value: string, on: boolean): void;
 }
 

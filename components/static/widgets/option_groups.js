@@ -1,5 +1,6 @@
 // Groups of options. A choice is sent again, with its number, until the page has confirmed that number: so quick clicks
-// are neither lost nor undone by an answer that was under way.
+// are neither lost nor undone by an answer that was under way. The first run of a new session (the server was restarted)
+// applies no click: what is not confirmed by then is sent again.
 const ONE_OF = ["periods", "switch"];
 const BUTTONS = ["chips", "links", "offers"];
 
@@ -17,6 +18,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     box.pending.push([box.number, name, value, on]);
     setTriggerValue("choose", [...box.pending]);
   };
+  const isRestarted = box.session && box.session !== data.session;
+  box.session = data.session;
+  if (isRestarted && box.pending.length) setTriggerValue("choose", [...box.pending]);
   data.groups.forEach((group, n) => {
     const fieldset = box.children[n] ?? box.appendChild(element("fieldset", ""));
     fill(box, /** @type {OptionFieldset} */ (fieldset), group);
@@ -26,7 +30,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 /** @type {(parent: HTMLElement) => OptionBox} */
 function mount(parent) {
-  const state = { pending: /** @type {Choice[]} */ ([]), number: 0, send() {} };
+  const state = { pending: /** @type {Choice[]} */ ([]), number: 0, session: "", send() {} };
   const box = Object.assign(element("div", "bw-choices"), state);
   parent.append(box);
   return box;
