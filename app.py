@@ -59,7 +59,7 @@ if isinstance(page, SlideData):
 
 with page_data.DRAWING.acquire():
     with st.sidebar:
-        sidebar.draw(page.options, page.periods, page.known_values)
+        sidebar.draw(page.options, page.periods, page.known_values, page.record_extent)
         with st.container(key="work", gap="small"):
             upload.draw_choice(uploaded, of_record=served.of_record)
             state.button("Briefing: the view as a slide", key="brief", act=partial(state.change, mode="briefing"))

@@ -1,21 +1,27 @@
 """One view in three places: the address bar, the widgets and the session; each change goes through here."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Final, Literal
 
 import streamlit as st
 
-from data.filters import FACETS
+from data.filters import DAYS, FACETS
 from data.periods import PERIODS
-from data.view import Position, View, ViewError, clean
+from data.view import Position, View, ViewError, clean, day_in_words
 from geo.clustering import FRAME
 
-# The session's keys. A filter's control has the name of its parameter as key, except for `date_from` and `date_to`.
+DATE_ENDS: Final = {"date_from": "From", "date_to": "To"}
+"""The two ends of the period: the names of their boxes, and the words on them."""
+
+# The session's keys. A filter's control has the name of its parameter as key.
 _VIEW: Final = "view"
 _LINK: Final = "link"
 """The parameters that were last written into the address bar."""
 _PROBLEMS: Final = "link_problems"
 """The sentences on the parts of the link that were left out, until the view changes or they are dismissed."""
+_DATES_NOTE: Final = "dates_note"
+"""What became of a date that could not be applied as typed, until the view changes."""
 _FIRST_RUN: Final = "is_first_run"
 _CHANGED: Final = "view_changed_here"
 _MAP_POSITION: Final = "map_position"
@@ -57,6 +63,7 @@ def show(view: View) -> None:
     """Show another view, from a widget's callback; the address bar follows at once."""
     if view != st.session_state.get(_VIEW):
         dismiss_problems()
+        st.session_state[_DATES_NOTE] = ""
     st.session_state[_VIEW] = view
     st.session_state[_CHANGED] = True
 
@@ -89,7 +96,7 @@ def select(event_id: str) -> None:
 
 
 def apply_option(name: str, value: str, *, on: bool) -> None:
-    """Apply a click on an option: `name` is a field of the view, `period`, or `reset` for all filters at once.
+    """Apply a click on an option: `name` is a field of the view, `period`, an end of it, or `reset` for all filters.
 
     A value of a facet is added; where it is not `on`, it is removed.
     """
@@ -98,6 +105,8 @@ def apply_option(name: str, value: str, *, on: bool) -> None:
         show(view.without(name, value))
     elif name == "period":
         change(dates=PERIODS[value])
+    elif name in DATE_ENDS:
+        _apply_day(name, value)
     elif name == "selected":
         select(value)
     elif name == "reset":
@@ -106,6 +115,30 @@ def apply_option(name: str, value: str, *, on: bool) -> None:
         change(**{name: (*getattr(view, name), value)})
     else:
         change(**{name: value})
+
+
+def dates_note() -> str:
+    """Return what became of a date that could not be applied as typed; empty where all were."""
+    note: str = st.session_state.get(_DATES_NOTE, "")
+    return note
+
+
+def _apply_day(name: str, text: str) -> None:
+    """Apply one end of the period, empty for an open one; the other end opens where it lies on the wrong side."""
+    days = dict(zip(DATE_ENDS, current().dates))
+    (other,) = DATE_ENDS.keys() - {name}
+    note = ""
+    try:
+        days[name] = date.fromisoformat(text) if text else None
+        if (start := days["date_from"]) and (end := days["date_to"]) and start > end:
+            side = "before" if other == "date_to" else "after"
+            removed, typed = (day_in_words(days[key] or DAYS[0]) for key in (other, name))
+            note = f"“{DATE_ENDS[other]}” was {removed}, {side} {typed}, and is open now."
+            days[other] = None
+        change(dates=tuple(days.values()))
+    except ValueError:
+        note = f"“{DATE_ENDS[name]}” must be a day between {day_in_words(DAYS[0])} and {day_in_words(DAYS[1])}."
+    st.session_state[_DATES_NOTE] = note
 
 
 def on_map_message(message: Mapping[str, object]) -> None:
@@ -188,7 +221,6 @@ def _without(link: Mapping[str, list[str]], error: ViewError) -> dict[str, list[
 
 def _set_widgets(view: View) -> None:
     state = st.session_state
-    state["date_from"], state["date_to"] = view.dates
     for name in FACETS:
         state[name] = list(getattr(view, name))
     state["find"] = view.find

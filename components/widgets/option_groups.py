@@ -8,8 +8,11 @@ import streamlit as st
 
 from components import assets, state
 
-Look = Literal["boxes", "pills", "periods", "switch", "chips", "links", "offers"]
-"""Boxes and pills select several values, periods and switches one; chips remove; links and offers navigate."""
+Look = Literal["boxes", "pills", "periods", "switch", "chips", "links", "offers", "day", "sentence"]
+"""A day is a date box, whose options are the first and the last day that its calendar offers; a sentence is its title.
+
+Boxes and pills select several values, periods and switches one; chips remove; links and offers navigate.
+"""
 _CLICKS_SEEN: Final = "choices_heard"
 """The session's key for the number of the last click of each component that was applied."""
 _SESSION: Final = "choices_session"

@@ -4,6 +4,7 @@ import html
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -172,6 +173,16 @@ class Visitor:
     def tell_choices(self, *made: tuple[int, str, str, bool]) -> "Visitor":
         """Report choices with their numbers, as a browser does: all that it has not heard an answer to."""
         return self._happen(self.choices[made[0][1]]["component"], "choose", made)
+
+    def type_day(self, end: str, day: object) -> "Visitor":
+        """Type a day into a date box and press Enter; none empties it."""
+        return self.tell_choices((self._heard(self.choices[end]) + 1, end, str(day or ""), True))
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The days in the two date boxes."""
+        start, end = (next(map(date.fromisoformat, self.chosen(name)), None) for name in ("date_from", "date_to"))
+        return start, end
 
     def pick(self, key: str, value: object) -> "Visitor":
         """Choose in one of Streamlit's own rows of buttons."""

@@ -27,7 +27,6 @@ def _chosen(proto: Proto, options: list[str]) -> WidgetState:
 
 _SHOWN: Final[Mapping[str, Callable[[Proto], WidgetState]]] = {
     "multiselect": lambda proto: _chosen(proto, list(proto.options)),
-    "date_input": lambda proto: strings(proto.id, proto.value if proto.set_value else proto.default),
     "text_input": lambda proto: WidgetState(
         id=proto.id, string_value=proto.value if proto.set_value else proto.default
     ),

@@ -30,6 +30,12 @@ interface OptionBox extends HTMLElement {
   send(name: string, value: string, on: boolean): void;
 }
 
+interface DayInput extends HTMLInputElement {
+  applied: string;
+  isTyped: boolean;
+  isErased: boolean;
+}
+
 interface OptionFieldset extends HTMLFieldSetElement {
   drawn?: string;
 }

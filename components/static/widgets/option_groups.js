@@ -1,7 +1,7 @@
 // Groups of options. A choice is sent again, with its number, until the page has confirmed that number: so quick clicks
 // are neither lost nor undone by an answer that was under way. The first run of a new session (the server was restarted)
 // applies no click: what is not confirmed by then is sent again.
-const ONE_OF = ["periods", "switch"];
+const ONE_OF = ["periods", "switch", "day"];
 const BUTTONS = ["chips", "links", "offers"];
 
 /** @type {(tag: string, className: string, textContent?: string) => HTMLElement} */
@@ -41,12 +41,13 @@ function fill(box, fieldset, group) {
   const { name, title, look, options } = group;
   const drawn = JSON.stringify([name, title, look, options.map(([value, words]) => [value, words])]);
   if (fieldset.drawn !== drawn) {
-    const items = options.map(([value, words]) => choice(box, name, look, value, words));
+    const items = look === "day" ? [dayBox(box, group)] : options.map(([value, words]) => choice(box, name, look, value, words));
     fieldset.className = `bw-${look}`;
     fieldset.replaceChildren(element("legend", "bw-label", title), ...items);
     fieldset.drawn = drawn;
   }
   const on = chosen(box.pending, group);
+  if (look === "day") return show(/** @type {DayInput} */ (fieldset.lastChild), [...on].join(""));
   [...fieldset.children].slice(1).forEach((item, n) => {
     const [value, , count] = options[n];
     const control = item instanceof HTMLLabelElement && item.control;
@@ -68,6 +69,37 @@ export function chosen(pending, { name, look, chosen: sent }) {
     else on.delete(value);
   }
   return on;
+}
+
+// A date box. While somebody types, the browser reports a date for each digit of the year: only Enter, or leaving the
+// box, applies what was typed; a day of the calendar applies at once. An erased date, even in part, is an open end.
+/** @type {(box: OptionBox, group: OptionGroup) => DayInput} */
+function dayBox(box, { name, title, options }) {
+  const fixed = { type: "date", name, min: options[0]?.[0] ?? "", max: options[1]?.[0] ?? "", ariaLabel: title };
+  const state = { applied: "", isTyped: false, isErased: false };
+  const input = /** @type {DayInput} */ (Object.assign(document.createElement("input"), fixed, state));
+  const apply = () => {
+    input.isTyped = false;
+    if (input.validity.badInput) input.value = input.isErased ? "" : input.applied;
+    if (input.value !== input.applied) box.send(name, input.value, true);
+    input.applied = input.value;
+  };
+  input.onkeydown = ({ key }) => {
+    if (key === "Enter") return apply();
+    if (key === "Escape") input.value = input.applied;
+    input.isTyped = key !== "Escape" && (input.isTyped || key !== "Tab");
+    if (key !== "Tab") input.isErased = key === "Backspace" || key === "Delete";
+  };
+  input.onpointerdown = () => (input.isTyped = false);
+  input.onchange = () => input.isTyped || apply();
+  input.onblur = apply;
+  return input;
+}
+
+/** @type {(input: DayInput, day: string) => void} */
+function show(input, day) {
+  input.applied = day;
+  if (!input.isTyped && input.value !== day) input.value = day;
 }
 
 /** @type {(box: OptionBox, name: string, look: string, value: string, words: string) => HTMLElement} */
