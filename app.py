@@ -88,6 +88,7 @@ with page_data.DRAWING.acquire():
             view=page.view,
             go=state.map_target(),
             on_message=state.on_map_message,
+            home=page.home,
         )
         header.draw_completeness(page)
         event_detail.draw_unplaced(page)

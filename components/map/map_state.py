@@ -10,6 +10,7 @@ from components.map.layers import LAYERS, Fixed, Shown
 from components.map.layers.events import members
 from data.view import Position
 from geo import basemap
+from geo.basemap import Home
 from geo.clustering import FRAME, Opened
 
 SCRIPTS: Final = (
@@ -20,8 +21,10 @@ SCRIPTS: Final = (
 """The map's scripts among the static files, in the order in which they are loaded."""
 
 
-def map_state(shown: Shown, opened: Opened | None, go: Position | str | None) -> dict[str, object]:
-    """Return all that the mounted map is to show, as its scripts read it."""
+def map_state(
+    shown: Shown, opened: Opened | None, go: Position | str | None, home: Home | None = None
+) -> dict[str, object]:
+    """Return all that the mounted map is to show, as its scripts read it; `home` where it is not the base map's."""
     payloads = {layer.name: layer.payload(shown) for layer in LAYERS}
     state: dict[str, object] = {
         "layers": {name: payload for name, payload in payloads.items() if payload is not None},
@@ -29,6 +32,8 @@ def map_state(shown: Shown, opened: Opened | None, go: Position | str | None) ->
         "month": shown.view.month,
         "position": go,
     }
+    if home is not None and home != basemap.home():
+        state["home"] = home
     if opened is not None:
         state |= {"opens": opened.opens, "opened": {"cell": opened.cell, "members": columns(members(opened.events))}}
     return state

@@ -39,10 +39,10 @@
     for (const layer of config.layers.map((name) => bw.layers[name])) if (layer.followsMove) layer.update();
   }
 
-  // The four countries in the frame, whatever its size, until somebody moves the map.
+  // The four countries, or the events of other data, in the frame, whatever its size, until somebody moves the map.
   bw.goHome = function () {
     bw.state.atHome = true;
-    bw.withoutEvents(() => bw.state.map.fitBounds(bw.state.config.home, { animate: false, padding: [12, 12] }));
+    bw.withoutEvents(() => bw.state.map.fitBounds(bw.state.home ?? bw.state.config.home, { animate: false, padding: [12, 12] }));
   };
 
   // The page asks for a position only where it differs from the one that the map reported last.
