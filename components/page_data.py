@@ -277,7 +277,7 @@ def load_slide(record: Record, dataset: Dataset, view: View) -> SlideData:
 
 def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -> PageData:
     engine = dataset.engine
-    home = _home(record, dataset)
+    home = _home(dataset, view)
     window = clustering.window(view.at or _first_position(home), map_size)
     detail = provenance.event_detail(record.catalog, engine, view.selected) if view.selected else None
     by_month = engine.months if view.measure == "events" else engine.tolls
@@ -321,9 +321,10 @@ def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: st
     )
 
 
-def _home(record: Record, dataset: Dataset) -> Home:
+def _home(dataset: Dataset, view: View) -> Home:
     """Return the box that the map first shows; that of the record is known."""
-    return basemap.home() if dataset.engine is record.engine else clustering.home(dataset.engine, View())
+    is_record = dataset.of_record and view.data == "record"
+    return basemap.home() if is_record else clustering.home(dataset.engine, View())
 
 
 def _first_position(home: Home) -> Position:

@@ -10,7 +10,6 @@ from components.page_data import Record, load_slide
 from components.slide.formats import svg
 from data.datasets import UploadedDataset
 from data.importers import run
-from data.query.engine import Engine
 from data.record.catalog import Catalog
 from data.view import View
 from tests.app.visitor import Visitor
@@ -138,7 +137,7 @@ def test_a_country_from_a_file_is_offered_as_it_is_written(visitor: Visitor, tmp
 
 @pytest.mark.parametrize("mode", ["dashboard", "briefing"])
 def test_a_file_from_elsewhere_is_what_the_map_first_shows(
-    visitor: Visitor, tmp_path: Path, catalog: Catalog, record_engine: Engine, mode: str
+    visitor: Visitor, tmp_path: Path, catalog: Catalog, mode: str
 ) -> None:
     file = tmp_path / "far.csv"
     file.write_text(
@@ -147,7 +146,7 @@ def test_a_file_from_elsewhere_is_what_the_map_first_shows(
     far = UploadedDataset(run(file, "table"), catalog)
     view = View(data="own", file=far.fingerprint)
     if mode == "briefing":
-        slide = load_slide(Record.of(catalog, record_engine), far.alone, view)
+        slide = load_slide(Record.of(catalog, far.alone.engine), far.alone, view)
         assert {"Kharkiv", "Odesa"} <= set(re.findall("Kharkiv|Odesa", svg.write(slide).decode()))
         return
     visitor.test.session_state["own_file"] = far
