@@ -92,7 +92,7 @@ def _query(arguments: argparse.Namespace) -> int:
         view = View.parse(arguments.view)
         catalog = load_catalog()
         dataset = dataset_for(view, served_dataset(catalog), None)
-        dataset.engine.check(view)
+        view = dataset.engine.check(view)
         _export(catalog, dataset, view, arguments)
     except (
         *(ViewError, UnreadableError, ServedTableError, DatabaseUnavailableError, QueryTimeoutError),

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         view = View.parse(options.view)
         catalog = load_catalog()
         dataset = dataset_for(view, served_dataset(catalog), None)
-        dataset.engine.check(view)
+        view = dataset.engine.check(view)
         slide = load_slide(Record.of(catalog, dataset.engine), dataset, view)
     except (ViewError, ServedTableError, *LOAD_ERRORS) as error:
         print(error, file=sys.stderr)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from data.casualties import TOLL_SUMS, to_long, toll_kinds, toll_sum_columns
 from data.filters import ONE_PASS, Facet
+from data.parameters import spelled_as
 from data.query import derived_columns, prepared_table, queries
 from data.query.backends.duckdb import connector
 from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError
@@ -260,18 +261,20 @@ class Engine:
             return []
         return [(words, self._number(view.without(name, value))) for name, value, words in view.active()]
 
-    def check(self, view: View) -> None:
-        """Make sure that the values of the view's open facets and its selected event are some of this table.
+    def check(self, view: View) -> View:
+        """Return the view with the values of its open facets as this table spells them.
 
         Raises:
-            ViewError: one is not; for a facet the message names the nearest value.
+            ViewError: a value or the selected event is not in the table; for a value the message names the nearest.
         """
-        for name, known in self._known(view.reset()).items():
-            for value in getattr(view, name):
-                if value not in known:
-                    raise ViewError(name, f"{name}: there is no “{value}”", known, value)
+        known = self._known(view.reset())
+        spelled = {
+            name: tuple(spelled_as(value, values, name) for value in getattr(view, name))
+            for name, values in known.items()
+        }
         if view.selected and self.events_with([view.selected]).empty:
             raise ViewError("selected", f"selected: there is no event “{view.selected}”")
+        return view.with_(**spelled)
 
     def facet_values(self) -> dict[str, list[str]]:
         """Return the values of each open facet: those that are always offered, then those with the most events."""
@@ -282,6 +285,13 @@ class Engine:
         if not event_ids:
             return self.events(View(), 0)
         return self._with_ids(View(), tuple(event_ids))
+
+    def filters_excluding(self, view: View, event_id: str) -> tuple[str, ...]:
+        """Return the names of the view's filters that the event does not pass; none where it is in the view."""
+        if not self._with_ids(view.filters(), (event_id,)).empty:
+            return ()
+        alone = {item.name: type(view)(**{item.name: value}) for item, value in view.in_force()}
+        return tuple(name for name, one in alone.items() if self._with_ids(one, (event_id,)).empty)
 
     def tolls_with(self, event_ids: Collection[str]) -> pd.DataFrame:
         """Return the tolls by party and harm of the events with these ids (`data.schema.TOLLS`)."""
