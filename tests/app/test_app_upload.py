@@ -153,7 +153,7 @@ def test_a_file_from_elsewhere_is_what_the_map_first_shows(
         slide = load_slide(Record.of(catalog, far.alone.engine), far.alone, view)
         assert {"Kharkiv", "Odesa"} <= set(re.findall("Kharkiv|Odesa", svg.write(slide).decode()))
         return
-    visitor.test.session_state["own_file"] = far
+    visitor.test.session_state["uploaded_file"] = far
     visitor.open(view.query())
     (south, west), (north, east) = visitor.map_state["home"]
     assert (south < 46.48, 49.99 < north < 53) == (True, True)

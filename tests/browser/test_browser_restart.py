@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import shared
-from tests.browser.conftest import ROOT, SERVER_PATIENCE_S, healthy
+from tests.browser.conftest import ROOT, SERVER_TIMEOUT_S, healthy
 from tests.browser.dashboard import Dashboard
 
 CONNECTED = '.stApp[data-test-connection-state="CONNECTED"]'
@@ -38,7 +38,7 @@ def restart(tmp_path: Path) -> Iterator[Callable[[], str]]:
     def start() -> str:
         end()
         running.append(shared.start(command, tmp_path / "log.txt", cwd=ROOT))
-        for _ in range(10 * SERVER_PATIENCE_S):
+        for _ in range(10 * SERVER_TIMEOUT_S):
             if healthy(address):
                 return address
             time.sleep(0.1)
