@@ -1,6 +1,7 @@
 """Basewatch: the page from top to bottom. Everything is loaded first; drawing runs no query."""
 
 import gc
+from functools import partial
 
 import streamlit as st
 
@@ -61,15 +62,15 @@ if isinstance(page, SlideData):
     from components.slide import briefing_page  # imported late: most visits do not need it, and the first map is faster
 
     outage.draw(failure, dataset.engine.database)
-    briefing_page.draw(page, record.catalog.sites)
+    briefing_page.draw(page, record.catalog.sites, problems)
     st.stop()
 
 with page_data.DRAWING.acquire():
     with st.sidebar:
-        sidebar.draw(page.options, page.periods, page.known_values)
+        sidebar.draw(page.options, page.periods, page.known_values, page.record_extent)
         with st.container(key="work", gap="small"):
             upload.draw_choice(uploaded, of_record=served.of_record)
-            st.button("Briefing: the view as a slide", key="brief", on_click=state.change, kwargs={"mode": "briefing"})
+            state.button("Briefing: the view as a slide", key="brief", act=partial(state.change, mode="briefing"))
             if st.button("Export", key="export"):
                 from components.dialogs import export_dialog
 
@@ -95,6 +96,7 @@ with page_data.DRAWING.acquire():
             view=page.view,
             target=state.map_target(),
             on_message=state.on_map_message,
+            home=page.home,
         )
         header.draw_completeness(page)
         event_detail.draw_unplaced(page)
@@ -110,6 +112,6 @@ with page_data.DRAWING.acquire():
     with chart_side:
         chart.draw(page)
         if page.detail:
-            event_detail.draw(page.detail, page.view, page.near)
+            event_detail.draw(page.detail, page.view, page.near, page.excluding)
         else:
             event_detail.draw_suggestions(page)

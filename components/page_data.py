@@ -25,9 +25,11 @@ from data.record.context import context_of, near_event
 from data.record.provenance import EventDetail
 from data.terms import HARMS
 from data.text import days_of
-from data.view import Dates, View
+from data.view import Dates, Position, View
 from geo import basemap, clustering
+from geo.basemap import Home
 from geo.clustering import FRAME, Opened
+from geo.map_layout import Frame
 
 MOST_HARMFUL_LIMIT: Final = 3
 LIST_LIMIT: Final = 30
@@ -110,7 +112,9 @@ class PageData:
         chart_rows, chart_context: what the chart draws: the view, and the same view without its dates.
         groups, members: the symbols of the map, and the events behind them (`geo.clustering`).
         bases: the bases marked on the map.
+        home: the box that the map shows where the view has no position.
         detail: the selected event, which may lie outside the view; None where none is selected.
+        excluding: the names of the filters that the selected event does not pass.
         key_days: the days named in the chart.
         of_record: whether the record's events are among the data, and so its context.
         context: the record's facts around the events of the view (`data.record.context`); None where they are not
@@ -131,7 +135,9 @@ class PageData:
     groups: pd.DataFrame
     members: pd.DataFrame
     bases: pd.DataFrame
+    home: Home
     detail: EventDetail | None
+    excluding: tuple[str, ...]
     key_days: list[KeyDay]
     of_record: bool
     context: pd.DataFrame | None
@@ -281,7 +287,8 @@ def load_slide(record: Record, dataset: Dataset, view: View) -> SlideData:
 
 def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -> PageData:
     engine = dataset.engine
-    window = clustering.window(view.at or basemap.HOME, map_size)
+    home = _home(dataset, view)
+    window = clustering.window(view.at or _first_position(home), map_size)
     detail = provenance.event_detail(record.catalog, engine, view.selected) if view.selected else None
     by_month = engine.months if view.measure == "events" else engine.tolls
     with_context = dataset.of_record and view.context == "shown"
@@ -298,7 +305,9 @@ def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -
         groups=clustering.groups(engine, view, *window),
         members=clustering.members(engine, view, *window),
         bases=record.bases,
+        home=home,
         detail=detail,
+        excluding=engine.filters_excluding(view, view.selected) if view.selected else (),
         key_days=[*(KeyDay(*named) for named in days_of(detail)), *record.key_days],
         of_record=dataset.of_record,
         context=context_of(record.catalog, view) if with_context else None,
@@ -310,6 +319,7 @@ def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -
 def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: str, map_size: Size) -> DashboardData:
     engine = dataset.engine
     page = _load_shared(record, dataset, view, map_size)
+    window = clustering.window(view.at or _first_position(page.home), map_size)
     return DashboardData(
         **vars(page),
         options=engine.options(view),
@@ -320,9 +330,19 @@ def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: st
         without_location=engine.without_location(view, LIST_LIMIT) if page.counts.without_location else pd.DataFrame(),
         suggested=pd.DataFrame() if page.detail else _suggested(engine, view),
         month_total=_month_total(engine, view) if view.month else 0,
-        opened=clustering.opened(engine, view, *clustering.window(view.at or basemap.HOME, map_size), open_group),
+        opened=clustering.opened(engine, view, *window, open_group),
         totals=_load_totals(record) if view.page == "totals" else None,
     )
+
+
+def _home(dataset: Dataset, view: View) -> Home:
+    """Return the box that the map first shows; that of the record is known."""
+    is_record = dataset.of_record and view.data == "record"
+    return basemap.home() if is_record else clustering.home(dataset.engine, View())
+
+
+def _first_position(home: Home) -> Position:
+    return basemap.HOME if home == basemap.home() else Frame.of_box(home, *FRAME, 0).position()
 
 
 def _suggested(engine: Engine, view: View) -> pd.DataFrame:

@@ -1,19 +1,28 @@
 """One view in three places: the address bar, the widgets and the session; each change goes through here."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Final, Literal
 
 import streamlit as st
 
-from data.filters import FACETS
+from data.filters import DAYS, FACETS
 from data.periods import PERIODS
-from data.view import Position, View, ViewError, clean
+from data.view import Position, View, ViewError, clean, day_in_words
 from geo.clustering import FRAME
 
-# The session's keys. A filter's control has the name of its parameter as key, except for `date_from` and `date_to`.
+DATE_ENDS: Final = {"date_from": "From", "date_to": "To"}
+"""The two ends of the period: the names of their boxes, and the words on them."""
+
+# The session's keys. A filter's control has the name of its parameter as key.
 _VIEW: Final = "view"
 _LINK: Final = "link"
 """The parameters that were last written into the address bar."""
+_PROBLEMS: Final = "link_problems"
+"""The sentences on the parts of the link that were left out, until the view changes or they are dismissed."""
+_DATES_NOTE: Final = "dates_note"
+"""What became of a date that could not be applied as typed, until the view changes."""
+_FIRST_RUN: Final = "is_first_run"
 _CHANGED: Final = "view_changed_here"
 _TYPED: Final = "view_typed"
 _MAP_POSITION: Final = "map_position"
@@ -26,20 +35,20 @@ _MAP_SIZE: Final = "map_size"
 
 
 def restore(check: Callable[[View], View]) -> tuple[View, list[str]]:
-    """Return the view of this run, and a sentence about each part of the link that is ignored.
+    """Return the view of this run, and a sentence about each part of the link that is ignored, until the view changes.
 
     The address bar is read if it differs from the link that was last written there (a link was opened, or Back was
     pressed). It is ignored in a run that a widget caused, because it may still hold the previous link. `check` returns
-    the view with its values spelled as in the data, and raises a `ViewError` for values that are not in the data.
+    a view with its values spelled as in the data, and raises a `ViewError` for values that are not in the data.
     """
     link = {name: st.query_params.get_all(name) for name in st.query_params}
-    problems: list[str] = []
+    st.session_state[_FIRST_RUN] = _VIEW not in st.session_state
     changed_here, typed = (st.session_state.pop(flag, False) for flag in (_CHANGED, _TYPED))
-    if _VIEW not in st.session_state or (link != st.session_state.get(_LINK) and not changed_here):
-        st.session_state[_VIEW] = _parse(link, check, problems)
+    if st.session_state[_FIRST_RUN] or (link != st.session_state.get(_LINK) and not changed_here):
+        st.session_state[_VIEW], st.session_state[_PROBLEMS] = _parse(link, check)
     elif typed:
-        st.session_state[_VIEW] = _parse(current().parameters(), check, problems)
-    return current(), problems
+        st.session_state[_VIEW], st.session_state[_PROBLEMS] = _parse(current().parameters(), check)
+    return current(), st.session_state.get(_PROBLEMS, [])
 
 
 def current() -> View:
@@ -61,8 +70,24 @@ def choose(name: str, values: tuple[str, ...]) -> None:
 
 def show(view: View) -> None:
     """Show another view, from a widget's callback; the address bar follows at once."""
+    if view != st.session_state.get(_VIEW):
+        dismiss_problems()
+        st.session_state[_DATES_NOTE] = ""
     st.session_state[_VIEW] = view
     st.session_state[_CHANGED] = True
+
+
+def dismiss_problems() -> None:
+    """Forget the problems of the link, from a widget's callback."""
+    st.session_state[_PROBLEMS] = []
+
+
+def button(label: str, *, key: str, act: Callable[[], None], **look: Any) -> None:
+    """Draw a button; a click calls `act`, also the click that starts a new session after the server was restarted."""
+    # A session's first run calls no callback: only there the button is drawn as clicked.
+    if st.button(label, key=key, on_click=act, **look) and st.session_state[_FIRST_RUN]:
+        act()
+        st.rerun()
 
 
 def write(view: View) -> None:
@@ -80,7 +105,7 @@ def select(event_id: str) -> None:
 
 
 def apply_option(name: str, value: str, *, on: bool) -> None:
-    """Apply a click on an option: `name` is a field of the view, `period`, or `reset` for all filters at once.
+    """Apply a click on an option: `name` is a field of the view, `period`, an end of it, or `reset` for all filters.
 
     A value of a facet is added; where it is not `on`, it is removed.
     """
@@ -89,6 +114,8 @@ def apply_option(name: str, value: str, *, on: bool) -> None:
         show(view.without(name, value))
     elif name == "period":
         change(dates=PERIODS[value])
+    elif name in DATE_ENDS:
+        _apply_day(name, value)
     elif name == "selected":
         select(value)
     elif name == "reset":
@@ -97,6 +124,30 @@ def apply_option(name: str, value: str, *, on: bool) -> None:
         change(**{name: (*getattr(view, name), value)})
     else:
         change(**{name: value})
+
+
+def dates_note() -> str:
+    """Return what became of a date that could not be applied as typed; empty where all were."""
+    note: str = st.session_state.get(_DATES_NOTE, "")
+    return note
+
+
+def _apply_day(name: str, text: str) -> None:
+    """Apply one end of the period, empty for an open one; the other end opens where it lies on the wrong side."""
+    days = dict(zip(DATE_ENDS, current().dates))
+    (other,) = DATE_ENDS.keys() - {name}
+    note = ""
+    try:
+        days[name] = date.fromisoformat(text) if text else None
+        if (start := days["date_from"]) and (end := days["date_to"]) and start > end:
+            side = "before" if other == "date_to" else "after"
+            removed, typed = (day_in_words(days[key] or DAYS[0]) for key in (other, name))
+            note = f"“{DATE_ENDS[other]}” was {removed}, {side} {typed}, and is open now."
+            days[other] = None
+        change(dates=tuple(days.values()))
+    except ValueError:
+        note = f"“{DATE_ENDS[name]}” must be a day between {day_in_words(DAYS[0])} and {day_in_words(DAYS[1])}."
+    st.session_state[_DATES_NOTE] = note
 
 
 def on_map_message(message: Mapping[str, object]) -> None:
@@ -157,17 +208,15 @@ def _on_globe(at: Position | None) -> Position | None:
     return max(-90.0, min(90.0, latitude)), (longitude + 180) % 360 - 180, zoom
 
 
-def _parse(link: Mapping[str, list[str]], check: Callable[[View], View], problems: list[str]) -> View:
-    """Return the view of a link without its faulty parts; add a sentence on each of these to `problems`."""
-    parameters = dict(link)
+def _parse(link: Mapping[str, list[str]], check: Callable[[View], View]) -> tuple[View, list[str]]:
+    """Return the view of a link without its faulty parts, and a sentence on each of these."""
+    parameters, problems = dict(link), list[str]()
     while True:
         try:
-            view = check(View.from_parameters(parameters))
+            return check(View.from_parameters(parameters)), problems
         except ViewError as error:
             problems.append(str(error))
             parameters = _without(parameters, error)
-        else:
-            return view
 
 
 def _without(link: Mapping[str, list[str]], error: ViewError) -> dict[str, list[str]]:
@@ -181,7 +230,6 @@ def _without(link: Mapping[str, list[str]], error: ViewError) -> dict[str, list[
 
 def _set_widgets(view: View) -> None:
     state = st.session_state
-    state["date_from"], state["date_to"] = view.dates
     for name in FACETS:
         state[name] = list(getattr(view, name))
     state["find"] = view.find

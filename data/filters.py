@@ -13,6 +13,7 @@ from functools import cache
 from typing import Annotated, Any, Final, Literal
 
 import ibis.expr.types as ir
+import pandas as pd
 
 from data.parameters import (
     EAST,
@@ -68,6 +69,10 @@ class Filter(Parameter):
         """Return what can be removed: a value within a facet (else empty), and the words for a person."""
         raise NotImplementedError
 
+    def exclusion(self, value: Any, event: pd.Series) -> str:
+        """Return in words why an event does not pass, if it does not; `event` is a row of the flat table."""
+        raise NotImplementedError
+
     def predicate(self, events: ir.Table, value: Any, members: Members, words: Words) -> ir.BooleanValue:
         """Return whether an event passes; one that only possibly falls in the dates or the area passes.
 
@@ -119,10 +124,7 @@ class Facet(Filter):
 
     def canonical(self, value: Collection[str]) -> tuple[str, ...]:
         """Return the values sorted, without repetition; see `Parameter.canonical`."""
-        values = tuple(sorted({clean(text) for text in value} - {""}))
-        for text in values:
-            self.check_known(text)
-        return values
+        return tuple(sorted({self.as_known(text) for text in map(clean, value) if text}))
 
     def format(self, value: tuple[str, ...]) -> list[str]:
         """Return the values."""
@@ -140,6 +142,12 @@ class Facet(Filter):
     def chips(self, value: tuple[str, ...]) -> list[tuple[str, str]]:
         """Return each value with its label."""
         return [(text, self.label(text)) for text in value]
+
+    def exclusion(self, value: tuple[str, ...], event: pd.Series) -> str:
+        """Return the label of the event's own value."""
+        del value
+        found = event[self.column]
+        return f"{self.null_label or 'an event without it' if pd.isna(found) else self.label(found)} is filtered out"
 
     def bits(self, value: Collection[str]) -> int:
         """Return the sum of the bits of some values."""
@@ -211,6 +219,12 @@ class DateFilter(Filter):
         """Return the span in words."""
         return [("", span_in_words(value))]
 
+    def exclusion(self, value: Dates, event: pd.Series) -> str:
+        """Return the event's days."""
+        del value
+        days = event["date_start"].date(), event["date_end"].date()
+        return f"{span_in_words(days)} is filtered out"
+
     def predicate(self, events: ir.Table, value: Dates, members: Members, words: Words) -> ir.BooleanValue:
         """Return whether the event may have been within the days."""
         del members, words
@@ -228,6 +242,11 @@ class TextFilter(Filter):
     def chips(self, value: str) -> list[tuple[str, str]]:
         """Return the words in quotation marks."""
         return [("", f"“{value}”")]
+
+    def exclusion(self, value: str, event: pd.Series) -> str:
+        """Return the words that the event does not contain."""
+        del event
+        return f"“{value}” is not found in it"
 
     def predicate(self, events: ir.Table, value: str, members: Members, words: Words) -> ir.BooleanValue:
         """Return whether the event's texts contain every word."""
@@ -264,6 +283,11 @@ class AreaFilter(Filter):
     def chips(self, value: Area) -> list[tuple[str, str]]:
         """Return the area in words."""
         return [("", area_in_words(value))]
+
+    def exclusion(self, value: Area, event: pd.Series) -> str:
+        """Return the area in which the event is not."""
+        del event
+        return f"it is not within {area_in_words(value)}"
 
     def predicate(self, events: ir.Table, value: Area, members: Members, words: Words) -> ir.BooleanValue:
         """Return whether the event may have been in the area."""

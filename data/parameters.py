@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cache
@@ -17,6 +17,11 @@ Position = tuple[float, float, float]
 
 EAST, NORTH, MAX_ZOOM = 180, 90, 22
 _TEXT_LIMIT: Final = 120
+_TRACKING: Final = re.compile(
+    "utm_.*|fbclid|gclid|gbraid|wbraid|dclid|msclkid|twclid|ttclid|li_fat_id|yclid|igshid|igsh|mc_cid|mc_eid"
+    "|_ga|_gl|_hsenc|_hsmi|mkt_tok|vero_id|oly_enc_id|oly_anon_id|ref_src|ref_url|s_cid|cmpid"
+)
+"""The parameters that social media, advertising and newsletters add to every link."""
 
 
 class ViewError(ValueError):
@@ -77,14 +82,13 @@ class Parameter:
         """Return an error that names this parameter."""
         return ViewError(self.name, f"{self.name}: {problem}", known, tried)
 
-    def check_known(self, value: str) -> None:
-        """Make sure that a value is in the closed list, if there is one.
+    def as_known(self, value: str) -> str:
+        """Return a value as the closed list spells it, if there is one.
 
         Raises:
-            ViewError: it is not; the message names the nearest value.
+            ViewError: it is not in the list; the message names the nearest value.
         """
-        if self.values and value not in self.values:
-            raise self.error(f"there is no “{value}”", self.values, value)
+        return spelled_as(value, self.values, self.name) if self.values else value
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -95,8 +99,7 @@ class Choice(Parameter):
 
     def canonical(self, value: str) -> str:
         """Return the value; see `Parameter.canonical`."""
-        self.check_known(value)
-        return value
+        return self.as_known(value)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -168,6 +171,32 @@ def parameters_of(group: type) -> dict[str, Parameter]:
         item.name: replace(hints[item.name].__metadata__[0], name=item.name, default=item.default)
         for item in fields(group)
     }
+
+
+def is_tracking(name: str) -> bool:
+    """Return whether a parameter is one of those that other sites add to links; it says nothing about the view.
+
+    >>> is_tracking("utm_source"), is_tracking("fbclid"), is_tracking("find")
+    (True, True, False)
+    """
+    return _TRACKING.fullmatch(name.lower()) is not None
+
+
+def spelled_as(value: str, known: Collection[str], parameter: str) -> str:
+    """Return a value of the parameter as one of the `known` values is spelled; it may differ in capitals only.
+
+    Raises:
+        ViewError: it is none of them; the message names the nearest.
+
+    >>> spelled_as("jordan", ["Iraq", "Jordan"], "country")
+    'Jordan'
+    """
+    if value in known:
+        return value
+    alike = [other for other in known if other.casefold() == value.casefold()]
+    if len(alike) != 1:
+        raise ViewError(parameter, f"{parameter}: there is no “{value}”", known, value)
+    return alike[0]
 
 
 def clean(text: str) -> str:

@@ -1,5 +1,6 @@
 """Sentences and short texts about data: titles, days, tolls, figures and completeness; no Streamlit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -7,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from data.filters import FILTERS
 from data.formatting import Range, format_range
 from data.query.engine import Counts, Coverage
 from data.record.catalog import Catalog
@@ -49,6 +51,12 @@ class Reported:
     toll: str
     by: str
     words: str
+
+
+def not_in_view(view: View, excluding: Iterable[str], event: pd.Series) -> str:
+    """Return why an event is not in the view: `excluding` names the filters that it does not pass; empty if it is."""
+    reasons = [FILTERS[name].exclusion(getattr(view, name), event) for name in excluding]
+    return f"Not in this view: {'; '.join(reasons)}." if reasons else ""
 
 
 def title(event: object) -> str:

@@ -14,7 +14,8 @@ _HEAD: Final = """# URL parameters
 
 A view is a query string: the address bar, links, `python -m data query "…"` and the slide's command line take the same
 parameters. A parameter that is left out has its default. A query string is always written in the order of this page, so
-equal views have equal links.
+equal views have equal links. Capitals of a value do not matter, and the parameters that social media, advertising and
+newsletters add to a link (`utm_source`, `fbclid`, `gclid` and their like) are ignored.
 
 This page is generated from `data/filters.py` and `data/view.py`: run `python -m data.url_docs` after a change there.
 """

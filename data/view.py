@@ -22,6 +22,7 @@ from data.parameters import (
     ViewError,
     clean,
     format_numbers,
+    is_tracking,
     parameters_of,
 )
 from data.words import area_in_words, day_in_words, span_in_words
@@ -271,10 +272,13 @@ class View(SlideText, Display, Camera, Filters):
     def from_parameters(cls, given: Mapping[str, Sequence[str]]) -> Self:
         """Return the view of the parameters of a query string, each with its list of values.
 
+        Parameters that social media and newsletters add to links are left out.
+
         Raises:
             ViewError: as `parse`.
         """
         known = cls.all_parameters()
+        given = {name: texts for name, texts in given.items() if not is_tracking(name)}
         for name in given:
             if name not in known:
                 raise ViewError(name, f"There is no parameter “{clean(name)}”", known, name)

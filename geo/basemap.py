@@ -7,6 +7,8 @@ from typing import Any, Final
 
 FOLDER: Final = Path(__file__).parent / "static"
 FILE: Final = FOLDER / "basemap.json"
+Home = list[list[float]]
+"""A box that a map shows: [[south, west], [north, east]] in WGS 84 degrees."""
 HOME: Final = (31.0, 43.5, 5.0)
 """Latitude and longitude (WGS 84 degrees) near the centre of the four countries, and a zoom that shows them all."""
 
@@ -18,7 +20,7 @@ def load() -> dict[str, Any]:
     return base
 
 
-def home() -> list[list[float]]:
+def home() -> Home:
     """Return the bounding box of the four countries: [[south, west], [north, east]] in WGS 84 degrees."""
-    box: list[list[float]] = load()["home"]
+    box: Home = load()["home"]
     return box

@@ -13,7 +13,8 @@ from data.query.engine import Engine
 from data.query.query_cache import cached
 from data.terms import SIDE_GROUPS
 from data.view import Area, Position, View
-from geo.basemap import HOME
+from geo import basemap
+from geo.basemap import HOME, Home
 from geo.map_layout import Frame
 
 PLACES_LIMIT: Final = 300
@@ -33,6 +34,9 @@ CELLS_LIMIT: Final = 2000
 DEEPEST: Final = 14
 """The last zoom of the map."""
 
+_LEAST_MARGIN: Final = 1.0
+_HIGHEST: Final = 85.0
+"""The highest latitude of a web map, in degrees."""
 Box = tuple[int, int, int, int]
 _SHARED: Final = ("event_type", "geo_precision", "location")
 _GROUPED: Final = (
@@ -53,6 +57,22 @@ class Opened:
     opens: bool
     cell: str
     events: pd.DataFrame
+
+
+@cached
+def home(engine: Engine, view: View) -> Home:
+    """Return the box that the map of these data first shows: [[south, west], [north, east]] in WGS 84 degrees.
+
+    It is the four countries, or the extent of the placed events where fewer than half of them lie there.
+    """
+    (south, west), (north, east) = basemap.home()
+    row = engine.query(view, _extent, area=(west, south, east, north)).iloc[0]
+    if not row["placed"] or 2 * row["inside"] >= row["placed"]:
+        return basemap.home()
+    margin = max(_LEAST_MARGIN, 0.08 * max(row["north"] - row["south"], row["east"] - row["west"]))
+    south, west = max(row["south"] - margin, -_HIGHEST), max(row["west"] - margin, -180.0)
+    north, east = min(row["north"] + margin, _HIGHEST), min(row["east"] + margin, 180.0)
+    return [[float(south), float(west)], [float(north), float(east)]]
 
 
 @cached
@@ -159,6 +179,15 @@ def _box(area: Area) -> Box:
     """Return the first and last column, and first and last row, of the finest grid in an area."""
     west, south, east, north = area
     return grid.column_of(west), grid.column_of(east), grid.row_of(north), grid.row_of(south)
+
+
+def _extent(found: ir.Table, area: Area) -> ir.Table:
+    west, south, east, north = area
+    placed = found.filter(found.latitude.notnull())
+    inside = placed.latitude.between(south, north) & placed.longitude.between(west, east)
+    bounds = {"south": placed.latitude.min(), "north": placed.latitude.max()}
+    bounds |= {"west": placed.longitude.min(), "east": placed.longitude.max()}
+    return placed.aggregate(placed=placed.count(), inside=inside.cast("int32").sum(), **bounds)
 
 
 def _places(found: ir.Table, limit: int) -> ir.Table:

@@ -47,6 +47,11 @@ class Frame:
         latitude, longitude, zoom = at
         return cls._round(*_mercator(latitude, longitude), zoom, width, height)
 
+    def position(self) -> Position:
+        """Return the latitude and longitude (WGS 84 degrees) of its middle, and its zoom."""
+        longitude = (self.left + self.width / 2) / (_TILE * 2**self.zoom) * 360 - 180
+        return self.latitude(self.height / 2), longitude, self.zoom
+
     def pixel(self, latitude: float, longitude: float) -> tuple[float, float]:
         """Return where a point (WGS 84 degrees) falls, from the top left corner."""
         x, y = _mercator(latitude, longitude)

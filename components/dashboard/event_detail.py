@@ -1,5 +1,6 @@
 """The selected event in full, with its tolls, quotations and sources; the lists of events that can be opened."""
 
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -11,6 +12,7 @@ from components.page_data import LIST_LIMIT, DashboardData
 from components.widgets import option_groups
 from components.widgets.help_text import PREFERRED_FIGURE, help_mark
 from components.widgets.option_groups import OptionGroup
+from data.filters import FILTERS
 from data.record.provenance import EventDetail
 from data.rows import iter_rows
 from data.terms import (
@@ -21,7 +23,7 @@ from data.terms import (
     SIDES,
     TIME_PRECISIONS,
 )
-from data.text import doubt, harm, preference, reported, title, when
+from data.text import doubt, harm, not_in_view, preference, reported, title, when
 from data.view import View, day_in_words
 
 Button = tuple[str, str, str]
@@ -29,13 +31,18 @@ Button = tuple[str, str, str]
 _HARMFUL_HEADING: Final = ("Most harmful in this view", "Click a symbol, a column or a row to see an event in full")
 
 
-def draw(detail: EventDetail, view: View, near: pd.DataFrame | None) -> None:
-    """Draw one event with its tolls and quotations, the events before and after it, and the facts `near` its day."""
+def draw(detail: EventDetail, view: View, near: pd.DataFrame | None, excluding: tuple[str, ...]) -> None:
+    """Draw one event with its tolls and quotations, the events before and after it, and the facts `near` its day.
+
+    `excluding` names the filters that exclude the event.
+    """
     event = detail.event
     with st.container(key="detail", gap="small"):
         head, close = st.columns([0.86, 0.14], vertical_alignment="center")
         head.html(f"<h2>{escape.html(title(event))}</h2>")
-        close.button("Close", key="close", type="tertiary", on_click=state.change, kwargs={"selected": ""})
+        with close:
+            state.button("Close", key="close", type="tertiary", act=partial(state.change, selected=""))
+        _draw_exclusion(event, view, excluding)
         st.html("".join([_facts(event), _doubt(detail), _tolls(detail), _quotes(detail), _basis(detail)]))
         related = [
             OptionGroup("selected", words, "links", _links(events))
@@ -48,6 +55,15 @@ def draw(detail: EventDetail, view: View, near: pd.DataFrame | None) -> None:
             st.html(around)
         link = View(data=view.data, file=view.file, selected=event["event_id"]).query()
         st.html(f'<p class="bw-note"><a href="?{escape.html(link)}" target="_blank">Link to this event</a></p>')
+
+
+def _draw_exclusion(event: pd.Series, view: View, excluding: tuple[str, ...]) -> None:
+    """Draw why the event is not in the view, with a button that removes these filters."""
+    if not excluding:
+        return
+    st.html(f'<p class="bw-note bw-outside">{escape.html(not_in_view(view, excluding, event))}</p>')
+    defaults = {name: FILTERS[name].default for name in excluding}
+    state.button("Show it in the view", key="show-selected", type="tertiary", act=partial(state.change, **defaults))
 
 
 def draw_suggestions(page: DashboardData) -> None:

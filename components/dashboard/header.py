@@ -27,11 +27,16 @@ def draw(page: DashboardData, problems: Sequence[str], catalog: Catalog | None) 
 
     `catalog` is the record's, if the view may show its events: a published total may contradict the figures.
     """
-    for problem in problems:
-        st.warning(escape.markdown(f"This part of the link was left out: {problem}"))
+    draw_problems(problems)
     st.html(f"<h1>{escape.html(page.view.describe(page.extent))}</h1>")
     st.html(f'<div class="bw-figures">{page.cached("figures", lambda: _figures(page, catalog))}</div>')
     _draw_chips(page)
+
+
+def draw_problems(problems: Sequence[str]) -> None:
+    """Draw a warning for each part of the link that was left out."""
+    for problem in problems:
+        st.warning(escape.markdown(f"This part of the link was left out: {problem}"))
 
 
 def draw_completeness(page: DashboardData) -> None:

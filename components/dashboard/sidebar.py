@@ -1,7 +1,6 @@
 """The sidebar: the control of each filter, with the count of each option under the other filters."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
@@ -11,7 +10,8 @@ from components import state
 from components.widgets import option_groups
 from components.widgets.help_text import HALT
 from components.widgets.option_groups import Look, OptionGroup
-from data.filters import DAYS, FILTERS, Facet, Filter
+from data.filters import FILTERS, Facet, Filter
+from data.parameters import Dates
 from data.periods import PERIODS
 
 _OFFERED_LIMIT: Final = 60
@@ -21,11 +21,11 @@ _PILLS_LIMIT: Final = 8
 Counts = Mapping[str, int]
 
 
-def draw(options: Mapping[str, Counts], periods: Counts, known: Mapping[str, Sequence[str]]) -> None:
+def draw(options: Mapping[str, Counts], periods: Counts, known: Mapping[str, Sequence[str]], extent: Dates) -> None:
     """Draw the controls of all filters.
 
     `options` counts the events of each facet's values under the other filters, `periods` those of each period; `known`
-    holds the values of each open facet.
+    holds the values of each open facet; `extent` is the first and the last day of the data.
     """
     st.html('<div class="bw-brand"><span></span>Basewatch</div>')
     ordered = sorted(FILTERS.values(), key=lambda item: item.sidebar_place)
@@ -36,7 +36,7 @@ def draw(options: Mapping[str, Counts], periods: Counts, known: Mapping[str, Seq
             option_groups.draw(f"choices-{groups[0].name}", *groups)
         else:
             for item in items:
-                _draw_control(item, options, periods, known)
+                _draw_control(item, options, periods, known, extent)
 
 
 def _is_group(item: Filter, known: Mapping[str, Sequence[str]]) -> bool:
@@ -44,12 +44,12 @@ def _is_group(item: Filter, known: Mapping[str, Sequence[str]]) -> bool:
 
 
 def _draw_control(
-    item: Filter, options: Mapping[str, Counts], periods: Counts, known: Mapping[str, Sequence[str]]
+    item: Filter, options: Mapping[str, Counts], periods: Counts, known: Mapping[str, Sequence[str]], extent: Dates
 ) -> None:
     if isinstance(item, Facet):
         _multiselect(item, options[item.name], known.get(item.name, ()))
     elif item.control == "dates":
-        _dates(item, periods)
+        _dates(item, periods, extent)
     elif item.control == "text":
         st.text_input(item.title, placeholder=item.placeholder, **_connected(item))
 
@@ -77,14 +77,18 @@ def _multiselect(facet: Facet, counted: Counts, known: Sequence[str]) -> None:
     )
 
 
-def _dates(item: Filter, counted: Counts) -> None:
+def _dates(item: Filter, counted: Counts, extent: Dates) -> None:
+    """Draw the named periods and a box for each end; the calendars offer the days of the data."""
     chosen = [name for name, dates in PERIODS.items() if dates == state.current().dates]
     options = [(name, name, f"{counted[name]:,}") for name in PERIODS]
-    option_groups.draw("choices-period", OptionGroup("period", item.title, "periods", options, chosen, HALT))
-    box = st.container(horizontal=True, gap="small", key="dates")
-    limits: dict[str, Any] = {"min_value": DAYS[0], "max_value": DAYS[1], "format": "DD.MM.YYYY"}
-    box.date_input("From", key="date_from", on_change=_dates_changed, **limits)
-    box.date_input("To", key="date_to", on_change=_dates_changed, **limits)
+    offered = [(str(day), "", "") for day in extent if day]
+    ends = [
+        OptionGroup(name, title, "day", offered, [str(day)] if day else [])
+        for (name, title), day in zip(state.DATE_ENDS.items(), state.current().dates)
+    ]
+    note = OptionGroup("dates_note", state.dates_note(), "sentence", [])
+    periods = OptionGroup("period", item.title, "periods", options, chosen, HALT)
+    option_groups.draw("choices-period", periods, *ends, note)
 
 
 def _connected(item: Filter) -> dict[str, Any]:
@@ -98,10 +102,3 @@ def _changed(name: str) -> None:
         state.choose(name, tuple(value))
     else:
         state.change(**{name: value})
-
-
-def _dates_changed() -> None:
-    days: list[date | None] = [st.session_state["date_from"], st.session_state["date_to"]]
-    if days[0] and days[1] and days[0] > days[1]:
-        days.reverse()
-    state.change(dates=(days[0], days[1]))

@@ -13,6 +13,7 @@ from components.map.layers import Shown
 from components.map.map_state import SCRIPTS, config, map_state
 from data.view import Position, View
 from geo import basemap
+from geo.basemap import Home
 from geo.clustering import Opened
 
 KEY: Final = "map"
@@ -38,6 +39,7 @@ def draw(  # noqa: PLR0913 - the parts of a map
     view: View,
     target: Position | str | None,
     on_message: Callable[[dict[str, object]], None],
+    home: Home | None = None,
     opened: Opened | None = None,
 ) -> None:
     """Draw the map.
@@ -50,10 +52,11 @@ def draw(  # noqa: PLR0913 - the parts of a map
         target: the position to move to, or `"home"`; None if the map does not move.
         on_message: called with the map's messages, the last of each kind under its name: `select` with an `event_id`,
             `move` with `at` and `size`, `area`, `open` with a `cell`.
+        home: the box that the map first shows, where it is not that of the base map.
         opened: the content of a group whose events are not in `events`.
     """
     sites = tuple(zip(bases["name"], bases["latitude"], bases["longitude"]))
-    state = map_state(Shown(view, groups, events), opened, target)
+    state = map_state(Shown(view, groups, events), opened, target, home)
     with st.container(key="map-frame"):
         frame.draw(
             KEY,

@@ -11,6 +11,7 @@ from components.map.layers import LAYERS, Fixed, Shown
 from components.map.layers.events import members
 from data.view import Position
 from geo import basemap
+from geo.basemap import Home
 from geo.clustering import FRAME, Opened
 
 SCRIPTS: Final = (
@@ -21,8 +22,10 @@ SCRIPTS: Final = (
 """The map's scripts among the static files, in the order in which they are loaded."""
 
 
-def map_state(shown: Shown, opened: Opened | None, target: Position | str | None) -> dict[str, object]:
-    """Return everything that the mounted map shows, as its scripts read it."""
+def map_state(
+    shown: Shown, opened: Opened | None, target: Position | str | None, home: Home | None = None
+) -> dict[str, object]:
+    """Return everything that the mounted map shows, as its scripts read it; `home` if it is not the base map's."""
     payloads = {layer.name: layer.payload(shown) for layer in LAYERS}
     state: dict[str, object] = {
         "layers": {name: payload for name, payload in payloads.items() if payload is not None},
@@ -30,6 +33,8 @@ def map_state(shown: Shown, opened: Opened | None, target: Position | str | None
         "month": shown.view.month,
         "position": target,
     }
+    if home is not None and home != basemap.home():
+        state["home"] = home
     if opened is not None:
         state |= {"opens": opened.opens, "opened": {"cell": opened.cell, "members": columns(members(opened.events))}}
     return state

@@ -1,6 +1,7 @@
 """Draw briefing mode: the slide fills the window, with the controls of its texts and files below."""
 
 import base64
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from components import escape, state
+from components.dashboard import header
 from components.page_data import SlideData
 from components.slide.formats import FORMATS, svg
 from components.slide.slide_text import filters_sentence
@@ -19,15 +21,23 @@ from data.view import NOTES_LIMIT, Note
 _MARKINGS: Final = ["", "UNCLASSIFIED", "UNCLASSIFIED//FOR OFFICIAL USE ONLY", "RESTRICTED", "CONFIDENTIAL"]
 
 
-def draw(data: SlideData, sites: pd.DataFrame) -> None:
-    """Draw briefing mode for a view; `sites` are the places that a note can be at."""
+def draw(data: SlideData, sites: pd.DataFrame, problems: Sequence[str]) -> None:
+    """Draw briefing mode for a view; `sites` are the places that a note can be at.
+
+    Where the link has `problems`, the slide is not the requested one: they are above it, and no file is offered before
+    a person has accepted it as it is.
+    """
     data = replace(data, address=(st.context.url or "").split("?")[0])
     st.html(Path(__file__).parents[1] / "static" / "briefing.css")
+    if problems:
+        _draw_problems(problems)
     picture = base64.b64encode(_picture(data)).decode("ascii")
     alt = escape.html(f"{data.heading}. {filters_sentence(data)}")
     st.html(f'<img class="bw-slide" alt="{alt}" src="data:image/svg+xml;base64,{picture}">')
     with st.container(key="briefing-controls"):
-        st.button("Back to the dashboard", key="leave", on_click=leave, shortcut="Esc", type="tertiary")
+        state.button("Back to the dashboard", key="leave", act=leave, shortcut="Esc", type="tertiary")
+        if problems:
+            return
         texts, notes, files = st.columns(3, gap="large")
         with texts:
             _draw_texts(data)
@@ -35,6 +45,13 @@ def draw(data: SlideData, sites: pd.DataFrame) -> None:
             _draw_notes(data, sites)
         with files:
             draw_files(data)
+
+
+def _draw_problems(problems: Sequence[str]) -> None:
+    with st.container(key="briefing-problems"):
+        header.draw_problems(problems)
+        words = "The slide below is not the one that the link requests. Use it as it is"
+        state.button(words, key="accept", act=state.dismiss_problems)
 
 
 def draw_files(data: SlideData) -> None:
@@ -90,7 +107,7 @@ def _draw_notes(data: SlideData, sites: pd.DataFrame) -> None:
     st.html("<h2>Notes on the map</h2>")
     for n, note in enumerate(data.view.note):
         text = f"{n + 1}  {escape.markdown(note.text)} ✕"
-        st.button(text, key=f"note-{n}", help="Remove this note", type="tertiary", on_click=_remove, args=(n,))
+        state.button(text, key=f"note-{n}", help="Remove this note", type="tertiary", act=partial(_remove, n))
     if len(data.view.note) >= NOTES_LIMIT:
         st.caption(f"{NOTES_LIMIT} notes are the most a slide holds.")
         return

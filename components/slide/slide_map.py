@@ -11,8 +11,6 @@ from components.slide.slide_legend import draw_legend, draw_scale, legend_box, s
 from components.slide.slide_symbols import MapSheet, note_marker, pixel, symbols, within
 from components.slide.svg import Canvas
 from components.symbology import REPEL, legend_kinds
-from data.view import View
-from geo import basemap
 from geo.map_layout import Box, Frame, Marker, clamp, repel
 
 _PADDING = 14
@@ -35,7 +33,7 @@ def draw(canvas: Canvas, box: Box, brief: SlideData) -> None:
 
 def _sheet(canvas: Canvas, box: Box, brief: SlideData) -> MapSheet:
     """Return the symbols and notes in the box, pushed apart."""
-    frame = _frame(brief.view, box[2] - box[0], box[3] - box[1])
+    frame = _frame(brief, box[2] - box[0], box[3] - box[1])
     places = [pixel(frame, box, note.latitude, note.longitude) for note in brief.view.note]
     notes = [note_marker(n, place) for n, place in enumerate(places, 1) if within(box, place)]
     sheet = MapSheet(canvas, box, frame, brief, symbols(brief.groups, frame, box), notes)
@@ -50,7 +48,6 @@ def _markers(sheet: MapSheet) -> Sequence[Marker]:
     return [*(marker for _, marker in sheet.symbols), *sheet.notes]
 
 
-def _frame(view: View, width: float, height: float) -> Frame:
-    return (
-        Frame.of_position(view.at, width, height) if view.at else Frame.of_box(basemap.home(), width, height, _PADDING)
-    )
+def _frame(brief: SlideData, width: float, height: float) -> Frame:
+    at = brief.view.at
+    return Frame.of_position(at, width, height) if at else Frame.of_box(brief.home, width, height, _PADDING)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from components.page_data import SlideData
 from data.rows import iter_rows
-from data.text import completeness, doubt, preference, reported
+from data.text import completeness, doubt, not_in_view, preference, reported
 from data.view import day_in_words
 
 NO_EVENT: Final = "No event matches all filters."
@@ -20,7 +20,7 @@ def listed_events(data: SlideData) -> pd.DataFrame:
 
 
 def selected_event_paragraphs(data: SlideData) -> list[str]:
-    """Return the text about the selected event: figures with sources, the preferred ones, its doubt, the summary."""
+    """Return the text about the selected event: what excludes it, figures with sources, its doubt, the summary."""
     if data.detail is None:
         return []
     by_harm: dict[str, list[str]] = {}
@@ -29,6 +29,7 @@ def selected_event_paragraphs(data: SlideData) -> list[str]:
     paragraphs = [f"{harmed}: {' · '.join(figures)}" for harmed, figures in by_harm.items()]
     doubtful = doubt(data.detail)
     paragraphs += [preference(data.detail), f"Doubt: {doubtful}" if doubtful else "", data.detail.event["summary"]]
+    paragraphs.insert(0, not_in_view(data.view, data.excluding, data.detail.event))
     return [words for words in paragraphs if pd.notna(words) and words]
 
 

@@ -1,5 +1,6 @@
 """Groups of options, many of them with a count; one component of the page draws several groups."""
 
+import secrets
 from collections.abc import Collection, Sequence
 from typing import Final, Literal, NamedTuple
 
@@ -7,10 +8,14 @@ import streamlit as st
 
 from components import assets, state
 
-Look = Literal["boxes", "pills", "periods", "switch", "chips", "links", "offers"]
-"""Boxes and pills select several values, periods and switches one; chips remove; links and offers navigate."""
+Look = Literal["boxes", "pills", "periods", "switch", "chips", "links", "offers", "day", "sentence"]
+"""A day is a date box, whose options are the first and the last day that its calendar offers; a sentence is its title.
+
+Boxes and pills select several values, periods and switches one; chips remove; links and offers navigate.
+"""
 _CLICKS_SEEN: Final = "option_clicks_seen"
 """The session's key for the number of the last click of each component that was applied."""
+_SESSION: Final = "choices_session"
 
 
 class OptionGroup(NamedTuple):
@@ -42,8 +47,18 @@ def draw(key: str, *groups: OptionGroup) -> None:
                 seen[key] = number
                 state.apply_option(name, value, on=on)
 
-    data = {"groups": [group._asdict() for group in groups], "acknowledged": seen.get(key, 0)}
+    data = {
+        "groups": [group._asdict() for group in groups],
+        "acknowledged": seen.get(key, 0),
+        "session": _session(),
+    }
     _options(data=data, key=key, on_choose_change=on_click)
+
+
+def _session() -> str:
+    """Return a name of this session: a new one (the server was restarted) has missed the click that started it."""
+    name: str = st.session_state.setdefault(_SESSION, secrets.token_hex(4))
+    return name
 
 
 def switch(name: str, title: str, words: dict[str, str], chosen: str) -> OptionGroup:

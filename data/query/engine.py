@@ -299,6 +299,13 @@ class Engine:
             return self.events(View(), 0)
         return self._with_ids(View(), tuple(event_ids))
 
+    def filters_excluding(self, view: View, event_id: str) -> tuple[str, ...]:
+        """Return the names of the view's filters that the event does not pass; none where it is in the view."""
+        if not self._with_ids(view.filters(), (event_id,)).empty:
+            return ()
+        alone = {item.name: type(view)(**{item.name: value}) for item, value in view.in_force()}
+        return tuple(name for name, one in alone.items() if self._with_ids(one, (event_id,)).empty)
+
     def tolls_with(self, event_ids: Collection[str]) -> pd.DataFrame:
         """Return the tolls by party and harm of the events with these ids (`data.schema.TOLLS`)."""
         if not event_ids:

@@ -25,7 +25,7 @@ class Filter:
 
 
 def set_date(key: str, day: date) -> Callable[[Visitor], Visitor]:
-    return lambda visitor: visitor.settle(visitor.test.date_input(key=key).set_value(day).run())
+    return lambda visitor: visitor.type_day(key, day)
 
 
 def choose(name: str, value: str) -> Callable[[Visitor], Visitor]:
@@ -78,7 +78,7 @@ def check_options(visitor: Visitor, view: View, engine: Engine) -> None:
         assert tuple(visitor.chosen(facet)) == getattr(view, facet)
     assert tuple(sorted(visitor.test.multiselect(key="actor").value)) == view.actor
     assert visitor.test.text_input(key="find").value == view.find
-    assert (visitor.test.date_input(key="date_from").value, visitor.test.date_input(key="date_to").value) == view.dates
+    assert visitor.days == view.dates
 
 
 def test_the_page_opens_on_the_whole_record(visitor: Visitor, record_engine: Engine) -> None:
@@ -119,11 +119,29 @@ def test_a_filter_alone_and_with_another_changes_all_that_is_shown(
     assert all(one != other for one, other in zip(before, after, strict=True))
 
 
-def test_dates_in_the_wrong_order_are_swapped(visitor: Visitor) -> None:
-    visitor.open("dates=2024-02-01..")
-    set_date("date_to", date(2023, 11, 1))(visitor)
-    assert visitor.view.dates == (date(2023, 11, 1), date(2024, 2, 1))
-    assert visitor.test.date_input(key="date_from").value == date(2023, 11, 1)
+def test_a_date_on_the_wrong_side_of_the_other_stays_and_opens_the_other_in_words(visitor: Visitor) -> None:
+    visitor.open("dates=2024-01-01..2024-01-31")
+    set_date("date_from", date(2024, 3, 15))(visitor)
+    assert visitor.view.dates == visitor.address.dates == visitor.days == (date(2024, 3, 15), None)
+    assert visitor.choices["dates_note"]["title"] == "“To” was 31 Jan 2024, before 15 Mar 2024, and is open now."
+    set_date("date_to", date(2024, 4, 30))(visitor)
+    assert visitor.view.dates == (date(2024, 3, 15), date(2024, 4, 30))
+    assert not visitor.choices["dates_note"]["title"]
+    set_date("date_to", date(2024, 1, 1))(visitor)
+    assert visitor.view.dates == (None, date(2024, 1, 1))
+    assert visitor.choices["dates_note"]["title"] == "“From” was 15 Mar 2024, after 1 Jan 2024, and is open now."
+
+
+def test_an_end_of_the_period_can_be_emptied(visitor: Visitor) -> None:
+    visitor.open("dates=2024-01-01..2024-01-31").type_day("date_to", None)
+    assert visitor.view.dates == visitor.address.dates == visitor.days == (date(2024, 1, 1), None)
+
+
+@pytest.mark.parametrize("day", ["12024-01-01", "0202-01-01", "2101-01-01"])
+def test_a_date_outside_the_possible_ones_changes_nothing_and_says_so(visitor: Visitor, day: str) -> None:
+    visitor.open("dates=2024-01-01..").type_day("date_to", day)
+    assert visitor.view.dates == visitor.days == (date(2024, 1, 1), None)
+    assert visitor.choices["dates_note"]["title"] == "“To” must be a day between 1 Jan 1900 and 31 Dec 2100."
 
 
 def test_clicks_sent_before_a_response_are_each_applied_a_single_time(visitor: Visitor) -> None:

@@ -5,7 +5,11 @@ from datetime import date
 
 import pytest
 
+from components.page_data import Record, load_slide
+from components.slide.slide_text import selected_event_paragraphs
+from data.datasets import Dataset
 from data.query.engine import Engine
+from data.record.catalog import Catalog
 from data.terms import NOT_NAMED
 from data.view import View
 from tests.app.visitor import Visitor
@@ -46,6 +50,37 @@ def test_an_event_outside_the_view_is_shown_too(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
+    ("filters", "reasons"),
+    [
+        ("country=Iraq", "Jordan is filtered out"),
+        ("country=Jordan", ""),
+        (
+            "side=us_strike&dates=2024-02-01..",
+            "28 Jan 2024 is filtered out; Attack on US or coalition forces is filtered out",
+        ),
+        ("find=missile&area=42,33,45,37", "“missile” is not found in it; it is not within 33.0 to 37.0° N"),
+    ],
+)
+def test_an_event_outside_the_view_says_so_and_can_be_shown(visitor: Visitor, filters: str, reasons: str) -> None:
+    visitor.open(f"{filters}&selected=20240128-tower-22-drone")
+    if not reasons:
+        assert "Not in this view" not in visitor.html
+        return
+    assert f"Not in this view: {reasons}" in visitor.html
+    visitor.button("Show it in the view")
+    assert visitor.view == visitor.address == View(selected="20240128-tower-22-drone")
+    assert "Not in this view" not in visitor.html
+
+
+def test_the_slide_says_that_the_selected_event_is_outside_the_view(catalog: Catalog, record_engine: Engine) -> None:
+    record, dataset = Record.of(catalog, record_engine), Dataset("Record", record_engine, of_record=True)
+    outside = load_slide(record, dataset, View(country=("Iraq",), selected="20240128-tower-22-drone"))
+    assert selected_event_paragraphs(outside)[0] == "Not in this view: Jordan is filtered out."
+    inside = load_slide(record, dataset, View(selected="20240128-tower-22-drone"))
+    assert not any("Not in this view" in paragraph for paragraph in selected_event_paragraphs(inside))
+
+
+@pytest.mark.parametrize(
     ("query", "words", "rest"),
     [
         ("side=atack&country=Iraq", ("side", "atack", "nearest is “attack”"), View(country=("Iraq",))),
@@ -78,6 +113,38 @@ def test_each_invalid_part_of_a_link_is_reported(visitor: Visitor) -> None:
     visitor.open("side=x&country=y&colour=z&actor=nobody&find=drone")
     assert len(visitor.warnings) == 4
     assert visitor.view == View(find="drone")
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("country=Irak&mode=briefing", "there is no “Irak”"),
+        ("dates=2024-13-01..2024-02-07&mode=briefing", "2024-13-01"),
+        ("data=own&file=0123456789ab&mode=briefing", "imported file"),
+    ],
+)
+def test_a_briefing_link_that_cannot_be_followed_says_so_and_offers_no_file(
+    visitor: Visitor, query: str, words: str
+) -> None:
+    visitor.open(query)
+    (warning,) = visitor.warnings
+    assert words in warning
+    assert visitor.rerun().warnings == [warning]
+    assert not visitor.test.get("download_button")
+    visitor.button("The slide below is not the one that the link requests")
+    assert visitor.warnings == []
+    assert visitor.test.get("download_button")
+
+
+def test_tracking_parameters_and_capitals_are_no_problem(visitor: Visitor) -> None:
+    tracking = "utm_source=newsletter&fbclid=IwAR0abc&gclid=1&msclkid=2&mc_cid=3&mc_eid=4&igshid=5"
+    visitor.open(f"country=jordan&side=Attack&event_type=DRONE+strike&actor=iran-backed+militias&{tracking}")
+    assert visitor.warnings == []
+    assert (
+        visitor.view
+        == visitor.address
+        == View(country=("Jordan",), side=("attack",), event_type=("drone strike",), actor=("Iran-backed militias",))
+    )
 
 
 def test_one_invalid_value_of_a_filter_does_not_change_the_others(visitor: Visitor) -> None:

@@ -1,10 +1,13 @@
 """An imported file on the page: alone, beside the record, and a link to one that is not here."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from components.page_data import Record, load_slide
+from components.slide.formats import svg
 from data.datasets import UploadedDataset
 from data.importers import run
 from data.record.catalog import Catalog
@@ -134,3 +137,28 @@ def test_a_country_of_a_file_is_an_option_in_its_spelling(visitor: Visitor, tmp_
     uploaded = visitor.test.session_state["uploaded_file"] = UploadedDataset(run(file, "table"), catalog)
     visitor.open(f"data=own&file={uploaded.fingerprint}")
     assert visitor.counts("country")[country] == "1"
+
+
+@pytest.mark.parametrize("mode", ["dashboard", "briefing"])
+def test_a_file_from_elsewhere_is_what_the_map_first_shows(
+    visitor: Visitor, tmp_path: Path, catalog: Catalog, mode: str
+) -> None:
+    file = tmp_path / "far.csv"
+    file.write_text(
+        "date,location,country,lat,lon\n2024-02-01,Kharkiv,Ukraine,49.99,36.23\n2024-02-02,Odesa,Ukraine,46.48,30.72\n"
+    )
+    far = UploadedDataset(run(file, "table"), catalog)
+    view = View(data="own", file=far.fingerprint)
+    if mode == "briefing":
+        slide = load_slide(Record.of(catalog, far.alone.engine), far.alone, view)
+        assert {"Kharkiv", "Odesa"} <= set(re.findall("Kharkiv|Odesa", svg.write(slide).decode()))
+        return
+    visitor.test.session_state["uploaded_file"] = far
+    visitor.open(view.query())
+    (south, west), (north, east) = visitor.map_state["home"]
+    assert (south < 46.48, 49.99 < north < 53) == (True, True)
+    assert (west < 30.72, 36.23 < east < 40) == (True, True)
+    visitor.open(view.with_(data="both").query())
+    assert "home" not in visitor.map_state
+    visitor.open()
+    assert "home" not in visitor.map_state

@@ -4,6 +4,7 @@ import html
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -169,6 +170,16 @@ class Visitor:
     def send_clicks(self, *clicks: tuple[int, str, str, bool]) -> "Visitor":
         """Send clicks with their numbers, as a browser does: all that are not acknowledged."""
         return self._trigger(self.choices[clicks[0][1]]["component"], "choose", clicks)
+
+    def type_day(self, end: str, day: object) -> "Visitor":
+        """Type a day into a date box and press Enter; none empties it."""
+        return self.send_clicks((self._acknowledged(self.choices[end]) + 1, end, str(day or ""), True))
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The days in the two date boxes."""
+        start, end = (next(map(date.fromisoformat, self.chosen(name)), None) for name in ("date_from", "date_to"))
+        return start, end
 
     def pick(self, key: str, value: object) -> "Visitor":
         """Select a value in a segmented control of Streamlit."""

@@ -27,7 +27,6 @@ def _selected(proto: Proto, options: list[str]) -> WidgetState:
 
 _INITIAL_STATE: Final[Mapping[str, Callable[[Proto], WidgetState]]] = {
     "multiselect": lambda proto: _selected(proto, list(proto.options)),
-    "date_input": lambda proto: strings(proto.id, proto.value if proto.set_value else proto.default),
     "text_input": lambda proto: WidgetState(
         id=proto.id, string_value=proto.value if proto.set_value else proto.default
     ),

@@ -61,11 +61,11 @@ class Person:
 
     def dates(self) -> WidgetState | None:
         """Set the first or the last day."""
-        found = self.browser.find("date_input")
-        if not found:
-            return None
         day = _FIRST + self.rng.integers(0, int((_LAST - _FIRST).astype(int)))
-        return strings(self._one(found), [str(day)])
+        end = str(self.rng.choice(["date_from", "date_to"]))
+        for component, count, *_ in self._groups(("day",), end):
+            return component_event(component, "choose", [[count + 1, end, str(day), True]])
+        return None
 
     def find(self) -> WidgetState | None:
         """Search for words, or clear the search."""

@@ -142,20 +142,20 @@ class Dashboard:
     def box(self, words: str) -> Locator:
         return self.sidebar.locator(".bw-boxes label").filter(has_text=words)
 
-    def part_of_date(self, part: str, which: str) -> Locator:
-        return self.sidebar.get_by_role("spinbutton", name=f"{part}, {which}")
+    def day_box(self, which: str) -> Locator:
+        """The date box `From` or `To`."""
+        return self.sidebar.get_by_label(which, exact=True)
 
     def type_date(self, which: str, day: str) -> None:
-        """Type a day (`ddmmyyyy`) into `From` or `To`, and leave."""
-        self.part_of_date("day", which).click()
+        """Type a day (`mmddyyyy`) into `From` or `To`, and press Enter."""
+        self.day_box(which).focus()
         self.page.keyboard.type(day)
-        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("Enter")
 
     def expect_dates(self, start: str, end: str) -> None:
-        """`From` and `To` show these days (`dd.mm.yyyy`)."""
+        """`From` and `To` show these days (`yyyy-mm-dd`)."""
         for which, day in (("From", start), ("To", end)):
-            for part, digits in zip(("day", "month", "year"), day.split("."), strict=True):
-                expect(self.part_of_date(part, which)).to_have_text(digits)
+            expect(self.day_box(which)).to_have_value(day)
 
     def pick_actor(self, name: str) -> None:
         box = self.sidebar.get_by_role("combobox", name="Actor")

@@ -19,12 +19,12 @@ FILTERS: dict[str, tuple[Callable[[Dashboard], None], Callable[[Event], bool], s
         "1 Jan 2025 to 31 Dec 2025",
     ),
     "first day": (
-        lambda dashboard: dashboard.type_date("From", "01042024"),
+        lambda dashboard: dashboard.type_date("From", "04012024"),
         lambda event: event["date_end"] >= "2024-04-01",
         "since 1 Apr 2024",
     ),
     "last day": (
-        lambda dashboard: dashboard.type_date("To", "05012022"),
+        lambda dashboard: dashboard.type_date("To", "01052022"),
         lambda event: event["date_start"] <= "2022-01-05",
         "until 5 Jan 2022",
     ),
@@ -73,6 +73,27 @@ def test_a_filter_changes_symbols_and_heading_on_the_same_map(
     assert dashboard.is_marked()
     assert dashboard.position() == stood
     assert dashboard.link()["at"] == ["33.9,42.1,6.5"]
+
+
+def test_a_date_is_applied_by_enter_by_leaving_and_by_emptying_but_not_digit_by_digit(dashboard: Dashboard) -> None:
+    dashboard.open("dates=2024-01-01..2024-01-31")
+    keyboard = dashboard.page.keyboard
+    dashboard.day_box("From").focus()
+    keyboard.type("03152024")
+    expect(dashboard.heading).to_contain_text("1 Jan 2024 to 31 Jan 2024")
+    keyboard.press("Enter")
+    dashboard.expect_link(dates="2024-03-15..")
+    expect(dashboard.sidebar.get_by_text("“To” was 31 Jan 2024, before 15 Mar 2024")).to_be_visible()
+    dashboard.expect_dates("2024-03-15", "")
+    dashboard.day_box("To").focus()
+    keyboard.type("04302024")
+    dashboard.sidebar.get_by_role("textbox", name="Find").focus()
+    dashboard.expect_link(dates="2024-03-15..2024-04-30")
+    dashboard.day_box("To").focus()
+    keyboard.press("Backspace")
+    keyboard.press("Enter")
+    dashboard.expect_link(dates="2024-03-15..")
+    dashboard.expect_dates("2024-03-15", "")
 
 
 def test_values_of_one_facet_widen_it_and_no_value_removes_it(dashboard: Dashboard, record: list[Event]) -> None:

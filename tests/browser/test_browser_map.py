@@ -302,3 +302,19 @@ def test_the_keyboard_opens_a_symbol_of_many_events(dashboard: Dashboard) -> Non
     dashboard.popup_row("20240120-al-asad-missile").press("Enter")
     dashboard.expect_link(selected="20240120-al-asad-missile")
     expect(dashboard.title).to_have_text("Missile attack at al-Asad")
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=["desktop", "phone"])
+def test_the_heading_of_a_list_keeps_clear_of_the_buttons(dashboard: Dashboard, size: tuple[int, int]) -> None:
+    dashboard.page.set_viewport_size({"width": size[0], "height": size[1]})
+    dashboard.open()
+    dashboard.symbol("al-Asad").click()
+    heading = dashboard.map.locator(".bw-popup strong")
+    expect(heading).to_have_text("al-Asad")
+    dashboard.expect_in_map(
+        """() => {
+          const {left, right, top, bottom} = document.querySelector('.bw-popup strong').getBoundingClientRect();
+          const corners = [[left + 1, top + 1], [left + 1, bottom - 1], [right - 1, bottom - 1]];
+          return corners.every(([x, y]) => document.elementFromPoint(x, y)?.matches('.bw-popup strong'));
+        }"""
+    )

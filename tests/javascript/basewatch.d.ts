@@ -206,6 +206,7 @@ interface MapState {
   selected: string;
   month: string;
   position: Position | "home" | null;
+  home?: Config["home"];
   opens?: boolean;
   opened?: Opened;
 }
@@ -230,6 +231,7 @@ interface State {
   month: string;
   pointedMonth?: string;
   position?: string;
+  home?: Config["home"];
   opens: boolean;
   opening?: string | null;
   listed?: { cell: string; popup: L.Popup; text: string } | null;

@@ -21,12 +21,20 @@ interface OptionGroup {
 interface OptionGroups {
   groups: OptionGroup[];
   acknowledged: number;
+  session: string;
 }
 
 interface OptionBox extends HTMLElement {
   pending: Choice[];
   number: number;
+  session: string;
   send(name: string, value: string, on: boolean): void;
+}
+
+interface DayInput extends HTMLInputElement {
+  applied: string;
+  isTyped: boolean;
+  isErased: boolean;
 }
 
 interface OptionFieldset extends HTMLFieldSetElement {

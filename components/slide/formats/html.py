@@ -79,7 +79,7 @@ def _scripts() -> str:
 def _map_call(data: SlideData) -> str:
     """Return the script that mounts the map as the page does, with the base map in the file."""
     config = map_state.config(data.bases, basemap.load(), "")
-    state = map_state.map_state(Shown(data.view, data.groups, data.members), None, data.view.at)
+    state = map_state.map_state(Shown(data.view, data.groups, data.members), None, data.view.at, data.home)
     return f"basewatch.snapshot({escape.literal(config)}, {escape.literal(state)});"
 
 

@@ -72,6 +72,11 @@
     state.month = mapState.month;
     const position = JSON.stringify(mapState.position);
     state.updating = true;
+    const home = JSON.stringify(mapState.home);
+    if (home !== JSON.stringify(state.home)) {
+      state.home = mapState.home;
+      if (state.atHome) bw.goHome();
+    }
     if (mapState.position && position !== state.position) bw.moveTo(mapState.position);
     state.updating = false;
     state.position = position;

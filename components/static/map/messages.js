@@ -39,10 +39,12 @@
     for (const layer of config.layers.map((name) => bw.layers[name])) if (layer.followsMove) layer.update();
   }
 
-  // Fit the four countries into the frame, at every size of the frame, until a person moves the map.
+  // Fit the four countries, or the events of other data, into the frame, at every size of the frame, until a person
+  // moves the map.
   bw.goHome = function () {
     bw.state.atHome = true;
-    bw.withoutEvents(() => bw.state.map.fitBounds(bw.state.config.home, { animate: false, padding: [12, 12] }));
+    const home = bw.state.home ?? bw.state.config.home;
+    bw.withoutEvents(() => bw.state.map.fitBounds(home, { animate: false, padding: [12, 12] }));
   };
 
   // The page requests a position only if it differs from the one that the map reported last.

@@ -2,6 +2,9 @@
 (function (bw) {
   "use strict";
 
+  // The room that the controls along the upper and the right edge take, in pixels: a list keeps clear of them.
+  const CONTROLS = { top: 52, right: 88 };
+
   // Request a symbol's events; they are listed when the page has sent them.
   bw.requestMembers = function (symbol) {
     bw.state.opening = symbol.cell;
@@ -17,7 +20,12 @@
   /** @type {(symbol: MapSymbol, members: Member[]) => void} */
   function openList(symbol, members) {
     symbol.marker?.closeTooltip();
-    const popup = L.popup({ className: "bw-popup", maxHeight: 260, maxWidth: 330, minWidth: 240, closeButton: true });
+    const { x, y } = bw.state.map.getSize();
+    const popup = L.popup({
+      className: "bw-popup", closeButton: true, minWidth: Math.min(240, x - CONTROLS.right - 60),
+      maxHeight: Math.min(260, y - CONTROLS.top - 60), maxWidth: Math.min(330, x - CONTROLS.right - 60),
+      autoPanPaddingTopLeft: [10, CONTROLS.top], autoPanPaddingBottomRight: [CONTROLS.right, 10],
+    });
     bw.state.listed = { cell: symbol.cell, popup, text: "" };
     fill(symbol, members);
     popup.openOn(bw.state.map).on("remove", () => {

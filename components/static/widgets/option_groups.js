@@ -1,6 +1,7 @@
 // Groups of options. A click is sent again, with its number, until the page has acknowledged that number: so quick
-// clicks are neither lost nor undone by a response that was already on its way.
-const ONE_OF = ["periods", "switch"];
+// clicks are neither lost nor undone by a response that was already on its way. The first run of a new session (the
+// server was restarted) applies no click: those that are not acknowledged by then are sent again.
+const ONE_OF = ["periods", "switch", "day"];
 const BUTTONS = ["chips", "links", "offers"];
 
 /** @type {(tag: string, className: string, textContent?: string) => HTMLElement} */
@@ -17,6 +18,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     box.pending.push([box.number, name, value, on]);
     setTriggerValue("choose", [...box.pending]);
   };
+  const isRestarted = box.session && box.session !== data.session;
+  box.session = data.session;
+  if (isRestarted && box.pending.length) setTriggerValue("choose", [...box.pending]);
   data.groups.forEach((group, n) => {
     const fieldset = box.children[n] ?? box.appendChild(element("fieldset", ""));
     fill(box, /** @type {OptionFieldset} */ (fieldset), group);
@@ -26,7 +30,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 /** @type {(parent: HTMLElement) => OptionBox} */
 function mount(parent) {
-  const state = { pending: /** @type {Choice[]} */ ([]), number: 0, send() {} };
+  const state = { pending: /** @type {Choice[]} */ ([]), number: 0, session: "", send() {} };
   const box = Object.assign(element("div", "bw-choices"), state);
   parent.append(box);
   return box;
@@ -37,7 +41,8 @@ function fill(box, fieldset, group) {
   const { name, title, look, options, help } = group;
   const drawn = JSON.stringify([name, title, look, help, options.map(([value, words]) => [value, words])]);
   if (fieldset.drawn !== drawn) {
-    const items = options.map(([value, words]) => choice(box, name, look, value, words));
+    const choices = () => options.map(([value, words]) => choice(box, name, look, value, words));
+    const items = look === "day" ? [dayBox(box, group)] : choices();
     fieldset.className = `bw-${look}`;
     const legend = element("legend", "bw-label", title);
     if (help) legend.append(" ", helpMark(help));
@@ -45,6 +50,7 @@ function fill(box, fieldset, group) {
     fieldset.drawn = drawn;
   }
   const on = chosen(box.pending, group);
+  if (look === "day") return show(/** @type {DayInput} */ (fieldset.lastChild), [...on].join(""));
   [...fieldset.children].slice(1).forEach((item, n) => {
     const [value, , count] = options[n];
     const control = item instanceof HTMLLabelElement && item.control;
@@ -70,6 +76,37 @@ export function chosen(pending, { name, look, chosen: sent }) {
     else on.delete(value);
   }
   return on;
+}
+
+// A date box. While somebody types, the browser reports a date for each digit of the year: only Enter, or leaving the
+// box, applies what was typed; a day of the calendar applies at once. An erased date, even in part, is an open end.
+/** @type {(box: OptionBox, group: OptionGroup) => DayInput} */
+function dayBox(box, { name, title, options }) {
+  const fixed = { type: "date", name, min: options[0]?.[0] ?? "", max: options[1]?.[0] ?? "", ariaLabel: title };
+  const state = { applied: "", isTyped: false, isErased: false };
+  const input = /** @type {DayInput} */ (Object.assign(document.createElement("input"), fixed, state));
+  const apply = () => {
+    input.isTyped = false;
+    if (input.validity.badInput) input.value = input.isErased ? "" : input.applied;
+    if (input.value !== input.applied) box.send(name, input.value, true);
+    input.applied = input.value;
+  };
+  input.onkeydown = ({ key }) => {
+    if (key === "Enter") return apply();
+    if (key === "Escape") input.value = input.applied;
+    input.isTyped = key !== "Escape" && (input.isTyped || key !== "Tab");
+    if (key !== "Tab") input.isErased = key === "Backspace" || key === "Delete";
+  };
+  input.onpointerdown = () => (input.isTyped = false);
+  input.onchange = () => input.isTyped || apply();
+  input.onblur = apply;
+  return input;
+}
+
+/** @type {(input: DayInput, day: string) => void} */
+function show(input, day) {
+  input.applied = day;
+  if (!input.isTyped && input.value !== day) input.value = day;
 }
 
 /** @type {(box: OptionBox, name: string, look: string, value: string, words: string) => HTMLElement} */
