@@ -229,7 +229,7 @@ def _coverage(counts: Counts) -> str:
 def completeness(counts: Counts, view: View) -> str:
     """Return a sentence that accounts for every event: on the map + without a point + filtered out = all.
 
-    >>> completeness(Counts(50, 9, 0, 0, 2, 5), View())
+    >>> completeness(Counts(50, 9, 0, 0, 2, 5, {}), View())
     '7 on the map, 2 listed beside it, known only to a country, 41 filtered out of 50.'
     """
     parts = [f"{counts.on_map:,} on the map"]

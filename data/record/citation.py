@@ -41,7 +41,7 @@ class Citation:
             the record's version does not apply to them. Empty for the record.
 
     >>> Citation(View(), "https://basewatch.example/", "1.0.0", "93d43bd9219d").text()[:63]
-    'Basewatch: Attacks on US and coalition forces and the strikes t'
+    'Basewatch: Attacks on US and coalition forces and US and coalit'
     """
 
     view: View

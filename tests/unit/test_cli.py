@@ -21,7 +21,7 @@ Captured = pytest.CaptureFixture[str]
 
 
 def rows_of(printed: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(printed)))
+    return list(csv.DictReader(io.StringIO(printed.removeprefix("\ufeff"))))
 
 
 def test_validate_finds_no_fault_in_the_record(catalog: Catalog, capsys: Captured) -> None:
@@ -176,7 +176,7 @@ def test_a_view_without_events_prints_an_empty_result(form: str, capsys: Capture
     printed = capsys.readouterr().out
     if form == "csv":
         assert rows_of(printed) == []
-        assert printed.startswith("event_id,")
+        assert printed.startswith("\ufeffevent_id,")
     else:
         found = json.loads(printed)
         assert found["features" if form == "geojson" else "events"] == []
@@ -257,9 +257,10 @@ def test_the_command_runs_as_a_module_and_writes_utf_8() -> None:
 
 def test_printed_csv_reads_back_as_the_engine_s_events(record_engine: Engine, capsys: Captured) -> None:
     main(["query", "side=attack"])
-    read = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    read = pd.read_csv(io.StringIO(capsys.readouterr().out.removeprefix("\ufeff")))
     events = record_engine.events(View(side=("attack",)))
     assert read["event_id"].tolist() == events["event_id"].tolist()
     assert read["summary"].tolist() == events["summary"].tolist()
     assert pd.to_datetime(read["date_start"]).tolist() == pd.to_datetime(events["date_start"]).tolist()
-    assert list(read.columns) == [*events.columns, "view", "link", "licence", "sources"]
+    words = ["killed_by_party", "wounded_by_party", "doubt"]
+    assert list(read.columns) == [*events.columns, *words, "view", "link", "licence", "sources"]

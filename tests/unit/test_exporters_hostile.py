@@ -136,7 +136,7 @@ def test_no_text_of_a_workbook_is_a_formula_or_a_link(one: ExportBundle) -> None
     assert {row[place].data_type for row in rows for place in places} == {"s"}
     with zipfile.ZipFile(io.BytesIO(file)) as parts:
         sheets = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/")]
-    assert len(sheets) == 4
+    assert len(sheets) == 5
     assert not [sheet for sheet in sheets if b"<f>" in sheet or b"hyperlink" in sheet.lower()]
 
 
