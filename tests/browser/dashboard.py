@@ -140,7 +140,7 @@ class Dashboard:
         return self.sidebar.locator(".bw-pills label, .bw-periods label").filter(has_text=words)
 
     def box(self, words: str) -> Locator:
-        return self.sidebar.locator(".bw-boxes label").filter(has_text=words)
+        return self.sidebar.locator(".bw-boxes label").filter(has_text=re.compile(rf"^{re.escape(words)}\b"))
 
     def day_box(self, which: str) -> Locator:
         """The date box `From` or `To`."""

@@ -59,7 +59,8 @@ def test_a_screenshot_is_the_slide_and_nothing_but_the_slide(
     assert box == {"x": 0, "y": 0, "width": size[0], "height": size[1]}
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     expect(page.get_by_test_id("stHeader")).to_be_hidden()
-    assert unlike(page.screenshot(), "slide-svg.png") < UNLIKE
+    # A picture of another size than the reference is scaled, which blurs the edges of letters.
+    assert unlike(page.screenshot(), "slide-svg.png") < (UNLIKE if size[0] == 1600 else 5 * UNLIKE)
 
 
 def test_escape_returns_to_the_same_view(slide_page: Callable[..., Page]) -> None:
@@ -113,12 +114,12 @@ def test_a_snapshot_opens_from_an_attachment_without_a_network(browser: Browser,
         "request", lambda request: None if request.url.startswith(("file:", "data:")) else wrong.append(request.url)
     )
     page.goto(made.as_uri())
-    expect(page.locator(".bw-symbol")).to_have_count(19)
+    expect(page.locator(".bw-symbol")).to_have_count(20)
     expect(page.locator("path.bw-focus").first).to_be_attached()
     page.locator('.bw-symbol[aria-label^="near Kirkuk"]').click()
     expect(page.locator("details[id][open]")).to_contain_text("Airstrike near Kirkuk")
     page.locator(".leaflet-control-zoom-in").click()
-    expect(page.locator(".bw-symbol")).to_have_count(19)
+    expect(page.locator(".bw-symbol")).to_have_count(20)
     assert wrong == []
     context.close()
 

@@ -67,7 +67,7 @@ def test_a_bad_file_is_refused_in_a_sentence_and_changes_nothing(
     upload(dashboard, table)
     import_file(dashboard)
     dashboard.page.get_by_role("button", name="Show alone").click()
-    dashboard.expect_link(data="imported")
+    dashboard.expect_link(data="own")
     link = dashboard.link()
     bad = tmp_path / "bad.csv"
     bad.write_bytes(b"%PDF-1.7\n\x00\x01")
@@ -87,7 +87,7 @@ def test_a_file_is_not_visible_in_another_session(
     upload(dashboard, table)
     import_file(dashboard)
     dashboard.page.get_by_role("button", name="Show alone").click()
-    dashboard.expect_link(data="imported")
+    dashboard.expect_link(data="own")
     another_dashboard.open(dashboard.query())
     expect(another_dashboard.notice).to_contain_text("which only the browser session that imported it holds")
     another_dashboard.expect_link(data=None, file=None)
@@ -122,7 +122,7 @@ def test_the_place_of_an_ambiguous_name_can_be_selected(dashboard: Dashboard, tm
     dialog.get_by_role("button", name="Read again with these places").click()
     expect(dialog).to_contain_text("Suran was placed at Şūrān, Syria")
     dialog.get_by_role("button", name="Show alone").click()
-    dashboard.expect_link(data="imported")
+    dashboard.expect_link(data="own")
     dashboard.expect_places(Counter({"Suran": 1}))
 
 

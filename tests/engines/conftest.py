@@ -12,6 +12,10 @@ import pytest
 from tests.engines import servers
 
 Server = TypeVar("Server")
+_WARNINGS_OF_DRIVERS = (
+    "ignore:toPandas attempted Arrow optimization:UserWarning",  # PySpark 4.0 reads some results without Arrow
+    "ignore:The copy keyword is deprecated",  # PySpark 4.0 calls pandas 3 as it called pandas 2
+)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -20,6 +24,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker("engines")
+            for warning in _WARNINGS_OF_DRIVERS:
+                item.add_marker(pytest.mark.filterwarnings(warning))
 
 
 @pytest.fixture(scope="session")
