@@ -148,7 +148,7 @@ def _mapping(file: Path, form: str, columns: list[str]) -> Mapping | None:
             raise RefusedError(f"--column {field}: there is no such field. The fields are {', '.join(FIELDS)}.")
     if not named:
         return None
-    sample = importers.preview(file, FILE_LIMIT_MB)
+    sample = importers.inspect(file).sample
     return replace(importers.guess(tuple(sample.columns), sample), **named)
 
 

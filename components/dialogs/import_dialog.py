@@ -118,7 +118,7 @@ class _Settings(NamedTuple):
 
 def _choose_settings(path: Path) -> _Settings:
     """Draw the choice of the format, and of the columns and Nominatim if the format is mapped."""
-    recognised = importers.recognise(path)
+    recognised = importers.inspect(path).format
     form = st.segmented_control(
         "Read it as",
         list(FORMATS),
@@ -144,7 +144,7 @@ _ONLINE: Final = (
 
 def _choose_columns(path: Path) -> importers.Mapping:
     """Draw the choice of the column for each field, preset to the guess."""
-    sample = importers.preview(path)
+    sample = importers.inspect(path).sample
     columns = tuple(sample.columns)
     guess = importers.guess(columns, sample)
     keys = {name: f"import_column {path} {name}" for name in _FIELDS}

@@ -3,10 +3,11 @@
 `FORMATS` lists what the rows may mean (ACLED, UCDP, any table), `SOURCES` how they may be stored (CSV, Excel, …). A new
 one of either is one module and one entry in its list; page, command line, tests and documentation read the lists.
 
-`run` returns frames, `to_parquet` writes files of any size, `recognise` finds the format and `preview` the first rows.
+`run` returns frames, `to_parquet` writes files of any size, `inspect` finds the format and the first rows.
 Rows that cannot be read are rejected one by one in the report; only a file that is wrong as a whole is refused.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +17,7 @@ from data.importers.format import Format
 from data.importers.formats import FORMATS
 from data.importers.geography import Candidate, Geography
 from data.importers.mapping import FIELDS, Mapping, guess
+from data.importers.options import NO_OPTIONS, Options
 from data.importers.pipeline import Job, Progress
 from data.importers.report import Ambiguous, Imported, Placed, RefusedError, Rejection, Report
 from data.importers.sources import SOURCES, Source
@@ -32,7 +34,9 @@ __all__ = [
     "Format",
     "Geography",
     "Imported",
+    "Inspection",
     "Mapping",
+    "Options",
     "Placed",
     "Progress",
     "RefusedError",
@@ -40,30 +44,31 @@ __all__ = [
     "Report",
     "Source",
     "guess",
-    "preview",
-    "recognise",
+    "inspect",
     "run",
     "to_parquet",
 ]
 
 
-def run(
+def run(  # noqa: PLR0913 - the choices of a person who imports a file
     path: Path,
     format: str,  # noqa: A002 - the standard word for it
     mapping: Mapping | None = None,
     geography: Geography | None = None,
     progress: Progress | None = None,
     limit_mb: int = UPLOAD_LIMIT_MB,
+    options: Options = NO_OPTIONS,
 ) -> Imported:
     r"""Import a file into memory.
 
     Args:
         path: the file.
-        format: what the file is, a key of `FORMATS`; `recognise` finds it.
+        format: what the file is, a key of `FORMATS`; `inspect` finds it.
         mapping: for a format that is mapped, the columns of the fields; guessed if None.
         geography: a gazetteer that fills missing countries, provinces and points.
         progress: called with the part that is read and the whole.
         limit_mb: the largest file that is read, in megabytes.
+        options: what a person states about the file.
 
     Returns:
         Events and tolls by the schemas `data.schema.EVENTS` and `TOLLS` (days as timestamps at midnight without a
@@ -83,7 +88,7 @@ def run(
     >>> imported.events[["country", "killed_best"]].to_dict("records")
     [{'country': 'Jordan', 'killed_best': 3}]
     """
-    return pipeline.in_memory(Job(path, format, mapping, geography, progress, limit_mb))
+    return pipeline.in_memory(Job(path, format, mapping, geography, progress, limit_mb, options))
 
 
 def to_parquet(  # noqa: PLR0913 - the choices of a person who imports a file
@@ -93,6 +98,7 @@ def to_parquet(  # noqa: PLR0913 - the choices of a person who imports a file
     geography: Geography | None = None,
     progress: Progress | None = None,
     limit_mb: int = FILE_LIMIT_MB,
+    options: Options = NO_OPTIONS,
     *,
     out: Path,
 ) -> Report:
@@ -103,22 +109,45 @@ def to_parquet(  # noqa: PLR0913 - the choices of a person who imports a file
 
     The other arguments and errors are those of `run`; a missing folder of `out` is refused, too.
     """
-    return pipeline.on_disk(Job(path, format, mapping, geography, progress, limit_mb, in_background=True), out)
+    return pipeline.on_disk(Job(path, format, mapping, geography, progress, limit_mb, options, in_background=True), out)
 
 
-def recognise(path: Path, limit_mb: int = FILE_LIMIT_MB) -> str:
-    """Return the format of a file, a key of `FORMATS`, by its column names; `table` if they are of no other format.
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a file holds, before it is imported.
+
+    Attributes:
+        format: its format, a key of `FORMATS`, by its column names; `table` if they are of no other format.
+        columns: its column names.
+        sample: its first rows, at most 200, with all columns as text, as `guess` takes them.
+        tables: the names of all its sheets, layers or tables; empty if it can hold only one.
+        table: the one of them that is read.
+        encoding: the encoding of a text file.
+        notes: sentences about how it was read.
+    """
+
+    format: str
+    columns: tuple[str, ...]
+    sample: pd.DataFrame
+    tables: tuple[str, ...]
+    table: str | None
+    encoding: str | None
+    notes: tuple[str, ...]
+
+
+def inspect(path: Path, options: Options = NO_OPTIONS, limit_mb: int = FILE_LIMIT_MB) -> Inspection:
+    """Return what a file holds.
 
     Raises:
         RefusedError: the file cannot be read at all.
     """
-    return formats.recognise(pipeline.open_file(path, limit_mb).columns)
-
-
-def preview(path: Path, limit_mb: int = UPLOAD_LIMIT_MB) -> pd.DataFrame:
-    """Return the first rows of a file, at most 200, with all columns as text, as `guess` takes them.
-
-    Raises:
-        RefusedError: the file cannot be read at all.
-    """
-    return pipeline.sample(pipeline.open_file(path, limit_mb))
+    sheet = pipeline.open_file(path, limit_mb, options)
+    return Inspection(
+        format=formats.recognise(sheet.columns),
+        columns=sheet.columns,
+        sample=pipeline.sample(sheet),
+        tables=sheet.tables,
+        table=sheet.table,
+        encoding=sheet.encoding,
+        notes=sheet.notes,
+    )

@@ -13,6 +13,7 @@ from data.importers.format import OpenFile
 from data.importers.formats import FORMATS, infer_columns, recognise
 from data.importers.geography import Geography
 from data.importers.mapping import Mapping
+from data.importers.options import NO_OPTIONS, Options
 from data.importers.places import Places
 from data.importers.report import Imported, Notes, RefusedError, Report
 from data.importers.row_reader import Flat
@@ -38,12 +39,13 @@ class Job:
     geography: Geography | None
     progress: Progress | None
     limit_mb: int
+    options: Options = NO_OPTIONS
     in_background: bool = False
 
 
-def open_file(path: Path, limit_mb: int) -> Sheet:
+def open_file(path: Path, limit_mb: int, options: Options) -> Sheet:
     """Open a file; one without a header row gets the column names of the format that its first row has."""
-    return open_sheet(path, limit_mb, infer_columns)
+    return open_sheet(path, limit_mb, infer_columns, options)
 
 
 def sample(sheet: Sheet) -> pd.DataFrame:
@@ -85,7 +87,7 @@ def _report(job: Job) -> Report:
 def _flats(job: Job, report: Report) -> Iterator[Flat]:
     """Read the file as its format plans it, and complete the report."""
     form = FORMATS[job.format]
-    sheet = open_file(job.path, job.limit_mb)
+    sheet = open_file(job.path, job.limit_mb, job.options)
     reading = _Reading(job, sheet, form.passes)
     plan = form.plan(
         OpenFile(

@@ -96,7 +96,7 @@ def test_the_import_format_of_the_recipe(monkeypatch: pytest.MonkeyPatch, tmp_pa
     row = {"sighting_id": "7", "sighted_on": "2024-01-28", "country": "Jordan", "place": "Amman"}
     rows = [{**row, "latitude": "31.95", "longitude": "35.93"}, {**row, "latitude": "95", "longitude": "35.93"}]
     file = delimited(tmp_path / "log.csv", rows, list(rows[0]))
-    assert importers.recognise(file) == key
+    assert importers.inspect(file).format == key
     found = importers.run(file, key)
     assert found.events[["event_id", "country", "latitude"]].values.tolist() == [["sighting-7", "Jordan", 31.95]]
     assert [rejection.column for rejection in found.report.rejected] == ["latitude"]

@@ -9,7 +9,7 @@ import pytest
 import shapely
 from openpyxl import Workbook
 
-from data.importers import Imported, RefusedError, preview, recognise, run, to_parquet
+from data.importers import Imported, RefusedError, inspect, run, to_parquet
 from data.importers.report import Notes
 from data.importers.row_reader import RowReader
 from data.importers.sources import delimited, geojson, workbook
@@ -133,7 +133,7 @@ def test_points_are_transformed_to_wgs_84(tmp_path: Path, suffix: str, crs: int)
     path = tmp_path / f"acled{suffix}"
     table = points([acled(), acled(event_id_cnty="IRQ2", longitude="42.5")], crs)
     table.to_file(path, driver="GPKG") if suffix == ".gpkg" else table.to_parquet(path)
-    assert recognise(path) == "acled"
+    assert inspect(path).format == "acled"
     found = run(path, "acled")
     assert found.report.rejected == []
     assert found.events["latitude"].to_numpy() == pytest.approx([33.7856, 33.7856], abs=1e-7)
@@ -161,7 +161,7 @@ def test_plain_parquet_is_read_with_its_typed_columns(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("columns", "form"), [(ACLED, "acled"), (UCDP, "ucdp"), (list(PLAIN), "table")])
 def test_a_format_is_recognised_by_its_columns(tmp_path: Path, columns: list[str], form: str) -> None:
-    assert recognise(files.delimited(tmp_path / "any.csv", [], columns)) == form
+    assert inspect(files.delimited(tmp_path / "any.csv", [], columns)).format == form
 
 
 OTHER_CONTENT = {
@@ -293,7 +293,7 @@ def test_a_file_of_columns_without_rows_gives_no_events(tmp_path: Path, suffix: 
         pd.DataFrame([row]).iloc[:0].to_parquet(path)
     found = run(path, form)
     assert (found.report.read, len(found.events), len(found.tolls)) == (0, 0, 0)
-    assert preview(path).empty
+    assert inspect(path).sample.empty
     assert to_parquet(path, form, out=tmp_path / "out.parquet").kept == 0
 
 

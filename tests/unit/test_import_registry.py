@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.__main__ import main
-from data.importers import FORMATS, SOURCES, RefusedError, recognise, run
+from data.importers import FORMATS, SOURCES, RefusedError, inspect, run
 from data.importers.format import FixedFormat
 from data.importers.places import Places
 from data.importers.row_reader import Flat, RowReader
@@ -55,7 +55,7 @@ def gauge(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("gauge")
 def test_a_made_up_format_is_recognised_imported_and_reported(tmp_path: Path) -> None:
     file = delimited(tmp_path / "log.csv", [ROW, {**ROW, "gauge_land": ""}], list(ROW))
-    assert recognise(file) == "gauge"
+    assert inspect(file).format == "gauge"
     report = run(file, "gauge").report
     assert report.sentence() == "log.csv, read as a gauge log: 2 rows read, 1 kept, 1 set aside."
     assert "A gauge sees nobody." in report.notes

@@ -4,6 +4,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from data.importers.options import Options
 from data.importers.report import RefusedError
 from data.importers.sources.sheet import InferColumns, Sheet
 
@@ -24,7 +25,7 @@ class Source(NamedTuple):
     contents: tuple[str, ...]
     reader: str
 
-    def open(self, path: Path, infer_columns: InferColumns) -> Sheet:
+    def open(self, path: Path, infer_columns: InferColumns, options: Options) -> Sheet:
         """Open a file.
 
         Raises:
@@ -36,7 +37,7 @@ class Source(NamedTuple):
             raise RefusedError(
                 f"Reading {self.label} needs the package {error.name}: install it with pip install {error.name}."
             ) from error
-        sheet: Sheet = module.open_sheet(path, infer_columns)
+        sheet: Sheet = module.open_sheet(path, infer_columns, options)
         return sheet
 
 

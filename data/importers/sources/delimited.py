@@ -9,6 +9,7 @@ from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 from typing import Final
 
+from data.importers.options import Options
 from data.importers.report import RefusedError, Rejection
 from data.importers.sources.sheet import BATCH_ROWS, Batch, InferColumns, Sheet, header
 
@@ -18,12 +19,13 @@ _BATCH_BYTES: Final = 32_000_000
 _BYTE_ORDER_MARKS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
-def open_sheet(path: Path, infer_columns: InferColumns) -> Sheet:
+def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> Sheet:
     """Open a text file whose cells are separated by commas, semicolons or tabs.
 
     Raises:
         RefusedError: the file is not in UTF-8 or UTF-16, or its first row names no columns.
     """
+    del options
     delimiter, first = _first_row(path)
     columns, notes, is_data = header(first, infer_columns)
     notes += _byte_order_note(path)

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from data.importers.options import Options
 from data.importers.report import RefusedError, Rejection, shortened
 from data.importers.sources.sheet import BATCH_ROWS, POINT, Batch, InferColumns, Sheet, cell_text, named
 
@@ -19,13 +20,13 @@ GEOJSON_LIMIT_MB: Final = 200
 _WGS84_NAMES: Final = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 
-def open_sheet(path: Path, infer_columns: InferColumns) -> Sheet:
+def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> Sheet:
     """Open a GeoJSON FeatureCollection.
 
     Raises:
         RefusedError: the file is too large, not JSON, or not a FeatureCollection in WGS 84.
     """
-    del infer_columns  # properties always have names
+    del infer_columns, options  # properties always have names
     if path.stat().st_size > GEOJSON_LIMIT_MB * 1_000_000:
         raise RefusedError(
             f"{path.name} is larger than the {GEOJSON_LIMIT_MB} MB that are read from GeoJSON. Save it as GeoParquet "

@@ -9,18 +9,19 @@ import pyogrio
 import pyproj
 from pyogrio.raw import open_arrow
 
+from data.importers.options import Options
 from data.importers.report import RefusedError
 from data.importers.sources.points import Layer, open_layer, refuse_broken
 from data.importers.sources.sheet import BATCH_ROWS, InferColumns, Sheet
 
 
-def open_sheet(path: Path, infer_columns: InferColumns) -> Sheet:
+def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> Sheet:
     """Open the first layer with geometry of a GeoPackage.
 
     Raises:
         RefusedError: the file is broken, has no such layer, or has no coordinate reference system.
     """
-    del infer_columns  # columns always have names
+    del infer_columns, options  # columns always have names
     with refuse_broken(path, "GeoPackage"):
         layers = [str(name) for name, geometry in pyogrio.list_layers(path) if geometry]
         if not layers:

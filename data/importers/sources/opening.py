@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from data.importers.options import Options
 from data.importers.report import RefusedError
 from data.importers.sources import SOURCES, Source, content
 from data.importers.sources.sheet import InferColumns, Sheet
@@ -13,13 +14,14 @@ FILE_LIMIT_MB: Final = 20_000
 """The largest file that the command line reads."""
 
 
-def open_sheet(path: Path, limit_mb: int, infer_columns: InferColumns) -> Sheet:
+def open_sheet(path: Path, limit_mb: int, infer_columns: InferColumns, options: Options) -> Sheet:
     """Open a table of rows.
 
     Args:
         path: the file.
         limit_mb: the largest file that is read, in megabytes.
         infer_columns: returns the columns of a text file or workbook whose first row is already data.
+        options: what a person states about the file.
 
     Raises:
         RefusedError: the file does not exist, is empty or too large, or its content does not match its name.
@@ -34,7 +36,7 @@ def open_sheet(path: Path, limit_mb: int, infer_columns: InferColumns) -> Sheet:
             f"{path.name} has {size / 1_000_000:,.0f} MB, more than the {limit_mb:,} MB that are read here. Import a "
             "part of it, or use “python -m data import”."
         )
-    return _source_of(path).open(path, infer_columns)
+    return _source_of(path).open(path, infer_columns, options)
 
 
 def _source_of(path: Path) -> Source:

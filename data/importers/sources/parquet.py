@@ -9,18 +9,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyproj
 
+from data.importers.options import Options
 from data.importers.report import RefusedError
 from data.importers.sources.points import WGS84, Layer, open_layer, refuse_broken
 from data.importers.sources.sheet import BATCH_ROWS, InferColumns, Sheet
 
 
-def open_sheet(path: Path, infer_columns: InferColumns) -> Sheet:
+def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> Sheet:
     """Open a Parquet or GeoParquet file.
 
     Raises:
         RefusedError: the file is broken, or its geometry is not stored as WKB.
     """
-    del infer_columns  # columns always have names
+    del infer_columns, options  # columns always have names
     with refuse_broken(path, "Parquet file"), pq.ParquetFile(path) as file:
         names, rows = file.schema_arrow.names, file.metadata.num_rows
         geometry, crs = _geometry_column(path, file.schema_arrow.metadata or {})

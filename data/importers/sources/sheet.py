@@ -73,6 +73,9 @@ class Sheet:
         notes: sentences about how the file was read.
         batches: reads the file from the start; may be called several times.
         is_text: whether the file is text, such as CSV.
+        tables: the names of all sheets, layers or tables of the file; empty if it can hold only one.
+        table: the one of them that is read.
+        encoding: the encoding of a text file.
     """
 
     columns: tuple[str, ...]
@@ -80,6 +83,9 @@ class Sheet:
     notes: tuple[str, ...]
     batches: Callable[[], Iterator[Batch]]
     is_text: bool = False
+    tables: tuple[str, ...] = ()
+    table: str | None = None
+    encoding: str | None = None
 
     def chunks(self, wanted: Sequence[str], *, digest: bool = False) -> Iterator[Chunk]:
         """Read the `wanted` columns chunk by chunk; `digest` adds the column `DIGEST`.

@@ -12,6 +12,7 @@ from typing import Final
 
 import openpyxl
 
+from data.importers.options import Options
 from data.importers.report import RefusedError
 from data.importers.sources.sheet import BATCH_ROWS, Batch, InferColumns, Sheet, cell_text, header, refusing
 
@@ -24,12 +25,13 @@ _BROKEN: Final = (
 """What openpyxl and its XML and zip readers raise over a broken file."""
 
 
-def open_sheet(path: Path, infer_columns: InferColumns) -> Sheet:
+def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> Sheet:
     """Open the first sheet that has a header: a first row with at least two filled cells.
 
     Raises:
         RefusedError: the file is broken, protected, too large when unpacked, or no sheet has a header.
     """
+    del options
     _refuse_bomb(path)
     for number, last in enumerate(_last_rows(path)):
         rows = _rows(path, number)
