@@ -11,7 +11,7 @@ from pathlib import Path
 from data import exporters, importers
 from data.datasets import Dataset, ServedTableError, dataset_for, served_dataset
 from data.exporters import ExportError
-from data.importers import FIELDS, FILE_LIMIT_MB, Geography, Mapping, Progress, RefusedError
+from data.importers import FIELDS, Geography, Mapping, Progress, RefusedError
 from data.query.database import DatabaseUnavailableError, QueryTimeoutError
 from data.record.catalog import FOLDER, Catalog, UnreadableError, load_catalog
 from data.record.diff import diff_command

@@ -56,6 +56,7 @@ def run(  # noqa: PLR0913 - the choices of a person who imports a file
     mapping: Mapping | None = None,
     geography: Geography | None = None,
     progress: Progress | None = None,
+    *,
     limit_mb: int = UPLOAD_LIMIT_MB,
     options: Options = NO_OPTIONS,
 ) -> Imported:
@@ -97,9 +98,9 @@ def to_parquet(  # noqa: PLR0913 - the choices of a person who imports a file
     mapping: Mapping | None = None,
     geography: Geography | None = None,
     progress: Progress | None = None,
+    *,
     limit_mb: int = FILE_LIMIT_MB,
     options: Options = NO_OPTIONS,
-    *,
     out: Path,
 ) -> Report:
     """Import a file into a Parquet file, with memory that does not grow with the file.
