@@ -4,7 +4,10 @@ Streamlit serves files only from folders of components, so each folder is declar
 `tests/unit/test_assets.py` has a test for each undocumented part of Streamlit that is used.
 """
 
+from collections.abc import Iterable
 from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import streamlit as st
@@ -15,7 +18,8 @@ from components import theme
 from components.files import LEAFLET, STATIC
 from geo import basemap
 
-_FOLDERS: Final = {"leaflet": LEAFLET, "static": STATIC, "basemap": basemap.FOLDER}
+_JOINED: Final = TemporaryDirectory(prefix="basewatch-static-")
+_FOLDERS: Final = {"leaflet": LEAFLET, "static": STATIC, "basemap": basemap.FOLDER, "joined": Path(_JOINED.name)}
 
 for _name, _folder in _FOLDERS.items():
     components.declare_component(_name, path=str(_folder))
@@ -28,6 +32,16 @@ def address(folder: str, name: str) -> str:
     """
     version = sha256((_FOLDERS[folder] / name).read_bytes()).hexdigest()[:8]
     return f"{__name__}.{folder}/{name}?v={version}"
+
+
+def joined_address(name: str, scripts: Iterable[Path]) -> str:
+    """Return the address of one file with all these scripts, one after the other.
+
+    streamlit-folium fetches the map's scripts one at a time, so each file delays the first map.
+    """
+    text = "\n".join(script.read_text(encoding="utf-8") for script in scripts)
+    (_FOLDERS["joined"] / name).write_text(text, encoding="utf-8")
+    return address("joined", name)
 
 
 def font_address() -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components import assets, escape
+from components.files import LEAFLET, STATIC
 from components.map import frame
 from components.map.layers import Shown
 from components.map.map_state import SCRIPTS, config, map_state
@@ -24,7 +25,9 @@ def _served(folder: str, name: str) -> str:
     return f"../{assets.address(folder, name)}"
 
 
-_SCRIPT_LINKS: Final = [_served("leaflet", "leaflet.js"), *(_served("static", name) for name in SCRIPTS)]
+_SCRIPT_LINKS: Final = [
+    f"../{assets.joined_address('map.js', [LEAFLET / 'leaflet.js', *(STATIC / name for name in SCRIPTS)])}"
+]
 _STYLE_LINKS: Final = [
     _served("leaflet", "leaflet.css"),
     *(_served("static", name) for name in ("map.css", "help.css")),

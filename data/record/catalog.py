@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +50,13 @@ class Catalog:
     casualties: pd.DataFrame
     totals: pd.DataFrame
     context: pd.DataFrame
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        """The rows of `context` with `title` and `publisher` of their documents, oldest first."""
+        documents = self.sources[["source_id", "title", "publisher"]]
+        facts = self.context.merge(documents, on="source_id", how="left", validate="m:1")
+        return facts.sort_values(["date_start", "date_end", "context_id"], ignore_index=True)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name."""

@@ -24,7 +24,7 @@ def context_of(catalog: Catalog, view: View) -> pd.DataFrame:
     Returns:
         The columns of `context.csv`, with `title` and `publisher` of the document; no row where the view hides them.
     """
-    facts = _with_document(catalog).sort_values(["date_start", "date_end", "context_id"], ignore_index=True)
+    facts = catalog.facts
     start, end = (day and pd.Timestamp(day) for day in view.dates)
     shown = pd.Series(view.context == "shown", index=facts.index)
     if start is not None:
@@ -41,8 +41,7 @@ def near_event(catalog: Catalog, event: pd.Series) -> pd.DataFrame:
 
     A fact counts if it names the event's country or the United States, or no country of the record.
     """
-    facts = _with_document(catalog)
-    facts = facts[is_dated(facts)]
+    facts = catalog.facts[is_dated(catalog.facts)]
     before = (pd.Timestamp(event["date_start"]) - facts["date_end"]).dt.days
     after = (facts["date_start"] - pd.Timestamp(event["date_end"])).dt.days
     gap = pd.concat([before, after], axis=1).max(axis=1).clip(lower=0)
@@ -60,8 +59,3 @@ def is_dated(facts: pd.DataFrame) -> pd.Series:
 
 def _names_one_of(facts: pd.DataFrame, countries: Collection[str]) -> pd.Series:
     return facts["country"].map(lambda cell: not set(countries).isdisjoint(cell.split(";"))).astype(bool)
-
-
-def _with_document(catalog: Catalog) -> pd.DataFrame:
-    documents = catalog.sources[["source_id", "title", "publisher"]]
-    return catalog.context.merge(documents, on="source_id", how="left", validate="m:1")

@@ -6,7 +6,7 @@ import pytest
 import streamlit.components.v1 as components
 
 from components import assets, theme
-from components.files import STATIC
+from components.files import LEAFLET, STATIC
 
 
 @pytest.mark.parametrize("folder", ["static", "basemap", "leaflet"])
@@ -26,6 +26,12 @@ def test_an_address_changes_with_the_file(tmp_path: Path, monkeypatch: pytest.Mo
     before = assets.address("static", "a.js")
     (tmp_path / "a.js").write_text("2", encoding="utf-8")
     assert assets.address("static", "a.js") != before
+
+
+def test_joined_scripts_are_one_file_in_their_order() -> None:
+    scripts = [LEAFLET / "leaflet.js", STATIC / "map/map.js", STATIC / "map/popup.js"]
+    joined = assets._FOLDERS["joined"] / assets.joined_address("some.js", scripts).split("joined/")[1].split("?")[0]
+    assert joined.read_text(encoding="utf-8") == "\n".join(script.read_text(encoding="utf-8") for script in scripts)
 
 
 def test_the_map_finds_the_page_s_typeface() -> None:
