@@ -160,6 +160,8 @@ def check_address(url: str) -> str:
         host = parts.hostname
     except ValueError as error:
         raise FetchError(f"--url {url}: this is no address.") from error
+    if parts.username is not None:
+        raise FetchError("--url: the address must hold no name and no password.")
     if not host or not (parts.scheme == "https" or (parts.scheme == "http" and host in _LOCAL)):
         raise FetchError(f"--url {url}: the address must begin with https://, because the key is sent to it.")
     return url.rstrip("/")

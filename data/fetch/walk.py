@@ -81,8 +81,10 @@ def fetch(
         fetched.count(page)
         last = page
     if last:
-        stored = f"{fetched.pages:,} pages of {folder.started} are stored"
-        inform(f"{stored}: the fetch continues after them. To start anew, delete {folder.path}.")
+        inform(
+            f"Pages stored since {folder.started}: {fetched.pages:,}. The fetch continues after them; to start anew, "
+            f"delete {folder.path}."
+        )
     following = last.following if last else source.parameters(request)
     with closing(Client(source.title, source.statuses, inform)) as client:
         if following is not None:

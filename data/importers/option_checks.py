@@ -18,7 +18,7 @@ def check_encoding_name(options: Options) -> None:
     if options.encoding is None:
         return
     try:
-        b"".decode(options.encoding)
+        "x".encode(options.encoding)
     except (LookupError, ValueError) as error:
         raise RefusedError(
             f"There is no encoding “{shortened(options.encoding)}”. Common ones are utf-8, utf-16, cp1252 and cp1256."

@@ -128,6 +128,6 @@ def test_a_file_that_is_not_there_ends_with_2(tmp_path: Path, capsys: Captured) 
 
 
 def test_no_event_ends_with_1_and_the_reasons(tmp_path: Path, capsys: Captured) -> None:
-    assert imported(text(tmp_path / "table.csv", "date,country\nsoon,Iraq\n")) == 1
+    assert imported(text(tmp_path / "table.csv", "date,country\nsoon,Iraq\n"), "--column", "date_start=date") == 1
     assert "The reasons for the rows set aside are in" in capsys.readouterr().out
     assert (tmp_path / "events.parquet.report.csv").exists()

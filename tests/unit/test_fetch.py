@@ -163,7 +163,7 @@ def test_a_fetch_that_broke_off_continues_with_the_first_missing_page(
     acled_server.faults.clear()
     acled_server.asked.clear()
     assert fetched(acled_server, out) == 0
-    assert "1 pages of" in capsys.readouterr().err
+    assert ": 1. The fetch continues after them" in capsys.readouterr().err
     assert [asked["cursor"] for asked in acled_server.asked] == ["2", "4"]
     assert len(ids(out)) == 5
     assert names(tmp_path) == ["events.parquet"]
@@ -427,7 +427,8 @@ def test_numbers_and_texts_stay_as_they_were_written(tmp_path: Path) -> None:
         (["acled", "--version", "26.1"], "--version: the data of ACLED have no versions."),
         (["ucdp", "--version", "../x"], "--version ../x: a version of UCDP GED is written as 26.1"),
         (["ucdp", "--url", "http://example.org"], "must begin with https://"),
-        (["ucdp", "--url", "[::1"], "--url [::1: this is no address."),
+        (["ucdp", "--url", "https://[::1"], "--url https://[::1: this is no address."),
+        (["ucdp", "--url", "https://me:secret@example.org"], "--url: the address must hold no name and no password."),
         (["ucdp", "-o", "nowhere/x.parquet"], "There is no folder nowhere."),
     ],
 )
@@ -435,6 +436,7 @@ def test_a_request_that_cannot_be_sent_is_one_sentence(arguments: list[str], wor
     assert main(["fetch", "-o", "x.parquet", *arguments]) == 2
     printed = capsys.readouterr()
     assert words in printed.err
+    assert "secret" not in printed.err
     assert len(printed.err.splitlines()) == 1
 
 
