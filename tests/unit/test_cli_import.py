@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from data.__main__ import main
-from data.importers import Options, RefusedError, inspect
+from data.importers import Options, inspect
 from data.importers.option_checks import check_encoding_name, check_fit
 from data.importers.sources.sheet import Sheet
 from tests.unit.imports.files import ACLED, UCDP, acled, delimited, text, ucdp, workbook
@@ -66,10 +66,6 @@ def test_auto_takes_columns_for_fields_beside_those_that_are_guessed(tmp_path: P
         (["--encoding", "base64"], "There is no encoding “base64”. Common ones are utf-8, utf-16, cp1252 and cp1256."),
         (["--sheet", "2024"], "table.csv holds one table only. Leave out the name of the sheet or layer."),
         (["--layer", "2024"], "table.csv holds one table only. Leave out the name of the sheet or layer."),
-        (
-            ["--crs", "EPSG:32638"],
-            "table.csv has no geometry whose reference system can be chosen. Leave it out.",
-        ),
     ],
 )
 def test_what_a_table_cannot_follow_is_one_sentence(
@@ -100,17 +96,6 @@ def test_an_encoding_is_refused_for_a_workbook(tmp_path: Path, capsys: Captured)
     assert capsys.readouterr().err == (
         "events.xlsx is no text file whose encoding can be chosen. Leave out the encoding.\n"
     )
-    assert imported(file, "--crs", "EPSG:4326") == 2
-
-
-def test_a_sheet_that_is_not_there_is_refused_with_those_that_are() -> None:
-    sheet = Sheet(("date", "country"), 1, (), lambda: iter(()), tables=("2023", "2024"), table="2023")
-    check_fit("events.xlsx", sheet, Options(table="2023"))
-    with pytest.raises(RefusedError, match=r"^events\.xlsx has no sheet or layer “2025”, but “2023”, “2024”\.$"):
-        check_fit("events.xlsx", sheet, Options(table="2025"))
-    many = Sheet(("date", "country"), 1, (), lambda: iter(()), tables=tuple(map(str, range(20))), table="0")
-    with pytest.raises(RefusedError, match=r"“11” and 8 more\.$"):
-        check_fit("events.xlsx", many, Options(table="x"))
 
 
 def test_options_that_fit_are_not_refused() -> None:
