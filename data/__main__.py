@@ -1,17 +1,17 @@
-"""The command line: `python -m data validate`, `diff OLD`, `query "side=attack"` and `import acled FILE -o OUT`."""
+"""The command line: `python -m data validate`, `diff OLD`, `query "side=attack"`, `import auto FILE`, `fetch acled`."""
 
 import argparse
 import shutil
 import sys
 import tempfile
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 
-from data import exporters, importers
+from data import exporters
+from data.commands import fetch_command, import_command
 from data.datasets import Dataset, ServedTableError, dataset_for, served_dataset
 from data.exporters import ExportError
-from data.importers import FIELDS, Geography, Mapping, Progress, RefusedError
+from data.importers import Geography
 from data.query.database import DatabaseUnavailableError, QueryTimeoutError
 from data.record.catalog import FOLDER, Catalog, UnreadableError, load_catalog
 from data.record.diff import diff_command
@@ -27,16 +27,18 @@ def main(arguments: list[str] | None = None) -> int:
 
     Returns:
         The exit status: 0; 1 if the record has faults or no row of a file became an event; 2 if the request, the file
-        or the events cannot be read.
+        or the events cannot be read or fetched.
     """
     parsed = parser().parse_args(arguments)
-    commands = {"validate": _validate, "diff": _diff, "query": _query, "import": _import}
+    commands = {"validate": _validate, "diff": _diff, "query": _query, "import": _import, "fetch": _fetch}
     return commands[parsed.command](parsed)
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    root = argparse.ArgumentParser(prog="python -m data", description="Check, compare, query and import records.")
+    root = argparse.ArgumentParser(
+        prog="python -m data", description="Check, compare, query, import and fetch records."
+    )
     commands = root.add_subparsers(dest="command", required=True)
     validate = commands.add_parser("validate", help="check the record; every fault with table, line, column and reason")
     validate.add_argument("--documents", type=Path, help="folder with the coded documents, to look up every quote")
@@ -52,13 +54,8 @@ def parser() -> argparse.ArgumentParser:
         default="http://localhost:8501/",
         help="address of the page, for the link in the file (default: %(default)s)",
     )
-    import_ = commands.add_parser("import", help="convert a file of events to the flat table, as Parquet")
-    import_.add_argument("format", choices=tuple(importers.FORMATS), help="what the file is")
-    import_.add_argument("file", type=Path)
-    import_.add_argument("-o", "--out", type=Path, required=True, help="Parquet file of the events and their tolls")
-    import_.add_argument(
-        "--column", action="append", default=[], metavar="FIELD=COLUMN", help="table: the column that holds a field"
-    )
+    import_command.add_parser(commands)
+    fetch_command.add_parser(commands)
     return root
 
 
@@ -119,37 +116,11 @@ def _fail(reason: object) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    try:
-        mapping = _mapping(arguments.file, arguments.format, arguments.column)
-        report = importers.to_parquet(
-            arguments.file, arguments.format, mapping, _gazetteer(), _progress(), out=arguments.out
-        )
-        if report.rejected:
-            reasons = arguments.out.with_name(f"{arguments.out.name}.report.csv")
-            reasons.write_text(report.csv(), encoding="utf-8-sig", newline="")
-    except (RefusedError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(report.sentence(), *report.notes, sep="\n")
-    if report.rejected:
-        print(f"The reasons for the rows set aside are in {reasons}.")
-    return 0 if report.kept else 1
+    return import_command.run(arguments, _gazetteer())
 
 
-def _mapping(file: Path, form: str, columns: list[str]) -> Mapping | None:
-    """Return the guessed mapping with the columns that the command names; None if it names none."""
-    named = dict(column.partition("=")[::2] for column in columns)
-    if named and not importers.FORMATS[form].is_mapped:
-        raise RefusedError(
-            f"--column is for tables: the columns of {importers.FORMATS[form].article} have fixed names."
-        )
-    for field in named:
-        if field not in FIELDS:
-            raise RefusedError(f"--column {field}: there is no such field. The fields are {', '.join(FIELDS)}.")
-    if not named:
-        return None
-    sample = importers.inspect(file).sample
-    return replace(importers.guess(tuple(sample.columns), sample), **named)
+def _fetch(arguments: argparse.Namespace) -> int:
+    return fetch_command.run(arguments, _gazetteer())
 
 
 def _gazetteer() -> Geography:
@@ -157,17 +128,6 @@ def _gazetteer() -> Geography:
     from geo.geocode import Gazetteer  # noqa: PLC0415
 
     return Gazetteer.of_record()
-
-
-def _progress() -> Progress | None:
-    """Return a function that shows the progress on one line of the terminal; None if there is no terminal."""
-    if not sys.stderr.isatty():
-        return None
-
-    def show(done: int, total: int) -> None:
-        print(f"\r{done / total:4.0%}", end="" if done < total else "\n", file=sys.stderr, flush=True)
-
-    return show
 
 
 if __name__ == "__main__":

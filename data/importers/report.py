@@ -103,6 +103,10 @@ class Report:
         rows = "1 row" if self.read == 1 else f"{self.read:,} rows"
         return f"{self.file}, read as {self.article}: {rows} read, {self.kept:,} kept{merged}{rejected}."
 
+    def sentences(self) -> list[str]:
+        """Return all that is reported but the single rows: the result and the notes."""
+        return [self.sentence(), *self.notes]
+
     def csv(self) -> str:
         """Return the rejected rows as CSV, with an apostrophe before cells that a spreadsheet would run."""
         text = io.StringIO()
