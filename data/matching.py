@@ -13,10 +13,10 @@ A pair is a candidate where nothing rules out that it is one event:
 The score measures how well the two descriptions agree. It is no probability: two events of one night at one place agree
 as well.
 
-    score = day + place + side + type + support - contradiction, at least 0 and at most 100
-    day   = 24 + 16 * (days that both spans share / days from the first to the last of both); 20 where one day apart
-    place = 24 + 16 * (1 - km / farthest km) * (POINT_KM + smaller uncertainty) / (POINT_KM + larger uncertainty);
-            40 where both are known only to the country, 24 where one is
+    score = day + place + side + type + support - contradiction, at most 100
+    day   = 16 + 24 * (days that both spans share / days from the first to the last of both); 16 where one day apart
+    place = 16 + 24 * (1 - km / farthest km) * (POINT_KM + smaller uncertainty) / (POINT_KM + larger uncertainty);
+            40 where both are known only to the country, 16 where one is
     side  = 10 where equal, 6 otherwise
     type  = 10 where equal, 6 otherwise
     support       = 5 for each of: a name of the place, the actor, the killed, the wounded agree
@@ -41,7 +41,7 @@ from data.terms import EVENT_TYPES, HARMS, SIDE_GROUPS, SIDES, UNCERTAINTY_KM
 
 POINT_KM: Final = 5.0
 """Kilometres by which the points that two sources give for one base may differ: about the length of an air base."""
-MIN_SCORE: Final = 50
+MIN_SCORE: Final = 40
 """The lowest score that is listed."""
 SURE_SCORE: Final = 90
 """The score from which proposed pairs can be accepted together."""
@@ -85,9 +85,9 @@ class Candidates:
     """The candidate pairs of two tables.
 
     Attributes:
-        pairs: `record_id`, `file_id`, `score` (0 to 100), `reasons` in words, the `contradiction` of the tolls in words
-            (empty where there is none), and whether the pair is `proposed`: of all pairs of both events it has the
-            highest score alone, and both places have a point. The highest score is first.
+        pairs: `record_id`, `file_id`, `score` (`MIN_SCORE` to 100), `reasons` in words, the `contradiction` of the
+            tolls in words (empty where there is none), and whether the pair is `proposed`: of all pairs of both events
+            it alone agrees best, and both places have a point. The highest score is first.
         omitted: the number of candidates with lower scores, beyond `PAIRS_LIMIT` for one event of the record.
     """
 
@@ -119,25 +119,29 @@ def candidates(record: pd.DataFrame, file: pd.DataFrame, actors: ActorNames) -> 
     The time grows with the number of events of the record times that of the file, the memory with the latter.
     """
     ours, theirs = _Columns(record), _Columns(file)
-    parts, omitted = [pd.DataFrame(columns=["ours", "theirs", "score"], dtype="int64")], 0
+    parts, omitted = (
+        [pd.DataFrame(dict.fromkeys(("ours", "theirs"), np.empty(0, np.intp)) | {"points": np.empty(0)})],
+        0,
+    )
     for n in range(len(record)):
-        rows, score = _scored(ours, n, theirs, actors)
-        listed = np.lexsort((theirs.event_id[rows], -score))[:PAIRS_LIMIT]
+        rows, points = _scored(ours, n, theirs, actors)
+        listed = np.lexsort((theirs.event_id[rows], -points))[:PAIRS_LIMIT]
         omitted += len(rows) - len(listed)
-        parts.append(pd.DataFrame({"ours": n, "theirs": rows[listed], "score": score[listed]}))
-    found = pd.concat(parts, ignore_index=True)
+        parts.append(pd.DataFrame({"ours": np.intp(n), "theirs": rows[listed], "points": points[listed]}))
+    one, other, points = (column.to_numpy() for _, column in pd.concat(parts).items())
     pairs = pd.DataFrame(
         {
-            "record_id": ours.event_id[found["ours"]],
-            "file_id": theirs.event_id[found["theirs"]],
-            "score": found["score"],
-            **_words(record.iloc[found["ours"]], file.iloc[found["theirs"]], actors),
-            "has_points": ours.has_point[found["ours"]] & theirs.has_point[found["theirs"]],
+            "record_id": pd.Series(ours.event_id[one], dtype="str"),
+            "file_id": pd.Series(theirs.event_id[other], dtype="str"),
+            "score": np.rint(np.minimum(points, 100)).astype("int64"),
+            **_words(record.iloc[one], file.iloc[other], actors),
+            "points": points,
+            "placed": ours.has_point[one] & theirs.has_point[other],
         }
-    ).astype({"record_id": "str", "file_id": "str"})
-    pairs = pairs.sort_values(["score", "record_id", "file_id"], ascending=[False, True, True], ignore_index=True)
-    proposed = _proposed(pairs) & pairs["has_points"].to_numpy()
-    return Candidates(pairs.drop(columns="has_points").assign(proposed=proposed), omitted)
+    )
+    pairs = pairs.sort_values(["points", "record_id", "file_id"], ascending=[False, True, True], ignore_index=True)
+    proposed = _proposed(pairs) & pairs["placed"].to_numpy(dtype=bool)
+    return Candidates(pairs.drop(columns=["points", "placed"]).assign(proposed=proposed), omitted)
 
 
 class _Columns:
@@ -166,7 +170,10 @@ class _Columns:
 
 
 def _scored(ours: _Columns, n: int, theirs: _Columns, actors: ActorNames) -> tuple[Places, Numbers]:
-    """Return the rows of `theirs` that score at least `MIN_SCORE` with row `n` of `ours`, and their scores."""
+    """Return the rows of `theirs` that score at least `MIN_SCORE` with row `n` of `ours`, and their points.
+
+    The points are the score that is not cut at 100, which still tells pairs with many names and tolls in common apart.
+    """
     rows = np.flatnonzero((theirs.start <= ours.end[n] + 1) & (theirs.end >= ours.start[n] - 1))
     score = _day_points(ours, n, theirs, rows)
     for points_of in (_place_points, _side_points, _type_points):
@@ -177,27 +184,28 @@ def _scored(ours: _Columns, n: int, theirs: _Columns, actors: ActorNames) -> tup
     likely = score >= MIN_SCORE - 10  # names can add no more
     rows, score = rows[likely], score[likely]
     score += _name_points(ours, n, theirs, rows, actors)
-    score = np.rint(np.clip(score, 0, 100))
-    return rows[score >= MIN_SCORE], score[score >= MIN_SCORE].astype("int64")
+    score = np.round(score, 6)  # sums in another order are equal
+    return rows[score >= MIN_SCORE], score[score >= MIN_SCORE]
 
 
 def _day_points(ours: _Columns, n: int, theirs: _Columns, rows: Places) -> Numbers:
     starts, ends = (ours.start[n], theirs.start[rows]), (ours.end[n], theirs.end[rows])
     shared = np.minimum(*ends) - np.maximum(*starts) + 1
     whole = np.maximum(*ends) - np.minimum(*starts) + 1
-    return np.where(shared > 0, 24 + 16 * shared / whole, 20.0)
+    points: Numbers = 16 + 24 * np.maximum(shared, 0) / whole
+    return points
 
 
 def _place_points(ours: _Columns, n: int, theirs: _Columns, rows: Places) -> Numbers:
     same_country = theirs.country[rows] == ours.country[n]
     if not ours.has_point[n]:
-        return np.where(same_country, np.where(theirs.has_point[rows], 24.0, 40.0), _RULED_OUT)
+        return np.where(same_country, np.where(theirs.has_point[rows], 16.0, 40.0), _RULED_OUT)
     radius = theirs.radius[rows]
     farthest = POINT_KM + radius + ours.radius[n]
     ratio = (POINT_KM + np.minimum(radius, ours.radius[n])) / (POINT_KM + np.maximum(radius, ours.radius[n]))
     km = _km(ours.latitude[n], ours.longitude[n], theirs.latitude[rows], theirs.longitude[rows])
-    near = np.where(km <= farthest, 24 + 16 * (1 - km / farthest) * ratio, _RULED_OUT)
-    return np.where(theirs.has_point[rows], near, np.where(same_country, 24.0, _RULED_OUT))
+    near = np.where(km <= farthest, 16 + 24 * (1 - km / farthest) * ratio, _RULED_OUT)
+    return np.where(theirs.has_point[rows], near, np.where(same_country, 16.0, _RULED_OUT))
 
 
 def _km(latitude: Any, longitude: Any, latitudes: Numbers, longitudes: Numbers) -> Any:
@@ -279,11 +287,11 @@ def _same_actor(one: object, other: object, actors: ActorNames) -> bool:
 def _proposed(pairs: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Return which pairs are proposed, at most one for each event: that with its highest score, if it is the only one.
 
-    `pairs` are sorted by score. Where an event has several pairs with one score, a person has to decide.
+    `pairs` are sorted by points. Where an event has several pairs with equal points, a person has to decide.
     """
     proposed = np.zeros(len(pairs), dtype=bool)
     used: tuple[set[str], set[str]] = set(), set()
-    for _, equal in pairs.groupby("score", sort=False):
+    for _, equal in pairs.groupby("points", sort=False):
         free = equal[~equal["record_id"].isin(used[0]) & ~equal["file_id"].isin(used[1])]
         is_single = ~(free["record_id"].duplicated(keep=False) | free["file_id"].duplicated(keep=False))
         proposed[free.index[is_single]] = True

@@ -22,9 +22,9 @@ _LISTED: Final = "matches_listed"
 _PAGE: Final = 20
 _EXPLANATION: Final = (
     "The score measures how well day, place, side and type agree, and whether names and tolls support or contradict "
-    "that; it is no probability. Of an accepted pair only the record’s event is counted and drawn, with its own figures; the "
-    "file’s are on its card and in exports. Several events of the file may be parts of one event of the record: accept "
-    "each pair."
+    "that; it is no probability. Of an accepted pair only the record’s event is counted and drawn, with its figures; "
+    "the file’s are on its card and in exports. Several events of the file may be parts of one event of the record: "
+    "accept each pair."
 )
 
 
@@ -124,8 +124,7 @@ def _draw_apply(uploaded: UploadedDataset) -> None:
         st.caption("Tick the pairs that are one event." if not draft else f"{_pairs(len(draft))} accepted.")
         return
     label = f"Count {_pairs(len(draft))} once" if draft else "Count all events of the file"
-    if st.button(label, key="matches_apply", type="primary"):
-        upload.accept(uploaded, draft)
+    if st.button(label, key="matches_apply", type="primary", on_click=partial(upload.accept, uploaded, draft)):
         st.rerun()
 
 

@@ -166,7 +166,7 @@ def test_each_event_is_proposed_once_and_what_is_ambiguous_not_at_all() -> None:
     file = table({"event_id": "a"}, {"event_id": "b", "killed_low": None, "killed_high": None, "side": "other"})
     found = candidates(record, file, ACTORS).pairs
     assert len(found) == 4
-    assert found.loc[found["proposed"], ["record_id", "file_id"]].values.tolist() == [["day", "a"], ["eve", "b"]]
+    assert found.loc[found["proposed"], ["record_id", "file_id"]].to_numpy().tolist() == [["day", "a"], ["eve", "b"]]
     twins = candidates(record.head(1), table({"event_id": "a"}, {"event_id": "b"}), ACTORS).pairs
     assert twins["score"].tolist() == [100, 100]
     assert not twins["proposed"].any()
