@@ -69,7 +69,7 @@ _BOTH_SIDES: Final = {
     "attack": "both attacks",
     "us_strike": "both US strikes",
     "coalition_strike": "both coalition strikes",
-    "other": "sides known in neither",
+    "other": "both of side Other",
 }
 _RULED_OUT: Final = -1
 
