@@ -71,7 +71,7 @@ def test_the_page_counts_accepted_events_once_and_again_after_undo(holder: Visit
 
 def test_compare_lists_the_pairs_side_by_side_none_of_them_ticked(holder: Visitor, uploaded: UploadedDataset) -> None:
     holder.open(beside(uploaded)).button("Compare")
-    assert [(box.label, box.value) for box in holder.test.checkbox] == [("Same event · score 100", False)]
+    assert [(box.label, box.value) for box in holder.test.checkbox] == [("Same event · score 98", False)]
     shown = "\n".join(part.value for part in holder.test.get("html") if "bw-pair" in part.value)
     assert "table-one" in shown
     assert PAIR[0] in shown

@@ -30,10 +30,9 @@ def test_events_are_accepted_as_the_record_s_and_counted_once_until_undone(
     dashboard.sidebar.get_by_role("button", name="Compare").click()
     dialog = dashboard.page.get_by_role("dialog")
     expect(dialog).to_contain_text("contradiction: killed 3 and 5")
-    for box in dialog.get_by_role("checkbox").all():
-        dashboard.expect_idle()
-        dialog.locator("label").filter(has=box).click()
-        expect(box).to_be_checked()
+    for number, words in enumerate(("score 86", "score 73"), start=1):
+        dialog.get_by_test_id("stCheckbox").filter(has_text=words).locator("label").click()
+        expect(dialog.get_by_role("button", name=f"Count {number} pair")).to_be_visible()
     dashboard.expect_idle()
     dialog.get_by_role("button", name="Count 2 pairs once").click()
     expect(dialog).to_have_count(0)
