@@ -17,7 +17,7 @@ from components.dashboard import (
     published_totals,
     sidebar,
 )
-from components.dialogs import upload
+from components.dialogs import matches_dialog, upload
 from components.map import event_map
 from components.page_data import Record, SlideData
 from components.widgets import option_groups
@@ -70,6 +70,7 @@ with page_data.DRAWING.acquire():
         sidebar.draw(page.options, page.periods, page.known_values, page.record_extent)
         with st.container(key="work", gap="small"):
             upload.draw_choice(uploaded, of_record=served.of_record)
+            matches_dialog.draw_line(uploaded, record.catalog)
             state.button("Briefing: the view as a slide", key="brief", act=partial(state.change, mode="briefing"))
             if st.button("Export", key="export"):
                 from components.dialogs import export_dialog
@@ -112,6 +113,6 @@ with page_data.DRAWING.acquire():
     with chart_side:
         chart.draw(page)
         if page.detail:
-            event_detail.draw(page.detail, page.view, page.near, page.excluding)
+            event_detail.draw(page, page.detail)
         else:
             event_detail.draw_suggestions(page)

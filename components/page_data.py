@@ -13,6 +13,7 @@ import pandas as pd
 
 from components.chart.chart_spec import KeyDay
 from components.fair_semaphore import FairSemaphore
+from data.accepted_matches import AcceptedMatches
 from data.datasets import Dataset
 from data.periods import KEY_EVENTS, PERIODS
 from data.query.database import DatabaseUnavailableError, QueryTimeoutError, cancel_check
@@ -120,6 +121,7 @@ class PageData:
         context: the record's facts around the events of the view (`data.record.context`); None where they are not
             shown, as with data that are not the record's.
         near: those around the selected event.
+        matches: the events of an imported file that were accepted as events of the record; None where none were.
         cache: holds results that are computed from the data for drawing.
     """
 
@@ -142,7 +144,18 @@ class PageData:
     of_record: bool
     context: pd.DataFrame | None
     near: pd.DataFrame | None
+    matches: AcceptedMatches | None
     cache: QueryCache = field(repr=False)
+
+    @property
+    def accepted(self) -> str:
+        """Which events of an imported file were accepted as events of the record, in a sentence; empty if none were."""
+        return self.matches.sentence if self.matches else ""
+
+    @property
+    def also_in_file(self) -> list[str]:
+        """A sentence for each event of an imported file that was accepted as the selected one."""
+        return self.matches.also_in_file(self.detail.event["event_id"]) if self.matches and self.detail else []
 
     def cached(self, name: str, compute: Callable[[], T], *depends_on: Hashable) -> T:
         """Return the result of `compute` for this page's data, computed once for all visitors with the same filters.
@@ -312,6 +325,7 @@ def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -
         of_record=dataset.of_record,
         context=context_of(record.catalog, view) if with_context else None,
         near=near_event(record.catalog, detail.event) if with_context and detail else None,
+        matches=dataset.matches,
         cache=engine.cache,
     )
 

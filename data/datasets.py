@@ -1,12 +1,14 @@
 """The datasets that a view can show: the served one (the record, or another table), an uploaded file, or both."""
 
+import copy
 import hashlib
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from glob import glob
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlsplit
 
 import duckdb
@@ -15,6 +17,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 from platformdirs import user_cache_path
 
+from data.accepted_matches import AcceptedMatches, Pair
+from data.matching import ActorNames, Candidates, candidates
 from data.query import derived_columns, prepared_table
 from data.query.backends.duckdb import connector
 from data.query.database import Database, DatabaseUnavailableError
@@ -34,11 +38,19 @@ class ServedTableError(ValueError):
 
 @dataclass(frozen=True)
 class Dataset:
-    """An engine with the name of its data for people; `of_record`: the record's events are among them."""
+    """An engine with the name of its data for people.
+
+    Attributes:
+        name: the name.
+        engine: queries the data.
+        of_record: whether the record's events are among them.
+        matches: the events of an imported file that are left out because they were accepted as events of the record.
+    """
 
     name: str
     engine: Engine
     of_record: bool
+    matches: AcceptedMatches | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -54,6 +66,12 @@ class UploadedDataset:
         self.report = imported.report
         self._frames = imported.events.assign(origin="own"), imported.tolls
         self._catalog = catalog
+        self.accepted: frozenset[Pair] = frozenset()
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """The file's events, as a flat table."""
+        return self._frames[0]
 
     @property
     def name(self) -> str:
@@ -75,15 +93,46 @@ class UploadedDataset:
         return Dataset(f"Imported file {self.name}", engine, of_record=False)
 
     @cached_property
+    def candidates(self) -> Candidates:
+        """The pairs of the record's and the file's events that may be the same."""
+        actors = ActorNames(self._catalog.aliases(), self._catalog.members())
+        return candidates(flatten(self._catalog)[0], self.events, actors)
+
+    def accepting(self, pairs: Collection[Pair]) -> Self:
+        """Return the same file with these pairs, and no others, accepted as the same event.
+
+        Raises:
+            KeyError: a pair is none of the `candidates`.
+        """
+        changed = copy.copy(self)
+        changed.accepted = frozenset(pairs)
+        for name in ("matches", "beside_record"):
+            changed.__dict__.pop(name, None)
+        changed.matches  # noqa: B018 - raises where a pair is no candidate
+        return changed
+
+    @cached_property
+    def matches(self) -> AcceptedMatches | None:
+        """The accepted pairs; None if there are none."""
+        if not self.accepted:
+            return None
+        return AcceptedMatches.of(self.accepted, self.candidates, self.events, self.name)
+
+    @cached_property
     def beside_record(self) -> Dataset:
-        """The file's events (`origin` is `own`) and the record's (`record`) in one table."""
+        """The file's events (`origin` is `own`) and the record's (`record`) in one table.
+
+        Of an accepted pair the record's event is in it and the file's is not.
+        """
         record = flatten(self._catalog)
-        pairs = zip((record[0].assign(origin="record"), record[1]), self._frames)
+        left_out = self.matches.file_event_ids if self.matches else set()
+        others = (frame[~frame["event_id"].isin(left_out)] for frame in self._frames)
+        pairs = zip((record[0].assign(origin="record"), record[1]), others)
         events, tolls = (pd.concat(pair, ignore_index=True) for pair in pairs)
-        version = f"{fingerprint()}-{self.fingerprint}"
+        version = "-".join([fingerprint(), self.fingerprint, *([self.matches.digest] if self.matches else [])])
         engine = Engine.of_frames(events, tolls, self._catalog.members(), version, self._catalog.aliases())
         name = f"Basewatch record {self._catalog.version} and imported file {self.name}"
-        return Dataset(name, engine, of_record=True)
+        return Dataset(name, engine, of_record=True, matches=self.matches)
 
 
 def served_dataset(catalog: Catalog) -> Dataset:

@@ -18,9 +18,11 @@ from data.terms import EVENT_TYPES, HARMS, PARTIES, SIDE_GROUPS
 from data.view import View, day_in_words, span_in_words
 from data.words import listed
 
-_TOGETHER: Final = (
-    "The record and the imported file may contain the same events: they are not matched, so sums count them twice."
+_NOT_MATCHED: Final = (
+    "The record and the imported file may contain the same events: none was accepted as the same, so sums count them "
+    "twice."
 )
+_OTHERS_TWICE: Final = "If both contain other events, sums count these twice."
 _GROUPS: Final = {
     "attack": ("attack", "attacks"),
     "answer": ("strike", "strikes"),
@@ -226,8 +228,10 @@ def _coverage(counts: Counts) -> str:
     return listed(parts, "and") if parts else ""
 
 
-def completeness(counts: Counts, view: View) -> str:
+def completeness(counts: Counts, view: View, accepted: str = "") -> str:
     """Return a sentence that accounts for every event: on the map + without a point + filtered out = all.
+
+    `accepted` says which events of an imported file were accepted as events of the record; empty if none were.
 
     >>> completeness(Counts(50, 9, 0, 0, 2, 5, {}), View())
     '7 on the map, 2 listed beside it, known only to a country, 41 filtered out of 50.'
@@ -240,4 +244,6 @@ def completeness(counts: Counts, view: View) -> str:
     for number, where in ((counts.possibly_outside_dates, "dates"), (counts.possibly_outside_area, "area")):
         if number:
             sentence = f"{counts.shown:,} events, {number:,} of them possibly outside the {where}: " + sentence
-    return f"{sentence} {_TOGETHER}" if view.data == "both" else sentence
+    if view.data != "both":
+        return sentence
+    return f"{sentence} {accepted} {_OTHERS_TWICE}" if accepted else f"{sentence} {_NOT_MATCHED}"

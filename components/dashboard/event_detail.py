@@ -1,5 +1,6 @@
 """The selected event in full, with its tolls, quotations and sources; the lists of events that can be opened."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ import streamlit as st
 
 from components import escape, state
 from components.dashboard.context_panel import near_html
-from components.page_data import LIST_LIMIT, DashboardData
+from components.page_data import LIST_LIMIT, DashboardData, PageData
 from components.widgets import option_groups
 from components.widgets.help_text import PREFERRED_FIGURE, help_mark
 from components.widgets.option_groups import OptionGroup
@@ -31,19 +32,27 @@ Button = tuple[str, str, str]
 _HARMFUL_HEADING: Final = ("Most harmful in this view", "Click a symbol, a column or a row to see an event in full")
 
 
-def draw(detail: EventDetail, view: View, near: pd.DataFrame | None, excluding: tuple[str, ...]) -> None:
-    """Draw one event with its tolls and quotations, the events before and after it, and the facts `near` its day.
-
-    `excluding` names the filters that exclude the event.
-    """
-    event = detail.event
+def draw(page: PageData, detail: EventDetail) -> None:
+    """Draw one event with its tolls and quotations, the events before and after it, and the facts around its day."""
+    event, view = detail.event, page.view
     with st.container(key="detail", gap="small"):
         head, close = st.columns([0.86, 0.14], vertical_alignment="center")
         head.html(f"<h2>{escape.html(title(event))}</h2>")
         with close:
             state.button("Close", key="close", type="tertiary", act=partial(state.change, selected=""))
-        _draw_exclusion(event, view, excluding)
-        st.html("".join([_facts(event), _doubt(detail), _tolls(detail), _quotes(detail), _basis(detail)]))
+        _draw_exclusion(event, view, page.excluding)
+        st.html(
+            "".join(
+                [
+                    _facts(event),
+                    _doubt(detail),
+                    _tolls(detail),
+                    _also(page.also_in_file),
+                    _quotes(detail),
+                    _basis(detail),
+                ]
+            )
+        )
         related = [
             OptionGroup("selected", words, "links", _links(events))
             for words, events in (("In answer to", detail.responds_to), ("Answered by", detail.responses))
@@ -51,7 +60,7 @@ def draw(detail: EventDetail, view: View, near: pd.DataFrame | None, excluding: 
         ]
         if related:
             option_groups.draw("answers", *related)
-        if around := near_html(near):
+        if around := near_html(page.near):
             st.html(around)
         link = View(data=view.data, file=view.file, selected=event["event_id"]).query()
         st.html(f'<p class="bw-note"><a href="?{escape.html(link)}" target="_blank">Link to this event</a></p>')
@@ -137,6 +146,11 @@ def _basis(detail: EventDetail) -> str:
 def _doubt(detail: EventDetail) -> str:
     words = doubt(detail)
     return f'<p class="bw-note"><b>Doubt:</b> {escape.html(words)}</p>' if words else ""
+
+
+def _also(sentences: Sequence[str]) -> str:
+    """Return the events of the imported file that count as this one, with their figures."""
+    return "".join(f'<p class="bw-note bw-also">{escape.html(words)}</p>' for words in sentences)
 
 
 def _tolls(detail: EventDetail) -> str:

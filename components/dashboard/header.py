@@ -43,7 +43,7 @@ def draw_completeness(page: DashboardData) -> None:
     """Draw how complete the map is."""
     counts = page.counts
     uncertain = counts.possibly_outside_dates or counts.possibly_outside_area
-    sentence = escape.html(completeness(counts, page.view))
+    sentence = escape.html(completeness(counts, page.view, page.accepted))
     st.html(f'<p class="bw-note">{sentence}{" " + help_mark(POSSIBLY_OUTSIDE) if uncertain else ""}</p>')
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -49,10 +50,17 @@ def _draw_files(catalog: Catalog, dataset: Dataset, view: View, page_url: str) -
 
 def _file(catalog: Catalog, dataset: Dataset, view: View, page_url: str, key: str) -> Callable[[], bytes]:
     """Return a function that makes the file."""
-    name = _external_name(dataset)
-    return lambda: to_bytes(
-        collect(dataset.engine, catalog, view, dataset.fingerprint, page_url, external_name=name), key
+    collected = partial(
+        collect,
+        dataset.engine,
+        catalog,
+        view,
+        dataset.fingerprint,
+        page_url,
+        external_name=_external_name(dataset),
+        matches=dataset.matches,
     )
+    return lambda: to_bytes(collected(), key)
 
 
 def _draw_citation(catalog: Catalog, dataset: Dataset, view: View, page_url: str) -> None:

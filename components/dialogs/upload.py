@@ -1,13 +1,17 @@
 """The file that this browser session has imported, and the choice between its events and the record's."""
 
+from collections.abc import Collection
 from typing import Final
 
 import streamlit as st
 
 from components import escape, state
+from data.accepted_matches import Pair
 from data.datasets import UploadedDataset
 
 _UPLOAD: Final = "uploaded_file"
+_ACCEPTED: Final = "accepted_matches"
+"""For each fingerprint of a file, its events that were accepted as events of the record."""
 _LABELS: Final = {"record": "Record", "own": "Your file", "both": "Both"}
 
 
@@ -18,9 +22,23 @@ def current_upload() -> UploadedDataset | None:
 
 
 def set_upload(file: UploadedDataset, data: str) -> None:
-    """Set the session's file and show its events: `own` for these alone, `both` for these and the record's."""
-    st.session_state[_UPLOAD] = file
+    """Set the session's file and show its events: `own` for these alone, `both` for these and the record's.
+
+    The pairs that the session has accepted for equal rows are accepted again.
+    """
+    accepted = st.session_state.get(_ACCEPTED, {}).get(file.fingerprint, frozenset())
+    st.session_state[_UPLOAD] = file.accepting(accepted) if accepted else file
     _show(data)
+
+
+def accept(file: UploadedDataset, pairs: Collection[Pair]) -> None:
+    """Accept these pairs of events of the record and of the session's file as the same, and no others."""
+    changed = file.accepting(pairs)
+    st.session_state[_UPLOAD] = changed
+    st.session_state.setdefault(_ACCEPTED, {})[file.fingerprint] = changed.accepted
+    replaced = {left_out: kept for kept, left_out in sorted(pairs)}
+    if state.current().selected in replaced:
+        state.select(replaced[state.current().selected])
 
 
 def remove_upload() -> None:

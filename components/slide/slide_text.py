@@ -28,7 +28,8 @@ def selected_event_paragraphs(data: SlideData) -> list[str]:
         by_harm.setdefault(figure.harmed, []).append(f"{figure.toll} ({figure.by})")
     paragraphs = [f"{harmed}: {' · '.join(figures)}" for harmed, figures in by_harm.items()]
     doubtful = doubt(data.detail)
-    paragraphs += [preference(data.detail), f"Doubt: {doubtful}" if doubtful else "", data.detail.event["summary"]]
+    paragraphs += [preference(data.detail), f"Doubt: {doubtful}" if doubtful else "", *data.also_in_file]
+    paragraphs.append(data.detail.event["summary"])
     paragraphs.insert(0, not_in_view(data.view, data.excluding, data.detail.event))
     return [words for words in paragraphs if pd.notna(words) and words]
 
@@ -54,7 +55,7 @@ def provenance_line(data: SlideData) -> str:
 
 def foot_lines(data: SlideData) -> tuple[str, str, str]:
     """Return the lines at the foot: completeness and filters, sources, provenance."""
-    first = f"{completeness(data.counts, data.view)} {filters_sentence(data)}"
+    first = f"{completeness(data.counts, data.view, data.accepted)} {filters_sentence(data)}"
     return first, sources_sentence(data), _short(provenance_line(data))
 
 
@@ -79,6 +80,6 @@ def metadata(data: SlideData) -> dict[str, str]:
         "Title": data.heading,
         "Author": data.view.organisation or "Basewatch",
         "Subject": filters_sentence(data),
-        "Source": sources_sentence(data),
+        "Source": " ".join(filter(None, [sources_sentence(data), data.accepted])),
         "Description": provenance_line(data),
     }

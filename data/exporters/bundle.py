@@ -9,6 +9,7 @@ from typing import Any, Final
 import pandas as pd
 import pyarrow as pa
 
+from data.accepted_matches import AcceptedMatches
 from data.exporters import cells
 from data.formatting import Range
 from data.query.engine import Engine
@@ -42,6 +43,9 @@ class ExportBundle:
         sources: the cited documents as in the record; none for events of an imported file.
         context: the record's facts around the view's events (`data.record.context`); None for data that are not the
             record's, or where the view hides them.
+        matches: the events of an imported file that were accepted as events of the record, with the file's figures;
+            None where none were. The events then have their ids in `same_in_file`.
+        matches_sentence: how many they are; empty where none are.
         licence: the terms of use, in words.
         version: the record's version.
         data_hash: the fingerprint of the data.
@@ -56,6 +60,8 @@ class ExportBundle:
     tolls: pd.DataFrame
     sources: pd.DataFrame
     context: pd.DataFrame | None
+    matches: pd.DataFrame | None
+    matches_sentence: str
     licence: str
     version: str
     data_hash: str
@@ -64,8 +70,8 @@ class ExportBundle:
 
     @cached_property
     def tables(self) -> dict[str, pa.Table]:
-        """Return events, tolls, sources and the context, if any, by name; every format can hold their cells."""
-        frames = {name: getattr(self, name) for name in ("events", "tolls", "sources", "context")}
+        """Return events, tolls, sources, the context and the matches, if any, by name; every format can hold them."""
+        frames = {name: getattr(self, name) for name in ("events", "tolls", "sources", "context", "matches")}
         return {name: cells.to_arrow(frame) for name, frame in frames.items() if frame is not None}
 
     @cached_property
@@ -80,13 +86,17 @@ class ExportBundle:
             "version": self.version,
             "data_hash": self.data_hash,
             "as_of": self.as_of,
+            **({"matches": self.matches_sentence} if self.matches_sentence else {}),
         }
         return {name: cells.clean(text) for name, text in texts.items()}
 
     @property
     def nested_metadata(self) -> dict[str, Any]:
-        """Return the metadata with the sources as a list of objects, for formats that hold JSON."""
-        return {**self.metadata, "sources": list(cells.records(self.tables["sources"])), "read_me": dict(READ_ME)}
+        """Return the metadata with sources and matches as lists of objects, for formats that hold JSON."""
+        lists = {"sources": list(cells.records(self.tables["sources"])), "read_me": dict(READ_ME)}
+        if "matches" in self.tables:
+            lists["matched_events"] = list(cells.records(self.tables["matches"]))
+        return {**self.metadata, **lists}
 
     @property
     def read_me(self) -> list[tuple[str, str]]:
@@ -128,6 +138,10 @@ READ_ME: Final = (
         "context",
         "In Excel, GeoPackage and JSON: dated facts that are no attack or strike, by period and country. Not counted.",
     ),
+    (
+        "matches, same_in_file",
+        "Events of the imported file that a person accepted as the record’s: not among the events, in no sum, listed.",
+    ),
     ("coordinates", "WGS 84, degrees; longitude before latitude in geometries."),
     (
         "apostrophes in CSV",
@@ -139,8 +153,15 @@ READ_ME: Final = (
 """How to read the tables: pairs of a subject and its explanation."""
 
 
-def collect(
-    engine: Engine, catalog: Catalog, view: View, data_hash: str, base_url: str, *, external_name: str = ""
+def collect(  # noqa: PLR0913 - what a file states about its data
+    engine: Engine,
+    catalog: Catalog,
+    view: View,
+    data_hash: str,
+    base_url: str,
+    *,
+    external_name: str = "",
+    matches: AcceptedMatches | None = None,
 ) -> ExportBundle:
     """Return the bundle of a view, which the formats write.
 
@@ -151,6 +172,7 @@ def collect(
         data_hash: the fingerprint of the data.
         base_url: the page's address, without a query string.
         external_name: names data that are not the record's; empty for the record.
+        matches: the events of an imported file that were accepted as events of the record.
 
     Raises:
         DatabaseUnavailableError: the database does not answer.
@@ -158,6 +180,8 @@ def collect(
     """
     tolls = engine.tolls_in(view)
     events = _with_words(_with_origin(engine.events(view), external_name), tolls, catalog)
+    if matches:
+        events = events.assign(same_in_file=events["event_id"].map(matches.file_ids_by_event()).astype("str"))
     named = source_ids(events)
     sources = catalog.sources[catalog.sources["source_id"].isin(named)]
     recorded = (events.empty and not external_name) or not sources.empty
@@ -173,6 +197,8 @@ def collect(
         tolls=tolls,
         sources=sources.sort_values(["date_published", "source_id"]),
         context=context_of(catalog, view) if recorded and not external_name and view.context == "shown" else None,
+        matches=matches.pairs if matches else None,
+        matches_sentence=matches.sentence if matches else "",
         licence=_licence(recorded=recorded, others=others),
         version=catalog.version,
         data_hash=data_hash,

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 _DAYS: Final = ("date_start", "date_end", "date_published")
 _DEGREES: Final = ("latitude", "longitude")
-_COUNTS: Final = ("low", "best", "high")
+_COUNTS: Final = ("low", "best", "high", "score")
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MAYBE_NO_XML: Final = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\ufffe\uffff]"
 """`_NO_XML` for text in UTF-8, which cannot hold half a surrogate pair."""

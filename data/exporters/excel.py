@@ -30,7 +30,7 @@ class _Exact(float):
 
 
 def write(bundle: ExportBundle, file: BinaryIO) -> None:
-    """Write the sheets Events, Tolls, Sources, Context and Read me, with true dates and numbers.
+    """Write the sheets Events, Tolls, Sources, Context, Matches and Read me, with true dates and numbers.
 
     Raises:
         ExportError: there are more events or tolls than a sheet can hold.
@@ -65,7 +65,7 @@ def _properties(bundle: ExportBundle) -> dict[str, Any]:
         "title": f"Basewatch: {metadata['view']}",
         "subject": metadata["link"],
         "keywords": f"Basewatch, version {metadata['version']}, data {metadata['data_hash']}",
-        "comments": f"{metadata['licence']}\n{metadata['citation']}",
+        "comments": "\n".join(metadata[name] for name in ("licence", "citation", "matches") if name in metadata),
         "created": bundle.created,
     }
 

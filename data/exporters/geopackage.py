@@ -18,12 +18,15 @@ _TITLES: Final = {
     "tolls": "Tolls by event, party and harm",
     "sources": "Documents cited",
     "context": "Facts that are no attack or strike",
+    "matches": "Events of the imported file that count as events of the record",
     "read_me": "Read me",
 }
+_DESCRIBED: Final = ("view", "link", "licence", "sources", "matches")
+"""Metadata in the description of each layer."""
 
 
 def write(bundle: ExportBundle, file: BinaryIO) -> None:
-    """Write the layer `events` with points in EPSG:4326, and the tables `tolls`, `sources`, `context` and `read_me`."""
+    """Write the layer `events` with points in EPSG:4326, and the other tables of the bundle and `read_me` as tables."""
     layers = {**bundle.tables, "read_me": _read_me(bundle)}
     with TemporaryDirectory() as folder:
         path = Path(folder) / "view.gpkg"
@@ -52,7 +55,7 @@ def _write_layer(bundle: ExportBundle, path: Path, name: str, table: pa.Table) -
         crs="EPSG:4326" if spatial else None,
         layer_options={
             "IDENTIFIER": _TITLES[name],
-            "DESCRIPTION": "\n".join(metadata[item] for item in ("view", "link", "licence", "sources")),
+            "DESCRIPTION": "\n".join(metadata[item] for item in _DESCRIBED if item in metadata),
         },
         layer_metadata=metadata if spatial else None,
     )

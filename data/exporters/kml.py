@@ -13,6 +13,7 @@ from data.terms import GEO_PRECISIONS
 
 _SPACE: Final = "http://www.opengis.net/kml/2.2"
 _TYPES: Final = {"int64": "int", "double": "double", "bool": "bool"}
+_ABOUT: Final = ("link", "licence", "sources", "citation", "matches")
 _STYLES: Final = {"exact": "ffffffff", "uncertain": "80ffffff"}
 
 
@@ -40,7 +41,7 @@ def write(bundle: ExportBundle, file: BinaryIO) -> None:
 def _head(bundle: ExportBundle) -> list[etree._Element]:
     """Return the elements before the folders, in the order of the KML schema."""
     metadata = bundle.metadata
-    about = html.escape("\n".join(metadata[name] for name in ("link", "licence", "sources", "citation")))
+    about = html.escape("\n".join(metadata[name] for name in _ABOUT if name in metadata))
     extended = etree.Element("ExtendedData")
     for name, text in metadata.items():
         etree.SubElement(etree.SubElement(extended, "Data", name=name), "value").text = text

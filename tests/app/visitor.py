@@ -60,6 +60,11 @@ class Visitor:
         return html.unescape("\n".join(part.value for part in self.test.main.html))
 
     @property
+    def sidebar(self) -> str:
+        """All HTML of the sidebar, as a reader sees it."""
+        return html.unescape("\n".join(part.value for part in self.test.sidebar.html))
+
+    @property
     def heading(self) -> str:
         (found,) = re.findall(r"<h1>(.*?)</h1>", self.html)
         return str(found)

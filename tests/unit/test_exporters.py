@@ -25,7 +25,9 @@ import pandas as pd
 import pyogrio
 import pytest
 
+from data.datasets import UploadedDataset
 from data.exporters import FORMATS, ExportBundle, ExportError, collect, excel, to_bytes
+from data.importers import run
 from data.query.engine import Engine
 from data.record.catalog import EVENT_COLUMNS, Catalog, flatten
 from data.record.context import context_of
@@ -547,3 +549,72 @@ def test_a_missing_package_is_named_with_what_to_do(bundle: ExportBundle, monkey
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     with pytest.raises(ExportError, match=r"^Writing Excel needs the package xlsxwriter: install it with pip"):
         to_bytes(bundle, "xlsx")
+
+
+@pytest.fixture(scope="module")
+def matched(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> ExportBundle:
+    """The record beside a file whose only event was accepted as one of the record."""
+    file = tmp_path_factory.mktemp("matched") / "mine.csv"
+    file.write_text("id,date,place,country,lat,lon,killed\n1,2024-01-28,=Tower 22,Jordan,33.3,38.7,5\n")
+    pair = "20240128-tower-22-drone", "table-1"
+    both = UploadedDataset(run(file, "table"), catalog).accepting({pair}).beside_record
+    return collect(both.engine, catalog, View(), both.fingerprint, BASE, matches=both.matches)
+
+
+@EACH
+def test_every_file_states_which_events_count_once(key: str, matched: ExportBundle, tmp_path: Path) -> None:
+    file = to_bytes(matched, key)
+    rows = {row["event_id"]: row for row in READERS[key](file, tmp_path)}
+    assert "table-1" not in rows
+    assert rows["20240128-tower-22-drone"]["same_in_file"] == "table-1"
+    assert sum(row["same_in_file"] is not None for row in rows.values()) == 1
+    words = "1 event of mine.csv was accepted as the same as an event of the record and counts once."
+    assert words in MATCHES_OF[key](file, tmp_path)
+
+
+def matches_in_csv(file: bytes, _: Path) -> str:
+    rows = list(csv.DictReader(io.StringIO(file.decode("utf-8-sig"), newline="")))
+    return {row["matches"] for row in rows}.pop()
+
+
+def matches_in_json(file: bytes, _: Path) -> str:
+    about = json.loads(file)["basewatch"]
+    (pair,) = about["matched_events"]
+    assert (pair["record_event_id"], pair["file_event_id"]) == ("20240128-tower-22-drone", "table-1")
+    assert (pair["killed_low"], pair["contradiction"]) == (5, "killed 3 and 5")
+    assert isinstance(pair["score"], int)
+    return str(about["matches"])
+
+
+def matches_in_parquet(file: bytes, folder: Path) -> str:
+    about = parquet_metadata(saved(file, folder, ".parquet"))["basewatch"]
+    assert about["matched_events"][0]["file_event_id"] == "table-1"
+    return str(about["matches"])
+
+
+def matches_in_gpkg(file: bytes, folder: Path) -> str:
+    (pair,) = read_gpkg(file, folder, "matches")
+    assert (pair["file_event_id"], pair["killed_low"]) == ("table-1", 5)
+    return {row["subject"]: row["words"] for row in read_gpkg(file, folder, "read_me")}["matches"]
+
+
+def matches_in_xlsx(file: bytes, _: Path) -> str:
+    book = openpyxl.load_workbook(io.BytesIO(file))
+    heads, pair = book["Matches"].iter_rows(values_only=True)
+    assert dict(zip(heads, pair))["file_event_id"] == "table-1"
+    return str(dict(book["Read me"].iter_rows(values_only=True))["matches"])
+
+
+def matches_in_kml(file: bytes, _: Path) -> str:
+    return file.decode()
+
+
+MATCHES_OF: dict[str, Callable[[bytes, Path], str]] = {
+    "csv": matches_in_csv,
+    "geojson": matches_in_json,
+    "geoparquet": matches_in_parquet,
+    "gpkg": matches_in_gpkg,
+    "xlsx": matches_in_xlsx,
+    "kml": matches_in_kml,
+    "json": matches_in_json,
+}

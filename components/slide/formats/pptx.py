@@ -196,7 +196,7 @@ def _insert_map(shape: Any, data: SlideData) -> None:
     picture = shape.insert_picture(BytesIO(render.png(canvas.svg(), 2)))
     # The placeholder would cut off a pixel of the frame, where the whole pixels do not have its exact proportions.
     picture.crop_left = picture.crop_right = picture.crop_top = picture.crop_bottom = 0
-    _describe(picture, f"Map: {data.heading}. {completeness(data.counts, data.view)}")
+    _describe(picture, f"Map: {data.heading}. {completeness(data.counts, data.view, data.accepted)}")
 
 
 def _insert_chart(shape: Any, data: SlideData, months: Sequence[str], series: dict[str, list[int]]) -> None:
