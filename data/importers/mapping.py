@@ -9,7 +9,8 @@ from typing import Final
 import pandas as pd
 from rapidfuzz import fuzz
 
-from data.importers.dates import days, months, slashed
+from data.importers.coordinates import degrees, points
+from data.importers.dates import are_dates
 from data.importers.report import RefusedError, shortened
 from data.record.catalog import EVENT_COLUMNS
 
