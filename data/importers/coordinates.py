@@ -37,6 +37,7 @@ _COMPACT: Final = re.compile(r"([0-9]{2,3})([0-9]{2})([0-9]{2}(?:\.[0-9]+)?)")
 _SIGNS: Final = str.maketrans(
     dict.fromkeys("º˚∘*", "°") | dict.fromkeys("′’‘´`ʹ", "'") | dict.fromkeys("″”“ʺ", '"') | dict.fromkeys("−–—‐‑", "-")
 )
+_NAMES: Final = re.compile(r"\b(?:LAT(?:ITUDE)?|LON(?:G(?:ITUDE)?)?|LNG)\b ?[:=]? ?")
 _WKT: Final = re.compile(r"(?:SRID=([0-9]+);)? ?POINT ?Z?M? ?\( ?(-?[0-9.]+(?:E-?[0-9]+)?) +(-?[0-9.]+(?:E-?[0-9]+)?)( [^()]*)?\)")
 _MGRS: Final = re.compile(r"[0-9]{1,2} ?[C-HJ-NP-X] ?[A-HJ-NP-Z]{2} ?[0-9]{1,5} ?[0-9]{1,5}")
 _UTM: Final = re.compile(
@@ -95,7 +96,7 @@ def read_point(text: str) -> Point | None:
     >>> [round(degrees, 2) for degrees in read_point("38S MB 40674 86130")]
     [33.31, 44.36]
     """
-    plain = _plain(text).strip("[]")
+    plain = _NAMES.sub("", _plain(text).strip("[]"))
     if wkt := _WKT.fullmatch(plain):
         return _projected(float(wkt[2]), float(wkt[3]), f"EPSG:{wkt[1] or 4326}") if _are_numbers(wkt[2], wkt[3]) else None
     plain = plain.strip("()")
@@ -120,23 +121,25 @@ def from_utm(zone: str, easting: float, northing: float) -> Point | None:
     return _projected(easting, northing, f"EPSG:{(32700 if south else 32600) + int(found[1])}")
 
 
+def is_crs(crs: str) -> bool:
+    """Return whether there is a coordinate reference system of this name, as pyproj takes it."""
+    try:
+        _transformer(crs)
+    except pyproj.exceptions.ProjError:
+        return False
+    return True
+
+
 def to_wgs84(x: pd.Series, y: pd.Series, crs: str) -> tuple[pd.Series, pd.Series]:
-    """Return latitude and longitude of coordinates in a reference system, as pyproj takes it; null outside of it.
+    """Return latitude and longitude of coordinates in a reference system (`is_crs`); null outside of it.
 
     Args:
         x: eastings or longitudes, in the units of the reference system.
         y: northings or latitudes.
         crs: the reference system, such as EPSG:32638.
-
-    Raises:
-        ValueError: there is no such reference system.
     """
-    try:
-        transformer = _transformer(crs)
-    except pyproj.exceptions.CRSError as error:
-        raise ValueError(f"there is no coordinate reference system “{crs}”") from error
     known = x.notna() & y.notna()
-    longitude, latitude = transformer.transform(x.where(known).to_numpy(), y.where(known).to_numpy())
+    longitude, latitude = _transformer(crs).transform(x.where(known).to_numpy(), y.where(known).to_numpy())
     sound = np.isfinite(longitude) & np.isfinite(latitude)
     return pd.Series(np.where(sound, latitude, np.nan), x.index), pd.Series(np.where(sound, longitude, np.nan), x.index)
 
@@ -234,7 +237,7 @@ def _projected(x: float, y: float, crs: str) -> Point | None:
     """Return the WGS 84 point of coordinates in a reference system; None if there is none."""
     try:
         longitude, latitude = _transformer(crs).transform(x, y)
-    except (pyproj.exceptions.CRSError, pyproj.exceptions.ProjError):
+    except pyproj.exceptions.ProjError:
         return None
     is_sound = math.isfinite(latitude) and math.isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180  # noqa: PLR2004 - degrees
     return Point(latitude, longitude) if is_sound else None

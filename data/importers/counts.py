@@ -13,7 +13,7 @@ from data.importers.map_unique import map_unique
 
 
 class Toll(NamedTuple):
-    """The bounds of one figure; what it leaves open is None. `how` says how it was written: plain, point or words."""
+    """The bounds of one figure; what it leaves open is None. `how` is plain, point, words or about."""
 
     low: int | None
     best: int | None
@@ -26,6 +26,8 @@ class Toll(NamedTuple):
         >>> str(Toll(5, None, None)), str(Toll(5, None, 7)), str(Toll(None, None, 4)), str(Toll(3, 3, 3))
         ('5 or more', '5 to 7', 'at most 4', '3')
         """
+        if self.how == "about":
+            return f"about {self.best:,}"
         if self.high is None:
             return f"{self.low:,} or more"
         if self.low is None:
@@ -239,7 +241,7 @@ def _qualified(text: str) -> Toll | None:
         case "less":
             return Toll(None, None, number - 1) if number else None
         case _:
-            return _exact(number)
+            return _exact(number, "about")
 
 
 def _range(text: str) -> Toll | None:

@@ -29,7 +29,9 @@ _TIME: Final = re.compile(
     r"(?= |,|/|$)"
 )
 _ZONE: Final = re.compile(r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})(?:z|[+-][0-9]{2}:[0-9]{2})$|(?<=[0-9])t[0-9]{2,6}z?$")
-_MILITARY_TIME: Final = re.compile(r"(?<=[0-9]{4})(?:t| )[0-2][0-9][0-5][0-9] ?(?:z|h|hrs?|hours|utc|gmt|local|l)$")
+_MILITARY_TIME: Final = re.compile(
+    r"(?:(?<=[0-9]{4})|(?<=-[0-9]{2}))[t ][0-2][0-9][0-5][0-9] ?(?:z|h|hrs?|hours|utc|gmt|local|l)?$"
+)
 _TIME_GROUP: Final = re.compile(r"([0-9]{2})[0-9]{4} ?[a-z] ?([a-z]{3}) ?([0-9]{2}|[0-9]{4})")
 """A military date-time group, such as 281200Z JAN 24."""
 _BRACKETS: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -93,12 +95,12 @@ class DayOrder:
     Attributes:
         day_first: None if the file does not show it, or shows both orders.
         reason: why a date that may be read in two ways is not read.
-        note: which date shows the order; empty if no date depends on it.
+        notes: the sentence that says which date shows the order, if any date depends on it.
     """
 
     day_first: bool | None = None
     reason: str = "may be day/month or month/day: no line of the file shows which. Write the day as YYYY-MM-DD"
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 NO_ORDER: Final = DayOrder()
@@ -182,8 +184,10 @@ def _order(shown: dict[bool, tuple[int, str]], open_date: tuple[int, str] | None
     word = "day" if day_first else "month"
     return DayOrder(
         day_first,
-        note=f"“{open_date[1]}” was read as {read.start.day} {read.start:%B}: line {line} (“{shows}”) shows that the "
-        f"{word} comes first.",
+        notes=(
+            f"“{open_date[1]}” was read as {read.start.day} {read.start:%B}: line {line} (“{shows}”) shows that the "
+            f"{word} comes first.",
+        ),
     )
 
 
@@ -193,7 +197,7 @@ def read_date(text: str, order: DayOrder = NO_ORDER) -> Span | None:
     >>> read_date("Sunday, 28th January 2024 at 23:30")
     Span(start=datetime.date(2024, 1, 28), end=datetime.date(2024, 1, 28), how='day')
     """
-    plain = months.plain(text)
+    plain = re.sub(r"^([0-9]{4,8})\.0+$", r"\1", months.plain(text))
     number = _read_number(plain)
     if number:
         return number
@@ -203,7 +207,7 @@ def read_date(text: str, order: DayOrder = NO_ORDER) -> Span | None:
     timeless = _MILITARY_TIME.sub("", _ZONE.sub("", _TIME.sub(" ", named).strip()))
     timeless = _BETWEEN_AND.sub(r"\1 to \2", timeless)
     bare = re.sub(r" ?/ ?", "/", " ".join(_FILLER.sub(" ", _ORDINAL.sub("", timeless)).split())).strip(" ,.;")
-    return _read_one(bare, order) or _read_range(bare, order)
+    return _read_one(bare, order) or _read_number(bare) or _read_range(bare, order)
 
 
 def _spans(text: pd.Series, order: DayOrder) -> pd.DataFrame:

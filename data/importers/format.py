@@ -9,7 +9,10 @@ from typing import Final
 
 import pandas as pd
 
+from data.importers import missing
+from data.importers.dates import NO_ORDER, DayOrder, depend_on_order, find_order
 from data.importers.mapping import Mapping
+from data.importers.options import Options
 from data.importers.places import Places
 from data.importers.report import Notes, RefusedError
 from data.importers.row_reader import Flat, RowReader
@@ -29,6 +32,7 @@ class OpenFile:
         is_text: whether it is a text file, such as CSV.
         mapping: the columns that a person chose; None to guess them.
         recognised: the format that its columns suggest.
+        options: what a person states about it.
         sample: returns its first rows, all cells as text.
         scan: reads some columns of all rows, in a separate pass.
     """
@@ -38,6 +42,7 @@ class OpenFile:
     is_text: bool
     mapping: Mapping | None
     recognised: "Format"
+    options: Options
     sample: Callable[[], pd.DataFrame]
     scan: Callable[[Sequence[str]], Iterator[pd.DataFrame]]
 
@@ -68,14 +73,12 @@ class Format(ABC):
         article: its name with an article, for sentences.
         signature: lower-case names of columns that no other format has; a file with two of them is recognised.
         is_mapped: whether a person may choose which column holds what.
-        passes: how often a file is read through.
     """
 
     title: str
     article: str
     signature: frozenset[str] = frozenset()
     is_mapped: bool = False
-    passes: int = 1
 
     def infer_columns(self, first: Sequence[str]) -> tuple[str, ...] | None:
         """Return the column names of a file without a header row, from its first row; None for any other file."""
@@ -102,6 +105,7 @@ class FixedFormat(Format):
         caveat: what the format leaves unknown, in a sentence for every report.
         converter: converts rows with the columns `required` and `optional` to events.
         inference: see `infer_columns`.
+        dates: the columns that hold dates.
     """
 
     required: tuple[str, ...]
@@ -110,6 +114,7 @@ class FixedFormat(Format):
     caveat: str
     converter: Callable[[RowReader, Places], Flat]
     inference: Callable[[Sequence[str]], tuple[str, ...] | None] = lambda _: None
+    dates: tuple[str, ...] = ()
 
     def infer_columns(self, first: Sequence[str]) -> tuple[str, ...] | None:
         """Return the column names of a file without a header row, from its first row; None for any other file."""
@@ -122,12 +127,22 @@ class FixedFormat(Format):
             RefusedError: a required column is missing, or a column comes twice.
         """
         names = self._names(file)
+        order = self._day_order(file, names)
 
         def convert(rows: pd.DataFrame, notes: Notes, places: Places) -> tuple[RowReader, Flat]:
-            reader = RowReader(rows.rename(columns={column: name for name, column in names.items()}), notes, names)
+            cells = rows.rename(columns={column: name for name, column in names.items()})
+            reader = RowReader(missing.clear(cells, notes, names), notes, names, order)
             return reader, self.converter(reader, places)
 
-        return Plan(tuple(names.values()), convert, (*self._order_note(file, names), self.caveat))
+        return Plan(tuple(names.values()), convert, (*self._order_note(file, names), *order.notes, self.caveat))
+
+    def _day_order(self, file: OpenFile, names: dict[str, str]) -> DayOrder:
+        """Return the order of day and month; all dates are scanned only if the first rows have such as 03/04/2024."""
+        columns = [names[name] for name in self.dates if name in names]
+        first = file.sample()
+        if any(depend_on_order(first[column]) for column in columns):
+            return find_order(file.scan(columns), columns)
+        return NO_ORDER
 
     def _names(self, file: OpenFile) -> dict[str, str]:
         """Return the file's spelling of each column that is read."""

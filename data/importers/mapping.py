@@ -23,12 +23,19 @@ _EQUAL: Final = 200.0
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """For each field of the flat table, the name of the file's column that holds it, or None."""
+    """For each field of the flat table, the name of the file's column that holds it, or None.
+
+    The date may be in three columns (`date_year`, `date_month`, `date_day`) instead of `date_start`. A point may be in
+    one column, `point`, as text, WKT, MGRS or UTM. With a `utm_zone`, latitude and longitude are northing and easting.
+    """
 
     event_id: str | None = None
     operation_id: str | None = None
     date_start: str | None = None
     date_end: str | None = None
+    date_year: str | None = None
+    date_month: str | None = None
+    date_day: str | None = None
     time_precision: str | None = None
     country: str | None = None
     admin1: str | None = None
@@ -37,6 +44,8 @@ class Mapping:
     site_id: str | None = None
     latitude: str | None = None
     longitude: str | None = None
+    point: str | None = None
+    utm_zone: str | None = None
     geo_precision: str | None = None
     side: str | None = None
     event_type: str | None = None
@@ -71,9 +80,9 @@ class Mapping:
         for field, column in self.columns().items():
             if column not in columns:
                 raise RefusedError(f"There is no column “{shortened(column)}”, chosen for the {_words(field)}.")
-        if self.date_start is None:
+        if self.date_start is None and self.date_year is None:
             raise RefusedError(f"No column was found for the date among {_listed(columns)}. Choose it.")
-        if not (self.country or self.location or (self.latitude and self.longitude)):
+        if not (self.country or self.location or self.point or (self.latitude and self.longitude)):
             raise RefusedError(
                 f"No column was found for the place (latitude and longitude, a place's name or a country) among "
                 f"{_listed(columns)}. Choose it."
@@ -92,13 +101,22 @@ def _bounds(words: tuple[str, ...], *bounds: str) -> tuple[str, ...]:
 
 _SYNONYMS: Final = {
     "event_id": ("event id", "id", "incident id", "incident number", "uid", "key"),
-    "date_start": ("date start", "date", "event date", "incident date", "start date", "start", "day", "datum", "when"),
+    "date_start": ("date start", "date", "event date", "incident date", "start date", "start", "day", "datum", "when", "date de debut"),
     "date_end": ("date end", "end date", "end", "until"),
+    "date_year": ("year", "iyear", "event year", "jahr", "annee"),
+    "date_month": ("month", "imonth", "event month", "monat", "mois"),
+    "date_day": ("day", "iday", "event day", "day of month", "tag", "jour"),
     "country": ("country", "country name", "nation", "land", "pays"),
     "admin1": ("admin1", "adm1", "governorate", "province", "state", "region", "admin 1", "adm 1"),
     "location": ("location", "place", "site", "base", "town", "city", "where", "location name", "place name", "ort"),
-    "latitude": ("latitude", "lat", "y", "lat dd", "breite"),
-    "longitude": ("longitude", "lon", "long", "lng", "x", "lon dd", "laenge"),
+    "latitude": ("latitude", "lat", "y", "lat dd", "breite", "northing"),
+    "longitude": ("longitude", "lon", "long", "lng", "x", "lon dd", "laenge", "easting"),
+    "point": (
+        *("point", "coordinates", "coordinate", "coords", "lat lon", "latlon", "lat long", "latlong", "lat lng", "gps"),
+        *("latitude longitude", "gps coordinates", "geopoint", "geolocation", "wkt", "geom wkt", "geometry", "geom"),
+        *("mgrs", "grid", "grid reference", "grid ref", "mgrs grid", "utm", "position"),
+    ),
+    "utm_zone": ("utm zone", "zone", "zone utm"),
     "geo_precision": ("geo precision", "location precision", "place precision", "coordinate precision"),
     "side": ("side", "who struck"),
     "event_type": ("event type", "type", "attack type", "incident type", "kind", "category"),
@@ -116,6 +134,14 @@ _SYNONYMS: Final = {
     "source": ("source", "sources", "source url", "reference", "references", "url", "link"),
 }
 _DEGREES: Final = {"latitude": 90, "longitude": 180}
+_PATTERNS: Final = {
+    "date_year": r"(?:19|20)[0-9]{2}(?:\.0)?",
+    "date_month": r"(?:0?[0-9]|1[0-2])(?:\.0)?|[^\W\d_]{3,}\.?",
+    "date_day": r"(?:[0-2]?[0-9]|3[01])(?:\.0)?",
+    "utm_zone": r"[0-6]?[0-9] ?[C-X]",
+}
+_BY_CELLS: Final = (*_PATTERNS, "point")
+"""Fields whose names are too common: their column must fit by its cells, too."""
 
 
 def guess(columns: tuple[str, ...], sample: pd.DataFrame) -> Mapping:
@@ -140,13 +166,23 @@ def guess(columns: tuple[str, ...], sample: pd.DataFrame) -> Mapping:
         for field, words in _SYNONYMS.items()
         for place, column in enumerate(columns)
         if (similarity := _similarity(_plain(column), words)) >= _MIN_SIMILARITY
-        and (similarity == _EQUAL or _fits(field, sample, column))
+        and ((similarity == _EQUAL and field not in _BY_CELLS) or _fits(field, sample, column))
     )
     found: dict[str, str] = {}
     for _, place, field in offers:
         if field not in found and columns[place] not in found.values():
             found[field] = columns[place]
-    return Mapping(**found)
+    return Mapping(**_without_unused(found))
+
+
+def _without_unused(found: dict[str, str]) -> dict[str, str]:
+    """Return the fields without parts of a date or of a point that are not read beside the others."""
+    unused = set()
+    if "date_start" in found or "date_year" not in found:
+        unused |= {"date_year", "date_month", "date_day"}
+    if "latitude" not in found or "longitude" not in found:
+        unused |= {"utm_zone"}
+    return {field: column for field, column in found.items() if field not in unused}
 
 
 def is_native_export(columns: tuple[str, ...]) -> bool:
@@ -166,12 +202,15 @@ def _fits(field: str, sample: pd.DataFrame, column: str) -> bool:
     """Return whether most of the column's filled cells can hold the field."""
     cells = sample[column].dropna() if column in sample else pd.Series(dtype="str")
     if cells.empty:
-        return True
+        return field not in _BY_CELLS
     if field in {"date_start", "date_end"}:
-        fitting = days(cells).notna() | months(cells).notna() | slashed(cells)["first"].notna()
+        fitting = are_dates(cells)
     elif field in _DEGREES:
-        numbers = pd.to_numeric(cells.str.replace(",", ".", regex=False), errors="coerce")
-        fitting = numbers.abs() <= _DEGREES[field]
+        fitting = degrees(cells, field).abs() <= _DEGREES[field]
+    elif field in _PATTERNS:
+        fitting = cells.str.fullmatch(_PATTERNS[field])
+    elif field == "point":
+        fitting = points(cells)["latitude"].notna()
     else:
         return True
     return bool(fitting.mean() > 0.5)  # noqa: PLR2004 - most

@@ -13,6 +13,8 @@ _LOCALES: Final = ("en", "en_GB", "fr", "de", "de_AT", "ar", "ar_IQ", "ar_LB", "
 _WIDTHS: Final = ("wide", "abbreviated")
 _OTHER_NAMES: Final = {"sept": 9, "fev": 2, "mrz": 3, "mar": 3, "okt": 10, "nisan": 4}
 """Abbreviations in use, as Excel writes them, that CLDR does not list for these languages."""
+_MARDI: Final = re.compile(r"^M03,? (?=[0-9]{1,2} M[0-9]{2})")
+"""The abbreviation of the French Tuesday, which is that of March, too."""
 _LETTERS: Final = str.maketrans(LETTERS | {"ـ": None, "،": ","})
 
 
@@ -34,8 +36,9 @@ def replace_names(text: str) -> str:
     """
     months, weekday = _names()
     without = weekday.sub("", text, count=1)
+    # The United Nations write one month twice: كانون الثاني/يناير.
     numbered = months[0].sub(lambda found: f"M{months[1][found[1]]:02}", without)
-    return re.sub(r"(M[0-9]{2}) ?/ ?\1", r"\1", numbered)
+    return re.sub(r"(M[0-9]{2}) ?/ ?\1", r"\1", _MARDI.sub("", numbered))
 
 
 @cache
@@ -49,7 +52,7 @@ def _names() -> tuple[tuple[re.Pattern[str], dict[str, int]], re.Pattern[str]]:
                 months |= {plain(name).rstrip("."): n for n, name in locale.months[context][width].items()}
                 weekdays |= {plain(name).rstrip(".") for name in locale.days[context][width].values()}
     pattern = re.compile(rf"(?<![^\W\d_])({_alternatives(months)})\.?(?![^\W\d_])")
-    weekday = re.compile(rf"^(?:{_alternatives(weekdays - months.keys())})\b\.?,? ?")
+    weekday = re.compile(rf"^(?:(?:on|le|am|يوم) )?(?:{_alternatives(weekdays - months.keys())})\b\.?,? ?")
     return (pattern, months), weekday
 
 

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -88,7 +88,7 @@ def _flats(job: Job, report: Report) -> Iterator[Flat]:
     """Read the file as its format plans it, and complete the report."""
     form = FORMATS[job.format]
     sheet = open_file(job.path, job.limit_mb, job.options)
-    reading = _Reading(job, sheet, form.passes)
+    reading = _Reading(job, sheet)
     plan = form.plan(
         OpenFile(
             name=job.path.name,
@@ -96,6 +96,7 @@ def _flats(job: Job, report: Report) -> Iterator[Flat]:
             is_text=sheet.is_text,
             mapping=job.mapping,
             recognised=FORMATS[recognise(sheet.columns)],
+            options=replace(job.options, crs=None) if sheet.has_geometry else job.options,
             sample=lambda: sample(sheet),
             scan=reading.scan,
         )
@@ -117,13 +118,14 @@ def _flats(job: Job, report: Report) -> Iterator[Flat]:
 class _Reading:
     """Reads a sheet in one or several passes and reports the progress over all of them."""
 
-    def __init__(self, job: Job, sheet: Sheet, passes: int) -> None:
+    def __init__(self, job: Job, sheet: Sheet) -> None:
         self._job = job
         self._sheet = sheet
-        self._total = passes * sheet.total
+        self._total = sheet.total
         self._done = 0
 
     def scan(self, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+        self._total += self._sheet.total
         return (chunk.rows for chunk in self.chunks(columns))
 
     def chunks(self, columns: Sequence[str], *, digest: bool = False) -> Iterator[Chunk]:

@@ -38,9 +38,6 @@ def read(cells: pd.DataFrame, notes: Notes, crs: str | None = None) -> pd.DataFr
         cells: the columns `COLUMNS` of text; null if the file has no such column.
         notes: gets a sentence for each kind of fault, and for what was assumed.
         crs: the reference system of latitude and longitude, as pyproj takes it; None for WGS 84 degrees.
-
-    Raises:
-        ValueError: there is no such reference system.
     """
     latitude, longitude = _columns(cells, crs)
     if cells["point"].notna().any():

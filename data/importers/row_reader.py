@@ -68,6 +68,7 @@ class RowReader:
         self.rejections: list[Rejection] = []
         self._columns = columns or {}
         self._order = order
+        self._faults = pd.Series(None, index=rows.index, dtype="str")
 
     def text(self, name: str) -> pd.Series:
         """Return the cells of a column as text; all null if the file has no such column."""
@@ -123,7 +124,7 @@ class RowReader:
         unread = cells.notna() & found["how"].isna()
         self.notes.values(_NO_COUNT.replace("{column}", column), cells[unread])
         self.notes.count(_DECIMAL_POINT, int((found["how"] == "point").sum()))
-        words = (found["how"] == "words").fillna(False)
+        words = found["how"].isin(["words", "about"])
         if words.any():
             read = cells[words] + ", read as " + found["words"][words]
             self.notes.values(_NO_PLAIN_COUNT.replace("{column}", column), read)
@@ -136,19 +137,28 @@ class RowReader:
         self.reject(cells.notna() & found.isna(), name, f"is not one of the codes {', '.join(words)}")
         return found
 
-    def points(self, crs: str | None = None) -> pd.DataFrame:
-        """Return the columns latitude, longitude and `fault` of the points (`point_columns.read`).
+    def counts(self, name: str, harm: str = "killed") -> pd.Series:
+        """Return the exact figures of a column; null for others (`tolls`)."""
+        return self.tolls(name, harm)["best"]
+
+    def points(self, crs: str | None = None) -> tuple[pd.Series, pd.Series]:
+        """Return latitude and longitude (WGS 84 degrees), both or neither.
 
         A point that cannot be right is null and noted: its row may have a place without it.
+
+        Args:
+            crs: the reference system of the columns latitude and longitude, as pyproj takes it; None for WGS 84.
         """
         cells = pd.DataFrame({name: self.text(name) for name in point_columns.COLUMNS})
-        return point_columns.read(cells, self.notes, crs)
+        found = point_columns.read(cells, self.notes, crs)
+        self._faults = found["fault"]
+        return found["latitude"], found["longitude"]
 
-    def reject_points(self, wrong: pd.Series, faults: pd.Series) -> None:
-        """Reject the rows for which `wrong` is true, because of the fault in their point (`points`)."""
-        column = "point" if "point" in self.rows and "latitude" not in self.rows else "latitude"
+    def reject_points(self, wrong: pd.Series) -> None:
+        """Reject the rows for which `wrong` is true and whose point cannot be right."""
+        column = "latitude" if "latitude" in self.rows else "point"
         for code, reason in point_columns.FAULTS.items():
-            self.reject(wrong & (faults == code).fillna(False), column, reason)
+            self.reject(wrong & (self._faults == code).fillna(False), column, reason)
 
     def finish(self, events: dict[str, object], tolls: pd.DataFrame) -> Flat:
         """Return the remaining rows as the flat table, without those that fail its schema.

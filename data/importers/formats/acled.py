@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from data.importers.counts import BOUNDS
 from data.importers.dates import days, month_end, month_start
 from data.importers.format import FixedFormat
 from data.importers.map_unique import map_unique
@@ -73,11 +74,10 @@ def _convert(reader: RowReader, places: Places) -> Flat:
     """Return the rows of a chunk as events."""
     dates = _dates(reader)
     latitude, longitude = reader.points()
-    reader.reject(reader.text("latitude").isna(), "latitude", "is empty")
     stated = {"country": places.countries(reader.required("country")), "admin1": reader.text("admin1")}
     area = places.fill(reader, pd.DataFrame({**stated, "latitude": latitude, "longitude": longitude}))
     event_id = "acled-" + reader.required("event_id_cnty")
-    killed = reader.counts("fatalities")
+    killed = reader.tolls("fatalities", "killed")
     kind, actor = reader.required("event_type"), reader.text("actor1")
     side, event_type = _side(reader), _event_type(reader)
     reader.notes.count(_SIDE_UNKNOWN, int((side == "other").sum()))
@@ -91,7 +91,7 @@ def _convert(reader: RowReader, places: Places) -> Flat:
         "location": reader.required("location"),
         "latitude": latitude,
         "longitude": longitude,
-        "geo_precision": reader.coded("geo_precision", _GEO_PRECISIONS),
+        "geo_precision": reader.coded("geo_precision", _GEO_PRECISIONS).where(latitude.notna(), "country"),
         "side": side,
         "event_type": event_type,
         "weapon": reader.text("sub_event_type").where(kind == _REMOTE),
@@ -99,21 +99,22 @@ def _convert(reader: RowReader, places: Places) -> Flat:
         "actor_basis": basis,
         "target": reader.text("actor2"),
         "outcome": "unknown",
-        "killed_low": killed,
-        "killed_best": killed,
+        "killed_low": killed["low"],
+        "killed_best": killed["best"],
+        "killed_high": killed["high"].where(killed["best"].isna()),
         "summary": _summary(reader),
         "source": map_unique(reader.text("source"), _sources).fillna("ACLED"),
         "timestamp": _timestamp(reader.text("timestamp")),
     }
-    tolls = pd.DataFrame({"event_id": event_id, "party": "unassigned", "harm": "killed", "low": killed, "best": killed})
-    return reader.finish(events, tolls[killed.notna()])
+    bounds = {bound: events[f"killed_{bound}"] for bound in BOUNDS}
+    tolls = pd.DataFrame({"event_id": event_id, "party": "unassigned", "harm": "killed", **bounds})
+    return reader.finish(events, tolls[killed["low"].notna()])
 
 
 def _dates(reader: RowReader) -> dict[str, pd.Series]:
     """Return the span of days; a week is known by any of its days, so it reaches six days to either side."""
-    text = reader.required("event_date")
-    day = map_unique(text, days)
-    reader.reject(text.notna() & day.isna(), "event_date", "is no day between 1900 and 2100")
+    text = reader.text("event_date")
+    day = reader.days("event_date")
     reader.notes.values(_DATE_SPELLING, text[day.notna() & ~text.str.fullmatch(_ISO).fillna(False)])
     precision = reader.coded("time_precision", _TIME_PRECISIONS)
     week, month = precision == "range", precision == "month"
@@ -178,4 +179,5 @@ FORMAT: Final = FixedFormat(
     caveat=_CAVEAT,
     converter=_convert,
     inference=_infer_columns,
+    dates=("event_date",),
 )

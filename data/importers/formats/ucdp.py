@@ -15,10 +15,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from data.importers.counts import BOUNDS
 from data.importers.dates import days, month_start
 from data.importers.format import FixedFormat
 from data.importers.places import Places
 from data.importers.row_reader import TOLL_COLUMNS, Flat, RowReader
+from data.importers.toll_columns import settle
 
 COLUMNS: Final = (
     *("id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id"),
@@ -54,6 +56,11 @@ _CAVEAT: Final = (
 _LOWEST_LOWS: Final = (
     "In {rows} several parties share the deaths and the low figure is less than the best: the low figures by party are "
     "the least that UCDP’s figures allow, and sum to no more than its own."
+)
+
+_MORE_BY_SIDE: Final = (
+    "In {rows} with {sum} killed the deaths by side sum to more than the best figure, which was used; their division by "
+    "side was left out."
 )
 
 _VIOLENCE: Final = {"1": "state-based", "2": "non-state", "3": "one-sided"}
@@ -115,9 +122,7 @@ def _dates(reader: RowReader) -> dict[str, pd.Series]:
     precision = reader.coded("date_prec", _DATE_PRECISIONS)
     spans = {}
     for name in ("date_start", "date_end"):
-        text = reader.required(name)
-        spans[name] = days(text)
-        reader.reject(text.notna() & spans[name].isna(), name, "is no day between 1900 and 2100")
+        spans[name] = reader.days(name)
     start, end = spans["date_start"], spans["date_end"]
     reader.reject(end < start, "date_end", "is earlier than date_start")
     too_long = (precision == "month") & (month_start(start) != month_start(end)) | (precision == "day") & (start != end)
@@ -128,7 +133,6 @@ def _place(reader: RowReader, places: Places) -> dict[str, pd.Series]:
     """Return the place; a point that represents a whole country is left out."""
     precision = reader.coded("where_prec", _WHERE_PRECISIONS)
     latitude, longitude = (degrees.mask(precision == "country") for degrees in reader.points())
-    reader.reject(latitude.isna() & (precision != "country") & reader.text("latitude").isna(), "latitude", "is empty")
     stated = {"country": places.countries(reader.required("country")), "admin1": reader.text("adm_1")}
     area = places.fill(reader, pd.DataFrame({**stated, "latitude": latitude, "longitude": longitude}))
     location = reader.text("where_coordinates").fillna(reader.text("where_description"))
@@ -138,7 +142,7 @@ def _place(reader: RowReader, places: Places) -> dict[str, pd.Series]:
         "location": location.fillna(area["admin1"]).fillna(area["country"]),
         "latitude": latitude,
         "longitude": longitude,
-        "geo_precision": precision,
+        "geo_precision": precision.where(latitude.notna(), "country"),
     }
 
 
@@ -148,24 +152,24 @@ def _summary(reader: RowReader, dyad: pd.Series, location: pd.Series) -> pd.Seri
 
 
 def _bounds(reader: RowReader) -> pd.DataFrame:
-    bounds = pd.DataFrame({bound: reader.counts(bound, empty=False) for bound in ("low", "best", "high")})
-    for less, more in (("low", "best"), ("best", "high")):
-        reader.reject((bounds[less] > bounds[more]).fillna(False).astype("bool"), less, f"is more than {more}")
-    return bounds
+    stated = {bound: reader.tolls(bound, "killed")[bound] for bound in BOUNDS}
+    return settle(pd.DataFrame(stated), "killed", reader.notes)
 
 
 def _deaths(reader: RowReader, bounds: pd.DataFrame) -> pd.DataFrame:
     """Return deaths by line and party, in the columns party and deaths; the rest of `best` is unassigned."""
-    deaths = pd.DataFrame({name: reader.counts(name).fillna(0) for name in _DEATHS})
-    missing = bounds["best"] - deaths.sum(axis=1)
-    reader.reject((missing < 0).fillna(False).astype("bool"), "best", "is less than the sum of the deaths by side")
+    stated = pd.DataFrame({name: reader.counts(name).fillna(0) for name in _DEATHS})
+    best = bounds["best"].fillna(0)
+    contradicting = (stated.sum(axis=1) > best).astype("bool")
+    reader.notes.add(_MORE_BY_SIDE, best[contradicting])
+    deaths = stated.mask(contradicting, 0)
     parties = {
         "deaths_a": _party(reader.text("side_a")),
         "deaths_b": _party(reader.text("side_b")),
         "deaths_civilians": pd.Series("civilian", index=deaths.index),
         "deaths_unknown": pd.Series("unassigned", index=deaths.index),
     }
-    deaths["deaths_unknown"] += missing.clip(lower=0).fillna(0)
+    deaths["deaths_unknown"] += best - deaths.sum(axis=1)
     parts = [pd.DataFrame({"party": parties[name], "deaths": deaths[name]}) for name in _DEATHS]
     return pd.concat(parts).rename_axis("line")
 
@@ -215,4 +219,5 @@ FORMAT: Final = FixedFormat(
     caveat=_CAVEAT,
     converter=_convert,
     inference=_infer_columns,
+    dates=("date_start", "date_end"),
 )
