@@ -20,8 +20,9 @@ EVENT_DTYPES: Final = (
     dict.fromkeys(EVENT_COLUMNS, "str")
     | {"date_start": "datetime64[us]", "date_end": "datetime64[us]", "latitude": "float64", "longitude": "float64"}
     | dict.fromkeys(COUNTS, "Int64")
-    | {"timestamp": "Int64"}
+    | {"timestamp": "Int64", "derived_id": "str", "side_as_target": "str"}
 )
+"""The columns of `EVENTS`, and those by which `identity` decides which rows are one event."""
 TOLL_DTYPES: Final = {name: "Int64" if name in {"low", "best", "high"} else "str" for name in TOLL_COLUMNS}
 _EVENTS: Final = EVENTS.update_column("event_id", unique=False)
 """Within a chunk an id may be repeated; duplicates are removed over the whole file."""
@@ -36,9 +37,10 @@ _NO_DEGREES: Final = "is not a number of degrees"
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """Rows of the flat tables, indexed by the file's line; `events` has the additional column `timestamp`.
+    """Rows of the flat tables, indexed by the file's line; `events` has three additional columns.
 
-    Among rows with the same id the highest `timestamp` wins, then the last row.
+    `timestamp` orders the versions of an event, `derived_id` is an id made from the row, `side_as_target` is the side of
+    a strike against the row's actor. `identity` decides which rows are one event.
     """
 
     events: pd.DataFrame
@@ -53,6 +55,8 @@ class RowReader:
         self.rows = rows
         self.notes = notes
         self.rejections: list[Rejection] = []
+        self.killed = pd.Series(None, index=rows.index, dtype="Int64")
+        """The killed of each row, rejected or not, as far as known; filled by `finish`."""
         self._columns = columns or {}
 
     def text(self, name: str) -> pd.Series:
@@ -81,9 +85,9 @@ class RowReader:
         self.notes.count(_DECIMAL_POINT, int((sound & cells.str.contains(".", regex=False)).sum()))
         return pd.to_numeric(cells.where(sound)).astype("Float64").astype("Int64")
 
-    def coded(self, name: str, words: Mapping[str, str]) -> pd.Series:
-        """Return the words for a column of codes that must not be empty."""
-        cells = self.required(name)
+    def coded(self, name: str, words: Mapping[str, str], *, empty: bool = False) -> pd.Series:
+        """Return the words for a column of codes; an empty cell rejects its row, or is null if `empty` is true."""
+        cells = self.text(name) if empty else self.required(name)
         found = cells.str.removesuffix(".0").map(words).astype("str")
         self.reject(cells.notna() & found.isna(), name, f"is not one of the codes {', '.join(words)}")
         return found
@@ -124,6 +128,8 @@ class RowReader:
             tolls: rows of the toll table, indexed by the line of their event.
         """
         table = pd.DataFrame(events, index=self.rows.index).reindex(columns=list(EVENT_DTYPES))
+        low, best, high = (table[f"killed_{bound}"].astype("Int64") for bound in ("low", "best", "high"))
+        self.killed = best.fillna(low).fillna(high)
         table = self.remaining(table).astype(EVENT_DTYPES)
         for name in ("actor", "country"):
             table[name] = self._filter_names(table[name])
