@@ -4,8 +4,7 @@ import re
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Final
 
 import pandas as pd
@@ -129,7 +128,7 @@ class FixedFormat(Format):
     one_of: tuple[tuple[str, ...], ...] = ()
     expected: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
-    other_names: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    other_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     orders: tuple[tuple[str, ...], ...] = ()
     caveat: str
     converter: Callable[[RowReader, Places], Flat]
@@ -187,8 +186,7 @@ class FixedFormat(Format):
         missing = [name for name in self.expected if name not in names]
         if not missing:
             return ()
-        words = "The column is" if len(missing) == 1 else "The columns are"
-        return (f"{words} missing in the file, and what it would hold is unknown: {', '.join(missing)}.",)
+        return (f"Columns that the file does not have, so that their content is unknown: {', '.join(missing)}.",)
 
     def _order_note(self, file: OpenFile, names: dict[str, str]) -> tuple[str, ...]:
         """Return a sentence if the columns have another order than in the publisher's files."""

@@ -32,12 +32,10 @@ KEYS: Final = ("event_id", "derived_id", "line", "timestamp", "side_as_target", 
 _MEMORY: Final = "400MB"
 """Memory that DuckDB uses before it writes to disk."""
 _BATCH_ROWS: Final = 20_480
-_MAX_ID: Final = 80
-"""The longest id that `data.schema.ID` allows."""
 
 _NO_ID: Final = (
-    "The column{column} is not used as an id, because it repeats over different days or places: {example}. The ids were "
-    "derived from the rows instead."
+    "The column{column} is not used as an id, because it repeats over different days or places: {example}. The ids "
+    "were derived from the rows instead."
 )
 _SEPARATE: Final = (
     "In {rows} the id is that of rows with another day or place, and no timestamp orders them: {example}. They are "
@@ -48,20 +46,24 @@ _LAST_USED: Final = (
     "In {rows} the id is that of a later row with another day or place: {example}. As you chose to merge repeats, only "
     "the last row of each id was used."
 )
-_OTHER_TOLL: Final = "{rows} with another toll were replaced by a later row of the same event; they state {killed}."
+_OTHER_TOLL: Final = "For {rows} a later row of the same event with another toll was used; they state {killed}."
 _SECOND_ACTOR: Final = (
-    "The file has a row for each actor: {rows} name the second actor of an event. Each event is counted once; its first "
-    "row names the actor, the next one the target."
+    "The file has a row for each actor: {rows} {verb} the second actor of an event. Each event is counted once; its "
+    "first row names the actor, the next one the target."
 )
 _REPEATS: Final = (
-    "{rows} look like a repeat of an earlier row: the same day, place, type, actor and toll. They are separate events, "
-    "because no id shows that they are one. If they are repeats, merge them."
+    "{rows} may be a repeat of an earlier row: the same day, place, type, actor and toll. Each counts as an "
+    "event, because no id shows that they are one. If they are repeats, merge repeats."
 )
 _MERGED_REPEATS: Final = (
-    "{rows} that look like a repeat of an earlier row (the same day, place, type, actor and toll) were merged into it, "
-    "as you chose; they state {killed}."
+    "As you chose to merge repeats, {rows} with the day, place, type, actor and toll of an earlier row became part of "
+    "its event; they state {killed}."
 )
-_KILLED: Final = "coalesce(killed_best, killed_low, killed_high)"
+_COLUMNS: Final = (
+    "*, coalesce(killed_best, killed_low, killed_high) AS killed, "
+    f"struct_pack({', '.join(f'{name} := {name}' for name in _SETTING)}) AS setting, "
+    f"struct_pack({', '.join(f'{name} := {name}' for name in _LIKENESS)}) AS same"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,10 @@ def identify(rows: Path | pa.Table, rules: Rules, work: Path) -> Iterator[Identi
     }
     with duckdb.connect(config=settings) as database:
         if isinstance(rows, Path):
-            source = database.read_parquet(str(rows), file_row_number=True)
-            source.project("*, file_row_number AS row").create_view("rows")
+            source = database.read_parquet(str(rows), file_row_number=True).project("*, file_row_number AS row")
         else:
-            numbers = pa.array(range(len(rows)), pa.int64())
-            database.register("rows", rows.append_column("row", numbers))
+            source = database.from_arrow(rows.append_column("row", pa.array(range(len(rows)), pa.int64())))
+        source.project(_COLUMNS).create_view("keys")
         yield _Decision(database, rules).identity()
 
 
@@ -130,32 +131,33 @@ class _Decision:
         self._database = database
         self._rules = rules
         self._notes: list[str] = []
-        self._id = "event_id"
 
     def identity(self) -> Identity:
-        self._collect_repeated()
-        if self._shows_no_id():
-            self._notes.append(_NO_ID.format(column=self._column_name(), example=self._example()))
-            self._id = "derived_id"
-            self._collect_repeated()
+        self._collect_repeated("event_id")
+        if self._row("SELECT count(*) FROM clashing WHERE has_derived")[0]:
+            column = f" “{self._rules.id_column}”" if self._rules.id_column else ""
+            self._notes.append(_NO_ID.format(column=column, example=self._example()))
+            self._collect_repeated("derived_id")
         self._rank_versions()
         self._pair_actors()
         self._find_repeats()
         self._note_versions()
         self._note_repeats()
-        merged, killed_merged = self._row(f"SELECT count(*), sum({_KILLED}) FROM dropped JOIN rows USING (row)")
-        (killed,) = self._row(f"SELECT sum({_KILLED}) FROM rows")
+        merged, killed_merged = self._row("SELECT count(*), sum(killed) FROM dropped JOIN rows USING (row)")
+        (killed,) = self._row("SELECT sum(killed) FROM rows")
         return Identity(merged, _whole(killed), _whole(killed_merged), self._notes, self._changes())
 
-    def _collect_repeated(self) -> None:
-        """Collect the rows whose id may be repeated: first compared by hashes, as the ids would not fit into memory."""
-        setting = ", ".join(_SETTING)
-        self._database.execute(f"""
+    def _collect_repeated(self, column: str) -> None:
+        """Use a column as the id, and collect the rows whose id may be repeated.
+
+        They are first compared by hashes, because the ids would not fit into memory.
+        """
+        self._database.view("keys").project(f"*, {column} AS id").create_view("rows", replace=True)
+        self._database.execute("""
             CREATE OR REPLACE TABLE repeated AS
-            SELECT row, line, {self._id} AS id, {self._id} IS NOT DISTINCT FROM derived_id AS is_derived, derived_id,
-                "timestamp", row({setting}) AS setting, actor, target, side, side_as_target, {_KILLED} AS killed
-            FROM rows WHERE hash({self._id}) IN (
-                SELECT hash({self._id}) AS hashed FROM rows GROUP BY hashed HAVING count(*) > 1)""")
+            SELECT row, line, id, id IS NOT DISTINCT FROM derived_id AS is_derived, derived_id, "timestamp", setting,
+                actor, target, side, side_as_target, killed
+            FROM rows WHERE hash(id) IN (SELECT hash(id) AS hashed FROM rows GROUP BY hashed HAVING count(*) > 1)""")
         self._database.execute("""
             CREATE OR REPLACE TABLE clashing AS
             SELECT id, bool_or(derived_id IS NOT NULL) AS has_derived FROM repeated WHERE NOT is_derived GROUP BY id
@@ -163,53 +165,48 @@ class _Decision:
                 count("timestamp") = count(*)
                 AND count(DISTINCT "timestamp") = count(DISTINCT row(setting, "timestamp")))""")
 
-    def _shows_no_id(self) -> bool:
-        return bool(self._row("SELECT count(*) FROM clashing WHERE has_derived")[0])
-
     def _rank_versions(self) -> None:
         """Number the separate events of each id, and rank the rows of each: the first one is used."""
-        separate = "false" if self._rules.merge_repeats else "id IN (SELECT id FROM clashing)"
-        order = "ASC" if self._rules.is_monadic else "DESC"
-        self._database.execute(f"""
+        self._execute("""
             CREATE TABLE ranked AS
             WITH numbered AS (
                 SELECT *, CASE
                     WHEN is_derived THEN row_number() OVER (PARTITION BY id ORDER BY line)
-                    WHEN {separate} THEN dense_rank() OVER (PARTITION BY id ORDER BY setting)
-                    ELSE 1 END AS version
+                    WHEN $merge_repeats OR id NOT IN (SELECT id FROM clashing) THEN 1
+                    ELSE dense_rank() OVER (PARTITION BY id ORDER BY setting) END AS version
                 FROM repeated)
             SELECT *, row_number() OVER (
-                PARTITION BY id, version ORDER BY "timestamp" DESC NULLS LAST, line {order}) AS place
+                PARTITION BY id, version
+                ORDER BY "timestamp" DESC NULLS LAST, CASE WHEN $is_monadic THEN line ELSE -line END) AS place
             FROM numbered""")
 
     def _pair_actors(self) -> None:
         """Find the second actor of each event in an export with a row for each actor."""
-        self._database.execute(f"""
+        self._execute("""
             CREATE TABLE paired AS
             SELECT used.row, min_by(other.actor, other.line) AS target, count(*) AS others,
                 CASE WHEN any_value(used.side) = 'other' THEN min_by(other.side_as_target, other.line) END AS side
             FROM ranked AS used JOIN ranked AS other USING (id, version)
-            WHERE {self._rules.is_monadic} AND used.place = 1 AND other.place > 1 AND used.target IS NULL
+            WHERE $is_monadic AND used.place = 1 AND other.place > 1 AND used.target IS NULL
                 AND used."timestamp" IS NOT DISTINCT FROM other."timestamp" AND used.actor <> other.actor
             GROUP BY used.row""")
 
     def _find_repeats(self) -> None:
         """Find the rows that agree with an earlier row in all that tells events apart, and choose what to drop."""
-        same = ", ".join(_LIKENESS)
-        self._database.execute(f"""
+        self._database.execute("""
             CREATE TABLE repeats AS
-            WITH left_over AS (
-                SELECT *, CASE
-                    WHEN (latitude IS NOT NULL OR location <> country) AND (actor IS NOT NULL OR {_KILLED} IS NOT NULL)
-                        THEN hash({same})
-                    WHEN {self._id} = derived_id THEN hash(derived_id) END AS likeness
+            WITH single AS (
+                SELECT row, line, killed, same, CASE
+                    WHEN (latitude IS NOT NULL OR location <> country) AND (actor IS NOT NULL OR killed IS NOT NULL)
+                        THEN hash(same)
+                    WHEN id = derived_id THEN hash(id) END AS likeness
                 FROM rows WHERE derived_id IS NOT NULL AND row NOT IN (SELECT row FROM ranked WHERE place > 1))
-            SELECT row, {_KILLED} AS killed FROM left_over WHERE likeness IN (
-                SELECT likeness FROM left_over GROUP BY likeness HAVING count(*) > 1)
-            QUALIFY row_number() OVER (PARTITION BY likeness, {same} ORDER BY line) > 1""")
-        self._database.execute(f"""
+            SELECT row, killed FROM single WHERE likeness IN (
+                SELECT likeness FROM single GROUP BY likeness HAVING count(*) > 1)
+            QUALIFY row_number() OVER (PARTITION BY likeness, same ORDER BY line) > 1""")
+        self._execute("""
             CREATE TABLE dropped AS SELECT row FROM ranked WHERE place > 1
-            UNION ALL SELECT row FROM repeats WHERE {self._rules.merge_repeats}""")
+            UNION ALL SELECT row FROM repeats WHERE $merge_repeats""")
 
     def _note_versions(self) -> None:
         rows, replaced = self._row("""
@@ -220,7 +217,7 @@ class _Decision:
             self._notes.append(_SEPARATE.format(rows=_rows(replaced), example=self._example()))
         (others,) = self._row("SELECT sum(others) FROM paired")
         if others:
-            self._notes.append(_SECOND_ACTOR.format(rows=_rows(int(others))))
+            self._notes.append(_SECOND_ACTOR.format(rows=_rows(int(others)), verb="names" if others == 1 else "name"))
         rows, killed = self._row("""
             SELECT count(*), sum(other.killed) FROM ranked AS used JOIN ranked AS other USING (id, version)
             WHERE used.place = 1 AND other.place > 1 AND used.killed IS DISTINCT FROM other.killed""")
@@ -234,16 +231,16 @@ class _Decision:
             self._notes.append(sentence.format(rows=_rows(rows), killed=_killed(killed)))
 
     def _changes(self) -> pa.RecordBatchReader:
-        """Return the changed rows; an id that cannot be numbered gets a hash, as it is too long or taken."""
-        return self._database.execute(f"""
+        """Return the changed rows; an id that cannot be numbered ends in a hash, as it is too long or taken."""
+        return self._database.sql("""
             WITH numbered AS (SELECT row, id, id || '-' || version AS name FROM ranked WHERE place = 1 AND version > 1),
-            named AS (SELECT row, CASE
-                WHEN length(name) > {_MAX_ID} OR name IN (SELECT {self._id} FROM rows)
-                THEN left(id, 40) || '-' || md5(name) ELSE name END AS name FROM numbered)
-            SELECT rows.row, dropped.row IS NOT NULL AS dropped, coalesce(
-                named.name, CASE WHEN {self._id} <> event_id THEN {self._id} END) AS event_id, paired.target, paired.side
+            named AS (
+                SELECT row, CASE WHEN length(name) > 80 OR name IN (SELECT id FROM rows)
+                    THEN left(id, 40) || '-' || md5(name) ELSE name END AS name FROM numbered)
+            SELECT rows.row, dropped.row IS NOT NULL AS dropped, paired.target, paired.side,
+                coalesce(named.name, CASE WHEN id <> event_id THEN id END) AS event_id
             FROM rows LEFT JOIN dropped USING (row) LEFT JOIN named USING (row) LEFT JOIN paired USING (row)
-            WHERE dropped.row IS NOT NULL OR named.row IS NOT NULL OR paired.row IS NOT NULL OR {self._id} <> event_id
+            WHERE dropped.row IS NOT NULL OR named.row IS NOT NULL OR paired.row IS NOT NULL OR id <> event_id
             ORDER BY rows.row""").to_arrow_reader(_BATCH_ROWS)
 
     def _example(self) -> str:
@@ -256,12 +253,14 @@ class _Decision:
         one, other = (f"in line {line:,} ({day:%Y-%m-%d}, {place})" for _, line, day, place in found)
         return f"“{name}” is {one} and {other}"
 
-    def _column_name(self) -> str:
-        return f" “{self._rules.id_column}”" if self._rules.id_column else ""
+    def _execute(self, query: str) -> None:
+        """Run a query with those of the rules as parameters that it names."""
+        rules = {"merge_repeats": self._rules.merge_repeats, "is_monadic": self._rules.is_monadic}
+        self._database.execute(query, {name: value for name, value in rules.items() if f"${name}" in query})
 
     def _row(self, query: str) -> tuple[int, ...]:
-        found = self._database.execute(query).fetchone()
-        return tuple(found) if found else ()
+        (row,) = self._database.execute(query).fetchall()
+        return tuple(row)
 
 
 def _whole(number: int | None) -> int | None:

@@ -39,8 +39,8 @@ _NO_DEGREES: Final = "is not a number of degrees"
 class Flat:
     """Rows of the flat tables, indexed by the file's line; `events` has three additional columns.
 
-    `timestamp` orders the versions of an event, `derived_id` is an id made from the row, `side_as_target` is the side of
-    a strike against the row's actor. `identity` decides which rows are one event.
+    `timestamp` orders the versions of an event, `derived_id` is an id made from the row, `side_as_target` is the side
+    of a strike against the row's actor. `identity` decides which rows are one event.
     """
 
     events: pd.DataFrame
@@ -65,11 +65,16 @@ class RowReader:
             return self.rows[name]
         return pd.Series(None, index=self.rows.index, dtype="str")
 
+    def column(self, name: str) -> str:
+        """Return a column's name in the file."""
+        return self._columns.get(name, name)
+
     def reject(self, wrong: pd.Series, name: str, reason: str) -> None:
         """Reject the rows for which `wrong` is true, because of this column."""
         cells = self.text(name)[wrong].fillna("")
-        column = self._columns.get(name, name)
-        self.rejections += [Rejection(int(str(line)), column, shortened(cell), reason) for line, cell in cells.items()]
+        self.rejections += [
+            Rejection(int(str(line)), self.column(name), shortened(cell), reason) for line, cell in cells.items()
+        ]
 
     def required(self, name: str) -> pd.Series:
         """Return the cells of a column that must not be empty."""

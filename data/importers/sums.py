@@ -19,7 +19,7 @@ _PERIODS: Final = frozenset({"week", "month", "year", "month year", "year month"
 _UCDP_SUMS: Final = (
     frozenset({"bd best", "bd low", "bd high"}),
     frozenset({"best fatality estimate", "low fatality estimate", "high fatality estimate"}),
-    frozenset({"intensity level", "type of conflict", "side a", "side b"}),
+    frozenset({"intensity level", "type of conflict", "cumulative intensity", "start prec", "start prec2"}),
     frozenset({"sb total deaths best", "ns total deaths best", "os total deaths best"}),
     frozenset({"sb total deaths best cy", "ns total deaths best cy", "os total deaths best cy"}),
 )
@@ -47,8 +47,8 @@ def refuse_sums(name: str, columns: Sequence[str], sample: Callable[[], pd.DataF
     by_period = bool(_PERIODS & set(spelled)) and not any("date" in known.split() for known in spelled)
     if counts and _counts_several(counts[0], sample(), by_period=by_period):
         raise RefusedError(
-            f"{name} holds sums: the column {quoted(counts[:1])} counts the events of each row, so its rows are no events "
-            "and none can be shown on the map. Export the events themselves, one in each row, and import those."
+            f"{name} holds sums: the column {quoted(counts[:1])} counts the events of each row, so its rows are no "
+            "events and none can be shown on the map. Export the events themselves, one in each row, and import those."
         )
 
 

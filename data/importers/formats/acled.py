@@ -53,10 +53,13 @@ _CAVEAT: Final = (
     "figure stays open."
 )
 _SIDE_UNKNOWN: Final = "In {rows} ACLED does not say who struck; they count as “other”."
+_SIDE_UNKNOWN_OF_ACTOR: Final = (
+    "ACLED does not say who struck; events without a strike by or on US or coalition forces count as “other”."
+)
 _TYPE_UNKNOWN: Final = "In {rows} the notes do not name exactly one type of weapon; the type is not specified."
 _NO_TIME_PRECISION: Final = (
-    "In {rows} the precision of the date is not stated. ACLED’s dates may represent a whole month, so the event counts as "
-    "known to the month of its date."
+    "In {rows} the precision of the date is not stated. ACLED’s dates may represent a whole month, so the event counts "
+    "as known to the month of its date."
 )
 _NO_GEO_PRECISION: Final = (
     "In {rows} the precision of the point is not stated. ACLED’s points may represent a whole province, so the event "
@@ -102,7 +105,8 @@ def _convert(reader: RowReader, places: Places) -> Flat:
     killed = reader.counts("fatalities")
     kind, actor = reader.text("event_type"), reader.text("actor1")
     side, event_type = _side(reader), _event_type(reader)
-    reader.notes.count(_SIDE_UNKNOWN, int((side == "other").sum()))
+    unknown = _SIDE_UNKNOWN if "actor2" in reader.rows else _SIDE_UNKNOWN_OF_ACTOR
+    reader.notes.count(unknown, int((side == "other").sum()))
     reader.notes.count(_TYPE_UNKNOWN, int(((event_type == "unspecified") & kind.isin(_REMOTE)).sum()))
     basis = np.where(kind.isin(_VIOLENCE) & actor.notna(), "attributed", "unknown")
     events = {

@@ -9,11 +9,13 @@ import pandas as pd
 
 from data.folding import same_name
 from data.importers import row_ids
+from data.importers.column_names import plain_name
 from data.importers.dates import days, month_end, month_start, months, short_years, slashed, slashed_days
 from data.importers.format import Format, OpenFile, Plan
 from data.importers.mapping import Mapping, guess, guesses_by_cells, is_native_export
 from data.importers.places import Places
 from data.importers.placing import place_events
+from data.importers.precision_codes import GEO_CODES
 from data.importers.report import Notes, quoted, shortened
 from data.importers.row_reader import Flat, RowReader
 from data.importers.sources.sheet import DIGEST
@@ -24,6 +26,11 @@ from data.terms import ACTOR_BASES, EVENT_TYPES, GEO_PRECISIONS, HARMS, OUTCOMES
 _UNKNOWN: Final = ("na", "n/a", "null", "none", "unknown", "-", "–", "?")
 _SHORT_YEAR: Final = "In {rows} a year has two digits; 00 to 49 were read as 2000 to 2049, 50 to 99 as 1950 to 1999."
 _NO_PRECISION: Final = "In {rows} coordinates are given without their precision; it was taken to be the town."
+_GEO_CODES: Final = "In {rows} the precision of the place is a code: {values}."
+_OTHER_FORMAT: Final = (
+    "The columns are those of {article}. Import the file as that: its ids, precisions and figures are then read as "
+    "they are meant."
+)
 _NO_KILLED: Final = "No column was read as killed; columns not used: {columns}."
 _UNREADABLE_DATE: Final = "is no day that can be read"
 _AMBIGUOUS_DATE: Final = "may be day/month or month/day: the file does not say. Write the day as YYYY-MM-DD"
@@ -87,7 +94,9 @@ FORMAT: Final = TableFormat(title="Another table", article="a table", is_mapped=
 def _mapping_notes(file: OpenFile, mapping: Mapping) -> tuple[str, ...]:
     """Return sentences about columns that were chosen by their cells, and about a table without killed."""
     read = mapping.columns()
-    notes = () if file.mapping else guesses_by_cells(file.columns, file.sample(), mapping)
+    notes = guesses_by_cells(file.columns, file.sample(), mapping)
+    if not file.recognised.is_mapped:
+        notes += (_OTHER_FORMAT.format(article=file.recognised.article),)
     unread = [column for column in file.columns if column not in read.values()]
     if unread and not any(field.startswith("killed_") for field in read):
         notes += (_NO_KILLED.format(columns=quoted(unread)),)
@@ -163,6 +172,7 @@ def _span(reader: RowReader, name: str, converter: _Converter) -> tuple[pd.Serie
 def _place(reader: RowReader, places: Places) -> dict[str, pd.Series]:
     """Return the place; a point without a precision is taken to be a town's."""
     latitude, longitude = reader.points()
+    _read_geo_codes(reader)
     given = _listed(reader, "geo_precision", GEO_PRECISIONS, "")
     silent = latitude.notna() & (given == "")
     reader.notes.count(_NO_PRECISION, int(silent.sum()))
@@ -175,6 +185,16 @@ def _place(reader: RowReader, places: Places) -> dict[str, pd.Series]:
         "geo_precision": given.mask(silent, "town"),
     }
     return place_events(reader, places, pd.DataFrame(stated))
+
+
+def _read_geo_codes(reader: RowReader) -> None:
+    """Replace a known data set's codes by words of the closed list, if the column has the name that it uses."""
+    codes = GEO_CODES.get(plain_name(reader.column("geo_precision")), {})
+    if "geo_precision" in reader.rows:
+        cells = reader.rows["geo_precision"]
+        known = cells.str.removesuffix(".0").map(codes).astype("str")
+        reader.notes.values(_GEO_CODES, (cells + ", read as " + known)[known.notna()])
+        reader.rows["geo_precision"] = known.fillna(cells)
 
 
 def _listed(reader: RowReader, name: str, known: dict[str, str], otherwise: str) -> pd.Series:

@@ -63,7 +63,15 @@ _OTHER_NAMES: Final = {
 _SIGNATURE: Final = frozenset(
     {
         *("type_of_violence", "dyad_name", "side_a", "side_b", "where_prec", "where_coordinates", "date_prec"),
-        *("priogrid_gid", "event_clarity", "deaths_a", "deaths_b", "deaths_civilians", "conflict_new_id", "dyad_new_id"),
+        *(
+            "priogrid_gid",
+            "event_clarity",
+            "deaths_a",
+            "deaths_b",
+            "deaths_civilians",
+            "conflict_new_id",
+            "dyad_new_id",
+        ),
         *("best_est", "high_est", "low_est", "relid"),
     }
 )
@@ -78,8 +86,8 @@ _LOWEST_LOWS: Final = (
 )
 
 _CONTRADICTING: Final = (
-    "In {rows} the low or high figure contradicts the best one; the event has the best one, and the lowest and highest of "
-    "the three as bounds: {values}."
+    "In {rows} the low or high figure contradicts the best one; the event has the best one, and the lowest and highest "
+    "of the three as bounds: {values}."
 )
 _NO_LOW: Final = "In {rows} no low figure is stated; the best one was used as low."
 _MORE_BY_SIDE: Final = (
@@ -89,8 +97,8 @@ _NO_DATE_PRECISION: Final = (
     "In {rows} the precision of the dates is not stated; it was taken from the first and the last day."
 )
 _NO_PLACE_PRECISION: Final = (
-    "In {rows} the precision of the point is not stated. UCDP’s points may represent a whole province, so the event counts "
-    "as known to the province."
+    "In {rows} the precision of the point is not stated. UCDP’s points may represent a whole province, so the event "
+    "counts as known to the province."
 )
 
 _VIOLENCE: Final = {"1": "state-based", "2": "non-state", "3": "one-sided"}
@@ -145,7 +153,9 @@ def _convert(reader: RowReader, places: Places) -> Flat:
     }
     shared = reader.remaining(deaths[deaths["deaths"] > 0]).groupby(["line", "party"]).size().groupby("line").size() > 1
     reader.notes.count(_LOWEST_LOWS, int((shared & (bounds["low"] < bounds["best"]).reindex(shared.index)).sum()))
-    tolls = _tolls(reader.remaining(deaths), bounds).join(ids["event_id"].rename("event_id"), on="line").set_index("line")
+    tolls = (
+        _tolls(reader.remaining(deaths), bounds).join(ids["event_id"].rename("event_id"), on="line").set_index("line")
+    )
     return reader.finish(events, tolls)
 
 
@@ -199,7 +209,11 @@ def _bounds(reader: RowReader) -> pd.DataFrame:
     reader.notes.values(_CONTRADICTING, words[wrong])
     widest = pd.DataFrame({"low": stated.min(axis=1), "high": stated.max(axis=1)}).astype("Int64")
     return pd.DataFrame(
-        {"low": low.mask(wrong, widest["low"]).fillna(best), "best": best, "high": high.mask(wrong, widest["high"])}
+        {
+            "low": low.mask(wrong & low.notna(), widest["low"]).fillna(best),
+            "best": best,
+            "high": high.mask(wrong & high.notna(), widest["high"]),
+        }
     )
 
 
@@ -254,7 +268,11 @@ def _tolls(deaths: pd.DataFrame, bounds: pd.DataFrame) -> pd.DataFrame:
     spare = spare.assign(party="unassigned", low=0, best=0, high=spare["more"])
     parts = pd.concat([found[alone], shared, spare])[["line", "party", "low", "best", "high"]]
     summed = parts.groupby(["line", "party"], sort=True)[["low", "best", "high"]].sum(min_count=1).reset_index()
-    return summed[summed["low"].notna()].assign(harm="killed").reindex(columns=["line", *(c for c in TOLL_COLUMNS if c != "event_id")])
+    return (
+        summed[summed["low"].notna()]
+        .assign(harm="killed")
+        .reindex(columns=["line", *(c for c in TOLL_COLUMNS if c != "event_id")])
+    )
 
 
 FORMAT: Final = FixedFormat(
