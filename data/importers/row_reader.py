@@ -20,8 +20,9 @@ EVENT_DTYPES: Final = (
     dict.fromkeys(EVENT_COLUMNS, "str")
     | {"date_start": "datetime64[us]", "date_end": "datetime64[us]", "latitude": "float64", "longitude": "float64"}
     | dict.fromkeys(COUNTS, "Int64")
-    | {"timestamp": "Int64"}
+    | {"timestamp": "Int64", "derived_id": "str", "side_as_target": "str"}
 )
+"""The columns of `EVENTS`, and those by which `identity` decides which rows are one event."""
 TOLL_DTYPES: Final = {name: "Int64" if name in {"low", "best", "high"} else "str" for name in TOLL_COLUMNS}
 _EVENTS: Final = EVENTS.update_column("event_id", unique=False)
 """Within a chunk an id may be repeated; duplicates are removed over the whole file."""
@@ -43,9 +44,10 @@ _LONG_NAME: Final = "In {rows} the name is longer than 120 characters and was cu
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """Rows of the flat tables, indexed by the file's line; `events` has the additional column `timestamp`.
+    """Rows of the flat tables, indexed by the file's line; `events` has three additional columns.
 
-    Among rows with the same id the highest `timestamp` wins, then the last row.
+    `timestamp` orders the versions of an event, `derived_id` is an id made from the row, `side_as_target` is the side
+    of a strike against the row's actor. `identity` decides which rows are one event.
     """
 
     events: pd.DataFrame
@@ -66,6 +68,8 @@ class RowReader:
         self.rows = rows
         self.notes = notes
         self.rejections: list[Rejection] = []
+        self.killed = pd.Series(None, index=rows.index, dtype="Int64")
+        """The killed of each row, rejected or not, as far as known; filled by `finish`."""
         self._columns = columns or {}
         self._order = order
         self._faults = pd.Series(None, index=rows.index, dtype="str")
@@ -76,11 +80,16 @@ class RowReader:
             return self.rows[name]
         return pd.Series(None, index=self.rows.index, dtype="str")
 
+    def column(self, name: str) -> str:
+        """Return a column's name in the file."""
+        return self._columns.get(name, name)
+
     def reject(self, wrong: pd.Series, name: str, reason: str) -> None:
         """Reject the rows for which `wrong` is true, because of this column."""
         cells = self.text(name)[wrong].fillna("")
-        column = self._columns.get(name, name)
-        self.rejections += [Rejection(int(str(line)), column, shortened(cell), reason) for line, cell in cells.items()]
+        self.rejections += [
+            Rejection(int(str(line)), self.column(name), shortened(cell), reason) for line, cell in cells.items()
+        ]
 
     def required(self, name: str) -> pd.Series:
         """Return the cells of a column that must not be empty."""
@@ -105,9 +114,13 @@ class RowReader:
         self.notes.count(_SHORT_YEAR, int((found["how"] == "short").sum()))
         return found
 
-    def days(self, name: str) -> pd.Series:
-        """Return the days of a column of dates that must not be empty; a longer span rejects its row."""
-        self.required(name)
+    def days(self, name: str, *, empty: bool = False) -> pd.Series:
+        """Return the days of a column of dates; an empty cell rejects its row, or is null if `empty` is true.
+
+        A longer span rejects its row.
+        """
+        if not empty:
+            self.required(name)
         found = self.spans(name)
         longer = found["start"] != found["end"]
         self.reject(found["start"].notna() & longer, name, "is more than one day")
@@ -120,7 +133,7 @@ class RowReader:
         """
         cells = self.text(name)
         found = counts.tolls(cells, harm)
-        column = self._columns.get(name, name)
+        column = self.column(name)
         unread = cells.notna() & found["how"].isna()
         self.notes.values(_NO_COUNT.replace("{column}", column), cells[unread])
         self.notes.count(_DECIMAL_POINT, int((found["how"] == "point").sum()))
@@ -130,9 +143,9 @@ class RowReader:
             self.notes.values(_NO_PLAIN_COUNT.replace("{column}", column), read)
         return found[list(counts.BOUNDS)]
 
-    def coded(self, name: str, words: Mapping[str, str]) -> pd.Series:
-        """Return the words for a column of codes that must not be empty."""
-        cells = self.required(name)
+    def coded(self, name: str, words: Mapping[str, str], *, empty: bool = False) -> pd.Series:
+        """Return the words for a column of codes; an empty cell rejects its row, or is null if `empty` is true."""
+        cells = self.text(name) if empty else self.required(name)
         found = cells.str.removesuffix(".0").map(words).astype("str")
         self.reject(cells.notna() & found.isna(), name, f"is not one of the codes {', '.join(words)}")
         return found
@@ -168,6 +181,8 @@ class RowReader:
             tolls: rows of the toll table, indexed by the line of their event.
         """
         table = pd.DataFrame(events, index=self.rows.index).reindex(columns=list(EVENT_DTYPES))
+        low, best, high = (table[f"killed_{bound}"].astype("Int64") for bound in ("low", "best", "high"))
+        self.killed = best.fillna(low).fillna(high)
         table = self.remaining(table).astype(EVENT_DTYPES)
         for name in ("actor", "country"):
             table[name] = self._filter_names(table[name])

@@ -93,7 +93,7 @@ def test_an_interrupted_import_leaves_the_existing_file(
     tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = text(tmp_path / "events.parquet", "as before")
-    monkeypatch.setattr(external_dedupe, "deduplicate", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(external_dedupe, "deduplicate", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         to_parquet(export, "acled", out=out)
     assert out.read_text(encoding="utf-8") == "as before"

@@ -1,7 +1,5 @@
 """Any table of events: columns are mapped to the fields of the flat table, words to the closed lists."""
 
-import hashlib
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,24 +7,29 @@ import numpy as np
 import pandas as pd
 
 from data.folding import same_name
-from data.importers import date_parts, missing, toll_columns
+from data.importers import date_parts, missing, row_ids, toll_columns
+from data.importers.column_names import plain_name
 from data.importers.coordinates import is_crs
 from data.importers.dates import DayOrder, find_order, month_end, month_start
 from data.importers.format import Format, OpenFile, Plan
-from data.importers.mapping import Mapping, guess, is_native_export
+from data.importers.mapping import Mapping, guess, guesses_by_cells, is_native_export
 from data.importers.places import Places
-from data.importers.report import Notes, RefusedError, shortened
+from data.importers.placing import place_events
+from data.importers.precision_codes import GEO_CODES
+from data.importers.report import Notes, RefusedError, quoted, shortened
 from data.importers.row_reader import Flat, RowReader
 from data.importers.sources.sheet import DIGEST
+from data.importers.sums import refuse_sums
 from data.spreadsheet import unescape_formula
 from data.terms import ACTOR_BASES, EVENT_TYPES, GEO_PRECISIONS, HARMS, OUTCOMES, SIDES, TIME_PRECISIONS
 
-NOT_STATED: Final = "not stated"
-"""The country of an event with a point, if neither the file nor the gazetteer names one."""
-
-_MAX_ID: Final = 74
-"""The longest id that leaves room for the prefix."""
-_DERIVED_ID: Final = "In {rows} there is no id; it was derived from the row, so that equal rows become one."
+_NO_PRECISION: Final = "In {rows} coordinates are given without their precision; it was taken to be the town."
+_GEO_CODES: Final = "In {rows} the precision of the place is a code: {values}."
+_OTHER_FORMAT: Final = (
+    "The columns are those of {article}. Import the file as that: its ids, precisions and figures are then read as "
+    "they are meant."
+)
+_NO_KILLED: Final = "No column was read as killed; columns not used: {columns}."
 _BOUNDS: Final = tuple((harm, tuple(f"{harm}_{bound}" for bound in ("low", "best", "high"))) for harm in HARMS)
 
 
@@ -75,17 +78,35 @@ class TableFormat(Format):
         Raises:
             RefusedError: no column holds the date or the place.
         """
+        refuse_sums(file.name, file.columns, file.sample)
         mapping = file.mapping or guess(file.columns, file.sample())
         mapping.check(file.columns)
         dates = [column for column in (mapping.date_start, mapping.date_end) if column]
         native = is_native_export(file.columns) and file.is_text
         order = find_order(file.scan(dates), dates)
         converter = _Converter(mapping, order, _checked(file.options.crs), native, shortened(file.name))
-        columns = tuple(dict.fromkeys(mapping.columns().values()))
-        return Plan(columns, converter.convert, order.notes, needs_digest=True)
+        return Plan(
+            fields=mapping.columns(),
+            convert=converter.convert,
+            notes=(*_mapping_notes(file, mapping), *order.notes),
+            needs_digest=True,
+            id_column=mapping.event_id,
+        )
 
 
 FORMAT: Final = TableFormat(title="Another table", article="a table", is_mapped=True)
+
+
+def _mapping_notes(file: OpenFile, mapping: Mapping) -> tuple[str, ...]:
+    """Return sentences about columns that were chosen by their cells, and about a table without killed."""
+    read = mapping.columns()
+    notes = guesses_by_cells(file.columns, file.sample(), mapping)
+    if not file.recognised.is_mapped:
+        notes += (_OTHER_FORMAT.format(article=file.recognised.article),)
+    unread = [column for column in file.columns if column not in read.values()]
+    if unread and not any(field.startswith("killed_") for field in read):
+        notes += (_NO_KILLED.format(columns=quoted(unread)),)
+    return notes
 
 
 def _checked(crs: str | None) -> str | None:
@@ -105,11 +126,10 @@ def _flat(reader: RowReader, places: Places, converter: _Converter, digest: pd.S
     place = _place(reader, places, converter.crs)
     kind = _listed(reader, "event_type", EVENT_TYPES, "unspecified")
     counts = {name: figures for harm in HARMS for name, figures in toll_columns.read(reader, harm).items()}
-    stated_id = reader.text("event_id")
-    event_id = "table-" + _ids(stated_id).fillna(digest)
+    ids = row_ids.ids(reader, reader.text("event_id"), "table-", digest)
     words = kind.map(EVENT_TYPES).where(kind != "unspecified", "Event")
     events: dict[str, object] = {
-        "event_id": event_id,
+        **ids,
         **_dates(reader),
         **place,
         **{name: reader.text(name) for name in ("operation_id", "place_names", "site_id", "weapon", "actor", "target")},
@@ -121,20 +141,7 @@ def _flat(reader: RowReader, places: Places, converter: _Converter, digest: pd.S
         "summary": reader.text("summary").fillna(words + " at " + place["location"]),
         "source": reader.text("source").fillna(converter.file),
     }
-    reader.notes.count(_DERIVED_ID, int(stated_id.isna().sum()))
-    return reader.finish(events, _tolls(reader, event_id, counts))
-
-
-def _ids(text: pd.Series) -> pd.Series:
-    """Return ids of permitted letters only; a changed id ends in a hash, so that different ids stay different."""
-    plain = text.str.replace(r"[^A-Za-z0-9_-]", "-", regex=True)
-    changed = text.notna() & ((plain != text) | (text.str.len() > _MAX_ID))
-    marked = [f"{new[: _MAX_ID - 9]}-{_hash(old)}" for new, old in zip(plain[changed], text[changed])]
-    return plain.mask(changed, pd.Series(marked, index=text.index[changed], dtype="str"))
-
-
-def _hash(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
+    return reader.finish(events, _tolls(reader, ids["event_id"], counts))
 
 
 def _dates(reader: RowReader) -> dict[str, pd.Series]:
@@ -152,60 +159,31 @@ def _dates(reader: RowReader) -> dict[str, pd.Series]:
 
 
 def _place(reader: RowReader, places: Places, crs: str | None) -> dict[str, pd.Series]:
-    """Return the place: the stated point, or that of the named place in the gazetteer, or only the country."""
+    """Return the place; a point without a precision is taken to be a town's."""
     latitude, longitude = reader.points(crs)
-    admin1, location = reader.text("admin1"), reader.text("location")
-    country = places.countries(reader.text("country"))
-    precision = _listed(reader, "geo_precision", GEO_PRECISIONS, "")
-    only_country = precision == "country"
-    reader.notes.count(
-        "In {rows} the place is known only to the country; the coordinates were not used.",
-        int((only_country & latitude.notna()).sum()),
-    )
-    latitude, longitude = latitude.mask(only_country), longitude.mask(only_country)
-    stated = latitude.notna()
-    named = reader.remaining(pd.DataFrame({"location": location, "country": country})[~stated & ~only_country])
-    found = places.locate(named["location"], named["country"]).reindex(country.index)
-    latitude = latitude.fillna(found["latitude"].astype("float64"))
-    longitude = longitude.fillna(found["longitude"].astype("float64"))
-    country = country.fillna(found["country"].astype("str"))
-    admin1 = admin1.fillna(found["admin1"].astype("str"))
-    stated_area = {"country": country, "admin1": admin1, "latitude": latitude, "longitude": longitude}
-    area = places.fill(reader, pd.DataFrame(stated_area))
-    _reject_placeless(reader, latitude, area["country"])
-    reader.notes.count(
-        f"In {{rows}} no country is known for the point; it is shown as “{NOT_STATED}”.",
-        int((area["country"].isna() & latitude.notna()).sum()),
-    )
-    known = area["country"].fillna(NOT_STATED)
-    return {
-        "country": known,
-        "admin1": area["admin1"],
-        "location": location.fillna(area["admin1"]).fillna(known),
+    _read_geo_codes(reader)
+    given = _listed(reader, "geo_precision", GEO_PRECISIONS, "")
+    silent = latitude.notna() & (given == "")
+    reader.notes.count(_NO_PRECISION, int(silent.sum()))
+    stated = {
+        "country": places.countries(reader.text("country")),
+        "admin1": reader.text("admin1"),
+        "location": reader.text("location"),
         "latitude": latitude,
         "longitude": longitude,
-        "geo_precision": _precision(reader, precision, stated, found["geo_precision"].astype("str"), latitude),
+        "geo_precision": given.mask(silent, "town"),
     }
+    return place_events(reader, places, pd.DataFrame(stated))
 
 
-def _reject_placeless(reader: RowReader, latitude: pd.Series, country: pd.Series) -> None:
-    """Reject rows that have neither a point nor a country."""
-    nowhere = latitude.isna() & country.isna()
-    reader.reject_points(nowhere)
-    location = reader.text("location")
-    reader.reject(nowhere & location.notna(), "location", "is not found in the gazetteer, and no country is stated")
-    reader.reject(nowhere & location.isna(), "country", "is empty, as are the place and its coordinates")
-
-
-def _precision(
-    reader: RowReader, given: pd.Series, stated: pd.Series, found: pd.Series, latitude: pd.Series
-) -> pd.Series:
-    silent = stated & (given == "")
-    reader.notes.count(
-        "In {rows} coordinates are given without their precision; it was taken to be the town.", int(silent.sum())
-    )
-    exact = given.mask(silent, "town").mask(~stated, found)
-    return exact.where(latitude.notna(), "country")
+def _read_geo_codes(reader: RowReader) -> None:
+    """Replace a known data set's codes by words of the closed list, if the column has the name that it uses."""
+    codes = GEO_CODES.get(plain_name(reader.column("geo_precision")), {})
+    if "geo_precision" in reader.rows:
+        cells = reader.rows["geo_precision"]
+        known = cells.str.removesuffix(".0").map(codes).astype("str")
+        reader.notes.values(_GEO_CODES, (cells + ", read as " + known)[known.notna()])
+        reader.rows["geo_precision"] = known.fillna(cells)
 
 
 def _listed(reader: RowReader, name: str, known: dict[str, str], otherwise: str) -> pd.Series:
