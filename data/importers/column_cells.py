@@ -22,11 +22,14 @@ BY_CELLS: Final = (*_PATTERNS, "point")
 
 
 def are_days(sample: pd.DataFrame, column: str, *, otherwise: bool = False) -> bool:
-    """Return whether most filled cells are days or months; `otherwise` if no cell is filled."""
+    """Return whether most filled cells are dates; `otherwise` if no cell is filled.
+
+    Numbers are none: without the name of a column, 45319 or 2024 may be anything.
+    """
     cells = _cells(sample, column)
     if cells.empty:
         return otherwise
-    return _are_most(are_dates(cells))
+    return _are_most(are_dates(cells) & ~cells.str.fullmatch(r"[0-9]+(?:\.[0-9]+)?"))
 
 
 def are_degrees(sample: pd.DataFrame, column: str, axis: str) -> bool:
