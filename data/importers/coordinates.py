@@ -47,6 +47,9 @@ _UTM: Final = re.compile(
 _ZONE: Final = re.compile(r"(?:UTM ?)?(?:ZONE ?)?([0-9]{1,2}) ?([C-HJ-NP-X])")
 _ZONE_LAST: Final = re.compile(r"(.*[0-9ENM]),? ((?:ZONE )?[0-9]{1,2} ?[C-HJ-NP-X])")
 _ZONES: Final = 60
+_EASTINGS: Final = (100_000, 900_000)
+_MAX_NORTHING: Final = 10_000_000
+"""The range of UTM in metres; southern northings are counted from a false one of 10,000 km."""
 _NORTHERN_BAND: Final = "N"
 _SOUTH_OR_BAND_S: Final = (3_540_000, 4_430_000)
 """Northings of band S, 32 to 40 degrees north, in metres."""
@@ -114,11 +117,13 @@ def from_utm(zone: str, easting: float, northing: float) -> Point | None:
     the northing does not lie in band S.
     """
     found = _ZONE.fullmatch(_plain(zone))
-    if found is None or not 1 <= int(found[1]) <= _ZONES:
+    is_possible = _EASTINGS[0] <= easting <= _EASTINGS[1] and 0 <= northing <= _MAX_NORTHING
+    if found is None or not 1 <= int(found[1]) <= _ZONES or not is_possible:
         return None
     band_s = found[2] == "S" and _SOUTH_OR_BAND_S[0] <= northing <= _SOUTH_OR_BAND_S[1]
     south = not band_s and (found[2] < _NORTHERN_BAND or found[2] == "S")
-    return _projected(easting, northing, f"EPSG:{(32700 if south else 32600) + int(found[1])}")
+    point = _projected(easting, northing, f"EPSG:{(32700 if south else 32600) + int(found[1])}")
+    return point if point and (point.latitude < 0) == south else None
 
 
 def is_crs(crs: str) -> bool:

@@ -20,7 +20,7 @@ def join(cells: pd.DataFrame) -> pd.DataFrame:
     if "date_year" not in cells:
         return cells
     year, month, day = (_part(cells, name) for name in PARTS)
-    number = month.str.fullmatch(_NUMBER).fillna(True).astype("bool")
+    number = month.isna() | month.str.fullmatch(_NUMBER)
     figures = year + ("-" + month).fillna("") + ("-" + day).where(month.notna()).fillna("")
     words = (day + " ").fillna("") + month + " " + year
     joined = figures.where(number, words)

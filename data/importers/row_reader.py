@@ -167,11 +167,12 @@ class RowReader:
         self._faults = found["fault"]
         return found["latitude"], found["longitude"]
 
-    def reject_points(self, wrong: pd.Series) -> None:
-        """Reject the rows for which `wrong` is true and whose point cannot be right."""
+    def reject_points(self, wrong: pd.Series) -> pd.Series:
+        """Reject the rows for which `wrong` is true and whose point cannot be right; return which ones these are."""
         column = "latitude" if "latitude" in self.rows else "point"
         for code, reason in point_columns.FAULTS.items():
             self.reject(wrong & (self._faults == code).fillna(False), column, reason)
+        return wrong & self._faults.notna()
 
     def finish(self, events: dict[str, object], tolls: pd.DataFrame) -> Flat:
         """Return the remaining rows as the flat table, without those that fail its schema.
