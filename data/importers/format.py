@@ -175,12 +175,17 @@ class FixedFormat(Format):
         lacks_place = self.one_of and not any(set(columns) <= set(names) for columns in self.one_of)
         missing = [name for name in self.required if name not in names]
         if file.recognised is not self and self.signature:
-            missing = [name for name in (*self.required, *self.expected) if name not in names]
+            missing = [name for name in self._ordered() if name not in names]
         if missing:
             raise RefusedError(f"{file.name} is not {self.article}: {_lacks(missing)}. {self._advice(file)}")
         if lacks_place:
             choices = ", or ".join(" and ".join(columns) for columns in self.one_of)
             raise RefusedError(f"{file.name} names no place: it has no column {choices}. Export it again with them.")
+
+    def _ordered(self) -> list[str]:
+        """Return the required and expected columns, in the publisher's order where there is one."""
+        places = {name: place for place, name in enumerate(self.orders[0] if self.orders else ())}
+        return sorted((*self.required, *self.expected), key=lambda name: places.get(name, len(places)))
 
     def _missing_note(self, names: Collection[str]) -> tuple[str, ...]:
         missing = [name for name in self.expected if name not in names]

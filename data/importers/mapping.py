@@ -186,7 +186,7 @@ def _similarity(field: str, name: str, words: tuple[str, ...]) -> float:
             return _EQUAL - place / len(words)
     if toll := toll_similarity(field, name):
         return toll
-    if field in FIGURES:
+    if field in FIGURES and " " in name:
         return 0.0
     return max((fuzz.ratio(name, word) for word in words if min(len(name), len(word)) > 5), default=0.0)  # noqa: PLR2004 - see _MIN_SIMILARITY
 

@@ -60,5 +60,6 @@ def place_events(
 def _coarser(stated: pd.Series, found: pd.Series) -> pd.Series:
     """Return the precision of a place found by its name, or the stated one if that is coarser."""
     ranks = {name: rank for rank, name in enumerate(GEO_PRECISIONS)}
-    is_coarser = stated.map(ranks).fillna(-1) > found.map(ranks).astype("float64")
+    rank = [precision.map(ranks).astype("float64") for precision in (stated, found)]
+    is_coarser = rank[0].fillna(-1) > rank[1]
     return found.astype("str").mask(is_coarser, stated)
