@@ -9,6 +9,8 @@ from typing import Final
 
 import pandas as pd
 
+from data.importers import missing
+from data.importers.dates import NO_ORDER, DayOrder, depend_on_order, find_order
 from data.importers.identity import Rules
 from data.importers.mapping import Mapping as ColumnMapping
 from data.importers.options import Options
@@ -32,6 +34,7 @@ class OpenFile:
         is_text: whether it is a text file, such as CSV.
         mapping: the columns that a person chose; None to guess them.
         recognised: the format that its columns suggest.
+        options: what a person states about it.
         sample: returns its first rows, all cells as text.
         scan: reads some columns of all rows, in a separate pass.
     """
@@ -41,6 +44,7 @@ class OpenFile:
     is_text: bool
     mapping: ColumnMapping | None
     recognised: "Format"
+    options: Options
     sample: Callable[[], pd.DataFrame]
     scan: Callable[[Sequence[str]], Iterator[pd.DataFrame]]
 
@@ -84,14 +88,12 @@ class Format(ABC):
         article: its name with an article, for sentences.
         signature: lower-case names of columns that no other format has; a file with two of them is recognised.
         is_mapped: whether a person may choose which column holds what.
-        passes: how often a file is read through.
     """
 
     title: str
     article: str
     signature: frozenset[str] = frozenset()
     is_mapped: bool = False
-    passes: int = 1
 
     def infer_columns(self, first: Sequence[str]) -> tuple[str, ...] | None:
         """Return the column names of a file without a header row, from its first row; None for any other file."""
@@ -121,6 +123,7 @@ class FixedFormat(Format):
         caveat: what the format leaves unknown, in a sentence for every report.
         converter: converts rows with these columns to events.
         inference: see `infer_columns`.
+        dates: the columns that hold dates.
         is_monadic: returns whether a file with these columns has a row for each actor.
     """
 
@@ -133,6 +136,7 @@ class FixedFormat(Format):
     caveat: str
     converter: Callable[[RowReader, Places], Flat]
     inference: Callable[[Sequence[str]], tuple[str, ...] | None] = lambda _: None
+    dates: tuple[str, ...] = ()
     is_monadic: Callable[[Collection[str]], bool] = lambda _: False
 
     def infer_columns(self, first: Sequence[str]) -> tuple[str, ...] | None:
@@ -147,13 +151,23 @@ class FixedFormat(Format):
         """
         refuse_sums(file.name, file.columns, file.sample)
         names = self._names(file)
+        order = self._day_order(file, names)
 
         def convert(rows: pd.DataFrame, notes: Notes, places: Places) -> tuple[RowReader, Flat]:
-            reader = RowReader(rows.rename(columns={column: name for name, column in names.items()}), notes, names)
+            cells = rows.rename(columns={column: name for name, column in names.items()})
+            reader = RowReader(missing.clear(cells, notes, names), notes, names, order)
             return reader, self.converter(reader, places)
 
-        notes = (*self._order_note(file, names), *self._missing_note(names), self.caveat)
+        notes = (*self._order_note(file, names), *self._missing_note(names), *order.notes, self.caveat)
         return Plan(fields=names, convert=convert, notes=notes, is_monadic=self.is_monadic(names))
+
+    def _day_order(self, file: OpenFile, names: dict[str, str]) -> DayOrder:
+        """Return the order of day and month; all dates are scanned only if the first rows have such as 03/04/2024."""
+        columns = [names[name] for name in self.dates if name in names]
+        first = file.sample()
+        if any(depend_on_order(first[column]) for column in columns):
+            return find_order(file.scan(columns), columns)
+        return NO_ORDER
 
     def _names(self, file: OpenFile) -> dict[str, str]:
         """Return the file's spelling of each column that is read."""

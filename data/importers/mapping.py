@@ -7,8 +7,10 @@ from typing import Final
 import pandas as pd
 from rapidfuzz import fuzz
 
-from data.importers.column_cells import are_days, are_degrees, are_numbers, are_sentences
+from data.importers.column_cells import are_degrees, are_numbers, are_sentences, filled, most
 from data.importers.column_names import plain_name
+from data.importers.coordinates import points
+from data.importers.dates import are_dates
 from data.importers.report import RefusedError, quoted, shortened
 from data.importers.synonyms import SYNONYMS, TOTAL, counts_part, toll_similarity
 from data.record.catalog import EVENT_COLUMNS
@@ -22,12 +24,19 @@ _EQUAL: Final = 200.0
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """For each field of the flat table, the name of the file's column that holds it, or None."""
+    """For each field of the flat table, the name of the file's column that holds it, or None.
+
+    The date may be in three columns (`date_year`, `date_month`, `date_day`) instead of `date_start`. A point may be in
+    one column, `point`, as text, WKT, MGRS or UTM. With a `utm_zone`, latitude and longitude are northing and easting.
+    """
 
     event_id: str | None = None
     operation_id: str | None = None
     date_start: str | None = None
     date_end: str | None = None
+    date_year: str | None = None
+    date_month: str | None = None
+    date_day: str | None = None
     time_precision: str | None = None
     country: str | None = None
     admin1: str | None = None
@@ -36,6 +45,8 @@ class Mapping:
     site_id: str | None = None
     latitude: str | None = None
     longitude: str | None = None
+    point: str | None = None
+    utm_zone: str | None = None
     geo_precision: str | None = None
     side: str | None = None
     event_type: str | None = None
@@ -70,9 +81,9 @@ class Mapping:
         for field, column in self.columns().items():
             if column not in columns:
                 raise RefusedError(f"There is no column “{shortened(column)}”, chosen for the {_words(field)}.")
-        if self.date_start is None:
+        if self.date_start is None and self.date_year is None:
             raise RefusedError(f"No column was found for the date among {_listed(columns)}. Choose it.")
-        if not (self.country or self.location or (self.latitude and self.longitude)):
+        if not (self.country or self.location or self.point or (self.latitude and self.longitude)):
             raise RefusedError(
                 f"No column was found for the place (latitude and longitude, a place's name or a country) among "
                 f"{_listed(columns)}. Choose it."
@@ -90,6 +101,14 @@ _DAY_WORDS: Final = frozenset({"date", "datum", "day", "tag", "when", "jour"})
 _NAMES: Final = frozenset({"country", "admin1", "location", "actor", "target", "event_type", "weapon"})
 """The fields that hold names, and codes only if the file has no names."""
 FIGURES: Final = frozenset(field for field in FIELDS if field.startswith(("killed_", "wounded_")))
+_PATTERNS: Final = {
+    "date_year": r"(?:19|20)[0-9]{2}(?:\.0)?",
+    "date_month": r"(?:0?[0-9]|1[0-2])(?:\.0)?|[^\W\d_]{3,}\.?",
+    "date_day": r"(?:[0-2]?[0-9]|3[01])(?:\.0)?",
+    "utm_zone": r"[0-6]?[0-9] ?[C-X]",
+}
+_BY_CELLS: Final = (*_PATTERNS, "point")
+"""Fields whose names are too common: their column must fit by its cells, too."""
 
 
 def guess(columns: tuple[str, ...], sample: pd.DataFrame) -> Mapping:
@@ -143,24 +162,40 @@ def _by_names(columns: tuple[str, ...], sample: pd.DataFrame) -> dict[str, str]:
             numbers = field in _NAMES and are_numbers(sample, columns[place])
             if numbers is rank and field not in found and columns[place] not in found.values():
                 found[field] = columns[place]
-    return found
+    return _without_unused(found)
+
+
+def _without_unused(found: dict[str, str]) -> dict[str, str]:
+    """Return the fields without parts of a date or of a point that are not read beside the others."""
+    unused = set()
+    if "date_start" in found or "date_year" not in found:
+        unused |= {"date_year", "date_month", "date_day"}
+    if "latitude" not in found or "longitude" not in found:
+        unused |= {"utm_zone"}
+    return {field: column for field, column in found.items() if field not in unused}
 
 
 def _by_cells(columns: tuple[str, ...], sample: pd.DataFrame, found: dict[str, str]) -> dict[str, str]:
     """Return the date and the point if only one column, or one pair of columns, can hold them."""
     left = [column for column in columns if column not in found.values()]
     guessed: dict[str, str] = {}
-    if "date_start" not in found:
-        dated = [column for column in left if are_days(sample, column)]
+    if not {"date_start", "date_year"} & set(found):
+        dated = [column for column in left if _holds_days(sample, column)]
         named = [column for column in dated if _DAY_WORDS & set(plain_name(column).split())]
         for only in (dated, named):
             if len(only) == 1:
                 guessed["date_start"] = only[0]
-    if not {"latitude", "longitude"} & set(found):
+    if not {"latitude", "longitude", "point"} & set(found):
         pairs = _pairs(left, sample)
         if len(pairs) == 1:
             guessed |= dict(zip(("latitude", "longitude"), pairs[0]))
     return guessed
+
+
+def _holds_days(sample: pd.DataFrame, column: str) -> bool:
+    """Return whether a column has cells and most are dates, other than bare numbers."""
+    cells = filled(sample, column)
+    return not cells.empty and not are_numbers(sample, column) and most(are_dates(cells))
 
 
 def _pairs(columns: list[str], sample: pd.DataFrame) -> list[tuple[str, str]]:
@@ -195,14 +230,21 @@ def _may_hold(field: str, sample: pd.DataFrame, column: str, similarity: float) 
     """Return whether a column may hold a field; an equal name is enough, but never for a figure."""
     if field in FIGURES:
         return not are_sentences(sample, column)
-    return similarity > _EQUAL - 1 or _fits(field, sample, column)
+    return (similarity > _EQUAL - 1 and field not in _BY_CELLS) or _fits(field, sample, column)
 
 
 def _fits(field: str, sample: pd.DataFrame, column: str) -> bool:
     """Return whether most of the column's filled cells can hold the field."""
+    cells = filled(sample, column)
+    if cells.empty:
+        return field not in _BY_CELLS
     if field in {"date_start", "date_end"}:
-        return are_days(sample, column, otherwise=True)
-    return field not in _DEGREES or are_degrees(sample, column, _DEGREES[field])
+        return most(are_dates(cells))
+    if field in _DEGREES:
+        return are_degrees(cells, field, _DEGREES[field])
+    if field in _PATTERNS:
+        return most(cells.str.fullmatch(_PATTERNS[field]))
+    return field != "point" or most(points(cells)["latitude"].notna())
 
 
 def _words(field: str) -> str:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -95,7 +95,7 @@ class _OpenJob:
         form = FORMATS[job.format]
         sheet = open_file(job.path, job.limit_mb, job.options)
         self._job = job
-        self._reading = _Reading(job, sheet, form.passes)
+        self._reading = _Reading(job, sheet)
         self.plan: Plan = form.plan(
             OpenFile(
                 name=job.path.name,
@@ -103,6 +103,7 @@ class _OpenJob:
                 is_text=sheet.is_text,
                 mapping=job.mapping,
                 recognised=FORMATS[recognise(sheet.columns)],
+                options=replace(job.options, crs=None) if sheet.has_geometry else job.options,
                 sample=lambda: sample(sheet),
                 scan=self._reading.scan,
             )
@@ -137,13 +138,14 @@ class _OpenJob:
 class _Reading:
     """Reads a sheet in one or several passes and reports the progress over all of them."""
 
-    def __init__(self, job: Job, sheet: Sheet, passes: int) -> None:
+    def __init__(self, job: Job, sheet: Sheet) -> None:
         self._job = job
         self._sheet = sheet
-        self._total = passes * sheet.total
+        self._total = sheet.total
         self._done = 0
 
     def scan(self, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+        self._total += self._sheet.total
         return (chunk.rows for chunk in self.chunks(columns))
 
     def chunks(self, columns: Sequence[str], *, digest: bool = False) -> Iterator[Chunk]:

@@ -41,6 +41,7 @@ def place_events(
         pd.DataFrame({"country": country, "admin1": admin1, "latitude": latitude, "longitude": longitude}),
     )
     nowhere = latitude.isna() & area["country"].isna()
+    reader.reject_points(nowhere)
     named_place = stated["location"].notna()
     reader.reject(nowhere & named_place, location_column, "is not found in the gazetteer, and no country is stated")
     reader.reject(nowhere & ~named_place, "country", "is empty, as are the place and its coordinates")

@@ -187,18 +187,24 @@ class Imported:
 class Notes:
     """Counts what happens to rows over a whole file, for one sentence about each kind of change.
 
-    A sentence holds `{rows}` and, if values are counted, `{values}`.
+    A sentence holds `{rows}`, `{values}` if values are counted, and `{sum}` if figures are added.
     """
 
     def __init__(self) -> None:
         """Start without sentences."""
         self._rows: Counter[str] = Counter()
         self._values: dict[str, Counter[str]] = {}
+        self._sums: Counter[str] = Counter()
 
     def count(self, sentence: str, rows: int) -> None:
         """Add to the number of rows that a sentence is about."""
         if rows:
             self._rows[sentence] += rows
+
+    def add(self, sentence: str, figures: pd.Series) -> None:
+        """Add to the sum of the figures that a sentence is about, one figure per row, perhaps null."""
+        self.count(sentence, len(figures))
+        self._sums[sentence] += int(figures.sum())
 
     def values(self, sentence: str, values: pd.Series) -> None:
         """Add to the values that a sentence is about, one value per row."""
@@ -214,6 +220,7 @@ class Notes:
 
     def _format(self, sentence: str, rows: int) -> str:
         text = sentence.replace("{rows}", "1 row" if rows == 1 else f"{rows:,} rows")
+        text = text.replace("{sum}", f"{self._sums[sentence]:,}")
         counted = self._values.get(sentence, Counter())
         most = [f"“{shortened(value)}” ({n:,})" for value, n in counted.most_common(_VALUES_SHOWN)]
         others = rows - sum(n for _, n in counted.most_common(_VALUES_SHOWN))

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from data.importers import row_ids
+from data.importers.counts import BOUNDS
 from data.importers.dates import days, month_end, month_start
 from data.importers.format import FixedFormat
 from data.importers.map_unique import map_unique
@@ -102,7 +103,7 @@ def _convert(reader: RowReader, places: Places) -> Flat:
     """Return the rows of a chunk as events."""
     place = _place(reader, places)
     ids = row_ids.ids(reader, reader.text("event_id_cnty"), "acled-")
-    killed = reader.counts("fatalities")
+    killed = reader.tolls("fatalities", "killed")
     kind, actor = reader.text("event_type"), reader.text("actor1")
     side, event_type = _side(reader), _event_type(reader)
     unknown = _SIDE_UNKNOWN if "actor2" in reader.rows else _SIDE_UNKNOWN_OF_ACTOR
@@ -120,15 +121,17 @@ def _convert(reader: RowReader, places: Places) -> Flat:
         "actor_basis": basis,
         "target": reader.text("actor2"),
         "outcome": "unknown",
-        "killed_low": killed,
-        "killed_best": killed,
+        "killed_low": killed["low"],
+        "killed_best": killed["best"],
+        "killed_high": killed["high"].where(killed["best"].isna()),
         "summary": _summary(reader, place["location"]),
         "source": map_unique(reader.text("source"), _sources).fillna("ACLED"),
         "timestamp": _timestamp(reader.text("timestamp")),
         "side_as_target": _side_as_target(reader),
     }
-    tolls = {"event_id": ids["event_id"], "party": "unassigned", "harm": "killed", "low": killed, "best": killed}
-    return reader.finish(events, pd.DataFrame(tolls)[killed.notna()])
+    bounds = {bound: events[f"killed_{bound}"] for bound in BOUNDS}
+    tolls = pd.DataFrame({"event_id": ids["event_id"], "party": "unassigned", "harm": "killed", **bounds})
+    return reader.finish(events, tolls[killed["low"].notna()])
 
 
 def _place(reader: RowReader, places: Places) -> dict[str, pd.Series]:
@@ -136,28 +139,21 @@ def _place(reader: RowReader, places: Places) -> dict[str, pd.Series]:
     latitude, longitude = reader.points()
     unstated = latitude.notna() & reader.text("geo_precision").isna()
     reader.notes.count(_NO_GEO_PRECISION, int(unstated.sum()))
-    precision = reader.coded("geo_precision", _GEO_PRECISIONS, empty=True).mask(unstated, "admin1")
-    return place_events(
-        reader,
-        places,
-        pd.DataFrame(
-            {
-                "country": places.countries(reader.text("country")),
-                "admin1": reader.text("admin1"),
-                "location": reader.text("location"),
-                "latitude": latitude,
-                "longitude": longitude,
-                "geo_precision": precision,
-            }
-        ),
-    )
+    stated = {
+        "country": places.countries(reader.text("country")),
+        "admin1": reader.text("admin1"),
+        "location": reader.text("location"),
+        "latitude": latitude,
+        "longitude": longitude,
+        "geo_precision": reader.coded("geo_precision", _GEO_PRECISIONS, empty=True).mask(unstated, "admin1"),
+    }
+    return place_events(reader, places, pd.DataFrame(stated))
 
 
 def _dates(reader: RowReader) -> dict[str, pd.Series]:
     """Return the span of days; a week is known by any of its days, so it reaches six days to either side."""
-    text = reader.required("event_date")
-    day = map_unique(text, days)
-    reader.reject(text.notna() & day.isna(), "event_date", "is no day between 1900 and 2100")
+    text = reader.text("event_date")
+    day = reader.days("event_date")
     reader.notes.values(_DATE_SPELLING, text[day.notna() & ~text.str.fullmatch(_ISO).fillna(False)])
     missing = reader.text("time_precision").isna()
     reader.notes.count(_NO_TIME_PRECISION, int(missing.sum()))
@@ -237,4 +233,5 @@ FORMAT: Final = FixedFormat(
     converter=_convert,
     inference=_infer_columns,
     is_monadic=lambda columns: {"event_id_cnty", "actor1"} <= set(columns) and "actor2" not in columns,
+    dates=("event_date",),
 )

@@ -16,11 +16,13 @@ import numpy as np
 import pandas as pd
 
 from data.importers import row_ids
+from data.importers.counts import BOUNDS
 from data.importers.dates import days, month_start
 from data.importers.format import FixedFormat
 from data.importers.places import Places
 from data.importers.placing import place_events
 from data.importers.row_reader import TOLL_COLUMNS, Flat, RowReader
+from data.importers.toll_columns import settle
 
 COLUMNS: Final = (
     *("id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id"),
@@ -85,13 +87,10 @@ _LOWEST_LOWS: Final = (
     "the least that UCDP’s figures allow, and sum to no more than its own."
 )
 
-_CONTRADICTING: Final = (
-    "In {rows} the low or high figure contradicts the best one; the event has the best one, and the lowest and highest "
-    "of the three as bounds: {values}."
-)
 _NO_LOW: Final = "In {rows} no low figure is stated; the best one was used as low."
 _MORE_BY_SIDE: Final = (
-    "In {rows} the deaths by side sum to more than the best figure; the best one was used, and belongs to no party."
+    "In {rows} with {sum} killed the deaths by side sum to more than the best figure, which was used; their "
+    "division by side was left out."
 )
 _NO_DATE_PRECISION: Final = (
     "In {rows} the precision of the dates is not stated; it was taken from the first and the last day."
@@ -164,9 +163,7 @@ def _dates(reader: RowReader) -> dict[str, pd.Series]:
     precision = reader.coded("date_prec", _DATE_PRECISIONS, empty=True)
     spans = {}
     for name in ("date_start", "date_end"):
-        text = reader.required(name) if name == "date_start" else reader.text(name)
-        spans[name] = days(text)
-        reader.reject(text.notna() & spans[name].isna(), name, "is no day between 1900 and 2100")
+        spans[name] = reader.days(name) if name == "date_start" else reader.spans(name)["end"]
     start = spans["date_start"]
     end = spans["date_end"] = spans["date_end"].fillna(start)
     reader.reject(end < start, "date_end", "is earlier than date_start")
@@ -199,39 +196,28 @@ def _summary(reader: RowReader, dyad: pd.Series, location: pd.Series) -> pd.Seri
 
 
 def _bounds(reader: RowReader) -> pd.DataFrame:
-    """Return low, best and high; a bound that contradicts the best figure is widened to it."""
-    stated = pd.DataFrame({bound: reader.counts(bound) for bound in ("low", "best", "high")})
-    low, best, high = (stated[bound] for bound in ("low", "best", "high"))
-    alone = low.isna() & best.notna()
+    """Return low, best and high; without a low figure the best one is used."""
+    stated = {bound: reader.tolls(bound, "killed")[bound] for bound in BOUNDS}
+    bounds = settle(pd.DataFrame(stated), "killed", reader.notes)
+    alone = bounds["low"].isna() & bounds["best"].notna()
     reader.notes.count(_NO_LOW, int(alone.sum()))
-    wrong = ((low > best) | (high < best) | (low > high)).fillna(False).astype("bool")
-    words = best.astype("str") + " (low " + low.astype("str") + ", high " + high.astype("str") + ")"
-    reader.notes.values(_CONTRADICTING, words[wrong])
-    widest = pd.DataFrame({"low": stated.min(axis=1), "high": stated.max(axis=1)}).astype("Int64")
-    return pd.DataFrame(
-        {
-            "low": low.mask(wrong & low.notna(), widest["low"]).fillna(best),
-            "best": best,
-            "high": high.mask(wrong & high.notna(), widest["high"]),
-        }
-    )
+    return bounds.assign(low=bounds["low"].fillna(bounds["best"]))
 
 
 def _deaths(reader: RowReader, bounds: pd.DataFrame) -> pd.DataFrame:
     """Return deaths by line and party, in the columns party and deaths; the rest of `best` is unassigned."""
-    deaths = pd.DataFrame({name: reader.counts(name).fillna(0) for name in _DEATHS})
-    missing = bounds["best"] - deaths.sum(axis=1)
-    too_many = (missing < 0).fillna(False).astype("bool")
-    reader.notes.count(_MORE_BY_SIDE, int(too_many.sum()))
-    unshared = too_many | bounds["best"].isna()
-    deaths = deaths.mask(unshared, 0)
-    deaths["deaths_unknown"] += missing.mask(unshared, bounds["best"]).fillna(0)
+    stated = pd.DataFrame({name: reader.counts(name).fillna(0) for name in _DEATHS})
+    best = bounds["best"].fillna(0)
+    contradicting = (stated.sum(axis=1) > best).astype("bool")
+    reader.notes.add(_MORE_BY_SIDE, best[contradicting])
+    deaths = stated.mask(contradicting, 0)
     parties = {
         "deaths_a": _party(reader.text("side_a")),
         "deaths_b": _party(reader.text("side_b")),
         "deaths_civilians": pd.Series("civilian", index=deaths.index),
         "deaths_unknown": pd.Series("unassigned", index=deaths.index),
     }
+    deaths["deaths_unknown"] += best - deaths.sum(axis=1)
     parts = [pd.DataFrame({"party": parties[name], "deaths": deaths[name]}) for name in _DEATHS]
     return pd.concat(parts).rename_axis("line")
 
@@ -288,4 +274,5 @@ FORMAT: Final = FixedFormat(
     caveat=_CAVEAT,
     converter=_convert,
     inference=_infer_columns,
+    dates=("date_start", "date_end"),
 )

@@ -76,6 +76,7 @@ class Sheet:
         tables: the names of all sheets, layers or tables of the file; empty if it can hold only one.
         table: the one of them that is read.
         encoding: the encoding of a text file.
+        has_geometry: whether latitude and longitude were read from geometries, in WGS 84.
     """
 
     columns: tuple[str, ...]
@@ -86,6 +87,7 @@ class Sheet:
     tables: tuple[str, ...] = ()
     table: str | None = None
     encoding: str | None = None
+    has_geometry: bool = False
 
     def chunks(self, wanted: Sequence[str], *, digest: bool = False) -> Iterator[Chunk]:
         """Read the `wanted` columns chunk by chunk; `digest` adds the column `DIGEST`.
