@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from data.importers import background_reader, external_dedupe
+from data.importers import background_reader, countries, external_dedupe
 from data.importers.format import OpenFile
 from data.importers.formats import FORMATS, infer_columns, recognise
 from data.importers.geography import Geography
@@ -89,6 +89,7 @@ def _flats(job: Job, report: Report) -> Iterator[Flat]:
     form = FORMATS[job.format]
     sheet = open_file(job.path, job.limit_mb, job.options)
     reading = _Reading(job, sheet, form.passes)
+    country = countries.stated(job.options.country) if job.options.country else None
     plan = form.plan(
         OpenFile(
             name=job.path.name,
@@ -98,11 +99,12 @@ def _flats(job: Job, report: Report) -> Iterator[Flat]:
             recognised=FORMATS[recognise(sheet.columns)],
             sample=lambda: sample(sheet),
             scan=reading.scan,
+            country=country,
         )
     )
     report.notes += [*sheet.notes, *plan.notes]
     notes = Notes()
-    places = Places(job.geography, notes)
+    places = Places(job.geography, notes, country)
     for chunk in reading.chunks(plan.columns, digest=plan.needs_digest):
         reader, flat = plan.convert(chunk.rows, notes, places)
         report.read += chunk.read

@@ -11,10 +11,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from data.importers.country_codes import ISO, Codes
 from data.importers.dates import days, month_end, month_start
 from data.importers.format import FixedFormat
 from data.importers.map_unique import map_unique
 from data.importers.places import Places
+from data.importers.placing import place_events
 from data.importers.row_reader import Flat, RowReader
 
 COLUMNS: Final = (
@@ -28,7 +30,7 @@ _REQUIRED: Final = (
     *("event_id_cnty", "event_date", "time_precision", "event_type", "sub_event_type", "actor1", "actor2", "country"),
     *("location", "latitude", "longitude", "geo_precision", "source", "notes", "fatalities"),
 )
-_OPTIONAL: Final = ("assoc_actor_2", "admin1", "timestamp")
+_OPTIONAL: Final = ("assoc_actor_2", "admin1", "iso", "timestamp")
 _SIGNATURE: Final = frozenset({"event_id_cnty", "sub_event_type", "disorder_type", "inter1"})
 
 _CAVEAT: Final = (
@@ -73,9 +75,17 @@ def _convert(reader: RowReader, places: Places) -> Flat:
     """Return the rows of a chunk as events."""
     dates = _dates(reader)
     latitude, longitude = reader.points()
-    reader.reject(reader.text("latitude").isna(), "latitude", "is empty")
-    stated = {"country": places.countries(reader.required("country")), "admin1": reader.text("admin1")}
-    area = places.fill(reader, pd.DataFrame({**stated, "latitude": latitude, "longitude": longitude}))
+    country = places.countries(reader.text("country"))
+    numbers = places.countries(reader.text("iso").where(country.isna()), Codes(ISO))
+    stated = {
+        "country": country.fillna(numbers),
+        "admin1": reader.text("admin1"),
+        "location": reader.text("location"),
+        "latitude": latitude,
+        "longitude": longitude,
+        "geo_precision": reader.coded("geo_precision", _GEO_PRECISIONS),
+    }
+    place = place_events(reader, places, pd.DataFrame(stated))
     event_id = "acled-" + reader.required("event_id_cnty")
     killed = reader.counts("fatalities")
     kind, actor = reader.required("event_type"), reader.text("actor1")
@@ -86,12 +96,7 @@ def _convert(reader: RowReader, places: Places) -> Flat:
     events = {
         "event_id": event_id,
         **dates,
-        "country": area["country"],
-        "admin1": area["admin1"],
-        "location": reader.required("location"),
-        "latitude": latitude,
-        "longitude": longitude,
-        "geo_precision": reader.coded("geo_precision", _GEO_PRECISIONS),
+        **place,
         "side": side,
         "event_type": event_type,
         "weapon": reader.text("sub_event_type").where(kind == _REMOTE),
@@ -101,7 +106,7 @@ def _convert(reader: RowReader, places: Places) -> Flat:
         "outcome": "unknown",
         "killed_low": killed,
         "killed_best": killed,
-        "summary": _summary(reader),
+        "summary": _summary(reader, place["location"]),
         "source": map_unique(reader.text("source"), _sources).fillna("ACLED"),
         "timestamp": _timestamp(reader.text("timestamp")),
     }
@@ -152,8 +157,8 @@ def _event_type(reader: RowReader) -> pd.Series:
     return found.reindex(kind.index).fillna("unspecified").mask(kind == _IED, "ied")
 
 
-def _summary(reader: RowReader) -> pd.Series:
-    return reader.text("notes").fillna(reader.text("sub_event_type").fillna("Event") + " at " + reader.text("location"))
+def _summary(reader: RowReader, location: pd.Series) -> pd.Series:
+    return reader.text("notes").fillna(reader.text("sub_event_type").fillna("Event") + " at " + location)
 
 
 def _sources(text: pd.Series) -> pd.Series:

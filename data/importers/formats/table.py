@@ -9,24 +9,24 @@ import numpy as np
 import pandas as pd
 
 from data.folding import same_name
+from data.importers.country_codes import Codes, CodesOfColumn
 from data.importers.dates import days, month_end, month_start, months, short_years, slashed, slashed_days
 from data.importers.format import Format, OpenFile, Plan
 from data.importers.mapping import Mapping, guess, is_native_export
 from data.importers.places import Places
+from data.importers.placing import place_events
 from data.importers.report import Notes, shortened
 from data.importers.row_reader import Flat, RowReader
 from data.importers.sources.sheet import DIGEST
 from data.spreadsheet import unescape_formula
 from data.terms import ACTOR_BASES, EVENT_TYPES, GEO_PRECISIONS, HARMS, OUTCOMES, SIDES, TIME_PRECISIONS
 
-NOT_STATED: Final = "not stated"
-"""The country of an event with a point, if neither the file nor the gazetteer names one."""
-
 _MAX_ID: Final = 74
 """The longest id that leaves room for the prefix."""
 _UNKNOWN: Final = ("na", "n/a", "null", "none", "unknown", "-", "–", "?")
 _SHORT_YEAR: Final = "In {rows} a year has two digits; 00 to 49 were read as 2000 to 2049, 50 to 99 as 1950 to 1999."
 _DERIVED_ID: Final = "In {rows} there is no id; it was derived from the row, so that equal rows become one."
+_NO_PRECISION: Final = "In {rows} coordinates are given without their precision; it was taken to be the town."
 _UNREADABLE_DATE: Final = "is no day that can be read"
 _AMBIGUOUS_DATE: Final = "may be day/month or month/day: the file does not say. Write the day as YYYY-MM-DD"
 _BOUNDS: Final = tuple((harm, tuple(f"{harm}_{bound}" for bound in ("low", "best", "high"))) for harm in HARMS)
@@ -39,12 +39,14 @@ class _Converter:
     Attributes:
         mapping: the columns that hold the fields.
         day_first: whether 03/04/2024 is in April; None if the file leaves it open.
+        codes: how the column of countries writes codes.
         is_native: whether Basewatch exported the table as text, so that its escaped formulas are restored.
         file: the file's name, used as the source of rows that state none.
     """
 
     mapping: Mapping
     day_first: bool | None
+    codes: Codes
     is_native: bool
     file: str
 
@@ -63,16 +65,19 @@ class TableFormat(Format):
     """Any table with a date and a place."""
 
     def plan(self, file: OpenFile) -> Plan:
-        """Map the columns, and look through all dates for the order of day and month.
+        """Map the columns, and look through all dates and codes of countries for how they are written.
 
         Raises:
             RefusedError: no column holds the date or the place.
         """
         mapping = file.mapping or guess(file.columns, file.sample())
-        mapping.check(file.columns)
+        mapping.check(file.columns, country=file.country)
         dates = [column for column in (mapping.date_start, mapping.date_end) if column]
         native = is_native_export(file.columns) and file.is_text
-        converter = _Converter(mapping, _day_first(file.scan(dates), dates), native, shortened(file.name))
+        codes = CodesOfColumn(mapping.country)
+        scanned = codes.watch(file.scan([*dates, *codes.columns(file.sample())]))
+        day_first = _day_first(scanned, dates)
+        converter = _Converter(mapping, day_first, codes.decide(), native, shortened(file.name))
         return Plan(tuple(dict.fromkeys(mapping.columns().values())), converter.convert, needs_digest=True)
 
 
@@ -91,7 +96,7 @@ def _day_first(chunks: Iterable[pd.DataFrame], columns: Sequence[str]) -> bool |
 
 
 def _flat(reader: RowReader, places: Places, converter: _Converter, digest: pd.Series) -> Flat:
-    place = _place(reader, places)
+    place = _place(reader, places, converter.codes)
     kind = _listed(reader, "event_type", EVENT_TYPES, "unspecified")
     counts = _counts(reader)
     stated_id = reader.text("event_id")
@@ -158,60 +163,21 @@ def _span(reader: RowReader, name: str, converter: _Converter) -> tuple[pd.Serie
     return found, month.reindex(text.index).notna()
 
 
-def _place(reader: RowReader, places: Places) -> dict[str, pd.Series]:
-    """Return the place: the stated point, or that of the named place in the gazetteer, or only the country."""
+def _place(reader: RowReader, places: Places, codes: Codes) -> dict[str, pd.Series]:
+    """Return the place; a point without a precision is taken to be a town's."""
     latitude, longitude = reader.points()
-    admin1, location = reader.text("admin1"), reader.text("location")
-    country = places.countries(reader.text("country"))
-    precision = _listed(reader, "geo_precision", GEO_PRECISIONS, "")
-    only_country = precision == "country"
-    reader.notes.count(
-        "In {rows} the place is known only to the country; the coordinates were not used.",
-        int((only_country & latitude.notna()).sum()),
-    )
-    latitude, longitude = latitude.mask(only_country), longitude.mask(only_country)
-    stated = latitude.notna()
-    named = reader.remaining(pd.DataFrame({"location": location, "country": country})[~stated & ~only_country])
-    found = places.locate(named["location"], named["country"]).reindex(country.index)
-    latitude = latitude.fillna(found["latitude"].astype("float64"))
-    longitude = longitude.fillna(found["longitude"].astype("float64"))
-    country = country.fillna(found["country"].astype("str"))
-    admin1 = admin1.fillna(found["admin1"].astype("str"))
-    stated_area = {"country": country, "admin1": admin1, "latitude": latitude, "longitude": longitude}
-    area = places.fill(reader, pd.DataFrame(stated_area))
-    _reject_placeless(reader, latitude, area["country"])
-    reader.notes.count(
-        f"In {{rows}} no country is known for the point; it is shown as “{NOT_STATED}”.",
-        int((area["country"].isna() & latitude.notna()).sum()),
-    )
-    known = area["country"].fillna(NOT_STATED)
-    return {
-        "country": known,
-        "admin1": area["admin1"],
-        "location": location.fillna(area["admin1"]).fillna(known),
+    given = _listed(reader, "geo_precision", GEO_PRECISIONS, "")
+    silent = latitude.notna() & (given == "")
+    reader.notes.count(_NO_PRECISION, int(silent.sum()))
+    stated = {
+        "country": places.countries(reader.text("country"), codes),
+        "admin1": reader.text("admin1"),
+        "location": reader.text("location"),
         "latitude": latitude,
         "longitude": longitude,
-        "geo_precision": _precision(reader, precision, stated, found["geo_precision"].astype("str"), latitude),
+        "geo_precision": given.mask(silent, "town"),
     }
-
-
-def _reject_placeless(reader: RowReader, latitude: pd.Series, country: pd.Series) -> None:
-    """Reject rows that have neither a point nor a country."""
-    nowhere = latitude.isna() & country.isna()
-    location = reader.text("location")
-    reader.reject(nowhere & location.notna(), "location", "is not found in the gazetteer, and no country is stated")
-    reader.reject(nowhere & location.isna(), "country", "is empty, as are the place and its coordinates")
-
-
-def _precision(
-    reader: RowReader, given: pd.Series, stated: pd.Series, found: pd.Series, latitude: pd.Series
-) -> pd.Series:
-    silent = stated & (given == "")
-    reader.notes.count(
-        "In {rows} coordinates are given without their precision; it was taken to be the town.", int(silent.sum())
-    )
-    exact = given.mask(silent, "town").mask(~stated, found)
-    return exact.where(latitude.notna(), "country")
+    return place_events(reader, places, pd.DataFrame(stated))
 
 
 def _listed(reader: RowReader, name: str, known: dict[str, str], otherwise: str) -> pd.Series:

@@ -15,9 +15,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from data.importers.country_codes import GLEDITSCH_WARD, Codes
 from data.importers.dates import days, month_start
 from data.importers.format import FixedFormat
 from data.importers.places import Places
+from data.importers.placing import place_events
 from data.importers.row_reader import TOLL_COLUMNS, Flat, RowReader
 
 COLUMNS: Final = (
@@ -44,7 +46,7 @@ _REQUIRED: Final = (
     *("longitude", "country", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians"),
     *("deaths_unknown", "best", "high", "low"),
 )
-_OPTIONAL: Final = ("where_description", "adm_1", "source_article", "source_office", "source_headline")
+_OPTIONAL: Final = ("where_description", "adm_1", "country_id", "source_article", "source_office", "source_headline")
 _SIGNATURE: Final = frozenset({"type_of_violence", "dyad_name", "side_a", "side_b", "where_prec", "date_prec"})
 
 _CAVEAT: Final = (
@@ -128,18 +130,17 @@ def _place(reader: RowReader, places: Places) -> dict[str, pd.Series]:
     """Return the place; a point that represents a whole country is left out."""
     precision = reader.coded("where_prec", _WHERE_PRECISIONS)
     latitude, longitude = (degrees.mask(precision == "country") for degrees in reader.points())
-    reader.reject(latitude.isna() & (precision != "country") & reader.text("latitude").isna(), "latitude", "is empty")
-    stated = {"country": places.countries(reader.required("country")), "admin1": reader.text("adm_1")}
-    area = places.fill(reader, pd.DataFrame({**stated, "latitude": latitude, "longitude": longitude}))
-    location = reader.text("where_coordinates").fillna(reader.text("where_description"))
-    return {
-        "country": area["country"],
-        "admin1": area["admin1"],
-        "location": location.fillna(area["admin1"]).fillna(area["country"]),
+    country = places.countries(reader.text("country"))
+    numbers = places.countries(reader.text("country_id").where(country.isna()), Codes(GLEDITSCH_WARD))
+    stated = {
+        "country": country.fillna(numbers),
+        "admin1": reader.text("adm_1"),
+        "location": reader.text("where_coordinates").fillna(reader.text("where_description")),
         "latitude": latitude,
         "longitude": longitude,
         "geo_precision": precision,
     }
+    return place_events(reader, places, pd.DataFrame(stated), "where_coordinates")
 
 
 def _summary(reader: RowReader, dyad: pd.Series, location: pd.Series) -> pd.Series:
