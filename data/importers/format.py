@@ -37,6 +37,7 @@ class OpenFile:
         options: what a person states about it.
         sample: returns its first rows, all cells as text.
         scan: reads some columns of all rows, in a separate pass.
+        country: the country of rows that state none, or None.
     """
 
     name: str
@@ -47,6 +48,7 @@ class OpenFile:
     options: Options
     sample: Callable[[], pd.DataFrame]
     scan: Callable[[Sequence[str]], Iterator[pd.DataFrame]]
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +188,9 @@ class FixedFormat(Format):
 
     def _check(self, file: OpenFile, names: Collection[str]) -> None:
         """Refuse a file that lacks what every file of the format has, or what its rows need."""
-        lacks_place = self.one_of and not any(set(columns) <= set(names) for columns in self.one_of)
+        lacks_place = (
+            self.one_of and not file.country and not any(set(columns) <= set(names) for columns in self.one_of)
+        )
         missing = [name for name in self.required if name not in names]
         if file.recognised is not self and self.signature:
             missing = [name for name in self._ordered() if name not in names]

@@ -72,8 +72,12 @@ class Mapping:
         """
         return {name: column for name in FIELDS if (column := getattr(self, name)) is not None}
 
-    def check(self, columns: tuple[str, ...]) -> None:
+    def check(self, columns: tuple[str, ...], country: str | None = None) -> None:
         """Check that a file with these columns can be read with the mapping.
+
+        Args:
+            columns: the file's columns.
+            country: the country of rows that state none, or None.
 
         Raises:
             RefusedError: a column is missing, or no column holds the date or the place.
@@ -83,7 +87,7 @@ class Mapping:
                 raise RefusedError(f"There is no column “{shortened(column)}”, chosen for the {_words(field)}.")
         if self.date_start is None and self.date_year is None:
             raise RefusedError(f"No column was found for the date among {_listed(columns)}. Choose it.")
-        if not (self.country or self.location or self.point or (self.latitude and self.longitude)):
+        if not (country or self.country or self.location or self.point or (self.latitude and self.longitude)):
             raise RefusedError(
                 f"No column was found for the place (latitude and longitude, a place's name or a country) among "
                 f"{_listed(columns)}. Choose it."

@@ -13,6 +13,7 @@ import pandas as pd
 
 from data.importers import row_ids
 from data.importers.counts import BOUNDS
+from data.importers.country_codes import ISO, Codes
 from data.importers.dates import days, month_end, month_start
 from data.importers.format import FixedFormat
 from data.importers.map_unique import map_unique
@@ -31,7 +32,7 @@ _EXPECTED: Final = (
     *("event_id_cnty", "time_precision", "event_type", "sub_event_type", "actor1", "actor2", "country", "location"),
     *("latitude", "longitude", "geo_precision", "source", "notes", "fatalities"),
 )
-_OPTIONAL: Final = ("assoc_actor_1", "assoc_actor_2", "admin1", "timestamp")
+_OPTIONAL: Final = ("assoc_actor_1", "assoc_actor_2", "admin1", "iso", "timestamp")
 _OTHER_NAMES: Final = {
     "event_id_cnty": ("event_id_c", "data_id"),
     "time_precision": ("time_preci",),
@@ -139,8 +140,10 @@ def _place(reader: RowReader, places: Places) -> dict[str, pd.Series]:
     latitude, longitude = reader.points()
     unstated = latitude.notna() & reader.text("geo_precision").isna()
     reader.notes.count(_NO_GEO_PRECISION, int(unstated.sum()))
+    country = places.countries(reader.text("country"))
+    numbers = places.countries(reader.text("iso").where(country.isna()), Codes(ISO))
     stated = {
-        "country": places.countries(reader.text("country")),
+        "country": country.fillna(numbers),
         "admin1": reader.text("admin1"),
         "location": reader.text("location"),
         "latitude": latitude,
@@ -224,7 +227,7 @@ FORMAT: Final = FixedFormat(
     article="an ACLED export",
     signature=_SIGNATURE,
     required=("event_date",),
-    one_of=(("country",), ("latitude", "longitude")),
+    one_of=(("country",), ("iso",), ("latitude", "longitude")),
     expected=_EXPECTED,
     optional=_OPTIONAL,
     other_names=_OTHER_NAMES,

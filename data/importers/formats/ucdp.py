@@ -17,6 +17,7 @@ import pandas as pd
 
 from data.importers import row_ids
 from data.importers.counts import BOUNDS
+from data.importers.country_codes import GLEDITSCH_WARD, Codes
 from data.importers.dates import days, month_start
 from data.importers.format import FixedFormat
 from data.importers.places import Places
@@ -48,7 +49,7 @@ _EXPECTED: Final = (
     *("longitude", "country", "date_prec", "date_end", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"),
     *("best", "high", "low"),
 )
-_OPTIONAL: Final = ("where_description", "adm_1", "source_article", "source_office", "source_headline")
+_OPTIONAL: Final = ("where_description", "adm_1", "country_id", "source_article", "source_office", "source_headline")
 _OTHER_NAMES: Final = {
     "best": ("best_est", "best_estimate"),
     "high": ("high_est", "high_estimate"),
@@ -179,8 +180,10 @@ def _place(reader: RowReader, places: Places) -> dict[str, pd.Series]:
     latitude, longitude = reader.points()
     unstated = latitude.notna() & reader.text("where_prec").isna()
     reader.notes.count(_NO_PLACE_PRECISION, int(unstated.sum()))
+    country = places.countries(reader.text("country"))
+    numbers = places.countries(reader.text("country_id").where(country.isna()), Codes(GLEDITSCH_WARD))
     stated = {
-        "country": places.countries(reader.text("country")),
+        "country": country.fillna(numbers),
         "admin1": reader.text("adm_1"),
         "location": reader.text("where_coordinates").fillna(reader.text("where_description")),
         "latitude": latitude,
@@ -266,7 +269,7 @@ FORMAT: Final = FixedFormat(
     article="a UCDP GED file",
     signature=_SIGNATURE,
     required=("date_start",),
-    one_of=(("country",), ("latitude", "longitude")),
+    one_of=(("country",), ("country_id",), ("latitude", "longitude")),
     expected=_EXPECTED,
     optional=_OPTIONAL,
     other_names=_OTHER_NAMES,
