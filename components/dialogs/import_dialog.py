@@ -144,9 +144,9 @@ _ONLINE: Final = (
 
 def _choose_columns(path: Path) -> importers.Mapping:
     """Draw the choice of the column for each field, preset to the guess."""
-    sample = importers.inspect(path).sample
-    columns = tuple(sample.columns)
-    guess = importers.guess(columns, sample)
+    found = importers.inspect(path)
+    columns = found.columns
+    guess = importers.guess(columns, found.sample, found.tags)
     keys = {name: f"import_column {path} {name}" for name in _FIELDS}
     chosen = {name: st.session_state.get(key, getattr(guess, name)) for name, key in keys.items()}
     read = "; ".join(f"{_FIELDS[name].lower()}: {column}" for name, column in chosen.items() if column)

@@ -124,6 +124,7 @@ class Inspection:
         tables: the names of all its sheets, layers or tables; empty if it can hold only one.
         table: the one of them that is read.
         encoding: the encoding of a text file.
+        tags: the HXL tags of columns, as `guess` takes them.
         notes: sentences about how it was read.
     """
 
@@ -133,6 +134,7 @@ class Inspection:
     tables: tuple[str, ...]
     table: str | None
     encoding: str | None
+    tags: dict[str, str]
     notes: tuple[str, ...]
 
 
@@ -150,5 +152,6 @@ def inspect(path: Path, options: Options = NO_OPTIONS, limit_mb: int = FILE_LIMI
         tables=sheet.tables,
         table=sheet.table,
         encoding=sheet.encoding,
+        tags=sheet.tags,
         notes=sheet.notes,
     )
