@@ -20,7 +20,7 @@ from data.importers.mapping import FIELDS, Mapping, guess
 from data.importers.options import NO_OPTIONS, Options
 from data.importers.pipeline import Job, Progress
 from data.importers.report import Ambiguous, Imported, Placed, RefusedError, Rejection, Report
-from data.importers.sources import SOURCES, Source
+from data.importers.sources import SOURCES, SUFFIXES, Source
 from data.importers.sources.opening import FILE_LIMIT_MB, UPLOAD_LIMIT_MB
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "FILE_LIMIT_MB",
     "FORMATS",
     "SOURCES",
+    "SUFFIXES",
     "UPLOAD_LIMIT_MB",
     "Ambiguous",
     "Candidate",

@@ -1,4 +1,4 @@
-"""Old Excel workbooks (.xls) and OpenDocument spreadsheets (.ods), read by python-calamine; a sheet is held in memory."""
+"""Old Excel workbooks (.xls) and OpenDocument spreadsheets (.ods), read by python-calamine into memory."""
 
 import zipfile
 from collections.abc import Iterator, Sequence

@@ -30,7 +30,8 @@ _OTHER_SCRIPTS: Final = {
 _LABELS: Final = {
     **_LATIN,
     **_OTHER_SCRIPTS,
-    **{"utf-16-le": "UTF-16, little-endian", "utf-16-be": "UTF-16, big-endian"},
+    "utf-16-le": "UTF-16, little-endian",
+    "utf-16-be": "UTF-16, big-endian",
 }
 _LIKELY: Final = frozenset({"cp1252", "cp1254", "cp1256"})
 _PREFERENCE: Final = 1.4

@@ -73,7 +73,9 @@ def find_header(rows: Sequence[Row], infer_columns: InferColumns) -> Header:
     if tagged is None:
         return Header(columns, len(row.cells), row.last + 1, notes, {})
     notes += (f"Line {rows[tagged].first} holds HXL tags and is no event.",)
-    return Header(columns, len(row.cells), rows[tagged].last + 1, notes, {name: tag for name, tag in zip(columns, tags) if tag})
+    return Header(
+        columns, len(row.cells), rows[tagged].last + 1, notes, {name: tag for name, tag in zip(columns, tags) if tag}
+    )
 
 
 def _width(cells: Sequence[str]) -> int:

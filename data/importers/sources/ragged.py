@@ -15,7 +15,7 @@ _BROKEN: Final = "seems to be a part of a row that a line break inside a cell di
 _FOOTER: Final = "is a line below the table, such as a total or a source, and no event"
 _MAX_FOOTERS: Final = 10
 _FOOTER_WORDS: Final = re.compile(
-    r"(?:grand )?(?:totals?|sum|sources?|notes?|remarks?|summe|gesamt|quellen?|fuente|المجموع|المصدر)\b|last updated\b|[*©]",
+    r"(?:(?:grand )?(?:totals?|sum)|sources?|notes?|remarks?|last updated|summe|gesamt|quellen?|المجموع|المصدر)\b|[*©]",
     re.IGNORECASE,
 )
 

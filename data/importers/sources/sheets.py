@@ -62,7 +62,9 @@ def open_workbook(book: Workbook, infer_columns: InferColumns, options: Options)
         return _sheet(book, {name: find_header(tab.head, infer_columns)}, ())
     headers = _headers(book, infer_columns)
     if not headers:
-        raise RefusedError(f"No sheet of {book.path.name} begins with a row of column names. Add that row and try again.")
+        raise RefusedError(
+            f"No sheet of {book.path.name} begins with a row of column names. Add that row and try again."
+        )
     first = likely_table(headers)
     same = {name: header for name, header in headers.items() if header.columns == headers[first].columns}
     return _sheet(book, same, unread_note("sheet", names, first) if len(same) == 1 else _joined_note(same, names))
@@ -89,11 +91,9 @@ def _joined_note(headers: dict[str, Header], names: Sequence[str]) -> tuple[str,
         for place, (name, header) in enumerate(headers.items())
         if place
     )
-    return (
-        f"The sheets {listed_names([first, *others])} have the same columns and were read as one table; {lines}. "
-        f"Choose one to read it alone {CHOOSE}.",
-        *((f"Not read: the sheets {listed_names(unread)}.",) if unread else ()),
-    )
+    read = f"The sheets {listed_names([first, *others])} have the same columns and were read as one table; {lines}."
+    choice = f"Choose one to read it alone {CHOOSE}."
+    return (f"{read} {choice}", *((f"Not read: the sheets {listed_names(unread)}.",) if unread else ()))
 
 
 def _sheet(book: Workbook, headers: dict[str, Header], notes: tuple[str, ...]) -> Sheet:

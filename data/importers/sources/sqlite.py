@@ -37,10 +37,14 @@ def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> She
     del infer_columns  # columns always have names
     with _refusing(path), closing(_connect(path)) as database:
         names = [str(name) for (name,) in database.execute(_TABLES)]
-        columns = {name: [str(row[1]) for row in database.execute(f"PRAGMA table_info({_quoted(name)})")] for name in names}
+        columns = {
+            name: [str(row[1]) for row in database.execute(f"PRAGMA table_info({_quoted(name)})")] for name in names
+        }
         headers = {name: _header(found) for name, found in columns.items() if len(found) > 1}
         if not headers:
-            raise RefusedError(f"{path.name} has no table with two columns or more. Save the table as CSV and try again.")
+            raise RefusedError(
+                f"{path.name} has no table with two columns or more. Save the table as CSV and try again."
+            )
         table = choose(path, "table", names, options.table, likely_table(headers))
         if table not in headers:
             raise RefusedError(f"The table “{table}” of {path.name} has fewer than two columns. Choose another one.")

@@ -55,7 +55,9 @@ def _rows(path: Path, name: str) -> Iterator[tuple[int, Sequence[object]]]:
         yield from _numbered(path, book[name])
 
 
-def _numbered(path: Path, sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet") -> Iterator[tuple[int, Sequence[object]]]:
+def _numbered(
+    path: Path, sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet"
+) -> Iterator[tuple[int, Sequence[object]]]:
     sheet.reset_dimensions()
     for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
         if line > _LAST_ROW:
