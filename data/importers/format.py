@@ -38,6 +38,7 @@ class OpenFile:
         sample: returns its first rows, all cells as text.
         scan: reads some columns of all rows, in a separate pass.
         country: the country of rows that state none, or None.
+        tags: the HXL tags of columns.
     """
 
     name: str
@@ -49,6 +50,7 @@ class OpenFile:
     sample: Callable[[], pd.DataFrame]
     scan: Callable[[Sequence[str]], Iterator[pd.DataFrame]]
     country: str | None = None
+    tags: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

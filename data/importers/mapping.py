@@ -1,5 +1,6 @@
 """Which columns of a table hold which fields: a mapping, and a guess at it."""
 
+import collections.abc
 import dataclasses
 from dataclasses import dataclass
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 import pandas as pd
 from rapidfuzz import fuzz
 
+from data.importers import hxl
 from data.importers.column_cells import are_degrees, are_numbers, are_sentences, filled, most
 from data.importers.column_names import plain_name
 from data.importers.coordinates import points
@@ -14,6 +16,9 @@ from data.importers.dates import are_dates
 from data.importers.report import RefusedError, quoted, shortened
 from data.importers.synonyms import SYNONYMS, TOTAL, counts_part, toll_similarity
 from data.record.catalog import EVENT_COLUMNS
+
+Tags = collections.abc.Mapping[str, str]
+"""The HXL tag of each tagged column."""
 
 _MIN_SIMILARITY: Final = 86.0
 """The least similarity of two names (rapidfuzz's ratio, 0 to 100): one typing error in six or more letters."""
@@ -115,7 +120,17 @@ _BY_CELLS: Final = (*_PATTERNS, "point")
 """Fields whose names are too common: their column must fit by its cells, too."""
 
 
-def guess(columns: tuple[str, ...], sample: pd.DataFrame) -> Mapping:
+def known_field(name: str) -> str | None:
+    """Return the field that a column of exactly this name holds, whatever its spelling; None if no field has it.
+
+    >>> known_field("Event_Date"), known_field("Incidents in Jordan")
+    ('date_start', None)
+    """
+    plain = plain_name(name)
+    return next((field for field, words in SYNONYMS.items() if plain in words), None)
+
+
+def guess(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags | None = None) -> Mapping:
     """Guess which column holds which field, from the names and the cells.
 
     A table with all columns of the flat table, as Basewatch exports it, is mapped by its names.
@@ -123,6 +138,7 @@ def guess(columns: tuple[str, ...], sample: pd.DataFrame) -> Mapping:
     Args:
         columns: the file's column names.
         sample: its first rows, all cells as text.
+        tags: the HXL tags of columns; they count more than the names.
 
     Returns:
         The mapping; None for fields without a likely column.
@@ -132,15 +148,15 @@ def guess(columns: tuple[str, ...], sample: pd.DataFrame) -> Mapping:
     """
     if is_native_export(columns):
         return Mapping(**{name: name for name in EVENT_COLUMNS})
-    found = _by_names(columns, sample)
+    found = _by_names(columns, sample, tags or {})
     return Mapping(**found, **_by_cells(columns, sample, found))
 
 
-def guesses_by_cells(columns: tuple[str, ...], sample: pd.DataFrame, mapping: Mapping) -> tuple[str, ...]:
+def guesses_by_cells(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags, mapping: Mapping) -> tuple[str, ...]:
     """Return a sentence about each field of a mapping whose column was guessed by its cells."""
     if is_native_export(columns):
         return ()
-    guessed = _by_cells(columns, sample, _by_names(columns, sample))
+    guessed = _by_cells(columns, sample, _by_names(columns, sample, tags))
     chosen = {field: column for field, column in guessed.items() if getattr(mapping, field) == column}
     return tuple(
         f"The column {quoted([column])} was taken for the {_words(field)} because of its cells."
@@ -148,7 +164,7 @@ def guesses_by_cells(columns: tuple[str, ...], sample: pd.DataFrame, mapping: Ma
     )
 
 
-def _by_names(columns: tuple[str, ...], sample: pd.DataFrame) -> dict[str, str]:
+def _by_names(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags) -> dict[str, str]:
     """Return the columns of fields by the similarity of their names; cells that cannot hold the field rule one out."""
     names = [plain_name(column) for column in columns]
     has_parts = any(map(counts_part, names))  # then the civilians are not all who are counted
@@ -160,7 +176,7 @@ def _by_names(columns: tuple[str, ...], sample: pd.DataFrame) -> dict[str, str]:
         and not (has_parts and field in FIGURES and similarity < TOTAL)
         and _may_hold(field, sample, column, similarity)
     )
-    found: dict[str, str] = {}
+    found = hxl.fields(tags)
     for rank in (False, True):  # a column of numbers names a country only if no column of words does
         for _, place, field in offers:
             numbers = field in _NAMES and are_numbers(sample, columns[place])

@@ -108,6 +108,7 @@ class _OpenJob:
                 sample=lambda: sample(sheet),
                 scan=self._reading.scan,
                 country=self._country,
+                tags=sheet.tags,
             )
         )
         read = dict(self.plan.fields)
@@ -123,6 +124,8 @@ class _OpenJob:
             reader, flat = self.plan.convert(chunk.rows, notes, places)
             report.read += chunk.read
             report.reject(chunk.rejections)
+            for sentence, rows in chunk.notes.items():
+                notes.count(sentence, rows)
             report.reject(reader.rejections)
             report.killed.add_set_aside(reader.killed.drop(flat.events.index))
             yield flat

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from data.importers import row_ids
-from data.importers.counts import BOUNDS
 from data.importers.country_codes import ISO, Codes
+from data.importers.counts import BOUNDS
 from data.importers.dates import days, month_end, month_start
 from data.importers.format import FixedFormat
 from data.importers.map_unique import map_unique

@@ -82,7 +82,7 @@ class TableFormat(Format):
             RefusedError: no column holds the date or the place.
         """
         refuse_sums(file.name, file.columns, file.sample)
-        mapping = file.mapping or guess(file.columns, file.sample())
+        mapping = file.mapping or guess(file.columns, file.sample(), file.tags)
         mapping.check(file.columns, country=file.country)
         dates = [column for column in (mapping.date_start, mapping.date_end) if column]
         native = is_native_export(file.columns) and file.is_text
@@ -105,7 +105,7 @@ FORMAT: Final = TableFormat(title="Another table", article="a table", is_mapped=
 def _mapping_notes(file: OpenFile, mapping: Mapping) -> tuple[str, ...]:
     """Return sentences about columns that were chosen by their cells, and about a table without killed."""
     read = mapping.columns()
-    notes = guesses_by_cells(file.columns, file.sample(), mapping)
+    notes = guesses_by_cells(file.columns, file.sample(), file.tags, mapping)
     if not file.recognised.is_mapped:
         notes += (_OTHER_FORMAT.format(article=file.recognised.article),)
     unread = [column for column in file.columns if column not in read.values()]
