@@ -38,7 +38,9 @@ _SIGNS: Final = str.maketrans(
     dict.fromkeys("º˚∘*", "°") | dict.fromkeys("′’‘´`ʹ", "'") | dict.fromkeys("″”“ʺ", '"') | dict.fromkeys("−–—‐‑", "-")
 )
 _NAMES: Final = re.compile(r"\b(?:LAT(?:ITUDE)?|LON(?:G(?:ITUDE)?)?|LNG)\b ?[:=]? ?")
-_WKT: Final = re.compile(r"(?:SRID=([0-9]+);)? ?POINT ?Z?M? ?\( ?(-?[0-9.]+(?:E-?[0-9]+)?) +(-?[0-9.]+(?:E-?[0-9]+)?)( [^()]*)?\)")
+_WKT: Final = re.compile(
+    r"(?:SRID=([0-9]+);)? ?POINT ?Z?M? ?\( ?(-?[0-9.]+(?:E-?[0-9]+)?) +(-?[0-9.]+(?:E-?[0-9]+)?)( [^()]*)?\)"
+)
 _MGRS: Final = re.compile(r"[0-9]{1,2} ?[C-HJ-NP-X] ?[A-HJ-NP-Z]{2} ?[0-9]{1,5} ?[0-9]{1,5}")
 _UTM: Final = re.compile(
     r"(?:UTM ?)?(?:ZONE ?)?([0-9]{1,2}) ?([C-HJ-NP-X]),? (?:E ?)?([0-9]{6}(?:\.[0-9]+)?) ?(?:ME?|E)?[ ,;]+"
@@ -101,7 +103,9 @@ def read_point(text: str) -> Point | None:
     """
     plain = _NAMES.sub("", _plain(text).strip("[]"))
     if wkt := _WKT.fullmatch(plain):
-        return _projected(float(wkt[2]), float(wkt[3]), f"EPSG:{wkt[1] or 4326}") if _are_numbers(wkt[2], wkt[3]) else None
+        return (
+            _projected(float(wkt[2]), float(wkt[3]), f"EPSG:{wkt[1] or 4326}") if _are_numbers(wkt[2], wkt[3]) else None
+        )
     plain = plain.strip("()")
     if _MGRS.fullmatch(plain):
         return _from_mgrs(plain.replace(" ", ""))

@@ -356,4 +356,8 @@ def in_words(span: Span) -> str:
     """
     if span.start is None or span.end is None:
         return ""
-    return day_in_words(span.start) if span.start == span.end else f"{day_in_words(span.start)} to {day_in_words(span.end)}"
+    return (
+        day_in_words(span.start)
+        if span.start == span.end
+        else f"{day_in_words(span.start)} to {day_in_words(span.end)}"
+    )

@@ -37,6 +37,8 @@ class OpenFile:
         options: what a person states about it.
         sample: returns its first rows, all cells as text.
         scan: reads some columns of all rows, in a separate pass.
+        country: the country of rows that state none, or None.
+        tags: the HXL tags of columns.
     """
 
     name: str
@@ -47,6 +49,8 @@ class OpenFile:
     options: Options
     sample: Callable[[], pd.DataFrame]
     scan: Callable[[Sequence[str]], Iterator[pd.DataFrame]]
+    country: str | None = None
+    tags: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +127,8 @@ class FixedFormat(Format):
         caveat: what the format leaves unknown, in a sentence for every report.
         converter: converts rows with these columns to events.
         inference: see `infer_columns`.
-        is_monadic: returns whether a file with these columns has a row for each actor.
         dates: the columns that hold dates.
+        is_monadic: returns whether a file with these columns has a row for each actor.
     """
 
     required: tuple[str, ...]
@@ -136,8 +140,8 @@ class FixedFormat(Format):
     caveat: str
     converter: Callable[[RowReader, Places], Flat]
     inference: Callable[[Sequence[str]], tuple[str, ...] | None] = lambda _: None
-    is_monadic: Callable[[Collection[str]], bool] = lambda _: False
     dates: tuple[str, ...] = ()
+    is_monadic: Callable[[Collection[str]], bool] = lambda _: False
 
     def infer_columns(self, first: Sequence[str]) -> tuple[str, ...] | None:
         """Return the column names of a file without a header row, from its first row; None for any other file."""
@@ -186,15 +190,22 @@ class FixedFormat(Format):
 
     def _check(self, file: OpenFile, names: Collection[str]) -> None:
         """Refuse a file that lacks what every file of the format has, or what its rows need."""
-        lacks_place = self.one_of and not any(set(columns) <= set(names) for columns in self.one_of)
+        lacks_place = (
+            self.one_of and not file.country and not any(set(columns) <= set(names) for columns in self.one_of)
+        )
         missing = [name for name in self.required if name not in names]
         if file.recognised is not self and self.signature:
-            missing = [name for name in (*self.required, *self.expected) if name not in names]
+            missing = [name for name in self._ordered() if name not in names]
         if missing:
             raise RefusedError(f"{file.name} is not {self.article}: {_lacks(missing)}. {self._advice(file)}")
         if lacks_place:
             choices = ", or ".join(" and ".join(columns) for columns in self.one_of)
             raise RefusedError(f"{file.name} names no place: it has no column {choices}. Export it again with them.")
+
+    def _ordered(self) -> list[str]:
+        """Return the required and expected columns, in the publisher's order where there is one."""
+        places = {name: place for place, name in enumerate(self.orders[0] if self.orders else ())}
+        return sorted((*self.required, *self.expected), key=lambda name: places.get(name, len(places)))
 
     def _missing_note(self, names: Collection[str]) -> tuple[str, ...]:
         missing = [name for name in self.expected if name not in names]

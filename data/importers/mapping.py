@@ -1,5 +1,6 @@
 """Which columns of a table hold which fields: a mapping, and a guess at it."""
 
+import collections.abc
 import dataclasses
 from dataclasses import dataclass
 from typing import Final
@@ -7,11 +8,17 @@ from typing import Final
 import pandas as pd
 from rapidfuzz import fuzz
 
-from data.importers.column_cells import BY_CELLS, are_days, are_degrees, are_numbers, are_sentences, may_hold
+from data.importers import hxl
+from data.importers.column_cells import are_degrees, are_numbers, are_sentences, filled, most
 from data.importers.column_names import plain_name
+from data.importers.coordinates import points
+from data.importers.dates import are_dates
 from data.importers.report import RefusedError, quoted, shortened
 from data.importers.synonyms import SYNONYMS, TOTAL, counts_part, toll_similarity
 from data.record.catalog import EVENT_COLUMNS
+
+Tags = collections.abc.Mapping[str, str]
+"""The HXL tag of each tagged column."""
 
 _MIN_SIMILARITY: Final = 86.0
 """The least similarity of two names (rapidfuzz's ratio, 0 to 100): one typing error in six or more letters."""
@@ -70,8 +77,12 @@ class Mapping:
         """
         return {name: column for name in FIELDS if (column := getattr(self, name)) is not None}
 
-    def check(self, columns: tuple[str, ...]) -> None:
+    def check(self, columns: tuple[str, ...], country: str | None = None) -> None:
         """Check that a file with these columns can be read with the mapping.
+
+        Args:
+            columns: the file's columns.
+            country: the country of rows that state none, or None.
 
         Raises:
             RefusedError: a column is missing, or no column holds the date or the place.
@@ -81,7 +92,7 @@ class Mapping:
                 raise RefusedError(f"There is no column “{shortened(column)}”, chosen for the {_words(field)}.")
         if self.date_start is None and self.date_year is None:
             raise RefusedError(f"No column was found for the date among {_listed(columns)}. Choose it.")
-        if not (self.country or self.location or self.point or (self.latitude and self.longitude)):
+        if not (country or self.country or self.location or self.point or (self.latitude and self.longitude)):
             raise RefusedError(
                 f"No column was found for the place (latitude and longitude, a place's name or a country) among "
                 f"{_listed(columns)}. Choose it."
@@ -90,7 +101,7 @@ class Mapping:
 
 FIELDS: Final = tuple(field.name for field in dataclasses.fields(Mapping))
 
-_DEGREES: Final = ("latitude", "longitude")
+_DEGREES: Final = {"latitude": 90, "longitude": 180}
 _DEGREE_WORDS: Final = {
     "latitude": frozenset({"lat", "latitude", "breite", "breitengrad"}),
     "longitude": frozenset({"lon", "long", "lng", "longitude", "lange", "laenge", "langengrad"}),
@@ -99,9 +110,27 @@ _DAY_WORDS: Final = frozenset({"date", "datum", "day", "tag", "when", "jour"})
 _NAMES: Final = frozenset({"country", "admin1", "location", "actor", "target", "event_type", "weapon"})
 """The fields that hold names, and codes only if the file has no names."""
 FIGURES: Final = frozenset(field for field in FIELDS if field.startswith(("killed_", "wounded_")))
+_PATTERNS: Final = {
+    "date_year": r"(?:19|20)[0-9]{2}(?:\.0)?",
+    "date_month": r"(?:0?[0-9]|1[0-2])(?:\.0)?|[^\W\d_]{3,}\.?",
+    "date_day": r"(?:[0-2]?[0-9]|3[01])(?:\.0)?",
+    "utm_zone": r"[0-6]?[0-9] ?[C-X]",
+}
+_BY_CELLS: Final = (*_PATTERNS, "point")
+"""Fields whose names are too common: their column must fit by its cells, too."""
 
 
-def guess(columns: tuple[str, ...], sample: pd.DataFrame) -> Mapping:
+def known_field(name: str) -> str | None:
+    """Return the field that a column of exactly this name holds, whatever its spelling; None if no field has it.
+
+    >>> known_field("Event_Date"), known_field("Incidents in Jordan")
+    ('date_start', None)
+    """
+    plain = plain_name(name)
+    return next((field for field, words in SYNONYMS.items() if plain in words), None)
+
+
+def guess(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags | None = None) -> Mapping:
     """Guess which column holds which field, from the names and the cells.
 
     A table with all columns of the flat table, as Basewatch exports it, is mapped by its names.
@@ -109,6 +138,7 @@ def guess(columns: tuple[str, ...], sample: pd.DataFrame) -> Mapping:
     Args:
         columns: the file's column names.
         sample: its first rows, all cells as text.
+        tags: the HXL tags of columns; they count more than the names.
 
     Returns:
         The mapping; None for fields without a likely column.
@@ -118,8 +148,41 @@ def guess(columns: tuple[str, ...], sample: pd.DataFrame) -> Mapping:
     """
     if is_native_export(columns):
         return Mapping(**{name: name for name in EVENT_COLUMNS})
-    found = _by_names(columns, sample)
-    return Mapping(**_without_unused(found | _by_cells(columns, sample, found)))
+    found = _by_names(columns, sample, tags or {})
+    return Mapping(**found, **_by_cells(columns, sample, found))
+
+
+def guesses_by_cells(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags, mapping: Mapping) -> tuple[str, ...]:
+    """Return a sentence about each field of a mapping whose column was guessed by its cells."""
+    if is_native_export(columns):
+        return ()
+    guessed = _by_cells(columns, sample, _by_names(columns, sample, tags))
+    chosen = {field: column for field, column in guessed.items() if getattr(mapping, field) == column}
+    return tuple(
+        f"The column {quoted([column])} was taken for the {_words(field)} because of its cells."
+        for field, column in chosen.items()
+    )
+
+
+def _by_names(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags) -> dict[str, str]:
+    """Return the columns of fields by the similarity of their names; cells that cannot hold the field rule one out."""
+    names = [plain_name(column) for column in columns]
+    has_parts = any(map(counts_part, names))  # then the civilians are not all who are counted
+    offers = sorted(
+        (-similarity, place, field)
+        for field, words in SYNONYMS.items()
+        for place, column in enumerate(columns)
+        if (similarity := _similarity(field, names[place], words)) >= _MIN_SIMILARITY
+        and not (has_parts and field in FIGURES and similarity < TOTAL)
+        and _may_hold(field, sample, column, similarity)
+    )
+    found = hxl.fields(tags)
+    for rank in (False, True):  # a column of numbers names a country only if no column of words does
+        for _, place, field in offers:
+            numbers = field in _NAMES and are_numbers(sample, columns[place])
+            if numbers is rank and field not in found and columns[place] not in found.values():
+                found[field] = columns[place]
+    return _without_unused(found)
 
 
 def _without_unused(found: dict[str, str]) -> dict[str, str]:
@@ -132,45 +195,12 @@ def _without_unused(found: dict[str, str]) -> dict[str, str]:
     return {field: column for field, column in found.items() if field not in unused}
 
 
-def guesses_by_cells(columns: tuple[str, ...], sample: pd.DataFrame, mapping: Mapping) -> tuple[str, ...]:
-    """Return a sentence about each field of a mapping whose column was guessed by its cells."""
-    if is_native_export(columns):
-        return ()
-    guessed = _by_cells(columns, sample, _by_names(columns, sample))
-    chosen = {field: column for field, column in guessed.items() if getattr(mapping, field) == column}
-    return tuple(
-        f"The column {quoted([column])} was taken for the {_words(field)} because of its cells."
-        for field, column in chosen.items()
-    )
-
-
-def _by_names(columns: tuple[str, ...], sample: pd.DataFrame) -> dict[str, str]:
-    """Return the columns of fields by the similarity of their names; cells that cannot hold the field rule one out."""
-    names = [plain_name(column) for column in columns]
-    has_parts = any(map(counts_part, names))  # then the civilians are not all who are counted
-    offers = sorted(
-        (-similarity, place, field)
-        for field, words in SYNONYMS.items()
-        for place, column in enumerate(columns)
-        if (similarity := _similarity(field, names[place], words)) >= _MIN_SIMILARITY
-        and not (has_parts and field in FIGURES and similarity < TOTAL)
-        and _may_hold(field, sample, column, similarity)
-    )
-    found: dict[str, str] = {}
-    for rank in (False, True):  # a column of numbers names a country only if no column of words does
-        for _, place, field in offers:
-            numbers = field in _NAMES and are_numbers(sample, columns[place])
-            if numbers is rank and field not in found and columns[place] not in found.values():
-                found[field] = columns[place]
-    return found
-
-
 def _by_cells(columns: tuple[str, ...], sample: pd.DataFrame, found: dict[str, str]) -> dict[str, str]:
     """Return the date and the point if only one column, or one pair of columns, can hold them."""
     left = [column for column in columns if column not in found.values()]
     guessed: dict[str, str] = {}
     if not {"date_start", "date_year"} & set(found):
-        dated = [column for column in left if are_days(sample, column)]
+        dated = [column for column in left if _holds_days(sample, column)]
         named = [column for column in dated if _DAY_WORDS & set(plain_name(column).split())]
         for only in (dated, named):
             if len(only) == 1:
@@ -180,6 +210,12 @@ def _by_cells(columns: tuple[str, ...], sample: pd.DataFrame, found: dict[str, s
         if len(pairs) == 1:
             guessed |= dict(zip(("latitude", "longitude"), pairs[0]))
     return guessed
+
+
+def _holds_days(sample: pd.DataFrame, column: str) -> bool:
+    """Return whether a column has cells and most are dates, other than bare numbers."""
+    cells = filled(sample, column)
+    return not cells.empty and not are_numbers(sample, column) and most(are_dates(cells))
 
 
 def _pairs(columns: list[str], sample: pd.DataFrame) -> list[tuple[str, str]]:
@@ -205,7 +241,7 @@ def _similarity(field: str, name: str, words: tuple[str, ...]) -> float:
             return _EQUAL - place / len(words)
     if toll := toll_similarity(field, name):
         return toll
-    if field in FIGURES:
+    if field in FIGURES and " " in name:
         return 0.0
     return max((fuzz.ratio(name, word) for word in words if min(len(name), len(word)) > 5), default=0.0)  # noqa: PLR2004 - see _MIN_SIMILARITY
 
@@ -214,16 +250,21 @@ def _may_hold(field: str, sample: pd.DataFrame, column: str, similarity: float) 
     """Return whether a column may hold a field; an equal name is enough, but never for a figure."""
     if field in FIGURES:
         return not are_sentences(sample, column)
-    if field in BY_CELLS:
-        return may_hold(field, sample, column)
-    return similarity > _EQUAL - 1 or _fits(field, sample, column)
+    return (similarity > _EQUAL - 1 and field not in _BY_CELLS) or _fits(field, sample, column)
 
 
 def _fits(field: str, sample: pd.DataFrame, column: str) -> bool:
     """Return whether most of the column's filled cells can hold the field."""
+    cells = filled(sample, column)
+    if cells.empty:
+        return field not in _BY_CELLS
     if field in {"date_start", "date_end"}:
-        return are_days(sample, column, otherwise=True)
-    return field not in _DEGREES or are_degrees(sample, column, field)
+        return most(are_dates(cells))
+    if field in _DEGREES:
+        return are_degrees(cells, field, _DEGREES[field])
+    if field in _PATTERNS:
+        return most(cells.str.fullmatch(_PATTERNS[field]))
+    return field != "point" or most(points(cells)["latitude"].notna())
 
 
 def _words(field: str) -> str:

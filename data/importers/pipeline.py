@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 import pyarrow as pa
 
-from data.importers import background_reader, external_dedupe
+from data.importers import background_reader, countries, external_dedupe
 from data.importers.format import OpenFile, Plan
 from data.importers.formats import FORMATS, infer_columns, recognise
 from data.importers.geography import Geography
@@ -95,6 +95,7 @@ class _OpenJob:
         form = FORMATS[job.format]
         sheet = open_file(job.path, job.limit_mb, job.options)
         self._job = job
+        self._country = countries.stated(job.options.country) if job.options.country else None
         self._reading = _Reading(job, sheet)
         self.plan: Plan = form.plan(
             OpenFile(
@@ -106,6 +107,8 @@ class _OpenJob:
                 options=replace(job.options, crs=None) if sheet.has_geometry else job.options,
                 sample=lambda: sample(sheet),
                 scan=self._reading.scan,
+                country=self._country,
+                tags=sheet.tags,
             )
         )
         read = dict(self.plan.fields)
@@ -116,11 +119,13 @@ class _OpenJob:
     def flats(self) -> Iterator[Flat]:
         """Read the rows, and complete the report on them."""
         notes, report = Notes(), self.report
-        places = Places(self._job.geography, notes)
+        places = Places(self._job.geography, notes, self._country)
         for chunk in self._reading.chunks(self.plan.columns, digest=self.plan.needs_digest):
             reader, flat = self.plan.convert(chunk.rows, notes, places)
             report.read += chunk.read
             report.reject(chunk.rejections)
+            for sentence, rows in chunk.notes.items():
+                notes.count(sentence, rows)
             report.reject(reader.rejections)
             report.killed.add_set_aside(reader.killed.drop(flat.events.index))
             yield flat

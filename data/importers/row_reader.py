@@ -114,13 +114,9 @@ class RowReader:
         self.notes.count(_SHORT_YEAR, int((found["how"] == "short").sum()))
         return found
 
-    def days(self, name: str, *, empty: bool = False) -> pd.Series:
-        """Return the days of a column of dates; an empty cell rejects its row, or is null if `empty` is true.
-
-        A longer span rejects its row.
-        """
-        if not empty:
-            self.required(name)
+    def days(self, name: str) -> pd.Series:
+        """Return the days of a column of dates that must not be empty; a longer span rejects its row."""
+        self.required(name)
         found = self.spans(name)
         longer = found["start"] != found["end"]
         self.reject(found["start"].notna() & longer, name, "is more than one day")

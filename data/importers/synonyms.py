@@ -80,10 +80,10 @@ _WRITTEN: Final = {
             "اليوم",
         ),
     ),
+    "date_year": ("year", "iyear", "event year", "start year", "jahr", "annee"),
+    "date_month": ("month", "imonth", "event month", "start month", "monat", "mois"),
+    "date_day": ("day", "iday", "event day", "day of month", "start day", "tag", "jour"),
     "date_end": ("date end", "end date", "end", "until", "enddatum", "ende", "date de fin", "تاريخ الانتهاء"),
-    "date_year": ("year", "iyear", "event year", "jahr", "annee", "السنة"),
-    "date_month": ("month", "imonth", "event month", "monat", "mois", "الشهر"),
-    "date_day": ("day", "iday", "event day", "day of month", "tag", "jour", "اليوم"),
     "time_precision": ("time precision", "date precision", "zeitgenauigkeit"),
     "country": (
         *(
@@ -109,13 +109,18 @@ _WRITTEN: Final = {
         *("location", "place", "site", "base", "town", "city", "where", "location name", "place name", "ort", "stadt"),
         *("ortsname", "lieu", "ville", "localité", "المكان", "الموقع", "مكان", "موقع", "المدينة", "مدينة", "village"),
     ),
-    "point": (
-        *("point", "coordinates", "coordinate", "coords", "lat lon", "latlon", "lat long", "latlong", "lat lng", "gps"),
-        *("latitude longitude", "gps coordinates", "geopoint", "geolocation", "wkt", "geom wkt", "geometry", "geom"),
-        *("mgrs", "grid", "grid reference", "grid ref", "mgrs grid", "utm", "position", "koordinaten", "coordonnees"),
+    "latitude": (
+        "latitude",
+        "lat",
+        "y",
+        "lat dd",
+        "breite",
+        "breitengrad",
+        "northing",
+        "خط العرض",
+        "y coord",
+        "ycoord",
     ),
-    "utm_zone": ("utm zone", "zone", "zone utm"),
-    "latitude": ("latitude", "lat", "y", "lat dd", "breite", "breitengrad", "خط العرض", "y coord", "ycoord", "northing"),
     "longitude": (
         "longitude",
         "lon",
@@ -125,11 +130,17 @@ _WRITTEN: Final = {
         "lon dd",
         "länge",
         "laenge",
+        "easting",
         "längengrad",
         "خط الطول",
         "x coord",
-        "easting",
     ),
+    "point": (
+        *("point", "coordinates", "coordinate", "coords", "lat lon", "latlon", "lat long", "latlong", "lat lng", "gps"),
+        *("latitude longitude", "gps coordinates", "geopoint", "geolocation", "wkt", "geom wkt", "geometry", "geom"),
+        *("mgrs", "grid", "grid reference", "grid ref", "mgrs grid", "utm", "position"),
+    ),
+    "utm_zone": ("utm zone", "zone", "zone utm"),
     "geo_precision": (
         *(
             "geo precision",

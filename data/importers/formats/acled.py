@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from data.importers import row_ids
+from data.importers.country_codes import ISO, Codes
 from data.importers.counts import BOUNDS
 from data.importers.dates import days, month_end, month_start
 from data.importers.format import FixedFormat
@@ -31,7 +32,7 @@ _EXPECTED: Final = (
     *("event_id_cnty", "time_precision", "event_type", "sub_event_type", "actor1", "actor2", "country", "location"),
     *("latitude", "longitude", "geo_precision", "source", "notes", "fatalities"),
 )
-_OPTIONAL: Final = ("assoc_actor_1", "assoc_actor_2", "admin1", "timestamp")
+_OPTIONAL: Final = ("assoc_actor_1", "assoc_actor_2", "admin1", "iso", "timestamp")
 _OTHER_NAMES: Final = {
     "event_id_cnty": ("event_id_c", "data_id"),
     "time_precision": ("time_preci",),
@@ -103,7 +104,7 @@ def _convert(reader: RowReader, places: Places) -> Flat:
     """Return the rows of a chunk as events."""
     place = _place(reader, places)
     ids = row_ids.ids(reader, reader.text("event_id_cnty"), "acled-")
-    killed = _killed(reader)
+    killed = reader.tolls("fatalities", "killed")
     kind, actor = reader.text("event_type"), reader.text("actor1")
     side, event_type = _side(reader), _event_type(reader)
     unknown = _SIDE_UNKNOWN if "actor2" in reader.rows else _SIDE_UNKNOWN_OF_ACTOR
@@ -121,20 +122,17 @@ def _convert(reader: RowReader, places: Places) -> Flat:
         "actor_basis": basis,
         "target": reader.text("actor2"),
         "outcome": "unknown",
-        **{f"killed_{bound}": killed[bound] for bound in BOUNDS},
+        "killed_low": killed["low"],
+        "killed_best": killed["best"],
+        "killed_high": killed["high"].where(killed["best"].isna()),
         "summary": _summary(reader, place["location"]),
         "source": map_unique(reader.text("source"), _sources).fillna("ACLED"),
         "timestamp": _timestamp(reader.text("timestamp")),
         "side_as_target": _side_as_target(reader),
     }
-    tolls = killed.assign(event_id=ids["event_id"], party="unassigned", harm="killed")
+    bounds = {bound: events[f"killed_{bound}"] for bound in BOUNDS}
+    tolls = pd.DataFrame({"event_id": ids["event_id"], "party": "unassigned", "harm": "killed", **bounds})
     return reader.finish(events, tolls[killed["low"].notna()])
-
-
-def _killed(reader: RowReader) -> pd.DataFrame:
-    """Return low, best and high: the conservative figure is low and best, and leaves high open."""
-    stated = reader.tolls("fatalities", "killed")
-    return stated.assign(high=stated["high"].where(stated["best"].isna()))
 
 
 def _place(reader: RowReader, places: Places) -> dict[str, pd.Series]:
@@ -142,26 +140,23 @@ def _place(reader: RowReader, places: Places) -> dict[str, pd.Series]:
     latitude, longitude = reader.points()
     unstated = latitude.notna() & reader.text("geo_precision").isna()
     reader.notes.count(_NO_GEO_PRECISION, int(unstated.sum()))
-    precision = reader.coded("geo_precision", _GEO_PRECISIONS, empty=True).mask(unstated, "admin1")
-    return place_events(
-        reader,
-        places,
-        pd.DataFrame(
-            {
-                "country": places.countries(reader.text("country")),
-                "admin1": reader.text("admin1"),
-                "location": reader.text("location"),
-                "latitude": latitude,
-                "longitude": longitude,
-                "geo_precision": precision,
-            }
-        ),
-    )
+    country = places.countries(reader.text("country"))
+    numbers = places.countries(reader.text("iso").where(country.isna()), Codes(ISO))
+    stated = {
+        "country": country.fillna(numbers),
+        "admin1": reader.text("admin1"),
+        "location": reader.text("location"),
+        "latitude": latitude,
+        "longitude": longitude,
+        "geo_precision": reader.coded("geo_precision", _GEO_PRECISIONS, empty=True).mask(unstated, "admin1"),
+    }
+    return place_events(reader, places, pd.DataFrame(stated))
 
 
 def _dates(reader: RowReader) -> dict[str, pd.Series]:
     """Return the span of days; a week is known by any of its days, so it reaches six days to either side."""
-    text, day = reader.text("event_date"), reader.days("event_date")
+    text = reader.text("event_date")
+    day = reader.days("event_date")
     reader.notes.values(_DATE_SPELLING, text[day.notna() & ~text.str.fullmatch(_ISO).fillna(False)])
     missing = reader.text("time_precision").isna()
     reader.notes.count(_NO_TIME_PRECISION, int(missing.sum()))
@@ -232,7 +227,7 @@ FORMAT: Final = FixedFormat(
     article="an ACLED export",
     signature=_SIGNATURE,
     required=("event_date",),
-    one_of=(("country",), ("latitude", "longitude")),
+    one_of=(("country",), ("iso",), ("latitude", "longitude")),
     expected=_EXPECTED,
     optional=_OPTIONAL,
     other_names=_OTHER_NAMES,
@@ -240,6 +235,6 @@ FORMAT: Final = FixedFormat(
     caveat=_CAVEAT,
     converter=_convert,
     inference=_infer_columns,
-    dates=("event_date",),
     is_monadic=lambda columns: {"event_id_cnty", "actor1"} <= set(columns) and "actor2" not in columns,
+    dates=("event_date",),
 )

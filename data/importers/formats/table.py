@@ -10,6 +10,7 @@ from data.folding import same_name
 from data.importers import date_parts, missing, row_ids, toll_columns
 from data.importers.column_names import plain_name
 from data.importers.coordinates import is_crs
+from data.importers.country_codes import Codes, CodesOfColumn
 from data.importers.dates import DayOrder, find_order, month_end, month_start
 from data.importers.format import Format, OpenFile, Plan
 from data.importers.mapping import Mapping, guess, guesses_by_cells, is_native_export
@@ -41,6 +42,7 @@ class _Converter:
         mapping: the columns that hold the fields.
         order: the order of day and month.
         crs: the reference system of the columns latitude and longitude; None for WGS 84.
+        codes: how the column of countries writes codes.
         is_native: whether Basewatch exported the table as text, so that its escaped formulas are restored.
         file: the file's name, used as the source of rows that state none.
     """
@@ -48,6 +50,7 @@ class _Converter:
     mapping: Mapping
     order: DayOrder
     crs: str | None
+    codes: Codes
     is_native: bool
     file: str
 
@@ -73,18 +76,20 @@ class TableFormat(Format):
     """Any table with a date and a place."""
 
     def plan(self, file: OpenFile) -> Plan:
-        """Map the columns, and look through all dates for the order of day and month.
+        """Map the columns, and look through all dates and codes of countries for how they are written.
 
         Raises:
             RefusedError: no column holds the date or the place.
         """
         refuse_sums(file.name, file.columns, file.sample)
-        mapping = file.mapping or guess(file.columns, file.sample())
-        mapping.check(file.columns)
+        mapping = file.mapping or guess(file.columns, file.sample(), file.tags)
+        mapping.check(file.columns, country=file.country)
         dates = [column for column in (mapping.date_start, mapping.date_end) if column]
         native = is_native_export(file.columns) and file.is_text
-        order = find_order(file.scan(dates), dates)
-        converter = _Converter(mapping, order, _checked(file.options.crs), native, shortened(file.name))
+        codes = CodesOfColumn(mapping.country)
+        order = find_order(codes.watch(file.scan([*dates, *codes.columns(file.sample())])), dates)
+        crs = _checked(file.options.crs)
+        converter = _Converter(mapping, order, crs, codes.decide(), native, shortened(file.name))
         return Plan(
             fields=mapping.columns(),
             convert=converter.convert,
@@ -100,7 +105,7 @@ FORMAT: Final = TableFormat(title="Another table", article="a table", is_mapped=
 def _mapping_notes(file: OpenFile, mapping: Mapping) -> tuple[str, ...]:
     """Return sentences about columns that were chosen by their cells, and about a table without killed."""
     read = mapping.columns()
-    notes = guesses_by_cells(file.columns, file.sample(), mapping)
+    notes = guesses_by_cells(file.columns, file.sample(), file.tags, mapping)
     if not file.recognised.is_mapped:
         notes += (_OTHER_FORMAT.format(article=file.recognised.article),)
     unread = [column for column in file.columns if column not in read.values()]
@@ -123,10 +128,11 @@ def _checked(crs: str | None) -> str | None:
 
 
 def _flat(reader: RowReader, places: Places, converter: _Converter, digest: pd.Series) -> Flat:
-    place = _place(reader, places, converter.crs)
+    place = _place(reader, places, converter)
     kind = _listed(reader, "event_type", EVENT_TYPES, "unspecified")
     counts = {name: figures for harm in HARMS for name, figures in toll_columns.read(reader, harm).items()}
-    ids = row_ids.ids(reader, reader.text("event_id"), "table-", digest)
+    stated_id = reader.text("event_id")
+    ids = row_ids.ids(reader, stated_id, "table-", digest)
     words = kind.map(EVENT_TYPES).where(kind != "unspecified", "Event")
     events: dict[str, object] = {
         **ids,
@@ -158,15 +164,15 @@ def _dates(reader: RowReader) -> dict[str, pd.Series]:
     return {"date_start": start, "date_end": end, "time_precision": stated.where(stated != "", derived)}
 
 
-def _place(reader: RowReader, places: Places, crs: str | None) -> dict[str, pd.Series]:
+def _place(reader: RowReader, places: Places, converter: _Converter) -> dict[str, pd.Series]:
     """Return the place; a point without a precision is taken to be a town's."""
-    latitude, longitude = reader.points(crs)
+    latitude, longitude = reader.points(converter.crs)
     _read_geo_codes(reader)
     given = _listed(reader, "geo_precision", GEO_PRECISIONS, "")
     silent = latitude.notna() & (given == "")
     reader.notes.count(_NO_PRECISION, int(silent.sum()))
     stated = {
-        "country": places.countries(reader.text("country")),
+        "country": places.countries(reader.text("country"), converter.codes),
         "admin1": reader.text("admin1"),
         "location": reader.text("location"),
         "latitude": latitude,

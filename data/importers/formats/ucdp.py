@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from data.importers import row_ids
+from data.importers.country_codes import GLEDITSCH_WARD, Codes
 from data.importers.counts import BOUNDS
 from data.importers.dates import days, month_start
 from data.importers.format import FixedFormat
@@ -48,7 +49,7 @@ _EXPECTED: Final = (
     *("longitude", "country", "date_prec", "date_end", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"),
     *("best", "high", "low"),
 )
-_OPTIONAL: Final = ("where_description", "adm_1", "source_article", "source_office", "source_headline")
+_OPTIONAL: Final = ("where_description", "adm_1", "country_id", "source_article", "source_office", "source_headline")
 _OTHER_NAMES: Final = {
     "best": ("best_est", "best_estimate"),
     "high": ("high_est", "high_estimate"),
@@ -89,8 +90,8 @@ _LOWEST_LOWS: Final = (
 
 _NO_LOW: Final = "In {rows} no low figure is stated; the best one was used as low."
 _MORE_BY_SIDE: Final = (
-    "In {rows} with {sum} killed the deaths by side sum to more than the best figure, which was used; their division by "
-    "side was left out."
+    "In {rows} with {sum} killed the deaths by side sum to more than the best figure, which was used; their "
+    "division by side was left out."
 )
 _NO_DATE_PRECISION: Final = (
     "In {rows} the precision of the dates is not stated; it was taken from the first and the last day."
@@ -163,7 +164,7 @@ def _dates(reader: RowReader) -> dict[str, pd.Series]:
     precision = reader.coded("date_prec", _DATE_PRECISIONS, empty=True)
     spans = {}
     for name in ("date_start", "date_end"):
-        spans[name] = reader.days(name, empty=name == "date_end")
+        spans[name] = reader.days(name) if name == "date_start" else reader.spans(name)["end"]
     start = spans["date_start"]
     end = spans["date_end"] = spans["date_end"].fillna(start)
     reader.reject(end < start, "date_end", "is earlier than date_start")
@@ -179,8 +180,10 @@ def _place(reader: RowReader, places: Places) -> dict[str, pd.Series]:
     latitude, longitude = reader.points()
     unstated = latitude.notna() & reader.text("where_prec").isna()
     reader.notes.count(_NO_PLACE_PRECISION, int(unstated.sum()))
+    country = places.countries(reader.text("country"))
+    numbers = places.countries(reader.text("country_id").where(country.isna()), Codes(GLEDITSCH_WARD))
     stated = {
-        "country": places.countries(reader.text("country")),
+        "country": country.fillna(numbers),
         "admin1": reader.text("adm_1"),
         "location": reader.text("where_coordinates").fillna(reader.text("where_description")),
         "latitude": latitude,
@@ -196,28 +199,28 @@ def _summary(reader: RowReader, dyad: pd.Series, location: pd.Series) -> pd.Seri
 
 
 def _bounds(reader: RowReader) -> pd.DataFrame:
-    """Return low, best and high; a bound that contradicts the best figure is widened to it."""
-    stated = pd.DataFrame({bound: reader.tolls(bound, "killed")[bound] for bound in BOUNDS})
-    alone = stated["low"].isna() & stated["best"].notna()
+    """Return low, best and high; without a low figure the best one is used."""
+    stated = {bound: reader.tolls(bound, "killed")[bound] for bound in BOUNDS}
+    bounds = settle(pd.DataFrame(stated), "killed", reader.notes)
+    alone = bounds["low"].isna() & bounds["best"].notna()
     reader.notes.count(_NO_LOW, int(alone.sum()))
-    return settle(stated.assign(low=stated["low"].fillna(stated["best"])), "killed", reader.notes)
+    return bounds.assign(low=bounds["low"].fillna(bounds["best"]))
 
 
 def _deaths(reader: RowReader, bounds: pd.DataFrame) -> pd.DataFrame:
     """Return deaths by line and party, in the columns party and deaths; the rest of `best` is unassigned."""
-    deaths = pd.DataFrame({name: reader.counts(name).fillna(0) for name in _DEATHS})
-    missing = bounds["best"] - deaths.sum(axis=1)
-    too_many = (missing < 0).fillna(False).astype("bool")
-    reader.notes.add(_MORE_BY_SIDE, bounds.loc[too_many, "best"])
-    unshared = too_many | bounds["best"].isna()
-    deaths = deaths.mask(unshared, 0)
-    deaths["deaths_unknown"] += missing.mask(unshared, bounds["best"]).fillna(0)
+    stated = pd.DataFrame({name: reader.counts(name).fillna(0) for name in _DEATHS})
+    best = bounds["best"].fillna(0)
+    contradicting = (stated.sum(axis=1) > best).astype("bool")
+    reader.notes.add(_MORE_BY_SIDE, best[contradicting])
+    deaths = stated.mask(contradicting, 0)
     parties = {
         "deaths_a": _party(reader.text("side_a")),
         "deaths_b": _party(reader.text("side_b")),
         "deaths_civilians": pd.Series("civilian", index=deaths.index),
         "deaths_unknown": pd.Series("unassigned", index=deaths.index),
     }
+    deaths["deaths_unknown"] += best - deaths.sum(axis=1)
     parts = [pd.DataFrame({"party": parties[name], "deaths": deaths[name]}) for name in _DEATHS]
     return pd.concat(parts).rename_axis("line")
 
@@ -266,7 +269,7 @@ FORMAT: Final = FixedFormat(
     article="a UCDP GED file",
     signature=_SIGNATURE,
     required=("date_start",),
-    one_of=(("country",), ("latitude", "longitude")),
+    one_of=(("country",), ("country_id",), ("latitude", "longitude")),
     expected=_EXPECTED,
     optional=_OPTIONAL,
     other_names=_OTHER_NAMES,
