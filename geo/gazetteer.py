@@ -1,12 +1,14 @@
-"""The gazetteer's data: the record's sites and GeoNames towns, and the names of countries."""
+"""The gazetteer's data: the record's sites and GeoNames towns, and the countries that they lie in."""
 
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from data.folding import normalise
+from data.importers import countries
 from data.record.catalog import load_catalog
 
 TOWNS_FILE: Final = Path(__file__).parent / "towns.csv"
@@ -32,28 +34,6 @@ COUNTRY_CODES: Final = {
 }
 """ISO 3166-1 codes of the countries whose places are known, by their names in the record and on the base map."""
 
-_OTHER_COUNTRY_NAMES: Final = {
-    "Republic of Iraq": "Iraq",
-    "العراق": "Iraq",
-    "Hashemite Kingdom of Jordan": "Jordan",
-    "الأردن": "Jordan",
-    "State of Qatar": "Qatar",
-    "قطر": "Qatar",
-    "Syrian Arab Republic": "Syria",
-    "سوريا": "Syria",
-    "سورية": "Syria",
-    "Islamic Republic of Iran": "Iran",
-    "إيران": "Iran",
-    "لبنان": "Lebanon",
-    "State of Palestine": "Palestine",
-    "Kingdom of Saudi Arabia": "Saudi Arabia",
-    "KSA": "Saudi Arabia",
-    "Misr": "Egypt",
-    "مصر": "Egypt",
-    "Türkiye": "Turkey",
-    "UAE": "United Arab Emirates",
-    "اليمن": "Yemen",
-}
 _SIDES: Final = ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")
 _NO_PLACE: Final = frozenset(
     [
@@ -78,18 +58,9 @@ class Place:
     source: str
 
 
-def country_named(name: str) -> str | None:
-    """Return the country of `COUNTRY_CODES` with this name; None if there is none.
-
-    >>> country_named("Syrian Arab Republic")
-    'Syria'
-    """
-    return _COUNTRIES.get(normalise(name))
-
-
 def names_no_place(key: str) -> bool:
     """Return whether a normalised name is no more than a country or a part of one: “northern Syria”, “unknown”, “”."""
-    return set(key.split()) <= _NO_PLACE | _COUNTRY_WORDS
+    return set(key.split()) <= _NO_PLACE | _country_words()
 
 
 def sites() -> Iterator[Place]:
@@ -127,7 +98,8 @@ def _split(names: str) -> list[str]:
     return [name.strip() for name in names.split(";") if name.strip()]
 
 
-_COUNTRIES: Final = {
-    normalise(name): country for name, country in [*zip(COUNTRY_CODES, COUNTRY_CODES), *_OTHER_COUNTRY_NAMES.items()]
-}
-_COUNTRY_WORDS: Final = frozenset(word for name in _COUNTRIES for word in name.split())
+@cache
+def _country_words() -> frozenset[str]:
+    """Return the words in the names of the region's countries, in the languages of most reports."""
+    names = (name for code in COUNTRY_CODES.values() for name in countries.spellings(code.upper(), ("en", "ar")))
+    return frozenset(word for name in names for word in normalise(name).split())

@@ -13,9 +13,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from data.folding import normalise
+from data.importers import countries
 from data.importers.geography import Candidate
 from data.record import boundaries
-from geo.gazetteer import RECORD, Place, country_named, names_no_place, sites, towns
+from geo.gazetteer import RECORD, Place, names_no_place, sites, towns
 
 SIMILAR: Final = 80.0
 """Lowest score, of 100, at which another spelling counts as the same name."""
@@ -114,14 +115,14 @@ class Gazetteer:
             country: the country in which the place lies; no other is searched. None searches the whole region, but
                 then only the record's sites by similar names: among all towns one is too often similar by chance.
         """
-        known = None if country is None else country_named(country)
+        known = None if country is None else countries.find(country)
         if country is not None and known is None:
             return []
         return list(self._find_cached(normalise(location), known))
 
     def country(self, name: str) -> str | None:
-        """Return the country of the region with this name (`geo.gazetteer.country_named`); None if there is none."""
-        return country_named(name)
+        """Return the country with this name (`data.importers.countries.find`); None if there is none."""
+        return countries.find(name)
 
     def areas(self, latitude: "pd.Series[float]", longitude: "pd.Series[float]") -> pd.DataFrame:
         """Return `country` and `admin1` of every point in WGS 84 degrees (`data.record.boundaries.areas`)."""

@@ -1,26 +1,26 @@
-"""Writes flat rows to disk and removes duplicate events there, for files larger than memory."""
+"""Writes flat rows to disk and decides there which rows are one event, for files larger than memory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-import duckdb
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data.casualties import WIDE, to_wide
+from data.importers.identity import KEYS, Identity, Rules, identify
 from data.importers.row_reader import EVENT_DTYPES, Flat
 from data.record.catalog import EVENT_COLUMNS
 
 _EVENTS: Final = "events.parquet"
-_ORDER: Final = "order.parquet"
-_ORDERING: Final = ("event_id", "timestamp")
+_KEYS: Final = "keys.parquet"
 _ARROW: Final = {"str": pa.string(), "Int64": pa.int64(), "float64": pa.float64(), "datetime64[us]": pa.date32()}
-_TYPES: Final = EVENT_DTYPES | dict.fromkeys(WIDE, "Int64")
-_MEMORY: Final = "400MB"
-"""Memory that DuckDB uses before it writes to disk."""
+_TYPES: Final = {name: _ARROW[kind] for name, kind in (EVENT_DTYPES | dict.fromkeys((*WIDE, "line"), "Int64")).items()}
+KEY_SCHEMA: Final = pa.schema([(name, _TYPES[name]) for name in KEYS])
+_CHANGED: Final = ("event_id", "target", "side")
 _ROW_GROUP: Final = 20_480
 """Rows that are compressed together; few, because a reader may hold the texts of several groups in memory."""
 
@@ -28,53 +28,78 @@ _ROW_GROUP: Final = 20_480
 def write(flats: Iterable[Flat], work: Path) -> int:
     """Write the rows with their tolls into the folder `work` and return their number."""
     rows = 0
-    with _writer(work / _EVENTS, (*EVENT_COLUMNS, *WIDE)) as events, _writer(work / _ORDER, _ORDERING) as order:
+    schema = pa.schema([(name, _TYPES[name]) for name in (*EVENT_COLUMNS, *WIDE)])
+    with _writer(work / _EVENTS, schema) as events, _writer(work / _KEYS, KEY_SCHEMA) as keys:
         for flat in flats:
             lines, tolls = (part.rename_axis("line").reset_index() for part in (flat.events, flat.tolls))
             wide = to_wide(lines, tolls, "line")
-            for sink in (events, order):
+            for sink in (events, keys):
                 sink.write_table(pa.Table.from_pandas(wide, sink.schema, preserve_index=False), _ROW_GROUP)
             rows += len(wide)
     return rows
 
 
-def deduplicate(work: Path) -> tuple[Path, int]:
-    """Return the Parquet file of the written events without duplicates, and the number of events."""
+@contextmanager
+def deduplicate(work: Path, rules: Rules) -> Iterator[tuple[Path, Identity]]:
+    """Decide which written rows are one event, and yield the Parquet file of the events with the decision."""
+    with identify(work / _KEYS, rules, work) as identity:
+        yield _change(work, identity), identity
+
+
+def _change(work: Path, identity: Identity) -> Path:
+    """Return the file of the written events with the changes made."""
+    changes = _Changes(identity.changes)
+    if changes.is_empty():
+        return work / _EVENTS
     events = pq.ParquetFile(work / _EVENTS)
-    merged = _duplicates(work)
-    if not len(merged):
-        return work / _EVENTS, events.metadata.num_rows
-    unique, first = work / "unique.parquet", 0
-    with _writer(unique, (*EVENT_COLUMNS, *WIDE)) as sink:
+    first = 0
+    with _writer(work / "unique.parquet", events.schema_arrow) as sink:
         for part in events.iter_batches(_ROW_GROUP):
-            latest = ~np.isin(np.arange(first, first + len(part)), merged)
-            sink.write_batch(part.filter(pa.array(latest)), _ROW_GROUP)
+            sink.write_batch(_changed(part, changes.before(first + len(part)), first), _ROW_GROUP)
             first += len(part)
-    return unique, first - len(merged)
+    return work / "unique.parquet"
 
 
-def _writer(path: Path, columns: Iterable[str]) -> pq.ParquetWriter:
-    return pq.ParquetWriter(path, pa.schema([(name, _ARROW[_TYPES[name]]) for name in columns]), compression="zstd")
+def _changed(part: pa.RecordBatch, changes: pa.Table, first: int) -> pa.RecordBatch:
+    """Return rows of the events with their changes; the first row has the number `first`."""
+    places = changes["row"].to_numpy() - first
+    for name in _CHANGED:
+        new = changes[name].combine_chunks()
+        mask = np.zeros(len(part), dtype=bool)
+        mask[places[new.is_valid().to_numpy(zero_copy_only=False)]] = True
+        cells = pc.replace_with_mask(part[name], pa.array(mask), new.drop_null().cast(part[name].type))
+        part = part.set_column(part.schema.get_field_index(name), name, cells)
+    kept = np.ones(len(part), dtype=bool)
+    kept[places[changes["dropped"].to_numpy()]] = False
+    return part.filter(pa.array(kept))
 
 
-def _duplicates(work: Path) -> npt.NDArray[np.int64]:
-    """Return the numbers of rows that another row of the same event replaces, with a higher timestamp or a later line.
+class _Changes:
+    """Changes of rows, read in their order."""
 
-    Ids are first compared by their hashes, because the ids would not fit into memory.
-    """
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": _MEMORY,
-        "threads": 2,
-        "temp_directory": str(work / "temporary"),
-    }
-    with duckdb.connect(config=settings) as database:
-        database.read_parquet(str(work / _ORDER), file_row_number=True).create_view("rows")
-        database.execute(
-            "CREATE TABLE repeated AS SELECT hash(event_id) AS hashed FROM rows GROUP BY hashed HAVING count(*) > 1"
-        )
-        found = database.execute(
-            "SELECT file_row_number FROM rows WHERE hash(event_id) IN (SELECT hashed FROM repeated) "
-            "QUALIFY row_number() OVER ("
-            'PARTITION BY event_id ORDER BY "timestamp" DESC NULLS LAST, file_row_number DESC) > 1'
-        )
-        return np.sort(found.fetchnumpy()["file_row_number"])
+    def __init__(self, reader: pa.RecordBatchReader) -> None:
+        self._schema = reader.schema
+        self._batches = (pa.Table.from_batches([batch]) for batch in reader)
+        self._next = self._read()
+
+    def is_empty(self) -> bool:
+        return not len(self._next)
+
+    def before(self, row: int) -> pa.Table:
+        """Return the changes of rows before a number that have not been returned yet."""
+        found = [self._schema.empty_table()]
+        while len(self._next):
+            count = int(np.searchsorted(self._next["row"].to_numpy(), row))
+            found.append(self._next.slice(0, count))
+            if count < len(self._next):
+                self._next = self._next.slice(count)
+                break
+            self._next = self._read()
+        return pa.concat_tables(found)
+
+    def _read(self) -> pa.Table:
+        return next((batch for batch in self._batches if len(batch)), self._schema.empty_table())
+
+
+def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    return pq.ParquetWriter(path, schema, compression="zstd")

@@ -1,33 +1,47 @@
 """Which columns of a table hold which fields: a mapping, and a guess at it."""
 
+import collections.abc
 import dataclasses
-import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 from rapidfuzz import fuzz
 
-from data.importers.dates import days, months, slashed
-from data.importers.report import RefusedError, shortened
+from data.importers import hxl
+from data.importers.column_cells import are_degrees, are_numbers, are_sentences, filled, most
+from data.importers.column_names import plain_name
+from data.importers.coordinates import points
+from data.importers.dates import are_dates
+from data.importers.report import RefusedError, quoted, shortened
+from data.importers.synonyms import SYNONYMS, TOTAL, counts_part, toll_similarity
 from data.record.catalog import EVENT_COLUMNS
+
+Tags = collections.abc.Mapping[str, str]
+"""The HXL tag of each tagged column."""
 
 _MIN_SIMILARITY: Final = 86.0
 """The least similarity of two names (rapidfuzz's ratio, 0 to 100): one typing error in six or more letters."""
 
 _EQUAL: Final = 200.0
-"""The similarity of equal names: such a column is used, whatever its cells hold."""
+"""The similarity of equal names, less a part of 1 for a less likely one: the column may hold any cells but figures."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """For each field of the flat table, the name of the file's column that holds it, or None."""
+    """For each field of the flat table, the name of the file's column that holds it, or None.
+
+    The date may be in three columns (`date_year`, `date_month`, `date_day`) instead of `date_start`. A point may be in
+    one column, `point`, as text, WKT, MGRS or UTM. With a `utm_zone`, latitude and longitude are northing and easting.
+    """
 
     event_id: str | None = None
     operation_id: str | None = None
     date_start: str | None = None
     date_end: str | None = None
+    date_year: str | None = None
+    date_month: str | None = None
+    date_day: str | None = None
     time_precision: str | None = None
     country: str | None = None
     admin1: str | None = None
@@ -36,6 +50,8 @@ class Mapping:
     site_id: str | None = None
     latitude: str | None = None
     longitude: str | None = None
+    point: str | None = None
+    utm_zone: str | None = None
     geo_precision: str | None = None
     side: str | None = None
     event_type: str | None = None
@@ -61,8 +77,12 @@ class Mapping:
         """
         return {name: column for name in FIELDS if (column := getattr(self, name)) is not None}
 
-    def check(self, columns: tuple[str, ...]) -> None:
+    def check(self, columns: tuple[str, ...], country: str | None = None) -> None:
         """Check that a file with these columns can be read with the mapping.
+
+        Args:
+            columns: the file's columns.
+            country: the country of rows that state none, or None.
 
         Raises:
             RefusedError: a column is missing, or no column holds the date or the place.
@@ -70,9 +90,9 @@ class Mapping:
         for field, column in self.columns().items():
             if column not in columns:
                 raise RefusedError(f"There is no column “{shortened(column)}”, chosen for the {_words(field)}.")
-        if self.date_start is None:
+        if self.date_start is None and self.date_year is None:
             raise RefusedError(f"No column was found for the date among {_listed(columns)}. Choose it.")
-        if not (self.country or self.location or (self.latitude and self.longitude)):
+        if not (country or self.country or self.location or self.point or (self.latitude and self.longitude)):
             raise RefusedError(
                 f"No column was found for the place (latitude and longitude, a place's name or a country) among "
                 f"{_listed(columns)}. Choose it."
@@ -81,50 +101,44 @@ class Mapping:
 
 FIELDS: Final = tuple(field.name for field in dataclasses.fields(Mapping))
 
-_KILLED: Final = ("killed", "deaths", "fatalities", "dead", "number killed", "kia", "tote")
-_WOUNDED: Final = ("wounded", "injured", "injuries", "number wounded", "wia", "verletzte")
-
-
-def _bounds(words: tuple[str, ...], *bounds: str) -> tuple[str, ...]:
-    return tuple(name for bound in bounds for word in words for name in (f"{word} {bound}", f"{bound} {word}"))
-
-
-_SYNONYMS: Final = {
-    "event_id": ("event id", "id", "incident id", "incident number", "uid", "key"),
-    "date_start": ("date start", "date", "event date", "incident date", "start date", "start", "day", "datum", "when"),
-    "date_end": ("date end", "end date", "end", "until"),
-    "country": ("country", "country name", "nation", "land", "pays"),
-    "admin1": ("admin1", "adm1", "governorate", "province", "state", "region", "admin 1", "adm 1"),
-    "location": ("location", "place", "site", "base", "town", "city", "where", "location name", "place name", "ort"),
-    "latitude": ("latitude", "lat", "y", "lat dd", "breite"),
-    "longitude": ("longitude", "lon", "long", "lng", "x", "lon dd", "laenge"),
-    "geo_precision": ("geo precision", "location precision", "place precision", "coordinate precision"),
-    "side": ("side", "who struck"),
-    "event_type": ("event type", "type", "attack type", "incident type", "kind", "category"),
-    "weapon": ("weapon", "weapons", "weapon type", "munition"),
-    "actor": ("actor", "attacker", "perpetrator", "group", "claimed by", "actor name", "responsible"),
-    "target": ("target", "targets", "target name", "victim"),
-    "outcome": ("outcome", "result"),
-    "killed_low": _bounds(_KILLED, "low", "min", "minimum"),
-    "killed_best": ("killed best", *_KILLED),
-    "killed_high": _bounds(_KILLED, "high", "max", "maximum"),
-    "wounded_low": _bounds(_WOUNDED, "low", "min", "minimum"),
-    "wounded_best": ("wounded best", *_WOUNDED),
-    "wounded_high": _bounds(_WOUNDED, "high", "max", "maximum"),
-    "summary": ("summary", "description", "notes", "note", "details", "text", "comment", "comments"),
-    "source": ("source", "sources", "source url", "reference", "references", "url", "link"),
-}
 _DEGREES: Final = {"latitude": 90, "longitude": 180}
+_DEGREE_WORDS: Final = {
+    "latitude": frozenset({"lat", "latitude", "breite", "breitengrad"}),
+    "longitude": frozenset({"lon", "long", "lng", "longitude", "lange", "laenge", "langengrad"}),
+}
+_DAY_WORDS: Final = frozenset({"date", "datum", "day", "tag", "when", "jour"})
+_NAMES: Final = frozenset({"country", "admin1", "location", "actor", "target", "event_type", "weapon"})
+"""The fields that hold names, and codes only if the file has no names."""
+FIGURES: Final = frozenset(field for field in FIELDS if field.startswith(("killed_", "wounded_")))
+_PATTERNS: Final = {
+    "date_year": r"(?:19|20)[0-9]{2}(?:\.0)?",
+    "date_month": r"(?:0?[0-9]|1[0-2])(?:\.0)?|[^\W\d_]{3,}\.?",
+    "date_day": r"(?:[0-2]?[0-9]|3[01])(?:\.0)?",
+    "utm_zone": r"[0-6]?[0-9] ?[C-X]",
+}
+_BY_CELLS: Final = (*_PATTERNS, "point")
+"""Fields whose names are too common: their column must fit by its cells, too."""
 
 
-def guess(columns: tuple[str, ...], sample: pd.DataFrame) -> Mapping:
-    """Guess which column holds which field, from the names and for dates and degrees also from the cells.
+def known_field(name: str) -> str | None:
+    """Return the field that a column of exactly this name holds, whatever its spelling; None if no field has it.
+
+    >>> known_field("Event_Date"), known_field("Incidents in Jordan")
+    ('date_start', None)
+    """
+    plain = plain_name(name)
+    return next((field for field, words in SYNONYMS.items() if plain in words), None)
+
+
+def guess(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags | None = None) -> Mapping:
+    """Guess which column holds which field, from the names and the cells.
 
     A table with all columns of the flat table, as Basewatch exports it, is mapped by its names.
 
     Args:
         columns: the file's column names.
         sample: its first rows, all cells as text.
+        tags: the HXL tags of columns; they count more than the names.
 
     Returns:
         The mapping; None for fields without a likely column.
@@ -134,18 +148,85 @@ def guess(columns: tuple[str, ...], sample: pd.DataFrame) -> Mapping:
     """
     if is_native_export(columns):
         return Mapping(**{name: name for name in EVENT_COLUMNS})
+    found = _by_names(columns, sample, tags or {})
+    return Mapping(**found, **_by_cells(columns, sample, found))
+
+
+def guesses_by_cells(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags, mapping: Mapping) -> tuple[str, ...]:
+    """Return a sentence about each field of a mapping whose column was guessed by its cells."""
+    if is_native_export(columns):
+        return ()
+    guessed = _by_cells(columns, sample, _by_names(columns, sample, tags))
+    chosen = {field: column for field, column in guessed.items() if getattr(mapping, field) == column}
+    return tuple(
+        f"The column {quoted([column])} was taken for the {_words(field)} because of its cells."
+        for field, column in chosen.items()
+    )
+
+
+def _by_names(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags) -> dict[str, str]:
+    """Return the columns of fields by the similarity of their names; cells that cannot hold the field rule one out."""
+    names = [plain_name(column) for column in columns]
+    has_parts = any(map(counts_part, names))  # then the civilians are not all who are counted
     offers = sorted(
         (-similarity, place, field)
-        for field, words in _SYNONYMS.items()
+        for field, words in SYNONYMS.items()
         for place, column in enumerate(columns)
-        if (similarity := _similarity(_plain(column), words)) >= _MIN_SIMILARITY
-        and (similarity == _EQUAL or _fits(field, sample, column))
+        if (similarity := _similarity(field, names[place], words)) >= _MIN_SIMILARITY
+        and not (has_parts and field in FIGURES and similarity < TOTAL)
+        and _may_hold(field, sample, column, similarity)
     )
-    found: dict[str, str] = {}
-    for _, place, field in offers:
-        if field not in found and columns[place] not in found.values():
-            found[field] = columns[place]
-    return Mapping(**found)
+    found = hxl.fields(tags)
+    for rank in (False, True):  # a column of numbers names a country only if no column of words does
+        for _, place, field in offers:
+            numbers = field in _NAMES and are_numbers(sample, columns[place])
+            if numbers is rank and field not in found and columns[place] not in found.values():
+                found[field] = columns[place]
+    return _without_unused(found)
+
+
+def _without_unused(found: dict[str, str]) -> dict[str, str]:
+    """Return the fields without parts of a date or of a point that are not read beside the others."""
+    unused = set()
+    if "date_start" in found or "date_year" not in found:
+        unused |= {"date_year", "date_month", "date_day"}
+    if "latitude" not in found or "longitude" not in found:
+        unused |= {"utm_zone"}
+    return {field: column for field, column in found.items() if field not in unused}
+
+
+def _by_cells(columns: tuple[str, ...], sample: pd.DataFrame, found: dict[str, str]) -> dict[str, str]:
+    """Return the date and the point if only one column, or one pair of columns, can hold them."""
+    left = [column for column in columns if column not in found.values()]
+    guessed: dict[str, str] = {}
+    if not {"date_start", "date_year"} & set(found):
+        dated = [column for column in left if _holds_days(sample, column)]
+        named = [column for column in dated if _DAY_WORDS & set(plain_name(column).split())]
+        for only in (dated, named):
+            if len(only) == 1:
+                guessed["date_start"] = only[0]
+    if not {"latitude", "longitude", "point"} & set(found):
+        pairs = _pairs(left, sample)
+        if len(pairs) == 1:
+            guessed |= dict(zip(("latitude", "longitude"), pairs[0]))
+    return guessed
+
+
+def _holds_days(sample: pd.DataFrame, column: str) -> bool:
+    """Return whether a column has cells and most are dates, other than bare numbers."""
+    cells = filled(sample, column)
+    return not cells.empty and not are_numbers(sample, column) and most(are_dates(cells))
+
+
+def _pairs(columns: list[str], sample: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the pairs of columns whose names differ only in a word for latitude or longitude."""
+    parts: dict[tuple[str, ...], dict[str, str]] = {}
+    for column in columns:
+        words = plain_name(column).split()
+        for field, known in _DEGREE_WORDS.items():
+            if known & set(words) and _fits(field, sample, column):
+                parts.setdefault(tuple(word for word in words if word not in known), {})[field] = column
+    return [(pair["latitude"], pair["longitude"]) for pair in parts.values() if len(pair) == len(_DEGREE_WORDS)]
 
 
 def is_native_export(columns: tuple[str, ...]) -> bool:
@@ -153,33 +234,37 @@ def is_native_export(columns: tuple[str, ...]) -> bool:
     return set(EVENT_COLUMNS) <= set(columns)
 
 
-def _similarity(name: str, words: tuple[str, ...]) -> float:
-    """Return the similarity to the most similar word; above 100 the name is equal, and earlier words count more."""
+def _similarity(field: str, name: str, words: tuple[str, ...]) -> float:
+    """Return the similarity to the most similar word; above 150 the name is equal, and earlier words count more."""
     for place, word in enumerate(words):
         if name == word:
-            return _EQUAL - place
+            return _EQUAL - place / len(words)
+    if toll := toll_similarity(field, name):
+        return toll
+    if field in FIGURES and " " in name:
+        return 0.0
     return max((fuzz.ratio(name, word) for word in words if min(len(name), len(word)) > 5), default=0.0)  # noqa: PLR2004 - see _MIN_SIMILARITY
+
+
+def _may_hold(field: str, sample: pd.DataFrame, column: str, similarity: float) -> bool:
+    """Return whether a column may hold a field; an equal name is enough, but never for a figure."""
+    if field in FIGURES:
+        return not are_sentences(sample, column)
+    return (similarity > _EQUAL - 1 and field not in _BY_CELLS) or _fits(field, sample, column)
 
 
 def _fits(field: str, sample: pd.DataFrame, column: str) -> bool:
     """Return whether most of the column's filled cells can hold the field."""
-    cells = sample[column].dropna() if column in sample else pd.Series(dtype="str")
+    cells = filled(sample, column)
     if cells.empty:
-        return True
+        return field not in _BY_CELLS
     if field in {"date_start", "date_end"}:
-        fitting = days(cells).notna() | months(cells).notna() | slashed(cells)["first"].notna()
-    elif field in _DEGREES:
-        numbers = pd.to_numeric(cells.str.replace(",", ".", regex=False), errors="coerce")
-        fitting = numbers.abs() <= _DEGREES[field]
-    else:
-        return True
-    return bool(fitting.mean() > 0.5)  # noqa: PLR2004 - most
-
-
-def _plain(name: str) -> str:
-    """Return a column's name as lower-case words: `Start_Date (UTC)` and `startDateUTC` become `start date utc`."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFKD", name))
-    return " ".join(re.findall(r"[^\W_]+", parted.casefold()))
+        return most(are_dates(cells))
+    if field in _DEGREES:
+        return are_degrees(cells, field, _DEGREES[field])
+    if field in _PATTERNS:
+        return most(cells.str.fullmatch(_PATTERNS[field]))
+    return field != "point" or most(points(cells)["latitude"].notna())
 
 
 def _words(field: str) -> str:

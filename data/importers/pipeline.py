@@ -2,16 +2,18 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
+import pyarrow as pa
 
-from data.importers import background_reader, external_dedupe
-from data.importers.format import OpenFile
+from data.importers import background_reader, countries, external_dedupe
+from data.importers.format import OpenFile, Plan
 from data.importers.formats import FORMATS, infer_columns, recognise
 from data.importers.geography import Geography
+from data.importers.identity import Identity, identify
 from data.importers.mapping import Mapping
 from data.importers.option_checks import check_encoding_name, check_fit
 from data.importers.options import NO_OPTIONS, Options
@@ -59,75 +61,100 @@ def sample(sheet: Sheet) -> pd.DataFrame:
 
 def in_memory(job: Job) -> Imported:
     """Return the file's events and tolls as frames."""
-    report = _report(job)
-    flats = list(_flats(job, report))
+    opened = _OpenJob(job)
+    flats = list(opened.flats())
     events, tolls = (pd.concat(parts) for parts in zip(*((flat.events, flat.tolls) for flat in flats)))
-    ordered = events.rename_axis("line").sort_values(["timestamp", "line"], na_position="first")
-    latest = ordered.drop_duplicates("event_id", keep="last")
-    report.kept, report.merged = len(latest), len(events) - len(latest)
-    tolls = tolls[tolls.index.isin(latest.index)].rename_axis("line").sort_values(["line", "harm", "party"])
-    events = latest.sort_index()[list(EVENT_COLUMNS)]
-    return Imported(events.reset_index(drop=True), tolls.reset_index(drop=True), report)
+    keys = pa.Table.from_pandas(events.rename_axis("line").reset_index(), external_dedupe.KEY_SCHEMA)
+    with tempfile.TemporaryDirectory() as folder, identify(keys, opened.plan.rules(job.options), Path(folder)) as found:
+        changes = found.changes.read_pandas()
+        opened.complete(len(events), found)
+    for name in ("event_id", "target", "side"):
+        new = changes[["row", name]].dropna()
+        events.iloc[new["row"], events.columns.get_loc(name)] = new[name].astype("str")
+    events = events.drop(index=events.index[changes.loc[changes["dropped"], "row"]])
+    tolls = tolls[tolls.index.isin(events.index)].rename_axis("line").sort_values(["line", "harm", "party"])
+    tolls["event_id"] = events["event_id"].loc[tolls.index]
+    events = events.sort_index()[list(EVENT_COLUMNS)]
+    return Imported(events.reset_index(drop=True), tolls.reset_index(drop=True), opened.report)
 
 
 def on_disk(job: Job, out: Path) -> Report:
     """Write the file's events with their tolls as Parquet, with memory that does not grow with the file."""
-    report = _report(job)
+    opened = _OpenJob(job)
     if not out.parent.is_dir():
         raise RefusedError(f"There is no folder {out.parent}. Make it and try again.")
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".import-") as folder:
-        rows = external_dedupe.write(_flats(job, report), Path(folder))
-        unique, report.kept = external_dedupe.deduplicate(Path(folder))
-        report.merged = rows - report.kept
-        if report.kept:
+        rows = external_dedupe.write(opened.flats(), Path(folder))
+        with external_dedupe.deduplicate(Path(folder), opened.plan.rules(job.options)) as (unique, found):
+            opened.complete(rows, found)
+        if opened.report.kept:
             unique.replace(out)
-    return report
+    return opened.report
 
 
-def _report(job: Job) -> Report:
-    return Report(job.path.name, FORMATS[job.format].article)
+class _OpenJob:
+    """A file that is open, with the plan for its rows and the report on them."""
 
-
-def _flats(job: Job, report: Report) -> Iterator[Flat]:
-    """Read the file as its format plans it, and complete the report."""
-    form = FORMATS[job.format]
-    sheet = open_file(job.path, job.limit_mb, job.options)
-    reading = _Reading(job, sheet, form.passes)
-    plan = form.plan(
-        OpenFile(
-            name=job.path.name,
-            columns=sheet.columns,
-            is_text=sheet.is_text,
-            mapping=job.mapping,
-            recognised=FORMATS[recognise(sheet.columns)],
-            sample=lambda: sample(sheet),
-            scan=reading.scan,
+    def __init__(self, job: Job) -> None:
+        form = FORMATS[job.format]
+        sheet = open_file(job.path, job.limit_mb, job.options)
+        self._job = job
+        self._country = countries.stated(job.options.country) if job.options.country else None
+        self._reading = _Reading(job, sheet)
+        self.plan: Plan = form.plan(
+            OpenFile(
+                name=job.path.name,
+                columns=sheet.columns,
+                is_text=sheet.is_text,
+                mapping=job.mapping,
+                recognised=FORMATS[recognise(sheet.columns)],
+                options=replace(job.options, crs=None) if sheet.has_geometry else job.options,
+                sample=lambda: sample(sheet),
+                scan=self._reading.scan,
+                country=self._country,
+                tags=sheet.tags,
+            )
         )
-    )
-    report.notes += [*sheet.notes, *plan.notes]
-    notes = Notes()
-    places = Places(job.geography, notes)
-    for chunk in reading.chunks(plan.columns, digest=plan.needs_digest):
-        reader, flat = plan.convert(chunk.rows, notes, places)
-        report.read += chunk.read
-        report.reject(chunk.rejections)
-        report.reject(reader.rejections)
-        yield flat
-    report.notes += notes.sentences()
-    report.placed, report.ambiguous = list(places.placed.values()), list(places.ambiguous.values())
-    report.rejected.sort()
+        read = dict(self.plan.fields)
+        unread = tuple(column for column in sheet.columns if column not in self.plan.columns)
+        self.report = Report(job.path.name, form.article, columns=read, unread=unread)
+        self.report.notes += [*sheet.notes, *self.plan.notes]
+
+    def flats(self) -> Iterator[Flat]:
+        """Read the rows, and complete the report on them."""
+        notes, report = Notes(), self.report
+        places = Places(self._job.geography, notes, self._country)
+        for chunk in self._reading.chunks(self.plan.columns, digest=self.plan.needs_digest):
+            reader, flat = self.plan.convert(chunk.rows, notes, places)
+            report.read += chunk.read
+            report.reject(chunk.rejections)
+            for sentence, rows in chunk.notes.items():
+                notes.count(sentence, rows)
+            report.reject(reader.rejections)
+            report.killed.add_set_aside(reader.killed.drop(flat.events.index))
+            yield flat
+        report.notes += notes.sentences()
+        report.placed, report.ambiguous = list(places.placed.values()), list(places.ambiguous.values())
+        report.rejected.sort()
+
+    def complete(self, rows: int, found: Identity) -> None:
+        """Add to the report what was decided about `rows` rows."""
+        self.report.kept, self.report.merged = rows - found.merged, found.merged
+        self.report.killed.add_kept(found.killed, found.killed_merged)
+        self.report.notes += found.notes
 
 
 class _Reading:
     """Reads a sheet in one or several passes and reports the progress over all of them."""
 
-    def __init__(self, job: Job, sheet: Sheet, passes: int) -> None:
+    def __init__(self, job: Job, sheet: Sheet) -> None:
         self._job = job
         self._sheet = sheet
-        self._total = passes * sheet.total
+        self._total = sheet.total
         self._done = 0
 
     def scan(self, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+        self._total += self._sheet.total
         return (chunk.rows for chunk in self.chunks(columns))
 
     def chunks(self, columns: Sequence[str], *, digest: bool = False) -> Iterator[Chunk]:

@@ -5,114 +5,152 @@ from typing import Final
 import pandas as pd
 
 from data.folding import same_name
-from data.importers.geography import Candidate, Geography
+from data.importers.country_codes import Codes, is_code, is_number
+from data.importers.geography import Geography
+from data.importers.map_unique import map_unique
+from data.importers.named_places import NamedPlaces
+from data.importers.place_words import parse
 from data.importers.report import Ambiguous, Notes, Placed
-from data.importers.row_reader import RowReader
 
-_OTHER_COUNTRY: Final = "In {rows} the point lies in another country than the stated one, which was used: {values}."
-_COUNTRY_FOUND: Final = "In {rows} the country was missing; it was taken from the point."
-_PLACED: Final = "In {rows} coordinates were missing; they were taken from the gazetteer by the place's name."
+UNDECIDED: Final = Codes()
+
 _COUNTRY_SPELLING: Final = "In {rows} the country was renamed: {values}."
-_AMBIGUOUS: Final = "In {rows} the place may be one of several and has no point: {values}."
-_NOT_FOUND: Final = "In {rows} the place is not in the gazetteer and has no point: {values}."
-_PLACE_COLUMNS: Final = ("latitude", "longitude", "country", "admin1", "geo_precision")
+_COUNTRY_NUMBER: Final = "In {{rows}} the country is a number and was read by {numbers}: {{values}}."
+_COUNTRY_UNKNOWN: Final = (
+    "In {rows} the country is a code whose list is not certain, so it is unknown: {values}. Write names of countries, "
+    "or name the column after its list: iso, gwno or cow."
+)
+_COUNTRY_CHOSEN: Final = "In {{rows}} no country is stated; {country} was used, as chosen for the file."
+_COUNTRY_OF_WORDS: Final = "In {rows} the country was missing; it was taken from the place's words."
+_COUNTRY_OF_POINT: Final = "In {rows} the country was missing; it was taken from the point."
+_OTHER_COUNTRY: Final = "In {rows} the point lies in another country than the stated one, which was used: {values}."
+_SWAPPED: Final = (
+    "In {rows} the point lies outside the stated country, but inside it with latitude and longitude exchanged: "
+    "{values}. These points were not used. Did you mean latitude and longitude the other way round?"
+)
+_MAX_LATITUDE: Final = 90
 
 
 class Places:
-    """Looks up a file's places in a gazetteer, and collects which names it found and which are ambiguous."""
+    """Names a file's countries, and looks up its places and points, by distinct value."""
 
-    def __init__(self, geography: Geography | None, notes: Notes) -> None:
-        """Look up places in `geography`; None finds nothing."""
-        self.placed: dict[tuple[str, str | None], Placed] = {}
-        self.ambiguous: dict[tuple[str, str | None], Ambiguous] = {}
-        self._geography = geography
-        self._notes = notes
-
-    def countries(self, stated: pd.Series) -> pd.Series:
-        """Return the stated countries, with the gazetteer's names for those that it knows."""
-        if self._geography is None:
-            return stated
-        known = {name: self._geography.country(name) for name in stated.dropna().unique()}
-        found = stated.map(known).astype("str").fillna(stated)
-        other = stated.notna() & (found != stated)
-        self._notes.values(_COUNTRY_SPELLING, stated[other] + ", read as " + found[other])
-        return found
-
-    def fill(self, reader: RowReader, stated: pd.DataFrame) -> pd.DataFrame:
-        """Return the columns `country` and `admin1` of `stated`, with nulls filled from its points.
-
-        A stated country is used even if the point lies in another one. If the point lies in the stated country with
-        latitude and longitude exchanged, the row is rejected.
+    def __init__(self, geography: Geography | None, notes: Notes, country: str | None = None) -> None:
+        """Look up places in `geography`; None finds none.
 
         Args:
-            reader: the rows.
-            stated: columns country, admin1, latitude and longitude (WGS 84 degrees), with the reader's rows.
+            geography: a gazetteer.
+            notes: where changes are counted.
+            country: the country of rows that state none, as `data.importers.countries.stated` returns it.
         """
-        found = self._areas(stated["latitude"], stated["longitude"])
-        if found is None:
-            return stated[["country", "admin1"]]
-        other = stated["country"].notna() & found["country"].notna()
-        other &= ~_same_country(stated, found)
-        self._check_countries(reader, stated[other], found[other])
-        self._notes.count(_COUNTRY_FOUND, int((stated["country"].isna() & found["country"].notna()).sum()))
-        admin1 = stated["admin1"].fillna(found["admin1"].mask(other))
-        return pd.DataFrame({"country": stated["country"].fillna(found["country"]), "admin1": admin1})
+        self._geography = geography
+        self._notes = notes
+        self._country = country
+        self._named = NamedPlaces(geography, notes, country)
+
+    @property
+    def placed(self) -> dict[tuple[str, str | None], Placed]:
+        """The names that got a point, by name and stated country."""
+        return self._named.placed
+
+    @property
+    def ambiguous(self) -> dict[tuple[str, str | None], Ambiguous]:
+        """The names that may mean several places, by name and stated country."""
+        return self._named.ambiguous
+
+    def countries(self, stated: pd.Series, codes: Codes = UNDECIDED) -> pd.Series:
+        """Return the stated countries as Basewatch names them.
+
+        Names that are unknown stay as they are; a code that cannot be read becomes null.
+
+        Args:
+            stated: names or codes.
+            codes: how the column writes codes.
+        """
+        known = {str(cell): self._country_of(str(cell), codes) for cell in stated.dropna().unique()}
+        numbers = {cell for cell, country in known.items() if country and is_number(cell)}
+        renamed = {cell for cell, country in known.items() if country not in {cell, None}} - numbers
+        unknown = {cell for cell, country in known.items() if country is None}
+        words = {cell: f"{cell}, read as {country}" for cell, country in known.items()}
+        for sentence, cells, shown in (
+            (_COUNTRY_NUMBER.format(numbers=codes.numbers), numbers, words),
+            (_COUNTRY_SPELLING, renamed, words),
+            (_COUNTRY_UNKNOWN, unknown, {cell: cell for cell in unknown}),
+        ):
+            if cells:
+                self._notes.values(sentence, stated[stated.isin(cells)].map(shown))
+        return stated.map(known).astype("str")
+
+    def choose(self, country: pd.Series, stated: pd.Series) -> pd.Series:
+        """Return the countries, with the one chosen for the file where none is known and the cell `stated` is empty."""
+        if self._country is None:
+            return country
+        silent = country.isna() & stated.isna()
+        self._notes.count(_COUNTRY_CHOSEN.format(country=self._country), int(silent.sum()))
+        return country.mask(silent, self._country)
+
+    def read_words(self, country: pd.Series, location: pd.Series) -> pd.Series:
+        """Return the countries, with those in the words of the places (“Erbil, Iraq”) where they are null."""
+        words = map_unique(location[country.isna()], _countries_of_words).astype("str")
+        self._notes.count(_COUNTRY_OF_WORDS, int(words.notna().sum()))
+        return country.fillna(words)
+
+    def fill(self, stated: pd.DataFrame) -> pd.DataFrame:
+        """Return rows with country and admin1 from their points where they are null.
+
+        A stated country is used even if the point lies in another one. If the point lies in the stated country with
+        latitude and longitude exchanged, it is left out: the event is true, but its point is not.
+
+        Args:
+            stated: columns country, admin1, latitude and longitude (WGS 84 degrees), and perhaps others.
+        """
+        area = self._areas(stated["latitude"], stated["longitude"])
+        other = stated["country"].notna() & area["country"].notna() & ~_same_country(stated, area)
+        swapped = self._swapped(stated[other]).reindex(stated.index, fill_value=False)
+        words = stated["country"] + ", the point in " + area["country"]
+        self._notes.values(_SWAPPED, words[swapped])
+        self._notes.values(_OTHER_COUNTRY, words[other & ~swapped])
+        self._notes.count(_COUNTRY_OF_POINT, int((stated["country"].isna() & area["country"].notna()).sum()))
+        return stated.assign(
+            country=stated["country"].fillna(area["country"]),
+            admin1=stated["admin1"].fillna(area["admin1"].mask(other)),
+            latitude=stated["latitude"].mask(swapped),
+            longitude=stated["longitude"].mask(swapped),
+        )
 
     def locate(self, location: pd.Series, country: pd.Series) -> pd.DataFrame:
-        """Find the coordinates of named places, in their country if it is stated.
+        """Find the points of named places, as `data.importers.named_places.NamedPlaces.locate` does.
 
-        Returns:
-            A frame indexed like the rows with latitude, longitude (WGS 84 degrees), country, admin1 and geo_precision;
-            null if the name was not found or may mean several places.
+        A province that the gazetteer does not have is that of the point.
         """
-        pairs = pd.DataFrame({"location": location, "country": country})
-        found = pd.DataFrame(None, index=pairs.index, columns=list(_PLACE_COLUMNS), dtype="object")
-        if self._geography is None:
-            return found
-        for (name, in_country), rows in pairs[location.notna()].groupby(["location", "country"], dropna=False):
-            key = (str(name), str(in_country) if isinstance(in_country, str) else None)
-            candidates = self._geography.place(*key)
-            self._remember(key, int(rows.index[0]), candidates, rows["location"])
-            if len(candidates) == 1:
-                for part in _PLACE_COLUMNS:
-                    found.loc[rows.index, part] = getattr(candidates[0], part)
-        return found
+        found = self._named.locate(location, country)
+        lacking = found["latitude"].notna() & found["admin1"].isna()
+        degrees = (found.loc[lacking, name].astype("float64") for name in ("latitude", "longitude"))
+        return found.assign(admin1=found["admin1"].fillna(self._areas(*degrees)["admin1"]))
 
-    def _areas(self, latitude: pd.Series, longitude: pd.Series) -> pd.DataFrame | None:
-        """Return country and admin1 of points, with one look-up for each distinct point; None without a gazetteer."""
+    def _country_of(self, cell: str, codes: Codes) -> str | None:
+        found = codes.country(cell)
+        if found is None and not is_code(cell) and self._geography is not None:
+            found = self._geography.country(cell)
+        return found or (None if is_code(cell) else cell)
+
+    def _areas(self, latitude: pd.Series, longitude: pd.Series) -> pd.DataFrame:
+        """Return country and admin1 of points, with one look-up for each distinct point."""
         if self._geography is None:
-            return None
+            return pd.DataFrame(None, index=latitude.index, columns=["country", "admin1"], dtype="str")
         points = pd.DataFrame({"latitude": latitude, "longitude": longitude})
         unique = points.dropna().drop_duplicates(ignore_index=True)
         areas = self._geography.areas(unique["latitude"], unique["longitude"])[["country", "admin1"]].astype("str")
         joined = points.merge(pd.concat([unique, areas], axis=1), on=["latitude", "longitude"], how="left")
         return joined[["country", "admin1"]].set_index(points.index)
 
-    def _check_countries(self, reader: RowReader, stated: pd.DataFrame, found: pd.DataFrame) -> None:
-        if stated.empty:
-            return
-        swapped_areas = self._areas(stated["longitude"].where(stated["longitude"].abs() <= 90), stated["latitude"])  # noqa: PLR2004 - degrees
-        if swapped_areas is None:
-            return
-        swapped = _same_country(swapped_areas, stated)
-        reader.reject(
-            swapped.reindex(reader.rows.index, fill_value=False),
-            "latitude",
-            "and longitude look swapped: exchanged, the point lies in the stated country",
-        )
-        words = stated["country"] + ", the point in " + found["country"]
-        self._notes.values(_OTHER_COUNTRY, words[~swapped])
+    def _swapped(self, table: pd.DataFrame) -> "pd.Series[bool]":
+        """Return whether the points lie in the stated countries with latitude and longitude exchanged."""
+        north = table["longitude"].where(table["longitude"].abs() <= _MAX_LATITUDE)
+        return _same_country(self._areas(north, table["latitude"]), table)
 
-    def _remember(self, key: tuple[str, str | None], line: int, candidates: list[Candidate], rows: pd.Series) -> None:
-        name, country = key
-        if len(candidates) == 1:
-            self._notes.count(_PLACED, len(rows))
-            self.placed.setdefault(key, Placed(line, name, candidates[0]))
-        elif candidates:
-            self._notes.values(_AMBIGUOUS, rows)
-            self.ambiguous.setdefault(key, Ambiguous(line, name, country, candidates))
-        else:
-            self._notes.values(_NOT_FOUND, rows)
+
+def _countries_of_words(locations: pd.Series) -> pd.Series:
+    return locations.map(lambda text: parse(text).country(), na_action="ignore")
 
 
 def _same_country(one: pd.DataFrame, other: pd.DataFrame) -> "pd.Series[bool]":

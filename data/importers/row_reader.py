@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import pandas as pd
 import pandera.errors
 import pandera.pandas as pa
 
+from data.importers import counts, dates, point_columns
 from data.importers.report import Notes, Rejection, shortened
 from data.record.catalog import EVENT_COLUMNS
 from data.schema import EVENTS, TOLLS
@@ -20,25 +20,34 @@ EVENT_DTYPES: Final = (
     dict.fromkeys(EVENT_COLUMNS, "str")
     | {"date_start": "datetime64[us]", "date_end": "datetime64[us]", "latitude": "float64", "longitude": "float64"}
     | dict.fromkeys(COUNTS, "Int64")
-    | {"timestamp": "Int64"}
+    | {"timestamp": "Int64", "derived_id": "str", "side_as_target": "str"}
 )
+"""The columns of `EVENTS`, and those by which `identity` decides which rows are one event."""
 TOLL_DTYPES: Final = {name: "Int64" if name in {"low", "best", "high"} else "str" for name in TOLL_COLUMNS}
 _EVENTS: Final = EVENTS.update_column("event_id", unique=False)
 """Within a chunk an id may be repeated; duplicates are removed over the whole file."""
-_NO_COUNT: Final = "is not a whole number from 0 to 999,999,999"
+_NO_COUNT: Final = "In {rows} “{column}” holds no figure that can be read: {values}. The toll is unknown there."
+_NO_PLAIN_COUNT: Final = "In {rows} “{column}” is not a plain whole number: {values}."
 _DECIMAL_POINT: Final = "In {rows} a whole number is written with a decimal point, as in 3.0; it was read as 3."
-_DECIMAL_COMMA: Final = "In {rows} a degree is written with a decimal comma; it was read as a point."
+_NO_DATE: Final = "is no day, month or year from 1900 to 2099 that can be read"
+_SHORT_YEAR: Final = "In {rows} a year has two digits; 00 to 49 were read as 2000 to 2049, 50 to 99 as 1950 to 1999."
+_ASSUMED: Final = {
+    "serial": "In {rows} the date is a serial number of Excel: {values}.",
+    "unix": "In {rows} the date is a time since 1970 in seconds or milliseconds (UTC): {values}.",
+    "year": "In {rows} only the year is known: {values}.",
+}
+"""Sentences about dates by how they are written (`dates.Span`)."""
 _MAX_NAME: Final = 120
 """The longest name that a view's filter accepts (`data.view.clean`)."""
 _LONG_NAME: Final = "In {rows} the name is longer than 120 characters and was cut: {values}."
-_NO_DEGREES: Final = "is not a number of degrees"
 
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """Rows of the flat tables, indexed by the file's line; `events` has the additional column `timestamp`.
+    """Rows of the flat tables, indexed by the file's line; `events` has three additional columns.
 
-    Among rows with the same id the highest `timestamp` wins, then the last row.
+    `timestamp` orders the versions of an event, `derived_id` is an id made from the row, `side_as_target` is the side
+    of a strike against the row's actor. `identity` decides which rows are one event.
     """
 
     events: pd.DataFrame
@@ -48,12 +57,22 @@ class Flat:
 class RowReader:
     """Reads the columns of a chunk and collects why rows are rejected."""
 
-    def __init__(self, rows: pd.DataFrame, notes: Notes, columns: Mapping[str, str] | None = None) -> None:
-        """Read `rows`; `columns` gives the names in the file of renamed columns."""
+    def __init__(
+        self,
+        rows: pd.DataFrame,
+        notes: Notes,
+        columns: Mapping[str, str] | None = None,
+        order: dates.DayOrder = dates.NO_ORDER,
+    ) -> None:
+        """Read `rows`; `columns` gives the names in the file of renamed columns, `order` that of day and month."""
         self.rows = rows
         self.notes = notes
         self.rejections: list[Rejection] = []
+        self.killed = pd.Series(None, index=rows.index, dtype="Int64")
+        """The killed of each row, rejected or not, as far as known; filled by `finish`."""
         self._columns = columns or {}
+        self._order = order
+        self._faults = pd.Series(None, index=rows.index, dtype="str")
 
     def text(self, name: str) -> pd.Series:
         """Return the cells of a column as text; all null if the file has no such column."""
@@ -61,11 +80,16 @@ class RowReader:
             return self.rows[name]
         return pd.Series(None, index=self.rows.index, dtype="str")
 
+    def column(self, name: str) -> str:
+        """Return a column's name in the file."""
+        return self._columns.get(name, name)
+
     def reject(self, wrong: pd.Series, name: str, reason: str) -> None:
         """Reject the rows for which `wrong` is true, because of this column."""
         cells = self.text(name)[wrong].fillna("")
-        column = self._columns.get(name, name)
-        self.rejections += [Rejection(int(str(line)), column, shortened(cell), reason) for line, cell in cells.items()]
+        self.rejections += [
+            Rejection(int(str(line)), self.column(name), shortened(cell), reason) for line, cell in cells.items()
+        ]
 
     def required(self, name: str) -> pd.Series:
         """Return the cells of a column that must not be empty."""
@@ -73,48 +97,78 @@ class RowReader:
         self.reject(cells.isna(), name, "is empty")
         return cells
 
-    def counts(self, name: str, *, empty: bool = True) -> pd.Series:
-        """Return the whole numbers of a column; an empty cell is null, or rejects its row if `empty` is false."""
-        cells = self.text(name) if empty else self.required(name)
-        sound = cells.str.fullmatch(r"[0-9]{1,9}(\.0*)?")
-        self.reject(cells.notna() & ~sound, name, _NO_COUNT)
-        self.notes.count(_DECIMAL_POINT, int((sound & cells.str.contains(".", regex=False)).sum()))
-        return pd.to_numeric(cells.where(sound)).astype("Float64").astype("Int64")
+    def spans(self, name: str) -> pd.DataFrame:
+        """Return the columns start, end and how (`dates.Span`) of a column of dates; an empty cell is null.
 
-    def coded(self, name: str, words: Mapping[str, str]) -> pd.Series:
-        """Return the words for a column of codes that must not be empty."""
-        cells = self.required(name)
+        A cell that is no date rejects its row. What is assumed about others is noted.
+        """
+        cells = self.text(name)
+        found = dates.spans(cells, self._order)
+        ambiguous = (found["how"] == dates.AMBIGUOUS).fillna(False)
+        self.reject(ambiguous, name, self._order.reason)
+        self.reject(cells.notna() & found["how"].isna(), name, _NO_DATE)
+        for how, note in _ASSUMED.items():
+            rows = (found["how"] == how).fillna(False)
+            if rows.any():
+                self.notes.values(note, cells[rows] + ", read as " + _in_words(found[rows]))
+        self.notes.count(_SHORT_YEAR, int((found["how"] == "short").sum()))
+        return found
+
+    def days(self, name: str) -> pd.Series:
+        """Return the days of a column of dates that must not be empty; a longer span rejects its row."""
+        self.required(name)
+        found = self.spans(name)
+        longer = found["start"] != found["end"]
+        self.reject(found["start"].notna() & longer, name, "is more than one day")
+        return found["start"].mask(longer)
+
+    def tolls(self, name: str, harm: str) -> pd.DataFrame:
+        """Return the columns low, best and high (Int64) that the cells of a column state for a harm.
+
+        An empty cell is null, and so is one that cannot be read, which is noted: a toll is no reason to lose an event.
+        """
+        cells = self.text(name)
+        found = counts.tolls(cells, harm)
+        column = self.column(name)
+        unread = cells.notna() & found["how"].isna()
+        self.notes.values(_NO_COUNT.replace("{column}", column), cells[unread])
+        self.notes.count(_DECIMAL_POINT, int((found["how"] == "point").sum()))
+        words = found["how"].isin(["words", "about"])
+        if words.any():
+            read = cells[words] + ", read as " + found["words"][words]
+            self.notes.values(_NO_PLAIN_COUNT.replace("{column}", column), read)
+        return found[list(counts.BOUNDS)]
+
+    def coded(self, name: str, words: Mapping[str, str], *, empty: bool = False) -> pd.Series:
+        """Return the words for a column of codes; an empty cell rejects its row, or is null if `empty` is true."""
+        cells = self.text(name) if empty else self.required(name)
         found = cells.str.removesuffix(".0").map(words).astype("str")
         self.reject(cells.notna() & found.isna(), name, f"is not one of the codes {', '.join(words)}")
         return found
 
-    def degrees(self, name: str) -> pd.Series:
-        """Return the numbers of a column of degrees; an empty cell is null."""
-        cells = self.text(name)
-        commas = cells.str.fullmatch(r"[+-]?[0-9]{1,3},[0-9]+")
-        self.notes.count(_DECIMAL_COMMA, int(commas.fillna(False).sum()))
-        plain = cells.where(~commas, cells.str.replace(",", ".", regex=False))
-        found = pd.to_numeric(plain, errors="coerce").astype("float64")
-        found = found.where(np.isfinite(found))
-        self.reject(cells.notna() & found.isna(), name, _NO_DEGREES)
-        return found
+    def counts(self, name: str, harm: str = "killed") -> pd.Series:
+        """Return the exact figures of a column; null for others (`tolls`)."""
+        return self.tolls(name, harm)["best"]
 
-    def points(self, north: str = "latitude", east: str = "longitude") -> tuple[pd.Series, pd.Series]:
-        """Return latitude and longitude, both or neither; rows whose point cannot be right are rejected.
+    def points(self, crs: str | None = None) -> tuple[pd.Series, pd.Series]:
+        """Return latitude and longitude (WGS 84 degrees), both or neither.
+
+        A point that cannot be right is null and noted: its row may have a place without it.
 
         Args:
-            north: the column of latitudes.
-            east: the column of longitudes.
+            crs: the reference system of the columns latitude and longitude, as pyproj takes it; None for WGS 84.
         """
-        latitude, longitude = self.degrees(north), self.degrees(east)
-        for one, other in ((north, east), (east, north)):
-            self.reject(self.text(one).isna() & self.text(other).notna(), one, f"is empty though {other} is not")
-        swapped = (latitude.abs() > 90) & (latitude.abs() <= 180) & (longitude.abs() <= 90)  # noqa: PLR2004 - degrees
-        self.reject(swapped, north, "lies beyond 90 degrees: latitude and longitude look swapped")
-        self.reject(~swapped & (latitude.abs() > 90), north, "lies beyond 90 degrees")  # noqa: PLR2004
-        self.reject(longitude.abs() > 180, east, "lies beyond 180 degrees")  # noqa: PLR2004
-        self.reject((latitude == 0) & (longitude == 0), north, "is the point 0, 0, which means no point")
-        return latitude, longitude
+        cells = pd.DataFrame({name: self.text(name) for name in point_columns.COLUMNS})
+        found = point_columns.read(cells, self.notes, crs)
+        self._faults = found["fault"]
+        return found["latitude"], found["longitude"]
+
+    def reject_points(self, wrong: pd.Series) -> pd.Series:
+        """Reject the rows for which `wrong` is true and whose point cannot be right; return which ones these are."""
+        column = "latitude" if "latitude" in self.rows else "point"
+        for code, reason in point_columns.FAULTS.items():
+            self.reject(wrong & (self._faults == code).fillna(False), column, reason)
+        return wrong & self._faults.notna()
 
     def finish(self, events: dict[str, object], tolls: pd.DataFrame) -> Flat:
         """Return the remaining rows as the flat table, without those that fail its schema.
@@ -124,6 +178,8 @@ class RowReader:
             tolls: rows of the toll table, indexed by the line of their event.
         """
         table = pd.DataFrame(events, index=self.rows.index).reindex(columns=list(EVENT_DTYPES))
+        low, best, high = (table[f"killed_{bound}"].astype("Int64") for bound in ("low", "best", "high"))
+        self.killed = best.fillna(low).fillna(high)
         table = self.remaining(table).astype(EVENT_DTYPES)
         for name in ("actor", "country"):
             table[name] = self._filter_names(table[name])
@@ -154,6 +210,12 @@ class RowReader:
             self.rejections += [
                 Rejection(line, column, value, f"fails {check}") for line, column, value, check in found
             ]
+
+
+def _in_words(spans: pd.DataFrame) -> pd.Series:
+    """Return the days of spans in words."""
+    words = [dates.in_words(dates.Span(*span)) for span in spans.itertuples(index=False, name=None)]
+    return pd.Series(words, spans.index, dtype="str")
 
 
 def _printable(text: str) -> str:

@@ -141,7 +141,6 @@ WRONG: list[tuple[Row, str, str]] = [
     ({"event_date": ""}, "event_date", "empty"),
     ({"time_precision": "4"}, "time_precision", "not one of the codes 1, 2, 3"),
     ({"geo_precision": ""}, "geo_precision", "empty"),
-    ({"latitude": "", "longitude": ""}, "latitude", "empty"),
     ({"latitude": ""}, "latitude", "empty though longitude is not"),
     ({"latitude": "0", "longitude": "0.0"}, "latitude", "means no point"),
     ({"latitude": "133.2", "longitude": "44.1"}, "latitude", "look swapped"),
@@ -151,8 +150,8 @@ WRONG: list[tuple[Row, str, str]] = [
     ({"longitude": "181"}, "longitude", "beyond 180"),
     ({"event_id_cnty": ""}, "event_id_cnty", "empty"),
     ({"event_id_cnty": "IRQ 1"}, "event_id", "fails"),
-    ({"country": ""}, "country", "empty"),
-    ({"location": ""}, "location", "empty"),
+    ({"country": "", "iso": "", "latitude": "", "longitude": ""}, "location", "not found in the gazetteer"),
+    ({"country": "95", "latitude": "", "longitude": ""}, "country", "code of an unknown list"),
 ]
 
 
@@ -236,13 +235,13 @@ class Neighbours(Atlas):
         return pd.DataFrame({"country": country, "admin1": None}, index=latitude.index)
 
 
-def test_a_point_with_swapped_coordinates_is_rejected(tmp_path: Path) -> None:
-    file = delimited(tmp_path / "acled.csv", [acled(latitude="44.1", longitude="33.2"), acled()], ACLED)
-    found = run(file, "acled", geography=Neighbours())
-    assert found.report.kept == 1
-    (rejection,) = found.report.rejected
-    assert (rejection.line, rejection.column) == (2, "latitude")
-    assert "swapped" in rejection.reason
+def test_a_point_with_swapped_coordinates_is_not_used_and_its_event_remains(tmp_path: Path) -> None:
+    rows = [acled(latitude="44.1", longitude="33.2", event_id_cnty="IRQ1"), acled(event_id_cnty="IRQ2")]
+    found = run(delimited(tmp_path / "acled.csv", rows, ACLED), "acled", geography=Neighbours())
+    assert found.report.rejected == []
+    assert found.events["latitude"].notna().tolist() == [False, True]
+    assert found.events["geo_precision"].tolist() == ["country", "town"]
+    assert any("exchanged" in note for note in found.report.notes)
 
 
 def test_notes_name_the_facts_missing_from_every_export(imported: Importer) -> None:

@@ -15,10 +15,15 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from data.importers import row_ids
+from data.importers.country_codes import GLEDITSCH_WARD, Codes
+from data.importers.counts import BOUNDS
 from data.importers.dates import days, month_start
 from data.importers.format import FixedFormat
 from data.importers.places import Places
+from data.importers.placing import place_events
 from data.importers.row_reader import TOLL_COLUMNS, Flat, RowReader
+from data.importers.toll_columns import settle
 
 COLUMNS: Final = (
     *("id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id"),
@@ -39,13 +44,40 @@ COLUMNS_19_1: Final = (
     *("deaths_unknown", "low", "best", "high"),
 )
 """The columns of version 19.1, in their order."""
-_REQUIRED: Final = (
+_EXPECTED: Final = (
     *("id", "type_of_violence", "dyad_name", "side_a", "side_b", "where_prec", "where_coordinates", "latitude"),
-    *("longitude", "country", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians"),
-    *("deaths_unknown", "best", "high", "low"),
+    *("longitude", "country", "date_prec", "date_end", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"),
+    *("best", "high", "low"),
 )
-_OPTIONAL: Final = ("where_description", "adm_1", "source_article", "source_office", "source_headline")
-_SIGNATURE: Final = frozenset({"type_of_violence", "dyad_name", "side_a", "side_b", "where_prec", "date_prec"})
+_OPTIONAL: Final = ("where_description", "adm_1", "country_id", "source_article", "source_office", "source_headline")
+_OTHER_NAMES: Final = {
+    "best": ("best_est", "best_estimate"),
+    "high": ("high_est", "high_estimate"),
+    "low": ("low_est", "low_estimate"),
+    "deaths_civilians": ("deaths_civ", "deaths_civilian"),
+    "deaths_unknown": ("deaths_unk",),
+    "adm_1": ("adm1",),
+    "type_of_violence": ("type_of_vi",),
+    "where_coordinates": ("where_coor",),
+    "where_description": ("where_desc",),
+    "source_article": ("source_art", "source"),
+}
+"""Names in versions up to 5.0, and names that a Shapefile has cut to ten letters."""
+_SIGNATURE: Final = frozenset(
+    {
+        *("type_of_violence", "dyad_name", "side_a", "side_b", "where_prec", "where_coordinates", "date_prec"),
+        *(
+            "priogrid_gid",
+            "event_clarity",
+            "deaths_a",
+            "deaths_b",
+            "deaths_civilians",
+            "conflict_new_id",
+            "dyad_new_id",
+        ),
+        *("best_est", "high_est", "low_est", "relid"),
+    }
+)
 
 _CAVEAT: Final = (
     "UCDP counts deaths only, in events with at least one: wounded are unknown, not none. It names two sides, not who "
@@ -54,6 +86,19 @@ _CAVEAT: Final = (
 _LOWEST_LOWS: Final = (
     "In {rows} several parties share the deaths and the low figure is less than the best: the low figures by party are "
     "the least that UCDP’s figures allow, and sum to no more than its own."
+)
+
+_NO_LOW: Final = "In {rows} no low figure is stated; the best one was used as low."
+_MORE_BY_SIDE: Final = (
+    "In {rows} with {sum} killed the deaths by side sum to more than the best figure, which was used; their "
+    "division by side was left out."
+)
+_NO_DATE_PRECISION: Final = (
+    "In {rows} the precision of the dates is not stated; it was taken from the first and the last day."
+)
+_NO_PLACE_PRECISION: Final = (
+    "In {rows} the precision of the point is not stated. UCDP’s points may represent a whole province, so the event "
+    "counts as known to the province."
 )
 
 _VIOLENCE: Final = {"1": "state-based", "2": "non-state", "3": "one-sided"}
@@ -86,20 +131,21 @@ def _convert(reader: RowReader, places: Places) -> Flat:
     """Return the rows of a chunk as events."""
     dates = _dates(reader)
     place = _place(reader, places)
-    event_id = "ucdp-" + reader.required("id").str.removesuffix(".0")
+    ids = row_ids.ids(reader, reader.text("id").str.replace(r"\.0+$", "", regex=True), "ucdp-")
     bounds = _bounds(reader)
     deaths = _deaths(reader, bounds)
-    one_sided = reader.coded("type_of_violence", _VIOLENCE) == "one-sided"
-    dyad = reader.required("dyad_name")
+    one_sided = reader.coded("type_of_violence", _VIOLENCE, empty=True) == "one-sided"
+    side_a, side_b = reader.text("side_a"), reader.text("side_b")
+    dyad = reader.text("dyad_name").fillna(side_a + " - " + side_b).fillna(side_a)
     events = {
-        "event_id": event_id,
+        **ids,
         **dates,
         **place,
         "side": "other",
         "event_type": "unspecified",
-        "actor": reader.required("side_a").where(one_sided, dyad),
-        "actor_basis": np.where(one_sided, "attributed", "unknown"),
-        "target": reader.text("side_b"),
+        "actor": side_a.where(one_sided, dyad).fillna(dyad),
+        "actor_basis": np.where(one_sided & side_a.notna(), "attributed", "unknown"),
+        "target": side_b,
         "outcome": "unknown",
         **{f"killed_{bound}": bounds[bound] for bound in bounds},
         "summary": _summary(reader, dyad, place["location"]),
@@ -107,65 +153,74 @@ def _convert(reader: RowReader, places: Places) -> Flat:
     }
     shared = reader.remaining(deaths[deaths["deaths"] > 0]).groupby(["line", "party"]).size().groupby("line").size() > 1
     reader.notes.count(_LOWEST_LOWS, int((shared & (bounds["low"] < bounds["best"]).reindex(shared.index)).sum()))
-    tolls = _tolls(reader.remaining(deaths), bounds).join(event_id.rename("event_id"), on="line").set_index("line")
+    tolls = (
+        _tolls(reader.remaining(deaths), bounds).join(ids["event_id"].rename("event_id"), on="line").set_index("line")
+    )
     return reader.finish(events, tolls)
 
 
 def _dates(reader: RowReader) -> dict[str, pd.Series]:
-    precision = reader.coded("date_prec", _DATE_PRECISIONS)
+    """Return the span of days; without a precision it is known to the day if its first and last day are the same."""
+    precision = reader.coded("date_prec", _DATE_PRECISIONS, empty=True)
     spans = {}
     for name in ("date_start", "date_end"):
-        text = reader.required(name)
-        spans[name] = days(text)
-        reader.reject(text.notna() & spans[name].isna(), name, "is no day between 1900 and 2100")
-    start, end = spans["date_start"], spans["date_end"]
+        spans[name] = reader.days(name) if name == "date_start" else reader.spans(name)["end"]
+    start = spans["date_start"]
+    end = spans["date_end"] = spans["date_end"].fillna(start)
     reader.reject(end < start, "date_end", "is earlier than date_start")
+    unstated = reader.text("date_prec").isna()
+    reader.notes.count(_NO_DATE_PRECISION, int(unstated.sum()))
+    precision = precision.mask(unstated, "day")
     too_long = (precision == "month") & (month_start(start) != month_start(end)) | (precision == "day") & (start != end)
     return {**spans, "time_precision": precision.mask(too_long, "range")}
 
 
 def _place(reader: RowReader, places: Places) -> dict[str, pd.Series]:
     """Return the place; a point that represents a whole country is left out."""
-    precision = reader.coded("where_prec", _WHERE_PRECISIONS)
-    latitude, longitude = (degrees.mask(precision == "country") for degrees in reader.points())
-    reader.reject(latitude.isna() & (precision != "country") & reader.text("latitude").isna(), "latitude", "is empty")
-    stated = {"country": places.countries(reader.required("country")), "admin1": reader.text("adm_1")}
-    area = places.fill(reader, pd.DataFrame({**stated, "latitude": latitude, "longitude": longitude}))
-    location = reader.text("where_coordinates").fillna(reader.text("where_description"))
-    return {
-        "country": area["country"],
-        "admin1": area["admin1"],
-        "location": location.fillna(area["admin1"]).fillna(area["country"]),
+    latitude, longitude = reader.points()
+    unstated = latitude.notna() & reader.text("where_prec").isna()
+    reader.notes.count(_NO_PLACE_PRECISION, int(unstated.sum()))
+    country = places.countries(reader.text("country"))
+    numbers = places.countries(reader.text("country_id").where(country.isna()), Codes(GLEDITSCH_WARD))
+    stated = {
+        "country": country.fillna(numbers),
+        "admin1": reader.text("adm_1"),
+        "location": reader.text("where_coordinates").fillna(reader.text("where_description")),
         "latitude": latitude,
         "longitude": longitude,
-        "geo_precision": precision,
+        "geo_precision": reader.coded("where_prec", _WHERE_PRECISIONS, empty=True).mask(unstated, "admin1"),
     }
+    return place_events(reader, places, pd.DataFrame(stated), "where_coordinates")
 
 
 def _summary(reader: RowReader, dyad: pd.Series, location: pd.Series) -> pd.Series:
-    description = reader.text("where_description").fillna(reader.text("source_headline"))
-    return dyad + ": " + description.fillna(location)
+    description = reader.text("where_description").fillna(reader.text("source_headline")).fillna(location)
+    return (dyad + ": " + description).fillna(description)
 
 
 def _bounds(reader: RowReader) -> pd.DataFrame:
-    bounds = pd.DataFrame({bound: reader.counts(bound, empty=False) for bound in ("low", "best", "high")})
-    for less, more in (("low", "best"), ("best", "high")):
-        reader.reject((bounds[less] > bounds[more]).fillna(False).astype("bool"), less, f"is more than {more}")
-    return bounds
+    """Return low, best and high; without a low figure the best one is used."""
+    stated = {bound: reader.tolls(bound, "killed")[bound] for bound in BOUNDS}
+    bounds = settle(pd.DataFrame(stated), "killed", reader.notes)
+    alone = bounds["low"].isna() & bounds["best"].notna()
+    reader.notes.count(_NO_LOW, int(alone.sum()))
+    return bounds.assign(low=bounds["low"].fillna(bounds["best"]))
 
 
 def _deaths(reader: RowReader, bounds: pd.DataFrame) -> pd.DataFrame:
     """Return deaths by line and party, in the columns party and deaths; the rest of `best` is unassigned."""
-    deaths = pd.DataFrame({name: reader.counts(name).fillna(0) for name in _DEATHS})
-    missing = bounds["best"] - deaths.sum(axis=1)
-    reader.reject((missing < 0).fillna(False).astype("bool"), "best", "is less than the sum of the deaths by side")
+    stated = pd.DataFrame({name: reader.counts(name).fillna(0) for name in _DEATHS})
+    best = bounds["best"].fillna(0)
+    contradicting = (stated.sum(axis=1) > best).astype("bool")
+    reader.notes.add(_MORE_BY_SIDE, best[contradicting])
+    deaths = stated.mask(contradicting, 0)
     parties = {
         "deaths_a": _party(reader.text("side_a")),
         "deaths_b": _party(reader.text("side_b")),
         "deaths_civilians": pd.Series("civilian", index=deaths.index),
         "deaths_unknown": pd.Series("unassigned", index=deaths.index),
     }
-    deaths["deaths_unknown"] += missing.clip(lower=0).fillna(0)
+    deaths["deaths_unknown"] += best - deaths.sum(axis=1)
     parts = [pd.DataFrame({"party": parties[name], "deaths": deaths[name]}) for name in _DEATHS]
     return pd.concat(parts).rename_axis("line")
 
@@ -196,23 +251,31 @@ def _tolls(deaths: pd.DataFrame, bounds: pd.DataFrame) -> pd.DataFrame:
         low=lambda rows: (rows["deaths"] - (rows["best"] - rows["low"])).clip(lower=0),
         more=lambda rows: rows["high"] - rows["best"],
         best=lambda rows: rows["deaths"],
-        high=lambda rows: rows["deaths"],
+        high=lambda rows: rows["deaths"].mask(rows["more"].isna()),
     )
-    spare = shared[shared["more"] > 0].drop_duplicates("line")
+    spare = shared[(shared["more"] > 0).fillna(False)].drop_duplicates("line")
     spare = spare.assign(party="unassigned", low=0, best=0, high=spare["more"])
     parts = pd.concat([found[alone], shared, spare])[["line", "party", "low", "best", "high"]]
-    summed = parts.groupby(["line", "party"], sort=True)[["low", "best", "high"]].sum().reset_index()
-    return summed.assign(harm="killed").reindex(columns=["line", *(c for c in TOLL_COLUMNS if c != "event_id")])
+    summed = parts.groupby(["line", "party"], sort=True)[["low", "best", "high"]].sum(min_count=1).reset_index()
+    return (
+        summed[summed["low"].notna()]
+        .assign(harm="killed")
+        .reindex(columns=["line", *(c for c in TOLL_COLUMNS if c != "event_id")])
+    )
 
 
 FORMAT: Final = FixedFormat(
     title="UCDP GED or Candidate",
     article="a UCDP GED file",
     signature=_SIGNATURE,
-    required=_REQUIRED,
+    required=("date_start",),
+    one_of=(("country",), ("country_id",), ("latitude", "longitude")),
+    expected=_EXPECTED,
     optional=_OPTIONAL,
+    other_names=_OTHER_NAMES,
     orders=(COLUMNS, COLUMNS_19_1),
     caveat=_CAVEAT,
     converter=_convert,
     inference=_infer_columns,
+    dates=("date_start", "date_end"),
 )

@@ -41,7 +41,8 @@ def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> She
         if key.casefold() not in POINT
     )
     columns, notes = named([*keys, *POINT])
-    return Sheet(columns, len(features), notes, partial(_geojson_batches, features, [*keys]))
+    batches = partial(_geojson_batches, features, [*keys])
+    return Sheet(columns, len(features), notes, batches, has_geometry=True)
 
 
 def _features(path: Path) -> list[Any]:

@@ -51,7 +51,8 @@ def open_layer(
     """Return a sheet of the layer's rows; `tables` reads them from the start."""
     header = [name for name in layer.fields if not layer.geometry or name.casefold() not in POINT]
     columns, numbered = named([*header, *POINT] if layer.geometry else header)
-    return Sheet(columns, layer.rows, notes + numbered, partial(_layer_batches, path, layer, tables))
+    batches = partial(_layer_batches, path, layer, tables)
+    return Sheet(columns, layer.rows, notes + numbered, batches, has_geometry=layer.geometry is not None)
 
 
 def _layer_batches(path: Path, layer: Layer, tables: Callable[[], Iterator[pa.RecordBatch]]) -> Iterator[Batch]:
