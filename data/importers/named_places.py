@@ -66,10 +66,10 @@ class NamedPlaces:
         return table.reindex(groups.ngroup()).set_axis(pairs.index).reindex(location.index)
 
     def _resolve(self, name: str, country: str | None) -> _Resolved:
+        words = parse(name)
         found = self._look_up(name, country or self._country)
         if found:
-            return _Resolved(found)
-        words = parse(name)
+            return _Resolved([_widen(place, words) for place in found], words) if words.is_near else _Resolved(found)
         if country is not None and words.countries and country not in words.countries:
             return _Resolved([])
         inside = [country or self._country] if country or not words.countries else sorted(words.countries)

@@ -38,7 +38,7 @@ _PROVINCE: Final = re.compile(
     r"(?P<before>.+?) (?:governorate|province|gov\.|prov\.)",
     re.IGNORECASE,
 )
-_PROVINCES: Final = {
+_PROVINCES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "Iraq": {
         "Anbar": ("Al Anbar", "الأنبار"),
         "Babil": ("Babylon", "بابل"),

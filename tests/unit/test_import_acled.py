@@ -151,7 +151,7 @@ WRONG: list[tuple[Row, str, str]] = [
     ({"event_id_cnty": ""}, "event_id_cnty", "empty"),
     ({"event_id_cnty": "IRQ 1"}, "event_id", "fails"),
     ({"country": "", "iso": "", "latitude": "", "longitude": ""}, "location", "not found in the gazetteer"),
-    ({"country": "95", "latitude": "", "longitude": ""}, "country", "code of an unknown list"),
+    ({"country": "95", "iso": "", "latitude": "", "longitude": ""}, "country", "code of an unknown list"),
 ]
 
 
