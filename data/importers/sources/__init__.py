@@ -44,8 +44,12 @@ class Source(NamedTuple):
 SOURCES: Final[list[Source]] = [
     Source("CSV", (".csv", ".tsv", ".txt"), ("text", "JSON"), "delimited"),
     Source("Excel (.xlsx)", (".xlsx",), ("an Excel workbook",), "workbook"),
-    Source("GeoJSON", (".geojson", ".json"), ("JSON",), "geojson"),
+    Source("JSON", (".json", ".jsonl", ".ndjson"), ("JSON",), "json_file"),
+    Source("GeoJSON", (".geojson", ".geojsonl", ".geojsons"), ("JSON",), "json_file"),
+    Source("KML", (".kml", ".kmz"), ("a web page or XML document", "a zip archive"), "kml"),
     Source("GeoPackage", (".gpkg",), ("a GeoPackage",), "geopackage"),
+    Source("FlatGeobuf", (".fgb",), ("a FlatGeobuf file",), "layers"),
+    Source("Shapefile", (".shp", ".zip"), ("a shapefile", "a zipped shapefile"), "shapefile"),
     Source("Parquet", (".parquet", ".geoparquet"), ("a Parquet file",), "parquet"),
 ]
 """The kinds of files, in the order in which they are named. Page, messages and tests read it."""

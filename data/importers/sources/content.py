@@ -7,6 +7,8 @@ from typing import Final
 _MAGIC: Final = {
     b"SQLite format 3\0": "a GeoPackage",
     b"PAR1": "a Parquet file",
+    b"fgb\x03": "a FlatGeobuf file",
+    b"\0\0\x27\x0a": "a shapefile",
     b"%PDF": "a PDF document",
     b"\xd0\xcf\x11\xe0": "an old or protected Office file",
     b"\x1f\x8b": "a gzip archive",
@@ -31,16 +33,19 @@ def describe(path: Path) -> str:
 def _describe_archive(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
-            return "an Excel workbook" if "xl/workbook.xml" in archive.namelist() else "a zip archive"
+            names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return "a broken zip archive"
+    if "xl/workbook.xml" in names:
+        return "an Excel workbook"
+    return "a zipped shapefile" if any(name.lower().endswith(".shp") for name in names) else "a zip archive"
 
 
 def _describe_text(head: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "text"
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<kml")):
+        head = head.decode("utf-16", "ignore").encode("utf-8", "ignore")
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x1e").lower()
+    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<!--", b"<kml")):
         return "a web page or XML document"
     if start.startswith((b"{", b"[")):
         return "JSON"

@@ -42,10 +42,11 @@ def open_sheet(path: Path, limit_mb: int, infer_columns: InferColumns, options: 
 def _source_of(path: Path) -> Source:
     """Return the source that the file's name and content agree on."""
     suffix, found = path.suffix.lower(), content.describe(path)
-    source = next((source for source in SOURCES if suffix in source.suffixes), None)
-    if source is None:
+    named = [source for source in SOURCES if suffix in source.suffixes]
+    if not named:
         raise RefusedError(f"{path.name} looks like {found}; its name has no ending that is read here. {_advice()}")
-    if found not in source.contents:
+    source = next((source for source in named if found in source.contents), None)
+    if source is None:
         raise RefusedError(f"{path.name} looks like {found}, though its name ends in {suffix}. {_advice()}")
     return source
 
