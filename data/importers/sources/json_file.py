@@ -84,7 +84,7 @@ def _document(path: Path, parser: Parser, options: Options) -> _Objects:
     are_features = geojson.are_features(array.name, array.rows)
     crs = geojson.read_crs(path.name, None if options.crs else array.parent.get("crs"))
     read = partial(enumerate, array.rows, 1)
-    return _Objects(read, are_features, crs, tuple(names), array.name or None, notes)
+    return _Objects(read, are_features, crs, tuple(names), array.name if names else None, notes)
 
 
 def _lines(path: Path, parser: Parser, options: Options) -> _Objects:
@@ -98,8 +98,9 @@ def _lines(path: Path, parser: Parser, options: Options) -> _Objects:
 
 
 def _column_notes(found: Columns) -> Iterator[str]:
-    if found.is_nested:
-        yield "The members of nested objects were read as columns with dotted names, such as “place.country”."
+    if found.nested:
+        listed = tables.listed_names(found.nested)
+        yield f"The members of nested objects were read as columns with dotted names: {listed}."
     if found.merged:
         yield f"Keys that differ in capitals only were read as one column: {tables.listed_names(found.merged)}."
 

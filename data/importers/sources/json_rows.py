@@ -17,7 +17,7 @@ class Row(NamedTuple):
     cells: dict[str, Any]
     geometry: Geometry
     reason: str
-    is_nested: bool = False
+    nested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,14 @@ class Columns:
         names: the names of the columns, without those of the point.
         column_of: for each key of an object the name of its column.
         kinds: the number of rows of each of `geometry.KINDS`, of "" without a geometry.
-        is_nested: whether objects within objects were flattened.
+        nested: the names of columns from objects within objects.
         merged: the names of columns whose key is written in several cases.
     """
 
     names: tuple[str, ...]
     column_of: dict[str, str]
     kinds: Counter[str]
-    is_nested: bool
+    nested: tuple[str, ...]
     merged: tuple[str, ...]
 
 
@@ -60,11 +60,11 @@ def columns(rows: Iterable[Row], *, are_features: bool) -> Columns:
     spellings: dict[str, dict[str, None]] = {}
     separate: set[str] = set()
     kinds: Counter[str] = Counter()
-    is_nested = False
+    nested: dict[str, None] = {}
     for row in rows:
         if not row.reason or row.geometry.kind:
             kinds[row.geometry.kind] += 1
-        is_nested |= row.is_nested
+        nested |= dict.fromkeys(row.nested)
         folded: set[str] = set()
         for key in row.cells:
             name = key.casefold()
@@ -76,7 +76,7 @@ def columns(rows: Iterable[Row], *, are_features: bool) -> Columns:
     degrees = POINT if are_features else ()
     names = tuple(dict.fromkeys(column for column in column_of.values() if column.casefold() not in degrees))
     merged = tuple(next(iter(keys)) for name, keys in spellings.items() if len(keys) > 1 and name not in separate)
-    return Columns(names, column_of, kinds, is_nested, tuple(name for name in merged if name in names))
+    return Columns(names, column_of, kinds, tuple(nested), tuple(name for name in merged if name in names))
 
 
 def cells(row: Row, found: Columns, *, are_features: bool) -> list[str]:
@@ -97,9 +97,11 @@ def _bad(reason: str) -> Row:
 
 def _row(value: dict[str, Any], found: Geometry) -> Row:
     """Return an object with the members of its objects under dotted names."""
-    is_nested = any(isinstance(member, dict) for member in value.values())
-    flat = dict(_members(value)) if is_nested else {_name(key): member for key, member in value.items()}
-    return Row(flat, found, geometry.REASONS.get(found.kind, ""), is_nested)
+    reason = geometry.REASONS.get(found.kind, "")
+    if not any(isinstance(member, dict) for member in value.values()):
+        return Row({_name(key): member for key, member in value.items()}, found, reason)
+    flat = dict(_members(value))
+    return Row(flat, found, reason, tuple(name for name in flat if name not in value))
 
 
 def _members(value: dict[str, Any]) -> Iterator[tuple[str, Any]]:

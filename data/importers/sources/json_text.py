@@ -53,8 +53,7 @@ class Parser:
         if self._repeated:
             names = tables.listed_names(list(self._repeated))
             found.append(
-                f"In {self._repeated.total():,} places an object has the same key twice; its last value was read: "
-                f"{names}."
+                f"Objects have the same key twice ({self._repeated.total():,}); the last value was read: {names}."
             )
         return tuple(found)
 

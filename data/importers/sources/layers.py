@@ -5,7 +5,7 @@ format that names files or addresses, or a web service) can take them; the drive
 """
 
 import codecs
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -43,8 +43,8 @@ class LayerFile:
     path: Path
     kind: str
     driver: str
-    layers: dict[str, str | None]
-    targets: dict[str, str]
+    layers: Mapping[str, str | None]
+    targets: Mapping[str, str]
     notes: tuple[str, ...] = ()
 
 
@@ -78,11 +78,10 @@ def open_file(file: LayerFile, options: Options) -> Sheet:
     if info["driver"] != file.driver:
         raise RefusedError(f"{file.path.name} is not a {file.kind} but {info['driver']}. Export it again.")
     geometry, type_ = _geometry_column(str(info["geometry_name"]), fields), info["geometry_type"]
-    if type_ is None:
-        layer, notes = Layer(file.kind, fields, None, reference_system.WGS84, int(info["features"])), ()
-    else:
+    layer, notes = Layer(file.kind, fields, None, reference_system.WGS84, int(info["features"])), tuple[str, ...]()
+    if type_ is not None:
         crs, notes = reference_system.choose(file.path, found, options.crs)
-        layer = Layer(file.kind, fields, geometry, crs, int(info["features"]), _plain(type_) == "point")
+        layer = replace(layer, geometry=geometry, crs=crs, only_points=_plain(type_) == "point")
     read = partial(_record_batches, target, layer_name, geometry, encoding)
     named = tables.notes("layer", list(file.layers), name)
     sheet = open_layer(file.path, layer, read, (*named, *file.notes, *notes))
