@@ -148,8 +148,8 @@ def _mapping(file: Path, form: str, columns: list[str]) -> Mapping | None:
             raise RefusedError(f"--column {field}: there is no such field. The fields are {', '.join(FIELDS)}.")
     if not named:
         return None
-    sample = importers.inspect(file).sample
-    return replace(importers.guess(tuple(sample.columns), sample), **named)
+    found = importers.inspect(file)
+    return replace(importers.guess(found.columns, found.sample, found.tags), **named)
 
 
 def _gazetteer() -> Geography:

@@ -15,7 +15,7 @@ from components import escape
 from components.dialogs import upload
 from data import importers
 from data.datasets import UploadedDataset
-from data.importers import FORMATS, SOURCES, Imported, RefusedError, Report
+from data.importers import FORMATS, SUFFIXES, Imported, RefusedError, Report
 from data.importers.geography import Candidate, Geography
 from data.record.catalog import Catalog
 from geo.geocode import Gazetteer
@@ -62,7 +62,7 @@ def draw(catalog: Catalog) -> None:
     titles = [form.title for form in FORMATS.values() if not form.is_mapped]
     uploaded = st.file_uploader(
         f"{', '.join(titles)}, or any table with a date and a place",
-        type=[suffix.removeprefix(".") for source in SOURCES for suffix in source.suffixes],
+        type=[suffix.removeprefix(".") for suffix in SUFFIXES],
         key="import_upload",
         max_upload_size=importers.UPLOAD_LIMIT_MB,
     )
@@ -144,9 +144,9 @@ _ONLINE: Final = (
 
 def _choose_columns(path: Path) -> importers.Mapping:
     """Draw the choice of the column for each field, preset to the guess."""
-    sample = importers.inspect(path).sample
-    columns = tuple(sample.columns)
-    guess = importers.guess(columns, sample)
+    found = importers.inspect(path)
+    columns = found.columns
+    guess = importers.guess(columns, found.sample, found.tags)
     keys = {name: f"import_column {path} {name}" for name in _FIELDS}
     chosen = {name: st.session_state.get(key, getattr(guess, name)) for name, key in keys.items()}
     read = "; ".join(f"{_FIELDS[name].lower()}: {column}" for name, column in chosen.items() if column)
@@ -162,7 +162,7 @@ def _choose_columns(path: Path) -> importers.Mapping:
                 placeholder="not given",
                 key=keys[name],
             )
-    st.dataframe(sample.head(_MAX_SAMPLE), hide_index=True)
+    st.dataframe(found.sample.head(_MAX_SAMPLE), hide_index=True)
     return replace(guess, **chosen)
 
 

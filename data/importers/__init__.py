@@ -20,7 +20,7 @@ from data.importers.mapping import FIELDS, Mapping, guess
 from data.importers.options import NO_OPTIONS, Options
 from data.importers.pipeline import Job, Progress
 from data.importers.report import Ambiguous, Imported, Placed, RefusedError, Rejection, Report
-from data.importers.sources import SOURCES, Source
+from data.importers.sources import SOURCES, SUFFIXES, Source
 from data.importers.sources.opening import FILE_LIMIT_MB, UPLOAD_LIMIT_MB
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "FILE_LIMIT_MB",
     "FORMATS",
     "SOURCES",
+    "SUFFIXES",
     "UPLOAD_LIMIT_MB",
     "Ambiguous",
     "Candidate",
@@ -124,6 +125,7 @@ class Inspection:
         tables: the names of all its sheets, layers or tables; empty if it can hold only one.
         table: the one of them that is read.
         encoding: the encoding of a text file.
+        tags: the HXL tags of columns, as `guess` takes them.
         notes: sentences about how it was read.
     """
 
@@ -133,6 +135,7 @@ class Inspection:
     tables: tuple[str, ...]
     table: str | None
     encoding: str | None
+    tags: dict[str, str]
     notes: tuple[str, ...]
 
 
@@ -150,5 +153,6 @@ def inspect(path: Path, options: Options = NO_OPTIONS, limit_mb: int = FILE_LIMI
         tables=sheet.tables,
         table=sheet.table,
         encoding=sheet.encoding,
+        tags=sheet.tags,
         notes=sheet.notes,
     )

@@ -31,6 +31,7 @@ class OpenFile:
         recognised: the format that its columns suggest.
         sample: returns its first rows, all cells as text.
         scan: reads some columns of all rows, in a separate pass.
+        tags: the HXL tags of columns.
     """
 
     name: str
@@ -40,6 +41,7 @@ class OpenFile:
     recognised: "Format"
     sample: Callable[[], pd.DataFrame]
     scan: Callable[[Sequence[str]], Iterator[pd.DataFrame]]
+    tags: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Which columns of a table hold which fields: a mapping, and a guess at it."""
 
+import collections.abc
 import dataclasses
 import re
 import unicodedata
@@ -9,9 +10,13 @@ from typing import Final
 import pandas as pd
 from rapidfuzz import fuzz
 
+from data.importers import hxl
 from data.importers.dates import days, months, slashed
 from data.importers.report import RefusedError, shortened
 from data.record.catalog import EVENT_COLUMNS
+
+Tags = collections.abc.Mapping[str, str]
+"""The HXL tag of each tagged column."""
 
 _MIN_SIMILARITY: Final = 86.0
 """The least similarity of two names (rapidfuzz's ratio, 0 to 100): one typing error in six or more letters."""
@@ -117,7 +122,17 @@ _SYNONYMS: Final = {
 _DEGREES: Final = {"latitude": 90, "longitude": 180}
 
 
-def guess(columns: tuple[str, ...], sample: pd.DataFrame) -> Mapping:
+def known_field(name: str) -> str | None:
+    """Return the field that a column of exactly this name holds, whatever its spelling; None if no field has it.
+
+    >>> known_field("Event_Date"), known_field("Incidents in Jordan")
+    ('date_start', None)
+    """
+    plain = _plain(name)
+    return next((field for field, words in _SYNONYMS.items() if plain in words), None)
+
+
+def guess(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags | None = None) -> Mapping:
     """Guess which column holds which field, from the names and for dates and degrees also from the cells.
 
     A table with all columns of the flat table, as Basewatch exports it, is mapped by its names.
@@ -125,6 +140,7 @@ def guess(columns: tuple[str, ...], sample: pd.DataFrame) -> Mapping:
     Args:
         columns: the file's column names.
         sample: its first rows, all cells as text.
+        tags: the HXL tags of columns; they count more than the names.
 
     Returns:
         The mapping; None for fields without a likely column.
@@ -141,7 +157,7 @@ def guess(columns: tuple[str, ...], sample: pd.DataFrame) -> Mapping:
         if (similarity := _similarity(_plain(column), words)) >= _MIN_SIMILARITY
         and (similarity == _EQUAL or _fits(field, sample, column))
     )
-    found: dict[str, str] = {}
+    found = hxl.fields(tags or {})
     for _, place, field in offers:
         if field not in found and columns[place] not in found.values():
             found[field] = columns[place]

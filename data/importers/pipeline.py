@@ -98,6 +98,7 @@ def _flats(job: Job, report: Report) -> Iterator[Flat]:
             recognised=FORMATS[recognise(sheet.columns)],
             sample=lambda: sample(sheet),
             scan=reading.scan,
+            tags=sheet.tags,
         )
     )
     report.notes += [*sheet.notes, *plan.notes]
@@ -107,6 +108,8 @@ def _flats(job: Job, report: Report) -> Iterator[Flat]:
         reader, flat = plan.convert(chunk.rows, notes, places)
         report.read += chunk.read
         report.reject(chunk.rejections)
+        for sentence, rows in chunk.notes.items():
+            notes.count(sentence, rows)
         report.reject(reader.rejections)
         yield flat
     report.notes += notes.sentences()

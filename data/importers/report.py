@@ -19,7 +19,16 @@ _VALUES_SHOWN: Final = 10
 
 
 class RefusedError(ValueError):
-    """A file that cannot be imported at all; the message is one sentence with the problem and the remedy."""
+    """A file that cannot be imported at all; the message is one sentence with the problem and the remedy.
+
+    Attributes:
+        tables: the names of the tables, one of which a person must choose, if that is the remedy.
+    """
+
+    def __init__(self, message: str, tables: tuple[str, ...] = ()) -> None:
+        """Take the message, and the tables to choose from."""
+        super().__init__(message)
+        self.tables = tables
 
 
 class Rejection(NamedTuple):

@@ -10,7 +10,7 @@ from components.slide.formats import FORMATS as SLIDES
 from data.__main__ import parser
 from data.exporters import FORMATS as EXPORTS
 from data.importers import FORMATS as IMPORTS
-from data.importers import SOURCES
+from data.importers import SUFFIXES
 
 ROOT = Path(__file__).parents[2]
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")))
@@ -33,7 +33,7 @@ def actions(of: argparse.ArgumentParser) -> list[str]:
     [
         *(f"`{key}`" for key in (*EXPORTS, *IMPORTS)),
         *(kind.label for kind in EXPORTS.values()),
-        *(suffix for source in SOURCES for suffix in source.suffixes),
+        *SUFFIXES,
         *(kind.suffix for kind in SLIDES.values()),
         *actions(parser()),
     ],

@@ -68,7 +68,7 @@ class TableFormat(Format):
         Raises:
             RefusedError: no column holds the date or the place.
         """
-        mapping = file.mapping or guess(file.columns, file.sample())
+        mapping = file.mapping or guess(file.columns, file.sample(), file.tags)
         mapping.check(file.columns)
         dates = [column for column in (mapping.date_start, mapping.date_end) if column]
         native = is_native_export(file.columns) and file.is_text

@@ -43,13 +43,27 @@ class Source(NamedTuple):
 
 SOURCES: Final[list[Source]] = [
     Source("CSV", (".csv", ".tsv", ".txt"), ("text", "JSON"), "delimited"),
-    Source("Excel (.xlsx)", (".xlsx",), ("an Excel workbook",), "workbook"),
+    Source("Excel (.xlsx)", (".xlsx", ".xlsm", ".xls"), ("an Excel workbook",), "workbook"),
+    Source(
+        "Excel (.xls) or OpenDocument",
+        (".xls", ".ods"),
+        ("an old or protected Office file", "an OpenDocument spreadsheet"),
+        "calamine",
+    ),
+    Source("SQLite", (".sqlite", ".sqlite3", ".db"), ("an SQLite database",), "sqlite"),
+    Source("Stata", (".dta",), ("a Stata file",), "stata"),
     Source("JSON", (".json", ".jsonl", ".ndjson"), ("JSON",), "json_file"),
     Source("GeoJSON", (".geojson", ".geojsonl", ".geojsons"), ("JSON",), "json_file"),
     Source("KML", (".kml", ".kmz"), ("a web page or XML document", "a zip archive"), "kml"),
-    Source("GeoPackage", (".gpkg",), ("a GeoPackage",), "geopackage"),
+    Source("GeoPackage", (".gpkg",), ("a GeoPackage", "an SQLite database"), "geopackage"),
     Source("FlatGeobuf", (".fgb",), ("a FlatGeobuf file",), "layers"),
     Source("Shapefile", (".shp", ".zip"), ("a shapefile", "a zipped shapefile"), "shapefile"),
     Source("Parquet", (".parquet", ".geoparquet"), ("a Parquet file",), "parquet"),
 ]
 """The kinds of files, in the order in which they are named. Page, messages and tests read it."""
+
+ARCHIVES: Final = {".zip": "a zip archive", ".gz": "a gzip archive"}
+"""Files that hold one file of another kind, by their suffix, with what `content.describe` returns for them."""
+
+SUFFIXES: Final = tuple(dict.fromkeys([*(suffix for source in SOURCES for suffix in source.suffixes), *ARCHIVES]))
+"""The endings of all file names that are read."""

@@ -1,11 +1,12 @@
 """Opens a file for import, if its content matches its name."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from data.importers.options import Options
-from data.importers.report import RefusedError
-from data.importers.sources import SOURCES, Source, content
+from data.importers.report import RefusedError, shortened
+from data.importers.sources import ARCHIVES, SOURCES, Source, container, content
 from data.importers.sources.sheet import InferColumns, Sheet
 
 UPLOAD_LIMIT_MB: Final = 200
@@ -36,19 +37,36 @@ def open_sheet(path: Path, limit_mb: int, infer_columns: InferColumns, options: 
             f"{path.name} has {size / 1_000_000:,.0f} MB, more than the {limit_mb:,} MB that are read here. Import a "
             "part of it, or use “python -m data import”."
         )
-    return _source_of(path).open(path, infer_columns, options)
+    found = content.describe(path)
+    if ARCHIVES.get(path.suffix.lower()) == found:
+        return _open_archive(path, limit_mb, infer_columns, options)
+    return _source_of(path, found, options).open(path, infer_columns, options)
 
 
-def _source_of(path: Path) -> Source:
+def _open_archive(path: Path, limit_mb: int, infer_columns: InferColumns, options: Options) -> Sheet:
+    """Open the table in an archive; an archive in an archive is none."""
+    suffixes = frozenset(suffix for source in SOURCES for suffix in source.suffixes) - ARCHIVES.keys()
+    unpacked = container.unpack(path, suffixes, limit_mb, options.table)
+    is_choice = len(unpacked.members) > 1
+    inner = replace(options, table=None) if is_choice or options.table == unpacked.member else options
+    sheet = open_sheet(unpacked.path, limit_mb, infer_columns, inner)
+    note = f"The file read from the archive is “{shortened(unpacked.member)}”."
+    sheet = replace(sheet, notes=(note, *sheet.notes), folder=unpacked.folder)
+    return replace(sheet, tables=unpacked.members, table=unpacked.member) if is_choice else sheet
+
+
+def _source_of(path: Path, found: str, options: Options) -> Source:
     """Return the source that the file's name and content agree on."""
-    suffix, found = path.suffix.lower(), content.describe(path)
-    named = [source for source in SOURCES if suffix in source.suffixes]
-    if not named:
+    suffix = path.suffix.lower()
+    sources = [source for source in SOURCES if suffix in source.suffixes]
+    if not sources and suffix not in ARCHIVES:
         raise RefusedError(f"{path.name} looks like {found}; its name has no ending that is read here. {_advice()}")
-    source = next((source for source in named if found in source.contents), None)
-    if source is None:
-        raise RefusedError(f"{path.name} looks like {found}, though its name ends in {suffix}. {_advice()}")
-    return source
+    if options.encoding and found == "binary data":
+        found = "text"
+    for source in sources:
+        if found in source.contents:
+            return source
+    raise RefusedError(f"{path.name} looks like {found}, though its name ends in {suffix}. {_advice()}")
 
 
 def _advice() -> str:

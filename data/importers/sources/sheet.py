@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Final
 
@@ -32,12 +32,16 @@ InferColumns = Callable[[Sequence[str]], tuple[str, ...] | None]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows of cells, one per column, with their lines; `done` of the sheet's `total` are read so far."""
+    """Rows of cells, one per column, with their lines; `done` of the sheet's `total` are read so far.
+
+    `notes` counts the rows that a sentence with `{rows}` is about.
+    """
 
     lines: list[int]
     rows: list[Sequence[str]]
     rejections: list[Rejection]
     done: int
+    notes: Counter[str] = field(default_factory=Counter)
 
     def __len__(self) -> int:
         """Return the number of rows, including the rejected ones."""
@@ -55,12 +59,16 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Rows as a frame of text columns (an empty cell is null), indexed by the line; `read` includes rejected rows."""
+    """Rows as a frame of text columns (an empty cell is null), indexed by the line; `read` includes rejected rows.
+
+    `notes` are those of the `Batch`.
+    """
 
     rows: pd.DataFrame
     rejections: list[Rejection]
     read: int
     done: int
+    notes: Counter[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,8 @@ class Sheet:
         tables: the names of all sheets, layers or tables of the file; empty if it can hold only one.
         table: the one of them that is read.
         encoding: the encoding of a text file.
+        tags: the HXL tags of columns.
+        folder: the owner of the temporary folder that an archive was unpacked to.
     """
 
     columns: tuple[str, ...]
@@ -86,6 +96,8 @@ class Sheet:
     tables: tuple[str, ...] = ()
     table: str | None = None
     encoding: str | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+    folder: object = None
 
     def chunks(self, wanted: Sequence[str], *, digest: bool = False) -> Iterator[Chunk]:
         """Read the `wanted` columns chunk by chunk; `digest` adds the column `DIGEST`.
@@ -103,7 +115,7 @@ class Sheet:
             if digest:
                 cells[DIGEST] = _column([_digest(row) for row in batch.rows])
             frame = pa.table(cells).to_pandas().set_axis(pd.Index(batch.lines, dtype="int64", name="line"))
-            yield Chunk(frame, batch.rejections, read, batch.done)
+            yield Chunk(frame, batch.rejections, read, batch.done, batch.notes)
 
 
 def named(header: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -120,7 +132,7 @@ def named(header: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     stripped = [cell.strip() or f"column {place}" for place, cell in enumerate(header, start=1)]
     if sum(bool(cell.strip()) for cell in header) < 2:  # noqa: PLR2004 - a date and a place
         raise RefusedError(
-            "The file's first row does not name its columns. Put one line of column names on top and try again."
+            "The file’s first row does not name its columns. Put one line of column names on top and try again."
         )
     taken: set[str] = set()
     counts: Counter[str] = Counter()
@@ -136,18 +148,6 @@ def named(header: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     repeated = [shortened(name) for name, times in counts.items() if times > 1]
     notes = [f"Several columns are called “{name}”: the later ones are numbered." for name in repeated[:5]]
     return tuple(columns), tuple(notes)
-
-
-def header(first: Sequence[str], infer_columns: InferColumns) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """Return the column names, sentences about them, and whether the first row is already data.
-
-    Raises:
-        RefusedError: the row is not data and names fewer than two columns.
-    """
-    inferred = infer_columns(first)
-    if inferred:
-        return inferred, ("The file has no header row; its columns were recognised by the first row.",), True
-    return *named(first), False
 
 
 def cell_text(value: object) -> str:

@@ -1,11 +1,10 @@
-"""Excel workbooks (.xlsx), read row by row by openpyxl."""
+"""Excel workbooks (.xlsx, .xlsm), read row by row by openpyxl; formulas have the values that Excel stored."""
 
 import struct
 import zipfile
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -14,9 +13,10 @@ import openpyxl
 
 from data.importers.options import Options
 from data.importers.report import RefusedError
-from data.importers.sources.sheet import BATCH_ROWS, Batch, InferColumns, Sheet, cell_text, header, refusing
+from data.importers.sources.sheet import InferColumns, Sheet, refusing
+from data.importers.sources.sheets import Tab, Workbook, head_rows, open_workbook
+from data.importers.sources.unpacked import refuse_bomb
 
-UNPACKED_LIMIT_MB: Final = 1_000
 _LAST_ROW: Final = 1_048_576
 _BROKEN: Final = (
     *(ValueError, TypeError, AttributeError, LookupError, SyntaxError, EOFError, OSError, ArithmeticError),
@@ -26,32 +26,15 @@ _BROKEN: Final = (
 
 
 def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> Sheet:
-    """Open the first sheet that has a header: a first row with at least two filled cells.
+    """Open the sheets of a workbook that `sheets.open_workbook` chooses.
 
     Raises:
         RefusedError: the file is broken, protected, too large when unpacked, or no sheet has a header.
     """
-    del options
-    _refuse_bomb(path)
-    for number, last in enumerate(_last_rows(path)):
-        rows = _rows(path, number)
-        line, first = next(rows, (0, []))
-        rows.close()
-        if sum(bool(cell.strip()) for cell in first) > 1:
-            columns, notes, is_data = header(first, infer_columns)
-            start = line if is_data else line + 1
-            return Sheet(columns, last, notes, partial(_batches, path, number, len(columns), start))
-    raise RefusedError(f"No sheet of {path.name} begins with a row of column names. Add that row and try again.")
-
-
-def _refuse_bomb(path: Path) -> None:
-    with _refusing(path), zipfile.ZipFile(path) as archive:
-        unpacked = sum(part.file_size for part in archive.infolist())
-    if unpacked > UNPACKED_LIMIT_MB * 1_000_000:
-        raise RefusedError(
-            f"{path.name} unpacks to {unpacked // 1_000_000:,} MB, more than the {UNPACKED_LIMIT_MB:,} MB that are "
-            "read from a workbook. Save the sheet as CSV and import that."
-        )
+    with _refusing(path):
+        refuse_bomb(path)
+        tabs = _tabs(path)
+    return open_workbook(Workbook(path, tabs, partial(_rows, path)), infer_columns, options)
 
 
 def _refusing(path: Path) -> AbstractContextManager[None]:
@@ -59,34 +42,24 @@ def _refusing(path: Path) -> AbstractContextManager[None]:
     return refusing(sentence, _BROKEN)
 
 
-def _last_rows(path: Path) -> list[int]:
-    """Return the last row number of each sheet as the workbook states it; 1 if it does not."""
+def _tabs(path: Path) -> list[Tab]:
+    with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+        return [
+            Tab(sheet.title, sheet.max_row or 1, head_rows(_numbered(path, sheet)), sheet.sheet_state != "visible")
+            for sheet in book.worksheets
+        ]
+
+
+def _rows(path: Path, name: str) -> Iterator[tuple[int, Sequence[object]]]:
     with _refusing(path), closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
-        return [sheet.max_row or 1 for sheet in book.worksheets]
+        yield from _numbered(path, book[name])
 
 
-def _rows(path: Path, number: int) -> Generator[tuple[int, list[str]], None, None]:
-    """Return the sheet's rows that are not blank, with their row numbers."""
-    with _refusing(path), closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
-        sheet = book.worksheets[number]
-        sheet.reset_dimensions()
-        for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            if line > _LAST_ROW:
-                raise RefusedError(f"{path.name} has more rows than Excel allows. Save the sheet as CSV.")
-            row = [cell_text(cell) for cell in cells]
-            if any(row):
-                yield line, row
-
-
-def _batches(path: Path, number: int, width: int, start: int) -> Iterator[Batch]:
-    batch = Batch([], [], [], 0)
-    for line, row in _rows(path, number):
-        if line < start:
-            continue
-        while len(row) > width and not row[-1].strip():
-            row.pop()
-        batch.add(line, [*row, *[""] * (width - len(row))], width)
-        if len(batch) == BATCH_ROWS:
-            yield replace(batch, done=line)
-            batch = Batch([], [], [], 0)
-    yield batch
+def _numbered(
+    path: Path, sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet"
+) -> Iterator[tuple[int, Sequence[object]]]:
+    sheet.reset_dimensions()
+    for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if line > _LAST_ROW:
+            raise RefusedError(f"{path.name} has more rows than Excel allows. Save the sheet as CSV.")
+        yield line, cells

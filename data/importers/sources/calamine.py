@@ -1,0 +1,53 @@
+"""Old Excel workbooks (.xls) and OpenDocument spreadsheets (.ods), read by python-calamine into memory."""
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from data.importers.options import Options
+from data.importers.sources.sheet import InferColumns, Sheet, refusing
+from data.importers.sources.sheets import Tab, Workbook, head_rows, open_workbook
+from data.importers.sources.unpacked import refuse_bomb
+
+_BROKEN: Final = (CalamineError, ValueError, LookupError, OSError, RuntimeError, ArithmeticError, zipfile.BadZipFile)
+"""What calamine raises over a broken file."""
+
+
+def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> Sheet:
+    """Open the sheets of a workbook that `sheets.open_workbook` chooses.
+
+    Raises:
+        RefusedError: the file is broken, protected, too large when unpacked, or no sheet has a header.
+    """
+    with _refusing(path):
+        if zipfile.is_zipfile(path):
+            refuse_bomb(path)
+        tabs = _tabs(path)
+    return open_workbook(Workbook(path, tabs, partial(_rows, path)), infer_columns, options)
+
+
+def _refusing(path: Path) -> AbstractContextManager[None]:
+    return refusing(
+        f"{path.name} is a broken or protected workbook, or no workbook. Save it again as .xlsx and try again.", _BROKEN
+    )
+
+
+def _tabs(path: Path) -> list[Tab]:
+    with CalamineWorkbook.from_path(path) as book:
+        tabs = []
+        for sheet in book.sheets_metadata:
+            if sheet.typ == SheetTypeEnum.WorkSheet:
+                found = book.get_sheet_by_name(sheet.name)
+                head = head_rows(enumerate(found.iter_rows(), start=1))
+                tabs.append(Tab(sheet.name, found.total_height, head, sheet.visible != SheetVisibleEnum.Visible))
+        return tabs
+
+
+def _rows(path: Path, name: str) -> Iterator[tuple[int, Sequence[object]]]:
+    with _refusing(path), CalamineWorkbook.from_path(path) as book:
+        yield from enumerate(book.get_sheet_by_name(name).iter_rows(), start=1)
