@@ -161,6 +161,9 @@ def guess(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags | None = No
     for _, place, field in offers:
         if field not in found and columns[place] not in found.values():
             found[field] = columns[place]
+    name = next((column for column in columns if _plain(column) == "name" and column not in found.values()), None)
+    if name and {"latitude", "longitude"} <= found.keys():  # the name of what has a point is most likely a place's
+        found.setdefault("location", name)
     return Mapping(**found)
 
 

@@ -18,6 +18,7 @@ import pyproj
 from data.importers.options import Options
 from data.importers.report import RefusedError, Rejection, shortened
 from data.importers.sources import geojson, geometry, json_arrays, json_rows, json_text, reference_system, tables
+from data.importers.sources.encoding import find_encoding
 from data.importers.sources.json_rows import Columns, Row
 from data.importers.sources.json_text import Broken, Parser
 from data.importers.sources.sheet import BATCH_ROWS, POINT, Batch, InferColumns, Sheet, cell_text, named
@@ -55,12 +56,10 @@ def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> She
     """
     del infer_columns  # keys are always names
     parser = Parser()
-    objects = _lines(path, parser, options) if json_text.is_lines(path, options) else _document(path, parser, options)
-    crs: pyproj.CRS = reference_system.WGS84
-    crs_notes: tuple[str, ...] = ()
-    if objects.are_features:
-        found_crs = objects.crs or (None if options.crs else reference_system.WGS84)
-        crs, crs_notes = reference_system.choose(path, found_crs, options.crs)
+    encoding = find_encoding(path, options.encoding)
+    is_lines = json_text.is_lines(path, encoding.name)
+    objects = (_lines if is_lines else _document)(path, parser, encoding.name, options)
+    crs, crs_notes = _crs(path, objects, options)
     last = 0
 
     def rows() -> Iterator[Row]:
@@ -70,29 +69,48 @@ def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> She
             yield json_rows.read(value, is_feature=objects.are_features)
 
     found = json_rows.columns(rows(), are_features=objects.are_features)
-    notes = (*objects.notes, *parser.notes(), *_column_notes(found), *geometry.notes(path, found.kinds), *crs_notes)
-    names = [*found.names, *(POINT if objects.are_features else ())]
-    if len(names) < 2:  # noqa: PLR2004 - a date and a place
+    columns, numbered = _named(path, [*found.names, *(POINT if objects.are_features else ())])
+    read_notes = (*encoding.notes, *objects.notes, *parser.notes(), *_column_notes(found))
+    return Sheet(
+        columns,
+        last,
+        (*read_notes, *geometry.notes(path, found.kinds), *crs_notes, *numbered),
+        partial(_batches, objects, found, crs, last),
+        tables=objects.tables,
+        table=objects.table,
+        encoding=encoding.name,
+    )
+
+
+def _crs(path: Path, objects: _Objects, options: Options) -> tuple[pyproj.CRS, tuple[str, ...]]:
+    """Return the coordinate reference system of features, and the sentence about it."""
+    if not objects.are_features:
+        return reference_system.WGS84, ()
+    found = objects.crs or (None if options.crs else reference_system.WGS84)
+    return reference_system.choose(path, found, options.crs)
+
+
+def _named(path: Path, names: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return unique column names, and sentences about those that had to be changed."""
+    if sum(bool(name.strip()) for name in names) < 2:  # noqa: PLR2004 - a date and a place
         raise RefusedError(f"The objects of {path.name} have fewer than two names, so they hold no events. Check it.")
-    columns, numbered = named(names)
-    batches = partial(_batches, objects, found, crs, last)
-    return Sheet(columns, last, notes + numbered, batches, tables=objects.tables, table=objects.table)
+    return named(names)
 
 
-def _document(path: Path, parser: Parser, options: Options) -> _Objects:
-    array, names, notes = json_arrays.find(path, json_text.parse_file(path, parser, options), options.table)
+def _document(path: Path, parser: Parser, encoding: str, options: Options) -> _Objects:
+    array, names, notes = json_arrays.find(path, json_text.parse_file(path, parser, encoding), options.table)
     are_features = geojson.are_features(array.name, array.rows)
     crs = geojson.read_crs(path.name, None if options.crs else array.parent.get("crs"))
     read = partial(enumerate, array.rows, 1)
     return _Objects(read, are_features, crs, tuple(names), array.name if names else None, notes)
 
 
-def _lines(path: Path, parser: Parser, options: Options) -> _Objects:
+def _lines(path: Path, parser: Parser, encoding: str, options: Options) -> _Objects:
     tables.choose(path, "array", [], options.table, "")
-    first = islice(json_text.parse_lines(path, Parser(), options), _LOOKED_AT)
+    first = islice(json_text.parse_lines(path, Parser(), encoding), _LOOKED_AT)
     are_features = any(geojson.is_feature(value) for _, value in first)
 
-    read = partial(json_text.parse_lines, path, parser, options)
+    read = partial(json_text.parse_lines, path, parser, encoding)
     notes = ("The file was read as JSON lines, one object in each line.",)
     return _Objects(read, are_features, None, (), None, notes)
 

@@ -1,6 +1,5 @@
 """Parses JSON, JSON lines and GeoJSON text sequences; all numbers become texts, as they are written in the file."""
 
-import codecs
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -9,9 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from data.importers.options import Options
 from data.importers.report import RefusedError
 from data.importers.sources import tables
+from data.importers.sources.encoding import decoding_error
 from data.importers.sources.sheet import refusing
 
 JSON_LIMIT_MB: Final = 200
@@ -67,9 +66,9 @@ class Parser:
         return found
 
 
-def is_lines(path: Path, options: Options) -> bool:
+def is_lines(path: Path, encoding: str) -> bool:
     """Return whether each line of a file is an object of its own, by its name and its first two lines."""
-    with _refusing(path), path.open(encoding=_encoding(path, options), errors="surrogateescape") as file:
+    with _refusing(path), path.open(encoding=encoding, errors="surrogateescape") as file:
         filled = (line for line in iter(lambda: file.readline(JSON_LIMIT_MB * 1_000_000), "") if line.strip())
         first, second = (line.strip() for line in [*islice(filled, 2), "", ""][:2])
     is_named = path.suffix.lower() in _LINES
@@ -83,7 +82,7 @@ def is_lines(path: Path, options: Options) -> bool:
         return is_named
 
 
-def parse_file(path: Path, parser: Parser, options: Options) -> Any:
+def parse_file(path: Path, parser: Parser, encoding: str) -> Any:
     """Return the value of a JSON document.
 
     Raises:
@@ -94,28 +93,23 @@ def parse_file(path: Path, parser: Parser, options: Options) -> Any:
             f"{path.name} is larger than the {JSON_LIMIT_MB} MB that are read from one JSON document. Save it as JSON "
             "lines (.jsonl), GeoParquet or CSV and import that."
         )
-    encoding = _encoding(path, options)
     try:
         return parser.parse(path.read_text(encoding=encoding).strip())
     except RecursionError as error:
         raise RefusedError(f"{path.name} is nested too deeply to be a table. Export it again.") from error
     except UnicodeDecodeError as error:
-        raise RefusedError(
-            f"{path.name} is not written in {encoding} (byte {error.start + 1:,} is wrong). State its encoding with "
-            "--encoding, such as --encoding windows-1252."
-        ) from error
+        raise decoding_error(path, encoding) from error
     except ValueError as error:
         raise RefusedError(f"{path.name} is not valid JSON ({error}). Export it again and try again.") from error
 
 
-def parse_lines(path: Path, parser: Parser, options: Options) -> Iterator[tuple[int, Any]]:
+def parse_lines(path: Path, parser: Parser, encoding: str) -> Iterator[tuple[int, Any]]:
     """Return the values of the lines or records of a file, with their numbers; a `Broken` for those that are not JSON.
 
     Raises:
         RefusedError: a line is too long.
     """
     limit = JSON_LIMIT_MB * 1_000_000
-    encoding = _encoding(path, options)
     with _refusing(path), path.open(encoding=encoding, errors="surrogateescape", newline="\n") as file:
         for number, line in enumerate(iter(lambda: file.readline(limit), ""), start=1):
             if len(line) >= limit:
@@ -131,28 +125,10 @@ def _refusing(path: Path) -> AbstractContextManager[None]:
 
 def _parse_line(text: str, parser: Parser) -> Any:
     if not text.isascii() and any("\udc80" <= letter <= "\udcff" for letter in text):
-        return Broken(text, "is not written in UTF-8; if all of the file is in another encoding, state it")
+        return Broken(text, "is not in the encoding of the file")
     try:
         return parser.parse(text)
     except ValueError as error:
         return Broken(text, f"is not valid JSON ({error})")
     except RecursionError:
         return Broken(text, "is nested too deeply")
-
-
-def _encoding(path: Path, options: Options) -> str:
-    """Return the encoding of a file: the stated one, or the Unicode encoding of its first bytes.
-
-    Raises:
-        RefusedError: the stated encoding is unknown.
-    """
-    if options.encoding is None:
-        with path.open("rb") as file:
-            return json.detect_encoding(file.read(4))
-    try:
-        name = codecs.lookup(options.encoding).name
-    except LookupError as error:
-        raise RefusedError(
-            f"There is no encoding “{options.encoding}”. Name one such as utf-8 or windows-1252."
-        ) from error
-    return "utf-8-sig" if name == "utf-8" else name

@@ -111,7 +111,8 @@ def _choose(file: LayerFile, options: Options) -> str:
     if options.table is None and not shaped and len(names) > 1:
         raise RefusedError(
             f"{file.path.name} has several tables and none with points: {tables.listed_names(names)}. Choose one with "
-            "--layer."
+            "--layer.",
+            tables=tuple(names),
         )
     return name
 
