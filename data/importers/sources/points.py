@@ -28,6 +28,7 @@ _BROKEN: Final = (
     *(ValueError, TypeError, LookupError, ArithmeticError, OSError, pa.ArrowException),
     *(pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError),
     *(pyogrio.errors.GeometryError, pyogrio.errors.CRSError, pyproj.exceptions.ProjError),
+    shapely.errors.ShapelyError,
 )
 """What the readers of GDAL's formats and Parquet raise over a broken file."""
 _LINES: Final = (GeometryType.LINESTRING, GeometryType.LINEARRING, GeometryType.MULTILINESTRING)
@@ -141,7 +142,7 @@ def _rows(cells: Iterable[list[str]], number: int) -> Iterator[Sequence[str]]:
 
 
 def _points(geometries: list[bytes | None]) -> tuple[Any, Any]:
-    """Return geometries, with collections of one point as that point, and the kind of each; "" without a geometry."""
+    """Return the points (None for other geometries), and the kind of each geometry; "" without one."""
     shapes = shapely.from_wkb(geometries, on_invalid="ignore")
     single = shapes
     for _ in range(2):  # a collection may hold a multipoint
@@ -163,4 +164,5 @@ def _points(geometries: list[bytes | None]) -> tuple[Any, Any]:
         "unreadable",
     )
     missing = np.array([stored is None for stored in geometries], dtype="bool")
+    single = np.where(np.isin(kinds, ("point", "collection")), single, None)
     return single, np.where(missing, "", kinds)
