@@ -164,5 +164,5 @@ def _points(geometries: list[bytes | None]) -> tuple[Any, Any]:
         "unreadable",
     )
     missing = np.array([stored is None for stored in geometries], dtype="bool")
-    single = np.where(np.isin(kinds, ("point", "collection")), single, None)
+    single[~np.isin(kinds, ("point", "collection"))] = None
     return single, np.where(missing, "", kinds)
