@@ -94,4 +94,4 @@ def _mapping(file: Inspection, named: dict[str, str]) -> Mapping | None:
     for field, column in named.items():
         if column not in file.columns:
             raise RefusedError(f"--column {field}: there is no column “{column}”{nearest(column, file.columns)}")
-    return replace(importers.guess(file.columns, file.sample), **named) if named else None
+    return replace(importers.guess(file.columns, file.sample, file.tags), **named) if named else None

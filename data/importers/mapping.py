@@ -182,6 +182,9 @@ def _by_names(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags) -> dic
             numbers = field in _NAMES and are_numbers(sample, columns[place])
             if numbers is rank and field not in found and columns[place] not in found.values():
                 found[field] = columns[place]
+    name = next((column for column in columns if plain_name(column) == "name" and column not in found.values()), None)
+    if name and {"latitude", "longitude"} <= found.keys():  # the name of what has a point is most likely a place's
+        found.setdefault("location", name)
     return _without_unused(found)
 
 

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from data.importers import Imported, RefusedError, inspect, run, to_parquet
 from data.importers.report import Notes
 from data.importers.row_reader import RowReader
-from data.importers.sources import delimited, geojson, unpacked, workbook
+from data.importers.sources import delimited, unpacked, workbook
 from data.schema import EVENTS
 from tests.unit.imports import files
 from tests.unit.imports.files import ACLED, UCDP, Row, acled, points, text
@@ -175,9 +175,9 @@ OTHER_CONTENT = {
     "long.csv": (b"a,b\n" + b"x" * 4_000_001, "Line 2 of long.csv is longer than 4,000,000 characters"),
     "cut.parquet": (b"PAR1 and no more", "cut.parquet is a broken Parquet file. Export it again"),
     "cut.gpkg": (b"SQLite format 3\0" + b"\x7f" * 5000, "cut.gpkg is a broken GeoPackage. Export it again"),
-    "deep.geojson": (b"[" * 100_000, "deep.geojson is nested too deeply to be GeoJSON"),
-    "nan.geojson": (b'{"type": "FeatureCollection", "features": [NaN]}', "it holds NaN, which is not a number in JSON"),
-    "one.geojson": (b'{"type": "Feature"}', "one.geojson is JSON but not a GeoJSON FeatureCollection"),
+    "deep.geojson": (b"[" * 100_000, "deep.geojson is nested too deeply to be a table"),
+    "nan.geojson": (b'{"type": "FeatureCollection", "features": [NaN]}', "its array holds no objects"),
+    "one.geojson": (b'{"type": "Feature"}', "No column was found for the date"),
     "half.geojson": (b'{"type": "FeatureCollection", "features": [', "half.geojson is not valid JSON"),
 }
 
@@ -232,18 +232,6 @@ def test_a_row_beyond_excel_s_last_is_refused(tmp_path: Path, monkeypatch: pytes
         read(path)
 
 
-def test_geojson_in_another_reference_system_or_too_large_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}
-    path = files.features(tmp_path / "events.geojson", [({}, POINT)], crs=crs)
-    with pytest.raises(RefusedError, match="not in WGS 84"):
-        read(path)
-    monkeypatch.setattr(geojson, "GEOJSON_LIMIT_MB", 0)
-    with pytest.raises(RefusedError, match="larger than the 0 MB that are read from GeoJSON"):
-        read(path)
-
-
 @pytest.mark.parametrize("suffix", [".gpkg", ".parquet"])
 def test_points_without_a_reference_system_are_refused(tmp_path: Path, suffix: str) -> None:
     table = points([acled()], None)
@@ -251,14 +239,6 @@ def test_points_without_a_reference_system_are_refused(tmp_path: Path, suffix: s
     table.to_file(path, driver="GPKG") if suffix == ".gpkg" else table.to_parquet(path)
     with pytest.raises(RefusedError, match="does not say in which coordinate reference system"):
         read(path)
-
-
-def test_a_geopackage_without_points_is_refused(tmp_path: Path) -> None:
-    from pyogrio import write_dataframe  # noqa: PLC0415 - needed here alone
-
-    write_dataframe(pd.DataFrame([PLAIN]), tmp_path / "plain.gpkg", layer="events", driver="GPKG")
-    with pytest.raises(RefusedError, match=r"plain\.gpkg has no layer with points"):
-        read(tmp_path / "plain.gpkg")
 
 
 def test_the_batch_size_of_the_file_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

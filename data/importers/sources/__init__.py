@@ -52,8 +52,12 @@ SOURCES: Final[list[Source]] = [
     ),
     Source("SQLite", (".sqlite", ".sqlite3", ".db"), ("an SQLite database",), "sqlite"),
     Source("Stata", (".dta",), ("a Stata file",), "stata"),
-    Source("GeoJSON", (".geojson", ".json"), ("JSON",), "geojson"),
+    Source("JSON", (".json", ".jsonl", ".ndjson"), ("JSON",), "json_file"),
+    Source("GeoJSON", (".geojson", ".geojsonl", ".geojsons"), ("JSON",), "json_file"),
+    Source("KML", (".kml", ".kmz"), ("a web page or XML document", "a zip archive"), "kml"),
     Source("GeoPackage", (".gpkg",), ("a GeoPackage", "an SQLite database"), "geopackage"),
+    Source("FlatGeobuf", (".fgb",), ("a FlatGeobuf file",), "layers"),
+    Source("Shapefile", (".shp", ".zip"), ("a shapefile", "a zipped shapefile"), "shapefile"),
     Source("Parquet", (".parquet", ".geoparquet"), ("a Parquet file",), "parquet"),
 ]
 """The kinds of files, in the order in which they are named. Page, messages and tests read it."""
@@ -61,5 +65,5 @@ SOURCES: Final[list[Source]] = [
 ARCHIVES: Final = {".zip": "a zip archive", ".gz": "a gzip archive"}
 """Files that hold one file of another kind, by their suffix, with what `content.describe` returns for them."""
 
-SUFFIXES: Final = (*dict.fromkeys(suffix for source in SOURCES for suffix in source.suffixes), *ARCHIVES)
+SUFFIXES: Final = tuple(dict.fromkeys([*(suffix for source in SOURCES for suffix in source.suffixes), *ARCHIVES]))
 """The endings of all file names that are read."""

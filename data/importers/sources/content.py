@@ -7,6 +7,8 @@ from typing import Final
 
 _MAGIC: Final = {
     b"PAR1": "a Parquet file",
+    b"fgb\x03": "a FlatGeobuf file",
+    b"\0\0\x27\x0a": "a shapefile",
     b"<stata_dta>": "a Stata file",
     b"%PDF": "a PDF document",
     b"\xd0\xcf\x11\xe0": "an old or protected Office file",
@@ -62,9 +64,9 @@ def _describe_parts(archive: zipfile.ZipFile) -> str:
 
 def _describe_text(path: Path, head: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "text"
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<kml")):
+        head = head.decode("utf-16", "ignore").encode("utf-8", "ignore")
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x1e").lower()
+    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<!--", b"<kml")):
         return "a web page or XML document"
     if start.startswith((b"{", b"[")):
         return "JSON"

@@ -1,104 +1,106 @@
-"""GeoJSON, read as a whole; its points become the columns `latitude` and `longitude` in WGS 84 degrees.
+"""GeoJSON: the properties, points and coordinate reference system of features that are parsed already.
 
-A line is the number of the feature, from 1. If a feature has a point, it overrides properties that are called
-`latitude` and `longitude`, in any case.
+All numbers are texts, as they are written in the file.
 """
 
-import json
-from collections.abc import Iterator
-from dataclasses import replace
-from functools import partial
-from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NamedTuple
 
-from data.importers.options import Options
-from data.importers.report import RefusedError, Rejection, shortened
-from data.importers.sources.sheet import BATCH_ROWS, POINT, Batch, InferColumns, Sheet, cell_text, named
+import pyproj
 
-GEOJSON_LIMIT_MB: Final = 200
-"""GeoJSON is read as a whole; larger files must come in a format that is read piece by piece."""
-_WGS84_NAMES: Final = ("CRS84", "EPSG::4326", "EPSG:4326")
+from data.importers.sources import reference_system
+from data.importers.sources.sheet import cell_text
+
+_COLLECTIONS: Final = {"MultiPoint": "coordinates", "GeometryCollection": "geometries"}
+_KINDS: Final = {
+    "LineString": "line",
+    "MultiLineString": "line",
+    "Polygon": "area",
+    "MultiPolygon": "area",
+}
+GEOMETRIES: Final = {"Point", *_COLLECTIONS, *_KINDS}
+"""The types of GeoJSON's geometries."""
 
 
-def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> Sheet:
-    """Open a GeoJSON FeatureCollection.
+class Geometry(NamedTuple):
+    """A geometry: its kind (one of `geometry.KINDS`, or "" for none), and x and y of a point as texts."""
+
+    kind: str
+    x: str = ""
+    y: str = ""
+
+
+def are_features(name: str, rows: list[Any]) -> bool:
+    """Return whether an array holds features, by its name and members."""
+    objects = [row for row in rows if isinstance(row, dict)]
+    if any(is_feature(row) for row in objects):
+        return True
+    is_named = name.rpartition(".")[2].casefold() == "features"
+    return is_named and any("properties" in row for row in objects)
+
+
+def is_feature(row: object) -> bool:
+    """Return whether a value is a GeoJSON feature by its type."""
+    return isinstance(row, dict) and row.get("type") == "Feature"
+
+
+def properties(feature: object) -> dict[str, Any] | None:
+    """Return the properties of a feature, with its `id` if they have none; None if it is no feature."""
+    if not isinstance(feature, dict):
+        return None
+    found = feature.get("properties") or {}
+    if not isinstance(found, dict):
+        return None
+    identifier = feature.get("id")
+    named = identifier is None or any(key.casefold() == "id" for key in found)
+    return found if named else {"id": identifier, **found}
+
+
+def read_geometry(value: object) -> Geometry:
+    """Return the kind and coordinates of a feature's geometry.
+
+    >>> read_geometry({"type": "MultiPoint", "coordinates": [["44.0", "36.2", "410"]]})
+    Geometry(kind='collection', x='44.0', y='36.2')
+    """
+    if value is None:
+        return Geometry("")
+    if not isinstance(value, dict):
+        return Geometry("unreadable")
+    type_ = value.get("type")
+    if type_ == "Point":
+        return _point(value.get("coordinates"))
+    member = _COLLECTIONS.get(type_) if isinstance(type_, str) else None
+    if member is None:
+        return Geometry(_KINDS.get(type_, "unreadable") if isinstance(type_, str) else "unreadable")
+    parts = value.get(member)
+    if not isinstance(parts, list) or len(parts) != 1:
+        several = isinstance(parts, list) and len(parts) > 1 and type_ == "MultiPoint"
+        return Geometry("points" if several else "unreadable")
+    only = _point(parts[0]) if type_ == "MultiPoint" else _only_part(parts[0])
+    return only._replace(kind="collection") if only.kind == "point" else only
+
+
+def read_crs(name: str, member: object) -> pyproj.CRS | None:
+    """Return the coordinate reference system of a collection's `crs` member; None if it has none.
 
     Raises:
-        RefusedError: the file is too large, not JSON, or not a FeatureCollection in WGS 84.
+        RefusedError: the member is not understood.
     """
-    del infer_columns, options  # properties always have names
-    if path.stat().st_size > GEOJSON_LIMIT_MB * 1_000_000:
-        raise RefusedError(
-            f"{path.name} is larger than the {GEOJSON_LIMIT_MB} MB that are read from GeoJSON. Save it as GeoParquet "
-            "or CSV and import that."
-        )
-    features = _features(path)
-    keys = dict.fromkeys(
-        key
-        for feature in features
-        if isinstance(properties := _properties(feature), dict)
-        for key in properties
-        if key.casefold() not in POINT
-    )
-    columns, notes = named([*keys, *POINT])
-    batches = partial(_geojson_batches, features, [*keys])
-    return Sheet(columns, len(features), notes, batches, has_geometry=True)
+    if not member:
+        return None
+    values = member.get("properties") if isinstance(member, dict) else None
+    stated = values.get("name") if isinstance(values, dict) else None
+    return reference_system.parse(stated if isinstance(stated, str) else cell_text(member), name)
 
 
-def _features(path: Path) -> list[Any]:
-    try:
-        content = json.loads(
-            path.read_text(encoding="utf-8-sig"), parse_int=str, parse_float=str, parse_constant=_refuse_constant
-        )
-    except RecursionError as error:
-        raise RefusedError(f"{path.name} is nested too deeply to be GeoJSON. Export it again.") from error
-    except ValueError as error:
-        raise RefusedError(f"{path.name} is not valid JSON ({error}). Export it again and try again.") from error
-    if not isinstance(content, dict) or not isinstance(content.get("features"), list):
-        raise RefusedError(f"{path.name} is JSON but not a GeoJSON FeatureCollection. Export the table as GeoJSON.")
-    crs = json.dumps(content.get("crs"))
-    if content.get("crs") and not any(name in crs for name in _WGS84_NAMES):
-        raise RefusedError(f"The points of {path.name} are not in WGS 84. Export it in EPSG:4326 and try again.")
-    features: list[Any] = content["features"]
-    return features
+def _only_part(value: object) -> Geometry:
+    """Return the only geometry of a collection, which must not be a collection of collections."""
+    if isinstance(value, dict) and value.get("type") == "GeometryCollection":
+        return Geometry("unreadable")
+    part = read_geometry(value)
+    return part._replace(kind="point") if part.kind == "collection" else part
 
 
-def _refuse_constant(constant: str) -> NoReturn:
-    raise ValueError(f"it holds {constant}, which is not a number in JSON")
-
-
-def _properties(feature: object) -> object:
-    return (feature.get("properties") or {}) if isinstance(feature, dict) else None
-
-
-def _geojson_batches(features: list[Any], keys: list[str]) -> Iterator[Batch]:
-    batch = Batch([], [], [], 0)
-    for line, feature in enumerate(features, start=1):
-        row, reason = _geojson_row(feature, keys)
-        if reason:
-            batch.rejections.append(Rejection(line, "feature", shortened(cell_text(feature)), reason))
-        else:
-            batch.add(line, row, len(row))
-        if len(batch) == BATCH_ROWS:
-            yield replace(batch, done=line)
-            batch = Batch([], [], [], 0)
-    yield replace(batch, done=len(features))
-
-
-def _geojson_row(feature: object, keys: list[str]) -> tuple[list[str], str]:
-    """Return the feature's cells and an empty text, or no cells and the reason."""
-    properties = _properties(feature)
-    if not isinstance(feature, dict) or not isinstance(properties, dict):
-        return [], "is not a GeoJSON feature"
-    geometry = feature.get("geometry")
-    degrees = {key.casefold(): value for key, value in properties.items() if value is not None}
-    point = [cell_text(degrees.get(name)) for name in POINT]
-    if geometry is not None:
-        kind = geometry.get("type") if isinstance(geometry, dict) else None
-        if kind != "Point":
-            return [], "has a geometry that is not a point"
-        found = geometry.get("coordinates")
-        if not isinstance(found, list) or [type(part) for part in found[:2]] != [str, str]:
-            return [], "has a point without two coordinates"
-        point = [found[1], found[0]]
-    return [cell_text(properties.get(key)) for key in keys] + point, ""
+def _point(coordinates: object) -> Geometry:
+    if not isinstance(coordinates, list) or [type(part) for part in coordinates[:2]] != [str, str]:
+        return Geometry("unreadable")
+    return Geometry("point", coordinates[0], coordinates[1])

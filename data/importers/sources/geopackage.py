@@ -1,54 +1,52 @@
-"""GeoPackage, read in batches by GDAL; see `points` for its columns and lines."""
+"""GeoPackage, read by GDAL; its tables are listed without it, because reading a view would run the file's own query."""
 
-from collections.abc import Iterator
-from functools import partial
+import sqlite3
+from contextlib import closing
 from pathlib import Path
-
-import pyarrow as pa
-import pyogrio
-import pyproj
-from pyogrio.raw import open_arrow
+from typing import Final
+from urllib.parse import quote
 
 from data.importers.options import Options
 from data.importers.report import RefusedError
-from data.importers.sources.points import Layer, open_layer, refuse_broken
-from data.importers.sources.sheet import BATCH_ROWS, InferColumns, Sheet
+from data.importers.sources import tables
+from data.importers.sources.layers import LayerFile, open_file
+from data.importers.sources.sheet import InferColumns, Sheet, refusing
+
+_LISTED: Final = "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view')"
+_CONTENTS: Final = "SELECT table_name FROM gpkg_contents WHERE data_type IN ('features', 'attributes') ORDER BY rowid"
+_GEOMETRY: Final = "SELECT table_name, geometry_type_name FROM gpkg_geometry_columns"
 
 
 def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> Sheet:
-    """Open the first layer with geometry of a GeoPackage.
+    """Open a layer of a GeoPackage.
 
     Raises:
         RefusedError: the file is broken, has no such layer, or has no coordinate reference system.
     """
-    del infer_columns, options  # columns always have names
-    with refuse_broken(path, "GeoPackage"):
-        layers = [str(name) for name, geometry in pyogrio.list_layers(path) if geometry]
-        if not layers:
-            raise RefusedError(
-                f"{path.name} has no layer with points. Save the table as CSV, or with its points, and try again."
-            )
-        info = pyogrio.read_info(path, layer=layers[0], force_feature_count=True)
-        fields = [str(name) for name in info["fields"]]
-        crs = pyproj.CRS.from_user_input(info["crs"]) if info["crs"] else None
-    if crs is None or info["driver"] != "GPKG":
-        raise RefusedError(
-            f"{path.name} does not say in which coordinate reference system its points are. Set it in the program "
-            "that made the file (such as QGIS) and save it again."
-        )
-    geometry = str(info["geometry_name"])
-    others = f" Its other layers are not read: {', '.join(layers[1:])}." if layers[1:] else ""
-    return open_layer(
-        path,
-        Layer("GeoPackage", tuple(fields), geometry, crs, int(info["features"])),
-        partial(_geopackage_tables, path, layers[0], geometry),
-        (f"The layer read is “{layers[0]}”.{others}",),
-    )
+    del infer_columns  # columns always have names
+    sentence = f"{path.name} is a broken GeoPackage. Export it again and try again."
+    address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+    with refusing(sentence, (sqlite3.Error, ValueError)), closing(sqlite3.connect(address, uri=True)) as database:
+        found, views = _layers(path, database)
+    notes = (f"Views are not read: {tables.listed_names(views)}.",) if views else ()
+    return open_file(LayerFile(path, "GeoPackage", "GPKG", found, {}, notes), options)
 
 
-def _geopackage_tables(path: Path, layer: str, geometry: str) -> Iterator[pa.RecordBatch]:
-    with open_arrow(path, layer=layer, batch_size=BATCH_ROWS, use_pyarrow=True) as (stream, reader):
-        for table in reader:
-            # GDAL may give the geometry column another name in the stream than in the description of the layer.
-            names = [geometry if name == stream["geometry_name"] else name for name in table.schema.names]
-            yield table.rename_columns(names)
+def _layers(path: Path, database: sqlite3.Connection) -> tuple[dict[str, str | None], list[str]]:
+    """Return the geometry types of the registered tables, and the names of the registered views."""
+    listed = database.execute(_LISTED).fetchall()
+    stored = {str(name) for name, type_, sql in listed if type_ == "table" and not _is_virtual(sql)}
+    unsafe = [str(name) for name, *_ in listed if str(name).casefold().startswith("gpkg_") and str(name) not in stored]
+    if unsafe:
+        raise RefusedError(f"{path.name} has views in the place of its own tables. Export it again with QGIS or GDAL.")
+    if "gpkg_contents" not in stored:
+        raise RefusedError(f"{path.name} is a SQLite database but no GeoPackage. Export its points as GeoPackage.")
+    shaped = database.execute(_GEOMETRY) if "gpkg_geometry_columns" in stored else ()
+    types = {str(name): str(type_) for name, type_ in shaped}
+    names = [str(name) for (name,) in database.execute(_CONTENTS)]
+    views = {str(name) for name, *_ in listed} - stored
+    return {name: types.get(name) for name in names if name in stored}, [name for name in names if name in views]
+
+
+def _is_virtual(sql: object) -> bool:
+    return str(sql).lstrip().casefold().startswith("create virtual")
