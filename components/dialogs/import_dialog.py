@@ -2,57 +2,42 @@
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components import escape
-from components.dialogs import upload
+from components.dialogs import import_preview, import_report, import_settings, upload
+from components.dialogs.import_report import Places
+from components.dialogs.import_settings import Settings
+from components.widgets import announcement
 from data import importers
 from data.datasets import UploadedDataset
-from data.importers import FORMATS, SUFFIXES, Imported, RefusedError, Report
+from data.importers import FORMATS, SUFFIXES, Imported, Inspection, RefusedError
 from data.importers.geography import Candidate, Geography
 from data.record.catalog import Catalog
 from geo.geocode import Gazetteer
 from geo.nominatim import ATTRIBUTION, Nominatim
 
-_IMPORTED, _PLACES, _FOLDER = "import_result", "import_places", "import_folder"
-_FIELDS: Final = {
-    "event_id": "Id",
-    "date_start": "Date, or its first day",
-    "date_end": "Its last day",
-    "country": "Country",
-    "admin1": "Governorate or province",
-    "location": "Place",
-    "latitude": "Latitude",
-    "longitude": "Longitude",
-    "geo_precision": "How well the place is known",
-    "side": "Who struck (side)",
-    "event_type": "Type",
-    "actor": "Actor",
-    "target": "Target",
-    "killed_best": "Killed",
-    "killed_low": "Killed, at least",
-    "killed_high": "Killed, at most",
-    "wounded_best": "Wounded",
-    "wounded_low": "Wounded, at least",
-    "wounded_high": "Wounded, at most",
-    "summary": "Summary",
-    "source": "Source",
-}
+_RESULT, _PLACES, _FOLDER, _READ = "import_result", "import_places", "import_folder", "import_times_read"
 _PRIVACY: Final = (
     f"Up to {importers.UPLOAD_LIMIT_MB} MB; import larger files with python -m data import. The file is read on the "
     "server that shows this page, for this browser session only. Every row that cannot be read is reported; what a "
     "file does not state stays unknown."
 )
-_MAX_REJECTED: Final = 500
-_MAX_SAMPLE: Final = 3
-_MAX_PLACES: Final = 12
+
+
+@dataclass(frozen=True)
+class _Result:
+    """A file that was read, with the settings it was read with."""
+
+    path: Path
+    settings: Settings
+    imported: Imported
 
 
 @st.dialog("Import", width="large")
@@ -67,7 +52,7 @@ def draw(catalog: Catalog) -> None:
         max_upload_size=importers.UPLOAD_LIMIT_MB,
     )
     if uploaded is None:
-        st.session_state.pop(_IMPORTED, None)
+        st.session_state.pop(_RESULT, None)
         _delete_file()
         st.caption(_PRIVACY)
         if shown is not None:
@@ -76,20 +61,57 @@ def draw(catalog: Catalog) -> None:
     try:
         _draw_import(_file_on_disk(uploaded), catalog)
     except RefusedError as error:
-        st.session_state.pop(_IMPORTED, None)
+        st.session_state.pop(_RESULT, None)
         unchanged = "" if shown is None else f" {shown.name} is unchanged."
         st.error(escape.markdown(f"{error}{unchanged}"))
 
 
 def _draw_import(path: Path, catalog: Catalog) -> None:
-    settings = _choose_settings(path)
-    if st.button("Read the file", key="import_read", type="primary"):
+    above = st.container()  # the result is drawn above the settings, where it is in sight
+    settings, found = import_settings.choose(path)
+    result: _Result | None = st.session_state.get(_RESULT)
+    is_read = result is not None and result.path == path and result.settings == settings
+    if not is_read:
+        _draw_preview(path, settings)
+    if st.button("Read the file again" if is_read else "Read the file", key="import_read", type="primary"):
         st.session_state[_PLACES] = {}
-        _import(path, settings)
-    if (imported := st.session_state.get(_IMPORTED)) and imported[0] == path:
-        _draw_report(imported[1].report)
-        _choose_places(imported[1].report, path, settings)
-        _draw_show_buttons(imported[1], catalog)
+        result, is_read = _read(path, settings, found), True
+    if result is not None and is_read:
+        with above:
+            _draw_result(result, found, catalog)
+
+
+def _draw_preview(path: Path, settings: Settings) -> None:
+    try:
+        first = _first_rows(path, settings)
+    except RefusedError as error:
+        st.info(escape.markdown(str(error)))
+        return
+    import_preview.draw(first)
+
+
+def _first_rows(path: Path, settings: Settings) -> Imported:
+    """Return the first rows as events; those of the last run if nothing has changed since."""
+    last = st.session_state.get("import_preview")
+    if last is None or last[:2] != (path, settings):
+        first = importers.preview(
+            path, settings.form, settings.mapping, Gazetteer.of_record(), options=settings.options
+        )
+        last = st.session_state["import_preview"] = (path, settings, first)
+    preview: Imported = last[2]
+    return preview
+
+
+def _draw_result(result: _Result, found: Inspection, catalog: Catalog) -> None:
+    report = result.imported.report
+    announcement.draw("import_announcement", report.sentence(), st.session_state[_READ])
+    _draw_show_buttons(result.imported, catalog)
+    import_report.draw(report)
+    places = import_report.choose_places(report, str(result.path), st.session_state[_PLACES])
+    if report.ambiguous and st.button("Read again with these places", key="import_read_again"):
+        st.session_state[_PLACES] = places
+        _read(result.path, result.settings, found)
+        st.rerun(scope="fragment")
 
 
 def _file_on_disk(uploaded: UploadedFile) -> Path:
@@ -106,68 +128,6 @@ def _delete_file() -> None:
     """Delete the uploaded file from this machine's disk."""
     if stored := st.session_state.pop(_FOLDER, None):
         stored[1].cleanup()
-
-
-class _Settings(NamedTuple):
-    """How a file is to be read: a key of `FORMATS`, the columns if it is mapped, and whether to use Nominatim."""
-
-    form: str
-    mapping: importers.Mapping | None = None
-    online: bool = False
-
-
-def _choose_settings(path: Path) -> _Settings:
-    """Draw the choice of the format, and of the columns and Nominatim if the format is mapped."""
-    recognised = importers.inspect(path).format
-    form = st.segmented_control(
-        "Read it as",
-        list(FORMATS),
-        default=recognised,
-        format_func=lambda key: FORMATS[key].title,
-        key=f"import_format {path}",
-        required=True,
-    )
-    if not FORMATS[form].is_mapped:
-        return _Settings(form)
-    mapping = _choose_columns(path)
-    online = st.checkbox(
-        "Look up places that are not found here with Nominatim", key="import_online", help=f"{_ONLINE} {ATTRIBUTION}."
-    )
-    return _Settings(form, mapping, online)
-
-
-_ONLINE: Final = (
-    "Sends the names of places, one per second, to nominatim.openstreetmap.org, and stores the answers on the server "
-    "permanently."
-)
-
-
-def _choose_columns(path: Path) -> importers.Mapping:
-    """Draw the choice of the column for each field, preset to the guess."""
-    found = importers.inspect(path)
-    columns = found.columns
-    guess = importers.guess(columns, found.sample, found.tags)
-    keys = {name: f"import_column {path} {name}" for name in _FIELDS}
-    chosen = {name: st.session_state.get(key, getattr(guess, name)) for name, key in keys.items()}
-    read = "; ".join(f"{_FIELDS[name].lower()}: {column}" for name, column in chosen.items() if column)
-    st.html(f'<p class="bw-label">Columns</p><p>{escape.html(read or "none was recognised")}</p>')
-    with st.expander("Correct which column holds what", expanded=not (chosen["date_start"] and _has_place(chosen))):
-        places = st.columns(3)
-        for n, (name, label) in enumerate(_FIELDS.items()):
-            guessed = getattr(guess, name)
-            chosen[name] = places[n % 3].selectbox(
-                label,
-                columns,
-                index=columns.index(guessed) if guessed else None,
-                placeholder="not given",
-                key=keys[name],
-            )
-    st.dataframe(found.sample.head(_MAX_SAMPLE), hide_index=True)
-    return replace(guess, **chosen)
-
-
-def _has_place(chosen: Mapping[str, str | None]) -> bool:
-    return bool(chosen["location"] or chosen["country"] or (chosen["latitude"] and chosen["longitude"]))
 
 
 class _PinnedGazetteer:
@@ -188,105 +148,54 @@ class _PinnedGazetteer:
         return self._gazetteer.areas(latitude, longitude)
 
 
-def _import(path: Path, settings: _Settings) -> None:
+def _read(path: Path, settings: Settings, found: Inspection) -> _Result:
+    """Read the whole file and remember the result, and the columns for files with the same header."""
     bar = st.progress(0.0, "Reading …")
 
     def show_progress(done: int, total: int) -> None:
         bar.progress(min(done / max(total, 1), 1.0), "Reading …")
 
     record = Gazetteer.of_record()
+    chosen: Places = st.session_state[_PLACES]
     gazetteer = Nominatim(record) if settings.online else record
     imported = importers.run(
         path,
         settings.form,
         mapping=settings.mapping,
-        geography=_PinnedGazetteer(gazetteer, st.session_state[_PLACES]),
+        geography=_PinnedGazetteer(gazetteer, chosen),
         progress=show_progress,
         limit_mb=importers.UPLOAD_LIMIT_MB,
+        options=settings.options,
     )
     bar.empty()
     if isinstance(gazetteer, Nominatim):
         imported.report.notes.append(f"Places looked up with Nominatim: {ATTRIBUTION}.")
         if gazetteer.failure is not None:
             imported.report.notes.append(str(gazetteer.failure))
-    st.session_state[_IMPORTED] = (path, imported)
+    import_settings.remember(found, settings)
+    st.session_state[_READ] = st.session_state.get(_READ, 0) + 1
+    result = st.session_state[_RESULT] = _Result(path, settings, imported)
+    return result
 
 
 def _draw_show_buttons(imported: Imported, catalog: Catalog) -> None:
     """Draw the buttons that show the imported events."""
     if not imported.report.kept:
-        st.error("No row became an event, so there is nothing to show. The reasons are listed above.")
+        st.error("No row became an event, so there is nothing to show. The reasons are listed below.")
         return
     with st.container(horizontal=True):
         for data, label in (("both", "Show beside the record"), ("own", "Show alone")):
             if st.button(label, key=f"import_show_{data}", type="primary" if data == "both" else "secondary"):
                 upload.set_upload(UploadedDataset(imported, catalog), data)
-                st.session_state.pop(_IMPORTED)
+                st.session_state.pop(_RESULT)
                 _delete_file()
                 st.rerun()
 
 
 def _draw_current(current: UploadedDataset) -> None:
-    _draw_report(current.report)
+    st.markdown(f"**{escape.markdown(current.report.sentence())}**")
+    import_report.draw(current.report)
     if st.button("Remove file", key="import_remove"):
         upload.remove_upload()
         _delete_file()
         st.rerun()
-
-
-def _draw_report(report: Report) -> None:
-    """Draw the report on a file's rows."""
-    st.markdown(f"**{escape.markdown(report.sentence())}**")
-    notes = [*report.sentences()[1:], *_placed_notes(report)]
-    if notes:
-        st.html(f"<ul>{''.join(f'<li>{escape.html(note)}</li>' for note in notes)}</ul>")
-    if report.rejected:
-        shown = pd.DataFrame(report.rejected[:_MAX_REJECTED])
-        st.dataframe(shown, hide_index=True, height=min(38 + 35 * len(shown), 250))
-        st.download_button(
-            "Rows set aside, with reasons (CSV)",
-            data=lambda: report.csv().encode("utf-8-sig"),
-            file_name="set-aside.csv",
-            mime="text/csv",
-            key="import_rejected",
-            on_click="ignore",
-        )
-
-
-def _placed_notes(report: Report) -> list[str]:
-    """Return a sentence about each name that got coordinates from the gazetteer."""
-    return [
-        f"{place.location} was placed at {place.candidate.name}, {place.candidate.country}: {place.candidate.method}, "
-        f"similarity {place.candidate.score:.0f} of 100."
-        for place in report.placed[:_MAX_PLACES]
-    ]
-
-
-def _choose_places(report: Report, path: Path, settings: _Settings) -> None:
-    """Draw the choice of the place for each ambiguous name."""
-    if not report.ambiguous:
-        return
-    st.html('<p class="bw-label">Names that may mean several places</p>')
-    chosen = dict(st.session_state[_PLACES])
-    for name in report.ambiguous[:_MAX_PLACES]:
-        places = dict(enumerate(name.candidates))
-        picked = st.selectbox(
-            f"{escape.markdown(name.location)}, first in line {name.line}",
-            list(places),
-            index=None,
-            format_func=partial(_format_candidate, places),
-            placeholder="Not placed",
-            key=f"import_place {path} {name.location} {name.country}",
-        )
-        if picked is not None:
-            chosen[name.location, name.country] = places[picked]
-    if st.button("Read again with these places", key="import_read_again"):
-        st.session_state[_PLACES] = chosen
-        _import(path, settings)
-        st.rerun(scope="fragment")
-
-
-def _format_candidate(places: Mapping[int, Candidate], number: int) -> str:
-    place = places[number]
-    where = ", ".join(part for part in (place.name, place.admin1, place.country) if part)
-    return f"{where} ({place.latitude:.2f}, {place.longitude:.2f})"

@@ -46,6 +46,7 @@ __all__ = [
     "Source",
     "guess",
     "inspect",
+    "preview",
     "run",
     "to_parquet",
 ]
@@ -112,6 +113,22 @@ def to_parquet(  # noqa: PLR0913 - the choices of a person who imports a file
     The other arguments and errors are those of `run`; a missing folder of `out` is refused, too.
     """
     return pipeline.on_disk(Job(path, format, mapping, geography, progress, limit_mb, options, in_background=True), out)
+
+
+def preview(
+    path: Path,
+    format: str,  # noqa: A002 - the standard word for it
+    mapping: Mapping | None = None,
+    geography: Geography | None = None,
+    *,
+    options: Options = NO_OPTIONS,
+) -> Imported:
+    """Return the first rows of a file as `run` reads them; the order of day and month is decided from them alone.
+
+    Arguments and errors are those of `run`.
+    """
+    job = Job(path, format, mapping, geography, None, UPLOAD_LIMIT_MB, options, only_first_rows=True)
+    return pipeline.in_memory(job)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,7 @@ from data.importers.places import Places
 from data.importers.report import Imported, Notes, RefusedError, Report
 from data.importers.row_reader import Flat
 from data.importers.sources.opening import open_sheet
-from data.importers.sources.sheet import Chunk, Sheet
+from data.importers.sources.sheet import Batch, Chunk, Sheet
 from data.record.catalog import EVENT_COLUMNS
 
 Progress = Callable[[int, int], None]
@@ -33,7 +34,7 @@ _SAMPLE_ROWS: Final = 200
 class Job:
     """One file to import; the fields are the arguments of `data.importers.run`.
 
-    `in_background` allows reading a large text in a second process.
+    `in_background` allows reading a large text in a second process; `only_first_rows` reads as many as `sample` has.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class Job:
     limit_mb: int
     options: Options = NO_OPTIONS
     in_background: bool = False
+    only_first_rows: bool = False
 
 
 def open_file(path: Path, limit_mb: int, options: Options) -> Sheet:
@@ -98,6 +100,8 @@ class _OpenJob:
     def __init__(self, job: Job) -> None:
         form = FORMATS[job.format]
         sheet = open_file(job.path, job.limit_mb, job.options)
+        if job.only_first_rows:
+            sheet = replace(sheet, batches=partial(_first_rows, sheet))
         self._job = job
         self._country = countries.stated(job.options.country) if job.options.country else None
         self._reading = _Reading(job, sheet)
@@ -142,6 +146,12 @@ class _OpenJob:
         self.report.kept, self.report.merged = rows - found.merged, found.merged
         self.report.killed.add_kept(found.killed, found.killed_merged)
         self.report.notes += found.notes
+
+
+def _first_rows(sheet: Sheet) -> Iterator[Batch]:
+    batch = next(sheet.batches())
+    rejections = batch.rejections[: max(_SAMPLE_ROWS - len(batch.lines), 0)]
+    yield replace(batch, lines=batch.lines[:_SAMPLE_ROWS], rows=batch.rows[:_SAMPLE_ROWS], rejections=rejections)
 
 
 class _Reading:

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from components.slide.slide_symbols import MapSheet, pixel
-from components.slide.svg import geometry
+from components.slide.svg import Canvas, geometry
 from components.symbology import BASE_MAP as LOOK
 from geo import basemap
 from geo.map_layout import Box, Frame
@@ -15,8 +15,13 @@ from geo.map_layout import Box, Frame
 
 def draw(sheet: MapSheet) -> None:
     """Draw the base map."""
-    canvas, shapes = sheet.canvas, _shapes(sheet.box, sheet.frame)
-    canvas.rect(*sheet.box, LOOK.water)
+    draw_land(sheet.canvas, sheet.box, sheet.frame)
+
+
+def draw_land(canvas: Canvas, box: Box, frame: Frame) -> None:
+    """Draw land, borders and water into the box."""
+    shapes = _shapes(box, frame)
+    canvas.rect(*box, LOOK.water)
     canvas.areas(shapes["context"], fill=LOOK.land, stroke=LOOK.coast, strokeWidth=LOOK.coast_weight)
     canvas.areas(shapes["focus"], fill=LOOK.focus, stroke=LOOK.border, strokeWidth=LOOK.border_weight)
     canvas.areas(shapes["governorates"], filled=False, stroke=LOOK.governorate, strokeWidth=LOOK.governorate_weight)

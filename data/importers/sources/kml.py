@@ -51,9 +51,7 @@ def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> She
     folders = _folder_notes(found.folders, folder)
     notes = (*document.notes, *folders, *found.notes, *geometry.notes(path, found.kinds), *numbered)
     batches = partial(_batches, document, found.columns, folder, found.placemarks)
-    return Sheet(
-        columns, found.placemarks, notes, batches, tables=found.folders, table=folder, has_geometry=True
-    )
+    return Sheet(columns, found.placemarks, notes, batches, tables=found.folders, table=folder, has_geometry=True)
 
 
 def _summarise(document: Document) -> _Summary:

@@ -1,0 +1,77 @@
+"""The first rows of a file as they will be read: a table and a small map, before the file is imported."""
+
+import base64
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from components import escape, theme
+from components.slide.layers import base_map
+from components.slide.svg import Canvas
+from data import text
+from data.importers import Imported
+from data.rows import iter_rows
+from geo.map_layout import Box, Frame
+
+_ROWS: Final = 5
+_BOX: Final[Box] = (0, 0, 300, 200)
+_PADDING: Final = 24
+_MARGIN_DEGREES: Final = 1.0
+_DOT: Final = 3.5
+_HEADS: Final = ("When", "Where", "Who", "What", "Harm")
+
+
+def draw(found: Imported) -> None:
+    """Draw the first rows of a file as they will be read."""
+    st.html('<p class="bw-label">The first rows, as they will be read</p>')
+    events = found.events.head(_ROWS)
+    table, picture = st.columns([0.66, 0.34])
+    table.html(_table(events) if len(events) else "<p>None of the first rows becomes an event.</p>")
+    points = found.events[["latitude", "longitude"]].dropna()
+    if len(points):
+        picture.html(_picture(points))
+    without = int(found.events["latitude"].isna().sum())
+    if without:
+        rows = "row has" if without == 1 else "rows have"
+        picture.html(f'<p class="bw-note">{without} of the first {len(found.events)} {rows} no point on the map.</p>')
+    if found.report.rejected:
+        first = found.report.rejected[0]
+        st.html(
+            f'<p class="bw-note">{found.report.rejected_rows()} of the first {found.report.read} rows cannot be read, '
+            f"first line {first.line}: {escape.html(first.column)} “{escape.html(first.value)}” "
+            f"{escape.html(first.reason)}.</p>"
+        )
+
+
+def _table(events: pd.DataFrame) -> str:
+    heads = "".join(f"<th>{head}</th>" for head in _HEADS)
+    rows = "".join(f"<tr>{''.join(map(_cell, _cells(event)))}</tr>" for event in iter_rows(events))
+    return f'<div class="bw-preview"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _cells(event: object) -> tuple[str, ...]:
+    place = f"{event.location}, {event.country}"  # type: ignore[attr-defined]
+    return text.when(event), place, text.who(event), text.title(event), text.harm(event)
+
+
+def _cell(words: str) -> str:
+    return f'<td dir="auto">{escape.html(words)}</td>'
+
+
+def _picture(points: pd.DataFrame) -> str:
+    """Return a small map of the points."""
+    canvas = Canvas(round(_BOX[2]), round(_BOX[3]))
+    frame = Frame.of_box(_bounds(points), canvas.width, canvas.height, _PADDING)
+    base_map.draw_land(canvas, _BOX, frame)
+    for latitude, longitude in points.itertuples(index=False):
+        x, y = frame.pixel(latitude, longitude)
+        canvas.rect(x - _DOT, y - _DOT, x + _DOT, y + _DOT, theme.ATTACK, cornerRadius=_DOT, fillOpacity=0.75)
+    picture = base64.b64encode(canvas.svg().encode()).decode()
+    words = "The point of one row" if len(points) == 1 else f"The points of {len(points)} rows"
+    return f'<img class="bw-preview-map" alt="{words} on a map" src="data:image/svg+xml;base64,{picture}">'
+
+
+def _bounds(points: pd.DataFrame) -> list[list[float]]:
+    low, high = points.min() - _MARGIN_DEGREES, points.max() + _MARGIN_DEGREES
+    return [[max(low.latitude, -85.0), low.longitude], [min(high.latitude, 85.0), high.longitude]]

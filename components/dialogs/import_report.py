@@ -1,0 +1,72 @@
+"""The report on an imported file: what became of its rows, what was assumed, and what a person can decide."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from components import escape
+from data.importers import Report
+from data.importers.geography import Candidate
+
+Places = dict[tuple[str, str | None], Candidate]
+"""The place that a person chose for a name in a country."""
+_MAX_REJECTED: Final = 500
+_MAX_PLACES: Final = 12
+
+
+def draw(report: Report) -> None:
+    """Draw the notes of the report and the rows that were set aside."""
+    notes = [*report.sentences()[1:], *_placed_notes(report)]
+    if notes:
+        items = "".join(f'<li dir="auto">{escape.html(note)}</li>' for note in notes)
+        st.html(f"<ul>{items}</ul>")
+    if report.rejected:
+        shown = pd.DataFrame(report.rejected[:_MAX_REJECTED])
+        st.dataframe(shown, hide_index=True, height=min(38 + 35 * len(shown), 250))
+        st.download_button(
+            "Rows set aside, with reasons (CSV)",
+            data=lambda: report.csv().encode("utf-8-sig"),
+            file_name="set-aside.csv",
+            mime="text/csv",
+            key="import_rejected",
+            on_click="ignore",
+        )
+
+
+def _placed_notes(report: Report) -> list[str]:
+    """Return a sentence about each name that got coordinates from the gazetteer."""
+    return [
+        f"{place.location} was placed at {place.candidate.name}, {place.candidate.country}: {place.candidate.method}, "
+        f"similarity {place.candidate.score:.0f} of 100."
+        for place in report.placed[:_MAX_PLACES]
+    ]
+
+
+def choose_places(report: Report, key: str, chosen: Places) -> Places:
+    """Draw the choice of the place for each ambiguous name; return `chosen` with the new choices."""
+    if not report.ambiguous:
+        return chosen
+    st.html('<p class="bw-label">Names that may mean several places</p>')
+    found = dict(chosen)
+    for name in report.ambiguous[:_MAX_PLACES]:
+        places = dict(enumerate(name.candidates))
+        picked = st.selectbox(
+            f"{escape.markdown(name.location)}, first in line {name.line}",
+            list(places),
+            index=None,
+            format_func=partial(_format_candidate, places),
+            placeholder="Not placed",
+            key=f"import_place {key} {name.location} {name.country}",
+        )
+        if picked is not None:
+            found[name.location, name.country] = places[picked]
+    return found
+
+
+def _format_candidate(places: Mapping[int, Candidate], number: int) -> str:
+    place = places[number]
+    where = ", ".join(part for part in (place.name, place.admin1, place.country) if part)
+    return f"{where} ({place.latitude:.2f}, {place.longitude:.2f})"
