@@ -4,7 +4,7 @@ A page (dashboard or briefing) is drawn from a `PageData` and its `View`; drawin
 not import Streamlit, so that the command line loads slides in the same way.
 """
 
-from collections.abc import Callable, Hashable, MutableMapping
+from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Final, Self, TypeVar
@@ -24,7 +24,7 @@ from data.record.catalog import Catalog
 from data.record.context import context_of, near_event
 from data.record.provenance import EventDetail
 from data.terms import HARMS
-from data.text import days_of
+from data.text import contradiction, days_of, differing
 from data.view import Dates, Position, View
 from geo import basemap, clustering
 from geo.basemap import Home
@@ -69,18 +69,23 @@ class Record:
         engine: queries the record's events, also where another table is served.
         bases: the bases marked on the map.
         key_days: the days named in the chart.
+        differing: by the id of an event, its open figures that differ, in words (`data.text.differing`).
     """
 
     catalog: Catalog
     engine: Engine
     bases: pd.DataFrame
     key_days: tuple[KeyDay, ...]
+    differing: Mapping[str, str]
 
     @classmethod
     def of(cls, catalog: Catalog, engine: Engine) -> Self:
         """Return the record of a catalog; `engine` queries the catalog's events."""
         days = provenance.days(catalog, KEY_EVENTS)
-        return cls(catalog, engine, provenance.bases(catalog), tuple(KeyDay(*named) for named in days))
+        key_days = tuple(KeyDay(*named) for named in days)
+        ids = sorted(set(provenance.differing_open_figures(catalog)["event_id"]))
+        sentences = differing(catalog, engine.events_with(ids))
+        return cls(catalog, engine, provenance.bases(catalog), key_days, sentences)
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,7 @@ class PageData:
         detail: the selected event, which may lie outside the view; None where none is selected.
         excluding: the names of the filters that the selected event does not pass.
         key_days: the days named in the chart.
+        differing: the open figures of different documents for one event of the view, in words.
         of_record: whether the record's events are among the data, and so its context.
         context: the record's facts around the events of the view (`data.record.context`); None where they are not
             shown, as with data that are not the record's.
@@ -139,6 +145,7 @@ class PageData:
     detail: EventDetail | None
     excluding: tuple[str, ...]
     key_days: list[KeyDay]
+    differing: tuple[str, ...]
     of_record: bool
     context: pd.DataFrame | None
     near: pd.DataFrame | None
@@ -190,6 +197,7 @@ class SlideData(PageData):
         most_harmful: the view's events with the highest tolls.
         sources: the documents cited for the events; `quotes` are their words.
         cites_others: whether the events cite sources that are not documents of the record.
+        contradiction: which published total contradicts the killed in strikes, in words; empty if none does.
         record_version: the version of the record.
         as_of: the time up to which the data reach, or the time that the briefer gave.
         address: the address of the page without a query string; empty where it is not known.
@@ -201,6 +209,7 @@ class SlideData(PageData):
     sources: pd.DataFrame
     quotes: pd.DataFrame
     cites_others: bool
+    contradiction: str
     record_version: str
     as_of: datetime
     address: str = ""
@@ -280,6 +289,7 @@ def load_slide(record: Record, dataset: Dataset, view: View) -> SlideData:
         sources=sources.sort_values("date_published"),
         quotes=provenance.quotes_of(catalog, events["event_id"]),
         cites_others=bool(cited - set(catalog.sources["source_id"])),
+        contradiction=contradiction(catalog, page.tolls) if dataset.of_record else "",
         record_version=catalog.version,
         as_of=view.as_of or datetime.combine(_last_day(catalog, dataset, page.record_extent), time()),
     )
@@ -309,11 +319,19 @@ def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -
         detail=detail,
         excluding=engine.filters_excluding(view, view.selected) if view.selected else (),
         key_days=[*(KeyDay(*named) for named in days_of(detail)), *record.key_days],
+        differing=_differing(record, dataset, view),
         of_record=dataset.of_record,
         context=context_of(record.catalog, view) if with_context else None,
         near=near_event(record.catalog, detail.event) if with_context and detail else None,
         cache=engine.cache,
     )
+
+
+def _differing(record: Record, dataset: Dataset, view: View) -> tuple[str, ...]:
+    if not dataset.of_record or view.measure == "events":
+        return ()
+    shown = dataset.engine.events_with([*record.differing], view)
+    return tuple(record.differing[event_id] for event_id in shown["event_id"])
 
 
 def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: str, map_size: Size) -> DashboardData:

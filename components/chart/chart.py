@@ -90,7 +90,8 @@ def _further_note(page: PageData) -> str:
     """Return the rest of the note below the chart, in HTML: marks of the context, heights, and what a click does."""
     marks = "" if page.context is None else _MARKS
     height = "" if page.view.measure == "events" else f" Height: the preferred figure {help_mark(PREFERRED_FIGURE)}."
-    return f"{marks}{height} Drag to set the period, click a column for its month."
+    differing = "".join(f" {escape.html(words)}" for words in page.differing)
+    return f"{marks}{height}{differing} Drag to set the period, click a column for its month."
 
 
 def _follow(key: str) -> None:

@@ -8,6 +8,7 @@
   let sizeTimer = /** @type {Timer} */ (undefined);
   let count = 0;
   let reported = "";
+  let known = /** @type {string | undefined} */ (undefined);
 
   // The page receives only the last value, so each value holds the last message of every kind: a click is not lost if the
   // map stops moving right after it. `count` distinguishes equal messages.
@@ -15,6 +16,16 @@
     count = Math.max(count + 1, Date.now());
     last[message.kind] = { ...message, count };
     window.Streamlit.setComponentValue({ ...last });
+  };
+
+  // A message that started a new session (the server was restarted) is sent again; those that the page has seen are not.
+  bw.acknowledge = function ({ session, acknowledged = 0 }) {
+    for (const { kind, count: sent } of Object.values(last)) if (Number(sent) <= acknowledged) delete last[kind];
+    const isRestarted = known && known !== session;
+    known = session;
+    if (!isRestarted) return;
+    const unseen = Object.values(last).sort((a, b) => Number(a.count) - Number(b.count));
+    for (const message of unseen) bw.emit(message);
   };
 
   bw.select = (eventId) => bw.emit({ kind: "select", event_id: eventId });
@@ -36,6 +47,7 @@
   function followMove() {
     const { shown, updating, config } = bw.state;
     if (!shown || updating) return;
+    if (bw.turnSymbols()) bw.redraw();
     for (const layer of config.layers.map((name) => bw.layers[name])) if (layer.followsMove) layer.update();
   }
 
@@ -50,6 +62,7 @@
   // The page requests a position only if it differs from the one that the map reported last.
   bw.moveTo = function (at) {
     clearTimeout(moveTimer);
+    delete last.move;
     if (at === "home") return bw.goHome();
     bw.state.atHome = false;
     bw.state.requested = at;
