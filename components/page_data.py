@@ -121,7 +121,6 @@ class PageData:
         detail: the selected event, which may lie outside the view; None where none is selected.
         excluding: the names of the filters that the selected event does not pass.
         key_days: the days named in the chart.
-        differing: the open figures of different documents for one event of the view, in words.
         of_record: whether the record's events are among the data, and so its context.
         context: the record's facts around the events of the view (`data.record.context`); None where they are not
             shown, as with data that are not the record's.
@@ -145,7 +144,6 @@ class PageData:
     detail: EventDetail | None
     excluding: tuple[str, ...]
     key_days: list[KeyDay]
-    differing: tuple[str, ...]
     of_record: bool
     context: pd.DataFrame | None
     near: pd.DataFrame | None
@@ -168,6 +166,7 @@ class DashboardData(PageData):
         known_values: all values of the filters whose values depend on the data.
         without_filter: where no event matches, each filter in words and the number of events without it.
         events: the newest events with the columns of the table below the map.
+        differing: the open figures of different documents for one event of the view, in words.
         without_location: the newest events without a point on the map.
         suggested: the events listed where none is selected: those of the picked month, or the most harmful ones.
         month_total: the number of events in the picked month.
@@ -180,6 +179,7 @@ class DashboardData(PageData):
     known_values: dict[str, list[str]]
     without_filter: list[tuple[str, int]]
     events: pd.DataFrame
+    differing: tuple[str, ...]
     without_location: pd.DataFrame
     suggested: pd.DataFrame
     month_total: int
@@ -197,6 +197,7 @@ class SlideData(PageData):
         most_harmful: the view's events with the highest tolls.
         sources: the documents cited for the events; `quotes` are their words.
         cites_others: whether the events cite sources that are not documents of the record.
+        differing: the open figures of different documents for one event of the view, in words.
         contradiction: which published total contradicts the killed in strikes, in words; empty if none does.
         record_version: the version of the record.
         as_of: the time up to which the data reach, or the time that the briefer gave.
@@ -209,6 +210,7 @@ class SlideData(PageData):
     sources: pd.DataFrame
     quotes: pd.DataFrame
     cites_others: bool
+    differing: tuple[str, ...]
     contradiction: str
     record_version: str
     as_of: datetime
@@ -289,6 +291,7 @@ def load_slide(record: Record, dataset: Dataset, view: View) -> SlideData:
         sources=sources.sort_values("date_published"),
         quotes=provenance.quotes_of(catalog, events["event_id"]),
         cites_others=bool(cited - set(catalog.sources["source_id"])),
+        differing=_differing(record, dataset, page, events),
         contradiction=contradiction(catalog, page.tolls) if dataset.of_record else "",
         record_version=catalog.version,
         as_of=view.as_of or datetime.combine(_last_day(catalog, dataset, page.record_extent), time()),
@@ -319,7 +322,6 @@ def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -
         detail=detail,
         excluding=engine.filters_excluding(view, view.selected) if view.selected else (),
         key_days=[*(KeyDay(*named) for named in days_of(detail)), *record.key_days],
-        differing=_differing(record, dataset, view),
         of_record=dataset.of_record,
         context=context_of(record.catalog, view) if with_context else None,
         near=near_event(record.catalog, detail.event) if with_context and detail else None,
@@ -327,24 +329,28 @@ def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -
     )
 
 
-def _differing(record: Record, dataset: Dataset, view: View) -> tuple[str, ...]:
-    if not dataset.of_record or view.measure == "events":
+def _differing(record: Record, dataset: Dataset, page: PageData, events: pd.DataFrame) -> tuple[str, ...]:
+    """Return the sentences of `Record.differing` on events of the view, of which `events` are the newest."""
+    if not dataset.of_record:
         return ()
-    shown = dataset.engine.events_with([*record.differing], view)
-    return tuple(record.differing[event_id] for event_id in shown["event_id"])
+    is_complete = len(events) == page.counts.shown
+    shown = events if is_complete else dataset.engine.events_with([*record.differing], page.view)
+    return tuple(words for event_id, words in record.differing.items() if event_id in set(shown["event_id"]))
 
 
 def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: str, map_size: Size) -> DashboardData:
     engine = dataset.engine
     page = _load_shared(record, dataset, view, map_size)
     window = clustering.window(view.at or _first_position(page.home), map_size)
+    events = engine.events(view, TABLE_LIMIT, TABLE_COLUMNS)
     return DashboardData(
         **vars(page),
         options=engine.options(view),
         periods=dict(zip(PERIODS, engine.period_counts(view, tuple(PERIODS.values())))),
         known_values=engine.facet_values(),
         without_filter=engine.counts_without_each_filter(view),
-        events=engine.events(view, TABLE_LIMIT, TABLE_COLUMNS),
+        events=events,
+        differing=_differing(record, dataset, page, events),
         without_location=engine.without_location(view, LIST_LIMIT) if page.counts.without_location else pd.DataFrame(),
         suggested=pd.DataFrame() if page.detail else _suggested(engine, view),
         month_total=_month_total(engine, view) if view.month else 0,

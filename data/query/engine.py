@@ -297,7 +297,7 @@ class Engine:
         """Return the events with these ids, oldest first: those in the view, or without one whatever the filters."""
         if not event_ids:
             return self.events(View(), 0)
-        return self._with_ids((view or View()).filters(), tuple(event_ids))
+        return self._with_ids(view.filters() if view else View(), tuple(event_ids))
 
     def filters_excluding(self, view: View, event_id: str) -> tuple[str, ...]:
         """Return the names of the view's filters that the event does not pass; none where it is in the view."""
