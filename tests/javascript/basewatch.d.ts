@@ -323,6 +323,7 @@ interface Basewatch {
   acknowledge(mapState: Pick<MapState, "session" | "acknowledged">): void;
   select(eventId: string): void;
   listen(map: L.Map): void;
+  listenToPrinter(map: L.Map): void;
   goHome(): void;
   moveTo(at: Position | "home"): void;
   withoutEvents(move: () => void): void;

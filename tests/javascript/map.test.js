@@ -97,3 +97,11 @@ test("the month of a tooltip is found by the page's names", () => {
   assert.equal(bw.monthIn("March 2024: 5 killed", months), "2024-03");
   assert.equal(bw.monthIn("yanvar 2024", months), "");
 });
+
+test("a place is drawn at its copy nearest the middle of the map", () => {
+  assert.deepEqual([bw.nearest(-171.76, 179.5), bw.nearest(178.44, -172), bw.nearest(43, 44)], [188.24, -181.56, 43]);
+});
+
+test("the world is drawn again beyond the date line", () => {
+  assert.deepEqual([bw.turns(28, 58), bw.turns(172, 187), bw.turns(-190, -170)], [[0], [0, 360], [-360, 0]]);
+});

@@ -3,6 +3,14 @@
 (function (bw) {
   "use strict";
 
+  const TURN = 360;
+
+  // The longitude, whole turns added, of the copy of a point that is nearest the middle of the map.
+  bw.nearest = (longitude, middle) => longitude + TURN * Math.round((middle - longitude) / TURN);
+
+  // The turns, in degrees, by which a copy of the world lies between two longitudes.
+  bw.turns = (west, east) => [-TURN, 0, TURN].filter((turn) => west < turn + TURN / 2 && east > turn - TURN / 2);
+
   bw.repel = function (markers, { gap, rounds, limit, moves }) {
     let moved = 0;
     if (markers.length > limit) return moved;

@@ -106,9 +106,6 @@
     return true;
   };
 
-  // The longitude, whole turns added, of the copy of a point that is nearest the middle of the map.
-  bw.nearest = (longitude, middle) => longitude + 360 * Math.round((middle - longitude) / 360);
-
   // Fade symbols without an event in the month that is pointed at or selected; ring the selected event's symbol.
   bw.emphasise = function () {
     const { symbols, selected, month, pointedMonth } = bw.state;

@@ -3,6 +3,8 @@
   "use strict";
 
   const SETTLED_MS = 250;
+  // Width and height of the map on paper, in pixels: those between the margins of A4 and of Letter.
+  const PAPER = { width: 690, height: 500 };
   const last = /** @type {Record<string, Message>} */ ({});
   let moveTimer = /** @type {Timer} */ (undefined);
   let sizeTimer = /** @type {Timer} */ (undefined);
@@ -42,6 +44,7 @@
       moveTimer = setTimeout(() => bw.emit({ kind: "move", at: position(map), size: size(map) }), SETTLED_MS);
     });
     bw.followChart();
+    bw.listenToPrinter(map);
   };
 
   function followMove() {
@@ -87,6 +90,30 @@
     clearTimeout(sizeTimer);
     const at = () => (atHome ? null : requested || position(map));
     sizeTimer = setTimeout(() => bw.emit({ kind: "move", at: at(), size: size(map) }), SETTLED_MS);
+  };
+
+  // On paper the frame has another size, of which the map learns too late: it is drawn for it before, with all that it
+  // shows on the screen.
+  bw.listenToPrinter = function (map) {
+    const frame = /** @type {HTMLElement | null} */ (window.frameElement);
+    if (!frame) return;
+    let before = /** @type {{ at: L.LatLng, zoom: number } | null} */ (null);
+    const resize = (/** @type {() => void} */ move) => bw.withoutEvents(() => {
+      map.invalidateSize({ animate: false });
+      move();
+    });
+    window.parent.addEventListener("beforeprint", () => {
+      const shown = bw.state.atHome ? L.latLngBounds(bw.state.home ?? bw.state.config.home) : map.getBounds();
+      before = { at: map.getCenter(), zoom: map.getZoom() };
+      for (const [name, pixels] of Object.entries(PAPER)) frame.style.setProperty(name, `${pixels}px`, "important");
+      resize(() => map.fitBounds(shown, { animate: false }));
+      bw.redraw();
+    });
+    window.parent.addEventListener("afterprint", () => {
+      for (const name of Object.keys(PAPER)) frame.style.removeProperty(name);
+      if (before) resize(() => before && map.setView(before.at, before.zoom, { animate: false }));
+      bw.redraw();
+    });
   };
 
   /** @type {(map: L.Map) => Position} */

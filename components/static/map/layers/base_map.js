@@ -3,7 +3,6 @@
 (function (bw) {
   "use strict";
 
-  const TURN = 360;
   const drawn = /** @type {Set<number>} */ (new Set());
   let addresses = /** @type {BaseMapFiles | null} */ (null);
   let world = /** @type {Promise<World> | null} */ (null);
@@ -58,10 +57,6 @@
       world.then((loaded) => drawWorld(map, loaded, config.base_map, turn));
     }
   }
-
-  // The turns, in degrees, by which a copy of the world lies between two longitudes.
-  bw.turns = (west, east) =>
-    [-TURN, 0, TURN].filter((turn) => west < turn + TURN / 2 && east > turn - TURN / 2);
 
   /** @type {(map: L.Map, world: World, look: Record<string, any>, turn: number) => void} */
   function drawWorld(map, { land, lines }, look, turn) {
