@@ -172,9 +172,9 @@ def differing(catalog: Catalog, events: pd.DataFrame) -> dict[str, str]:
     sentences: dict[str, str] = {}
     for (event_id, party, harm), rows in found.groupby(["event_id", "party", "harm"]):
         if event_id in titles:
-            numbers = dict.fromkeys(format_range(row.low, row.high) for row in iter_rows(rows))
-            told = f"{titles[event_id]}: {listed([*numbers], 'or')} {_HARMED[str(party)][1]} {harm}, by different documents."
-            sentences[event_id] = f"{sentences.get(event_id, '')} {told}".strip()
+            numbers = listed([*dict.fromkeys(format_range(row.low, row.high) for row in iter_rows(rows))], "or")
+            words = f"{titles[event_id]}: {numbers} {_HARMED[str(party)][1]} {harm}, by different documents."
+            sentences[event_id] = f"{sentences.get(event_id, '')} {words}".strip()
     return {event_id: f"{words} Sums have the lowest figure." for event_id, words in sentences.items()}
 
 

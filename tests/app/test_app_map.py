@@ -143,8 +143,8 @@ def test_an_event_links_to_the_one_it_responds_to_and_back(visitor: Visitor) -> 
 def test_a_selected_event_shows_both_figures_and_every_quote(visitor: Visitor) -> None:
     visitor.open(f"selected={TOWER_22}")
     for words in (
-        "<td>25</td>",
-        "<td>47</td>",
+        '<td dir="auto">25</td>',
+        '<td dir="auto">47</td>',
         "No figure is preferred: nothing in the documents decides between 25 and 47.",
         "a one-way drone attack took place",
         "injured 25 in a coordinated drone strike",

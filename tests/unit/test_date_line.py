@@ -57,7 +57,7 @@ def test_the_first_map_of_both_is_around_the_date_line(engine: Engine) -> None:
     assert (south, north) == pytest.approx((-19.14, -12.83))
 
 
-def test_a_window_over_the_date_line_has_the_events_of_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_window_over_the_date_line_has_the_events_of_both_sides() -> None:
     rows = [
         {"event_id": f"{name}-{n}", "location": f"{name} {n}", "country": name, **place}
         | {"longitude": place["longitude"] + n / 100}
