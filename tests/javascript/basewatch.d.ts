@@ -185,8 +185,16 @@ interface Config {
   theme: Record<string, string>;
 }
 
+type LonLat = [longitude: number, latitude: number];
+type Line = LonLat[];
+
+interface Country {
+  properties: { focus: boolean };
+  geometry: { type: string; coordinates: any };
+}
+
 interface BaseMap {
-  countries: { type: string; features: { properties: { focus: boolean } }[] };
+  countries: { type: string; features: Country[] };
   governorates: object;
   lakes: object;
   rivers: object;
@@ -275,6 +283,7 @@ interface Basewatch {
   turnSymbols(): boolean;
   nearest(longitude: number, middle: number): number;
   turns(west: number, east: number): number[];
+  outlines(features: Pick<Country, "geometry">[], region: number[][]): Line[];
   emphasise(): void;
 
   element(tag: string, className?: string, text?: string): HTMLElement;

@@ -105,3 +105,9 @@ test("a place is drawn at its copy nearest the middle of the map", () => {
 test("the world is drawn again beyond the date line", () => {
   assert.deepEqual([bw.turns(28, 58), bw.turns(172, 187), bw.turns(-190, -170)], [[0], [0, 360], [-360, 0]]);
 });
+
+test("an outline has no line along the edge of the region", () => {
+  const square = { geometry: { type: "Polygon", coordinates: [[[0, 0], [5, 0], [5, 5], [0, 5], [0, 0]]] } };
+  assert.deepEqual(bw.outlines([square], [[0, 0], [10, 10]]), [[[5, 0], [5, 5], [0, 5]]]);
+  assert.equal(bw.outlines([square], [[-1, -1], [10, 10]])[0].length, 5);
+});

@@ -1,6 +1,6 @@
 """Land, borders and water."""
 
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
@@ -21,7 +21,8 @@ def draw(sheet: MapSheet) -> None:
     canvas.rect(*sheet.box, LOOK.water)
     canvas.areas(shapes["land"], fill=LOOK.land, stroke=None)
     canvas.areas(shapes["lines"], filled=False, stroke=LOOK.coast, strokeWidth=LOOK.coast_weight)
-    canvas.areas(shapes["context"], fill=LOOK.land, stroke=LOOK.coast, strokeWidth=LOOK.coast_weight)
+    canvas.areas(shapes["context"], fill=LOOK.land, stroke=None)
+    canvas.areas(shapes["coasts"], filled=False, stroke=LOOK.coast, strokeWidth=LOOK.coast_weight)
     canvas.areas(shapes["focus"], fill=LOOK.focus, stroke=LOOK.border, strokeWidth=LOOK.border_weight)
     canvas.areas(shapes["governorates"], filled=False, stroke=LOOK.governorate, strokeWidth=LOOK.governorate_weight)
     canvas.areas(shapes["rivers"], filled=False, stroke=LOOK.river, strokeWidth=LOOK.river_weight)
@@ -36,11 +37,21 @@ def _shapes(box: Box, frame: Frame) -> dict[str, list[dict[str, Any]]]:
     world = basemap.world() if _reaches_beyond(frame) else {"land": _NOTHING, "lines": _NOTHING}
     parts = {
         "context": [feature for feature in countries if not feature["properties"]["focus"]],
+        "coasts": _coasts(),
         "focus": [feature for feature in countries if feature["properties"]["focus"]],
         **{name: base[name]["features"] for name in ("governorates", "rivers", "lakes")},
         **{name: [{"geometry": geometry}] for name, geometry in world.items()},
     }
     return {name: _clipped(features, box, frame) for name, features in parts.items()}
+
+
+@cache
+def _coasts() -> list[dict[str, Any]]:
+    """Return the outlines of the countries around, without the edge of the region, where land is only cut off."""
+    countries = [feature for feature in basemap.load()["countries"]["features"] if not feature["properties"]["focus"]]
+    edge = shapely.box(*basemap.WINDOW).boundary
+    outlines = [shapely.geometry.shape(feature["geometry"]).boundary.difference(edge) for feature in countries]
+    return [{"geometry": shapely.geometry.mapping(outline)} for outline in outlines]
 
 
 def _reaches_beyond(frame: Frame) -> bool:
