@@ -179,9 +179,9 @@ def start_server(log: Path, events: str = "") -> tuple[int, str]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += [part for name, value in options.items() for part in (f"--{name}", str(value))]
     environment = {name: value for name, value in os.environ.items() if name != "BASEWATCH_EVENTS"}
-    process = shared.start(
-        command, log, cwd=ROOT, env={**environment, **({"BASEWATCH_EVENTS": events} if events else {})}
-    )
+    if events:
+        environment["BASEWATCH_EVENTS"] = events
+    process = shared.start(command, log, cwd=ROOT, env=environment)
     url = f"http://127.0.0.1:{port}"
     for _ in range(10 * SERVER_TIMEOUT_S):
         if healthy(url):
