@@ -219,7 +219,20 @@ def test_a_column_of_days_is_no_part_of_a_date() -> None:
 
 
 def test_every_month_of_iraq_is_known() -> None:
-    months = "كانون الثاني,شباط,آذار,نيسان,أيار,حزيران,تموز,آب,أيلول,تشرين الأول,تشرين الثاني,كانون الأول".split(",")
+    months = [
+        "كانون الثاني",
+        "شباط",
+        "آذار",
+        "نيسان",
+        "أيار",
+        "حزيران",
+        "تموز",
+        "آب",
+        "أيلول",
+        "تشرين الأول",
+        "تشرين الثاني",
+        "كانون الأول",
+    ]
     for number, name in enumerate(months, start=1):
         last = calendar.monthrange(2023, number)[1]
         assert read(f"{name} 2023") == (date(2023, number, 1), date(2023, number, last))

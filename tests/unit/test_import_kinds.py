@@ -184,7 +184,7 @@ SUMS = {
 @pytest.mark.parametrize("form", ["recognised", "table", "mapped"])
 def test_sums_are_refused_in_one_sentence_whatever_they_are_read_as(tmp_path: Path, content: str, form: str) -> None:
     path = files.text(tmp_path / "sums.csv", content)
-    mapping = Mapping(date_start=content.split(",")[0], country="COUNTRY") if form == "mapped" else None
+    mapping = Mapping(date_start=content.split(",", maxsplit=1)[0], country="COUNTRY") if form == "mapped" else None
     key = inspect(path).format if form == "recognised" else "table"
     with pytest.raises(RefusedError, match=r"none can be shown on the map|so none can be shown") as refused:
         run(path, key, mapping if key == "table" else None)
@@ -228,38 +228,53 @@ def test_files_of_ucdp_are_recognised(tmp_path: Path, columns: list[str]) -> Non
 GUESSES: list[tuple[Row, dict[str, str]]] = [
     (
         {
-            **{"eventid": "1", "iyear": "2016", "imonth": "1", "iday": "2", "country": "95", "country_txt": "Iraq"},
-            **{"provstate": "Nineveh", "city": "Mosul", "latitude": "36.3", "longitude": "43.1", "specificity": "1"},
-            **{
-                "attacktype1_txt": "Bombing",
-                "weaptype1_txt": "Explosives",
-                "gname": "A",
-                "nkill": "4",
-                "nkillter": "1",
-            },
-            **{"nwound": "9"},
+            "eventid": "1",
+            "iyear": "2016",
+            "imonth": "1",
+            "iday": "2",
+            "country": "95",
+            "country_txt": "Iraq",
+            "provstate": "Nineveh",
+            "city": "Mosul",
+            "latitude": "36.3",
+            "longitude": "43.1",
+            "specificity": "1",
+            "attacktype1_txt": "Bombing",
+            "weaptype1_txt": "Explosives",
+            "gname": "A",
+            "nkill": "4",
+            "nkillter": "1",
+            "nwound": "9",
         },
         {
-            **{
-                "event_id": "eventid",
-                "date_year": "iyear",
-                "country": "country_txt",
-                "location": "city",
-                "actor": "gname",
-            },
-            **{"killed_best": "nkill", "wounded_best": "nwound", "geo_precision": "specificity"},
-            **{"event_type": "attacktype1_txt", "weapon": "weaptype1_txt", "admin1": "provstate"},
+            "event_id": "eventid",
+            "date_year": "iyear",
+            "country": "country_txt",
+            "location": "city",
+            "actor": "gname",
+            "killed_best": "nkill",
+            "wounded_best": "nwound",
+            "geo_precision": "specificity",
+            "event_type": "attacktype1_txt",
+            "weapon": "weaptype1_txt",
+            "admin1": "provstate",
         },
     ),
     (
         {
-            **{"Date": "2024-01-28", "Country": "Jordan", "Minimum Total Reported Killed": "3"},
-            **{"Maximum Total Reported Killed": "5", "Minimum civilians reported killed": "1"},
-            **{"Minimum Injured": "3", "Maximum Injured": "9"},
+            "Date": "2024-01-28",
+            "Country": "Jordan",
+            "Minimum Total Reported Killed": "3",
+            "Maximum Total Reported Killed": "5",
+            "Minimum civilians reported killed": "1",
+            "Minimum Injured": "3",
+            "Maximum Injured": "9",
         },
         {
-            **{"killed_low": "Minimum Total Reported Killed", "killed_high": "Maximum Total Reported Killed"},
-            **{"wounded_low": "Minimum Injured", "wounded_high": "Maximum Injured"},
+            "killed_low": "Minimum Total Reported Killed",
+            "killed_high": "Maximum Total Reported Killed",
+            "wounded_low": "Minimum Injured",
+            "wounded_high": "Maximum Injured",
         },
     ),
     ({"date": "2024-01-28", "civilians_killed_min": "1", "country": "Iraq"}, {"killed_low": "civilians_killed_min"}),

@@ -4,7 +4,7 @@
 
   bw.snapshot = function (config, mapState) {
     bw.emit = open;
-    const map = L.map("map", { zoomSnap: 0.25, trackResize: false, minZoom: 4, maxZoom: 14, zoomControl: false });
+    const map = L.map("map", { zoomSnap: 0.25, trackResize: false, minZoom: config.min_zoom, maxZoom: 14, zoomControl: false });
     L.control.zoom({ position: "topright" }).addTo(map);
     L.control.scale().addTo(map);
     bw.mount(map, config);
