@@ -102,7 +102,7 @@ def test_an_interrupted_import_leaves_the_existing_file(
 
 def test_an_import_without_events_leaves_the_existing_file(tmp_path: Path) -> None:
     out = text(tmp_path / "events.parquet", "as before")
-    result = to_parquet(delimited(tmp_path / "acled.csv", [acled(country="")], ACLED), "acled", out=out)
+    result = to_parquet(delimited(tmp_path / "acled.csv", [acled(event_date="")], ACLED), "acled", out=out)
     assert (result.read, result.kept) == (1, 0)
     assert out.read_text(encoding="utf-8") == "as before"
 
@@ -122,8 +122,8 @@ def test_progress_rises_to_the_whole(export: Path, form: str) -> None:
 
 def test_a_mostly_unreadable_file_is_refused(export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report, "_MAX_REJECTED", 2)
-    file = delimited(export.with_name("bad.csv"), [acled(country="")] * 3, ACLED)
-    with pytest.raises(RefusedError, match=re.escape("the first in line 2 (country: is empty)")):
+    file = delimited(export.with_name("bad.csv"), [acled(event_date="")] * 3, ACLED)
+    with pytest.raises(RefusedError, match=re.escape("the first in line 2 (event_date: is empty)")):
         run(file, "acled")
     assert run(export, "acled").report.kept == 10
 
@@ -145,7 +145,7 @@ def test_no_cell_of_the_report_s_csv_is_a_formula() -> None:
 
 
 def test_a_row_with_two_reasons_is_one_rejected_row(tmp_path: Path) -> None:
-    result = run(delimited(tmp_path / "acled.csv", [acled(country="", fatalities="x"), acled()], ACLED), "acled").report
+    result = run(delimited(tmp_path / "acled.csv", [acled(event_date="", fatalities="x"), acled()], ACLED), "acled").report
     assert (len(result.rejected), result.rejected_rows(), result.read, result.kept) == (2, 1, 2, 1)
 
 
@@ -195,7 +195,7 @@ def test_the_command_ends_with_2_and_one_line_if_it_refuses(
 
 
 def test_the_command_ends_with_1_if_no_row_was_imported(tmp_path: Path) -> None:
-    file = delimited(tmp_path / "acled.csv", [acled(country="")], ACLED)
+    file = delimited(tmp_path / "acled.csv", [acled(event_date="")], ACLED)
     assert main(["import", "acled", str(file), "-o", str(tmp_path / "events.parquet")]) == 1
 
 
