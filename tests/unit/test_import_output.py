@@ -145,7 +145,8 @@ def test_no_cell_of_the_report_s_csv_is_a_formula() -> None:
 
 
 def test_a_row_with_two_reasons_is_one_rejected_row(tmp_path: Path) -> None:
-    result = run(delimited(tmp_path / "acled.csv", [acled(event_date="", fatalities="x"), acled()], ACLED), "acled").report
+    file = delimited(tmp_path / "acled.csv", [acled(event_date="", fatalities="x"), acled()], ACLED)
+    result = run(file, "acled").report
     assert (len(result.rejected), result.rejected_rows(), result.read, result.kept) == (2, 1, 2, 1)
 
 
