@@ -9,8 +9,9 @@ import streamlit as st
 
 from components import escape
 from data import importers
-from data.importers import FORMATS, NO_OPTIONS, Inspection, Options, RefusedError
+from data.importers import FORMATS, Inspection, Options, RefusedError
 from data.importers import Mapping as Columns
+from data.importers.options import NO_OPTIONS
 from geo.nominatim import ATTRIBUTION
 
 _REMEMBERED: Final = "import_mappings"

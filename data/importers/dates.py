@@ -182,13 +182,8 @@ def _order(shown: dict[bool, tuple[int, str]], open_date: tuple[int, str] | None
     if read is None or read.start is None:
         return order
     word = "day" if day_first else "month"
-    return DayOrder(
-        day_first,
-        notes=(
-            f"“{open_date[1]}” was read as {read.start.day} {read.start:%B}: line {line} (“{shows}”) shows that the "
-            f"{word} comes first.",
-        ),
-    )
+    reason = f"line {line} (“{shows}”) shows that the {word} comes first."
+    return DayOrder(day_first, notes=(f"“{open_date[1]}” was read as {read.start.day} {read.start:%B}: {reason}",))
 
 
 def read_date(text: str, order: DayOrder = NO_ORDER) -> Span | None:

@@ -166,8 +166,10 @@ def test_lines_that_contradict_each_other_leave_only_the_ambiguous_ones_unread(t
     assert [(rejection.line, rejection.reason) for rejection in found.report.rejected] == [
         (
             2,
-            "may be day/month or month/day: the day comes first in line 3, the month in line 4. Write the day as "
-            "YYYY-MM-DD",
+            (
+                "may be day/month or month/day: the day comes first in line 3, the month in line 4. Write the day as "
+                "YYYY-MM-DD"
+            ),
         )
     ]
 

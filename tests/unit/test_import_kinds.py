@@ -168,7 +168,8 @@ def test_bounds_that_contradict_the_best_figure_lose_no_dead(tmp_path: Path) -> 
 
 
 SUMS = {
-    "weekly": "WEEK,REGION,COUNTRY,ADMIN1,EVENT_TYPE,SUB_EVENT_TYPE,EVENTS,FATALITIES,DISORDER_TYPE,ID,CENTROID_LATITUDE\n"
+    "weekly": "WEEK,REGION,COUNTRY,ADMIN1,EVENT_TYPE,SUB_EVENT_TYPE,EVENTS,FATALITIES,DISORDER_TYPE,ID,"
+    "CENTROID_LATITUDE\n"
     "2024-01-27,Middle East,Iraq,Erbil,Battles,Armed clash,7,12,Political violence,1,36.20\n",
     "monthly": "Country,Admin1,ISO3,Month,Year,Events,Fatalities\nIraq,Erbil,IRQ,January,2024,1,0\n",
     "by year": "country,year,events,fatalities\nIraq,2023,12,3\n",

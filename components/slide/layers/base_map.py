@@ -78,7 +78,8 @@ def _clipped(features: list[dict[str, Any]], box: Box, frame: Frame) -> list[dic
 
     def project(points: np.ndarray, turn: int) -> np.ndarray:
         found = [frame.pixel(latitude, longitude + turn) for longitude, latitude in points]
-        return np.reshape(found, (-1, 2)) + np.array([left, top])
+        placed: np.ndarray = np.reshape(found, (-1, 2)) + np.array([left, top])
+        return placed
 
     drawn = [shapely.geometry.shape(feature["geometry"]) for feature in features]
     shapes = [shapely.transform(shape, partial(project, turn=turn)) for turn in _turns(frame) for shape in drawn]
