@@ -68,6 +68,6 @@ def draw(catalog: Catalog, fingerprint: str, imported: "Report | None") -> None:
     state = f"Record {catalog.version}, data {fingerprint}."
     note = f"{state} {MAP_CREDIT}"
     if imported:
-        lines = "".join(f"<li>{escape.html(line)}</li>" for line in (imported.sentence(), *imported.notes))
+        lines = "".join(f"<li>{escape.html(line)}</li>" for line in imported.sentences())
         st.html(f'<div class="bw-prose"><h2>The imported file</h2><ul>{lines}</ul></div>')
     st.html(f'<div class="bw-prose">{method}<ul>{items}</ul><p class="bw-note">{escape.html(note)}</p></div>')

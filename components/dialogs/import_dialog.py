@@ -237,7 +237,7 @@ def _draw_current(current: UploadedDataset) -> None:
 def _draw_report(report: Report) -> None:
     """Draw the report on a file's rows."""
     st.markdown(f"**{escape.markdown(report.sentence())}**")
-    notes = [*report.notes, *_placed_notes(report)]
+    notes = [*report.sentences()[1:], *_placed_notes(report)]
     if notes:
         st.html(f"<ul>{''.join(f'<li>{escape.html(note)}</li>' for note in notes)}</ul>")
     if report.rejected:

@@ -94,12 +94,12 @@ def test_the_import_format_of_the_recipe(monkeypatch: pytest.MonkeyPatch, tmp_pa
     module = add_module(monkeypatch, "importer", "data.importers.formats.sightings")
     key = add_entry(monkeypatch, "importer-entry", importers.FORMATS, sightings=module)
     row = {"sighting_id": "7", "sighted_on": "2024-01-28", "country": "Jordan", "place": "Amman"}
-    rows = [{**row, "latitude": "31.95", "longitude": "35.93"}, {**row, "latitude": "95", "longitude": "35.93"}]
+    rows = [{**row, "latitude": "31.95", "longitude": "35.93"}, {**row, "sighted_on": "never", "latitude": ""}]
     file = delimited(tmp_path / "log.csv", rows, list(rows[0]))
     assert importers.inspect(file).format == key
     found = importers.run(file, key)
     assert found.events[["event_id", "country", "latitude"]].values.tolist() == [["sighting-7", "Jordan", 31.95]]
-    assert [rejection.column for rejection in found.report.rejected] == ["latitude"]
+    assert [rejection.column for rejection in found.report.rejected] == ["sighted_on"]
 
 
 def test_the_map_layer_of_the_recipe(record: Record, served: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:

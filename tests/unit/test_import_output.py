@@ -34,7 +34,7 @@ def export(tmp_path: Path) -> Path:
     rows = [
         acled(event_id_cnty=f"IRQ{n}", timestamp=stamp, fatalities=stamp[-1]) for stamp in stamps for n in range(10)
     ]
-    return delimited(tmp_path / "acled.csv", [*rows, acled(fatalities="many")], ACLED)
+    return delimited(tmp_path / "acled.csv", [*rows, acled(time_precision="9")], ACLED)
 
 
 @pytest.mark.parametrize("large", [0, 1_000_000])
@@ -145,7 +145,7 @@ def test_no_cell_of_the_report_s_csv_is_a_formula() -> None:
 
 
 def test_a_row_with_two_reasons_is_one_rejected_row(tmp_path: Path) -> None:
-    result = run(delimited(tmp_path / "acled.csv", [acled(event_date="", fatalities="x"), acled()], ACLED), "acled").report
+    result = run(delimited(tmp_path / "acled.csv", [acled(event_date="", time_precision="x"), acled()], ACLED), "acled").report
     assert (len(result.rejected), result.rejected_rows(), result.read, result.kept) == (2, 1, 2, 1)
 
 
@@ -158,7 +158,7 @@ def test_the_command_writes_the_file_and_prints_the_report(tmp_path: Path, expor
     assert pq.read_schema(out).names == [*EVENT_COLUMNS, *WIDE]
     report = out.with_name("events.parquet.report.csv").read_bytes()
     assert report.startswith(b"\xef\xbb\xbf"), "Excel reads a file without the mark in a code page"
-    assert '32,fatalities,many,"is not a whole number' in report.decode("utf-8-sig")
+    assert '32,time_precision,9,"is not one of the codes' in report.decode("utf-8-sig")
 
 
 def test_the_command_writes_no_report_file_if_every_row_was_imported(tmp_path: Path) -> None:

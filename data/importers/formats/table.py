@@ -1,5 +1,6 @@
 """Any table of events: columns are mapped to the fields of the flat table, words to the closed lists."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,10 +14,11 @@ from data.importers.coordinates import is_crs
 from data.importers.country_codes import Codes, CodesOfColumn
 from data.importers.dates import DayOrder, find_order, month_end, month_start
 from data.importers.format import Format, OpenFile, Plan
-from data.importers.mapping import Mapping, guess, guesses_by_cells, is_native_export
+from data.importers.mapping import Mapping as ColumnMapping
+from data.importers.mapping import guess, guesses_by_cells, is_native_export
 from data.importers.places import Places
 from data.importers.placing import place_events
-from data.importers.precision_codes import GEO_CODES
+from data.importers.precision_codes import GEO_CODES, TIME_CODES, WEEK_DAYS
 from data.importers.report import Notes, RefusedError, quoted, shortened
 from data.importers.row_reader import Flat, RowReader
 from data.importers.sources.sheet import DIGEST
@@ -25,12 +27,13 @@ from data.spreadsheet import unescape_formula
 from data.terms import ACTOR_BASES, EVENT_TYPES, GEO_PRECISIONS, HARMS, OUTCOMES, SIDES, TIME_PRECISIONS
 
 _NO_PRECISION: Final = "In {rows} coordinates are given without their precision; it was taken to be the town."
-_GEO_CODES: Final = "In {rows} the precision of the place is a code: {values}."
+_CODES: Final = "In {rows} the {precision} is a code: {values}."
 _OTHER_FORMAT: Final = (
     "The columns are those of {article}. Import the file as that: its ids, precisions and figures are then read as "
     "they are meant."
 )
 _NO_KILLED: Final = "No column was read as killed; columns not used: {columns}."
+_WEEK: Final = pd.Timedelta(days=WEEK_DAYS)
 _BOUNDS: Final = tuple((harm, tuple(f"{harm}_{bound}" for bound in ("low", "best", "high"))) for harm in HARMS)
 
 
@@ -47,7 +50,7 @@ class _Converter:
         file: the file's name, used as the source of rows that state none.
     """
 
-    mapping: Mapping
+    mapping: ColumnMapping
     order: DayOrder
     crs: str | None
     codes: Codes
@@ -102,7 +105,7 @@ class TableFormat(Format):
 FORMAT: Final = TableFormat(title="Another table", article="a table", is_mapped=True)
 
 
-def _mapping_notes(file: OpenFile, mapping: Mapping) -> tuple[str, ...]:
+def _mapping_notes(file: OpenFile, mapping: ColumnMapping) -> tuple[str, ...]:
     """Return sentences about columns that were chosen by their cells, and about a table without killed."""
     read = mapping.columns()
     notes = guesses_by_cells(file.columns, file.sample(), file.tags, mapping)
@@ -158,7 +161,13 @@ def _dates(reader: RowReader) -> dict[str, pd.Series]:
     reader.reject(end < start, "date_end", "is earlier than the first day")
     whole = (first["how"] == "month") & (start == month_start(start)) & (end == month_end(start))
     derived = pd.Series(np.select([whole, start == end], ["month", "day"], "range"), index=start.index, dtype="str")
+    coded = _read_codes(reader, "time_precision", TIME_CODES) & (start == end)
     stated = _listed(reader, "time_precision", TIME_PRECISIONS, "") if "time_precision" in reader.rows else derived
+    week, month = coded & (stated == "range"), coded & (stated == "month")
+    start, end = (
+        start.mask(week, start - _WEEK).mask(month, month_start(start)),
+        end.mask(week, end + _WEEK).mask(month, month_end(end)),
+    )
     too_long = (stated == "month") & (month_start(start) != month_start(end)) | (stated == "day") & (start != end)
     stated = stated.mask(too_long, "range")
     return {"date_start": start, "date_end": end, "time_precision": stated.where(stated != "", derived)}
@@ -167,7 +176,7 @@ def _dates(reader: RowReader) -> dict[str, pd.Series]:
 def _place(reader: RowReader, places: Places, converter: _Converter) -> dict[str, pd.Series]:
     """Return the place; a point without a precision is taken to be a town's."""
     latitude, longitude = reader.points(converter.crs)
-    _read_geo_codes(reader)
+    _read_codes(reader, "geo_precision", GEO_CODES)
     given = _listed(reader, "geo_precision", GEO_PRECISIONS, "")
     silent = latitude.notna() & (given == "")
     reader.notes.count(_NO_PRECISION, int(silent.sum()))
@@ -182,14 +191,22 @@ def _place(reader: RowReader, places: Places, converter: _Converter) -> dict[str
     return place_events(reader, places, pd.DataFrame(stated))
 
 
-def _read_geo_codes(reader: RowReader) -> None:
-    """Replace a known data set's codes by words of the closed list, if the column has the name that it uses."""
-    codes = GEO_CODES.get(plain_name(reader.column("geo_precision")), {})
-    if "geo_precision" in reader.rows:
-        cells = reader.rows["geo_precision"]
-        known = cells.str.removesuffix(".0").map(codes).astype("str")
-        reader.notes.values(_GEO_CODES, (cells + ", read as " + known)[known.notna()])
-        reader.rows["geo_precision"] = known.fillna(cells)
+def _read_codes(reader: RowReader, name: str, known: Mapping[str, dict[str, str]]) -> "pd.Series[bool]":
+    """Replace a known data set's codes of precision by words, and return which rows have one.
+
+    Args:
+        reader: the rows.
+        name: the field.
+        known: the words of the codes, by the plain name of the column that holds them.
+    """
+    cells = reader.text(name)
+    words = cells.str.removesuffix(".0").map(known.get(plain_name(reader.column(name)), {})).astype("str")
+    is_code = words.notna()
+    if is_code.any():
+        note = _CODES.replace("{precision}", name.replace("_", " "))
+        reader.notes.values(note, (cells + ", read as " + words)[is_code])
+        reader.rows[name] = words.fillna(cells)
+    return is_code
 
 
 def _listed(reader: RowReader, name: str, known: dict[str, str], otherwise: str) -> pd.Series:
