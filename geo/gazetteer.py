@@ -35,6 +35,8 @@ COUNTRY_CODES: Final = {
 """ISO 3166-1 codes of the countries whose places are known, by their names in the record and on the base map."""
 
 _SIDES: Final = ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")
+_TOWNS: Final = frozenset({"عمان"})
+"""Names of countries that are also names of towns: Amman and Oman have one spelling without vowel signs."""
 _NO_PLACE: Final = frozenset(
     [
         *(f"{side}{ending}" for side in _SIDES for ending in ("", "ern")),
@@ -102,4 +104,4 @@ def _split(names: str) -> list[str]:
 def _country_words() -> frozenset[str]:
     """Return the words in the names of the region's countries, in the languages of most reports."""
     names = (name for code in COUNTRY_CODES.values() for name in countries.spellings(code.upper(), ("en", "ar")))
-    return frozenset(word for name in names for word in normalise(name).split())
+    return frozenset(word for name in names for word in normalise(name).split()) - _TOWNS

@@ -59,6 +59,8 @@ _FAILURES: Final = (
     (Exception, _UNREADABLE),
 )
 _FIELDS: Final = ("name", "namedetails", "addresstype", "type", "address")
+_COUNTRIES: Final = {code: country for country, code in COUNTRY_CODES.items()}
+
 Response = list[dict[str, Any]]
 
 
@@ -89,7 +91,8 @@ class Nominatim:
         found = self.gazetteer.place(location, country)
         key = normalise(location)
         known = None if country is None else countries.find(country)
-        not_searchable = names_no_place(key) or len(location) > LONGEST or (country is not None and known is None)
+        is_elsewhere = country is not None and known not in COUNTRY_CODES
+        not_searchable = names_no_place(key) or len(location) > LONGEST or is_elsewhere
         if found or not_searchable or self.failure:
             return found
         try:
@@ -108,7 +111,7 @@ class Nominatim:
         return self.gazetteer.areas(latitude, longitude)
 
     def _response(self, location: str, country: str | None) -> Response:
-        codes = [countries.codes()[country].lower()] if country else list(COUNTRY_CODES.values())
+        codes = [COUNTRY_CODES[country]] if country else list(_COUNTRIES)
         key = f"{','.join(codes)} {normalise(location)}"
         cached = self._cache.get(key)
         if cached is not None:
@@ -129,7 +132,7 @@ class Nominatim:
     def _candidates(self, response: Response, key: str, country: str | None) -> list[Candidate]:
         found = []
         for place in response:
-            named = _country(place.get("address", {}).get("country_code"))
+            named = _COUNTRIES.get(place.get("address", {}).get("country_code"))
             kind = place.get("addresstype", place.get("type"))
             if named is None or named != (country or named) or kind in _TOO_WIDE or "name" not in place:
                 continue
@@ -199,11 +202,6 @@ def _trimmed(place: dict[str, Any]) -> dict[str, Any]:
 def _message(error: Exception, file: Path) -> str:
     words = next(words for kind, words in _FAILURES if isinstance(error, kind))
     return words.format(error=" ".join(str(error).split()), file=file)
-
-
-def _country(code: str | None) -> str | None:
-    """Return the country with a code of ISO 3166 in small letters; None if there is none."""
-    return None if code is None else countries.find(code.upper())
 
 
 def _governorate(state: str, country: str) -> str | None:

@@ -260,9 +260,10 @@ def _aliases() -> Iterator[tuple[str, str]]:
     """Yield each code of three letters or digits of ISO 3166 with that of two letters."""
     named = Locale("en").territories
     for code, replacements in get_global("territory_aliases").items():
-        if len(code) == 3 and len(replacements) == 1 and replacements[0] in named:  # noqa: PLR2004 - as in the docstring
-            if replacements[0].isalpha() and replacements[0] not in _NO_COUNTRIES:
-                yield code, replacements[0]
+        country = replacements[0]
+        is_country = len(replacements) == 1 and country in named and country.isalpha() and country not in _NO_COUNTRIES
+        if is_country and len(code) == 3:  # noqa: PLR2004 - letters or digits
+            yield code, country
 
 
 @cache

@@ -56,20 +56,21 @@ class NamedPlaces:
         pairs = pd.DataFrame({"location": location, "country": country})[location.notna()]
         groups = pairs.groupby(["location", "country"], dropna=False, sort=False)
         distinct = pairs[~pairs.duplicated()]
-        found = []
-        for (line, name, in_country), rows in zip(distinct.itertuples(), groups.size()):
-            key = (str(name), str(in_country) if isinstance(in_country, str) else None)
-            resolved = self._resolve(*key)
-            self._remember(key, int(line), resolved, int(rows))
-            found.append(_columns(resolved))
-        table = pd.DataFrame(found, columns=list(PLACE_COLUMNS), dtype="object")
+        keys = [
+            (str(name), str(inside) if isinstance(inside, str) else None) for _, name, inside in distinct.itertuples()
+        ]
+        resolved = [self._resolve(*key) for key in keys]
+        for line, key, found in zip(distinct.index, keys, resolved):
+            self._remember(int(line), key, found)
+        self._count([_note(name, found) for (name, _), found in zip(keys, resolved)], groups.size().tolist())
+        table = pd.DataFrame(map(_columns, resolved), columns=list(PLACE_COLUMNS), dtype="object")
         return table.reindex(groups.ngroup()).set_axis(pairs.index).reindex(location.index)
 
     def _resolve(self, name: str, country: str | None) -> _Resolved:
+        words = parse(name)
         found = self._look_up(name, country or self._country)
         if found:
-            return _Resolved(found)
-        words = parse(name)
+            return _Resolved([_widen(place, words) for place in found], words) if words.is_near else _Resolved(found)
         if country is not None and words.countries and country not in words.countries:
             return _Resolved([])
         inside = [country or self._country] if country or not words.countries else sorted(words.countries)
@@ -90,22 +91,18 @@ class NamedPlaces:
         provinces = {words.admin1, *(area.admin1 for found in around for area in found)} - {None}
         return all(len(found) == 1 for found in around) and provinces <= {place.admin1}
 
-    def _remember(self, key: tuple[str, str | None], line: int, resolved: _Resolved, rows: int) -> None:
-        if self._geography is None:
-            return
-        (name, country), (candidates, words) = key, resolved
-        if len(candidates) == 1:
-            if words is None:
-                self._notes.count(_PLACED, rows)
-            else:
-                self._notes.values(_PLACED_BY_WORDS, _repeat(f"{name}, as {_describe(candidates[0])}", rows))
-            self.placed.setdefault(key, Placed(line, name, candidates[0]))
-        elif candidates:
-            self._notes.values(_AMBIGUOUS, _repeat(name, rows))
-            self.ambiguous.setdefault(key, Ambiguous(line, name, country, candidates))
-        else:
-            only_area = words is not None and not words.name
-            self._notes.values(_ONLY_AREA if only_area else _NOT_FOUND, _repeat(name, rows))
+    def _remember(self, line: int, key: tuple[str, str | None], resolved: _Resolved) -> None:
+        if len(resolved.candidates) == 1:
+            self.placed.setdefault(key, Placed(line, key[0], resolved.candidates[0]))
+        elif resolved.candidates:
+            self.ambiguous.setdefault(key, Ambiguous(line, *key, resolved.candidates))
+
+    def _count(self, notes: list[tuple[str, str]], rows: list[int]) -> None:
+        """Count the rows that each sentence is about; without a gazetteer nothing was looked up."""
+        table = pd.DataFrame(notes, columns=["sentence", "value"], dtype="str")
+        table = table.loc[table.index.repeat(rows)]
+        for sentence, found in table.groupby("sentence", sort=False) if self._geography else ():
+            self._notes.values(str(sentence), found["value"])
 
 
 def _widen(place: Candidate, words: PlaceWords) -> Candidate:
@@ -125,6 +122,16 @@ def _as_province(words: PlaceWords, country: str | None) -> PlaceWords:
     return replace(words, name="", countries=frozenset({found[0]}), admin1=found[1])
 
 
+def _note(name: str, resolved: _Resolved) -> tuple[str, str]:
+    """Return the sentence about a name, and the value that it lists."""
+    candidates, words = resolved
+    if len(candidates) == 1:
+        return (_PLACED, name) if words is None else (_PLACED_BY_WORDS, f"{name}, as {_describe(candidates[0])}")
+    if candidates:
+        return _AMBIGUOUS, name
+    return (_NOT_FOUND if words is None or words.name else _ONLY_AREA), name
+
+
 def _columns(resolved: _Resolved) -> tuple[object, ...]:
     """Return the values of `PLACE_COLUMNS`."""
     candidates, words = resolved
@@ -135,7 +142,3 @@ def _columns(resolved: _Resolved) -> tuple[object, ...]:
 
 def _describe(place: Candidate) -> str:
     return f"{place.name} ({GEO_PRECISIONS[place.geo_precision].lower()})"
-
-
-def _repeat(value: str, rows: int) -> pd.Series:
-    return pd.Series(value, index=range(rows), dtype="str")

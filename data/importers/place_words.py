@@ -20,7 +20,7 @@ _FARTHEST_KM: Final = 25
 """A place at most so far from another one is known to the district."""
 _KM_OF_MILE: Final = 1.609
 
-_SEPARATORS: Final = re.compile(r"[,،;()\[\]]|\s[-–—]\s(?!.* border\b)")
+_SEPARATORS: Final = re.compile(r"[,،;()\[\]]|(?:\s[-–—]\s|/)(?!.* border\b)")
 _DIRECTION: Final = r"(?:north|south|east|west|north-?\s?east|north-?\s?west|south-?\s?east|south-?\s?west)"
 _NEAR: Final = re.compile(
     rf"(?:in (?:the )?|on (?:the )?)?(?:near(?:by)?(?: to)?|close to|just outside(?: of)?|outside(?: of)?|around|"
@@ -38,7 +38,7 @@ _PROVINCE: Final = re.compile(
     r"(?P<before>.+?) (?:governorate|province|gov\.|prov\.)",
     re.IGNORECASE,
 )
-_PROVINCES: Final = {
+_PROVINCES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "Iraq": {
         "Anbar": ("Al Anbar", "الأنبار"),
         "Babil": ("Babylon", "بابل"),
@@ -98,8 +98,9 @@ class PlaceWords:
     areas: tuple[str, ...] = ()
 
     def country(self) -> str | None:
-        """Return the only country that the words name; None if they name none or several."""
-        return next(iter(self.countries)) if len(self.countries) == 1 else None
+        """Return the only country that the words name; None if they name none or several, as in “Jordan, Syria”."""
+        is_certain = len(self.countries) == 1 and _country(self.name) is None
+        return next(iter(self.countries)) if is_certain else None
 
 
 @lru_cache(maxsize=_CACHE_SIZE)
@@ -113,6 +114,8 @@ def parse(text: str) -> PlaceWords:
     """
     parts = [part.strip() for part in _SEPARATORS.split(text[:_LONGEST]) if part.strip()]
     found = PlaceWords("")
+    if _is_town_with_a_country_s_name(parts):
+        found = PlaceWords(parts.pop(0))
     for part in parts:
         area = _area(part, is_named=bool(found.name))
         if area is not None and _agree(found, area):
@@ -123,6 +126,15 @@ def parse(text: str) -> PlaceWords:
             near = _near(part)
             found = replace(found, name=near or part, is_near=near is not None)
     return found
+
+
+def _is_town_with_a_country_s_name(parts: list[str]) -> bool:
+    """Return whether the first part is named like a country, and the others state that it lies in another one.
+
+    Amman and Oman have one spelling in Arabic without vowel signs.
+    """
+    head, *areas = [_area(part, is_named=number > 0) for number, part in enumerate(parts)] or [None]
+    return head is not None and any(area is not None and not _agree(head, area) for area in areas)
 
 
 def province(name: str) -> tuple[str, str] | None:

@@ -149,11 +149,15 @@ class Places:
         return _same_country(self._areas(north, table["latitude"]), table)
 
 
+def _same_names(names: pd.Series) -> pd.Series:
+    return names.map(same_name, na_action="ignore")
+
+
 def _countries_of_words(locations: pd.Series) -> pd.Series:
     return locations.map(lambda text: parse(text).country(), na_action="ignore")
 
 
 def _same_country(one: pd.DataFrame, other: pd.DataFrame) -> "pd.Series[bool]":
     """Return whether the names of the countries are the same, however they are spelled; two unknown ones are not."""
-    names, others = (frame["country"].map(same_name, na_action="ignore") for frame in (one, other))
+    names, others = (map_unique(frame["country"], _same_names) for frame in (one, other))
     return (names == others).fillna(False).astype("bool")

@@ -84,6 +84,5 @@ def _reject_placeless(reader: RowReader, table: pd.DataFrame, location_column: s
 def _coarser(stated: pd.Series, found: pd.Series) -> pd.Series:
     """Return the precision of a place found by its name, or the stated one if that is coarser."""
     ranks = {name: rank for rank, name in enumerate(GEO_PRECISIONS)}
-    rank, found_rank = (precision.map(ranks).astype("float64") for precision in (stated, found))
-    is_coarser = rank.fillna(-1) > found_rank
+    is_coarser = stated.map(ranks).astype("float64").fillna(-1) > found.map(ranks).astype("float64")
     return found.astype("str").mask(is_coarser, stated)

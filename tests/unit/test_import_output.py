@@ -145,7 +145,9 @@ def test_no_cell_of_the_report_s_csv_is_a_formula() -> None:
 
 
 def test_a_row_with_two_reasons_is_one_rejected_row(tmp_path: Path) -> None:
-    result = run(delimited(tmp_path / "acled.csv", [acled(event_date="", time_precision="x"), acled()], ACLED), "acled").report
+    result = run(
+        delimited(tmp_path / "acled.csv", [acled(event_date="", time_precision="x"), acled()], ACLED), "acled"
+    ).report
     assert (len(result.rejected), result.rejected_rows(), result.read, result.kept) == (2, 1, 2, 1)
 
 

@@ -39,6 +39,9 @@ def table(folder: Path, *rows: Row, **options: str) -> Imported:
         ("200 km west of Ramadi", PlaceWords("200 km west of Ramadi")),
         ("Anbar Province, Iraq", PlaceWords("", countries=frozenset({"Iraq"}), admin1="Anbar")),
         ("Iraq", PlaceWords("", countries=frozenset({"Iraq"}))),
+        ("Erbil/Iraq", PlaceWords("Erbil", countries=frozenset({"Iraq"}))),
+        ("Jordan/Syria border", PlaceWords("", countries=frozenset({"Jordan", "Syria"}))),
+        ("عمان، الأردن", PlaceWords("عمان", countries=frozenset({"Jordan"}))),
         ("Camp Victory, Green Zone", PlaceWords("Camp Victory", areas=("Green Zone",))),
         ("Anbar, Syria", PlaceWords("Anbar", countries=frozenset({"Syria"}))),
         ("Hit, Anbar, Syria", PlaceWords("Hit", countries=frozenset({"Iraq"}), admin1="Anbar", areas=("Syria",))),
@@ -66,6 +69,7 @@ def test_any_words_are_taken_apart(text: str) -> None:
         ("Tower 22, Jordan-Syria border", "", ("Jordan", "Mafraq", "site")),
         ("Hajin, Deir Ezzor", "Syria", ("Syria", "Deir ez-Zor", "town")),
         ("Damascus, Syria", "Syria", ("Syria", "Damascus", "town")),
+        ("عمان، الأردن", "", ("Jordan", "Amman", "town")),
     ],
 )
 def test_a_place_with_its_country_or_province_is_found(
@@ -101,6 +105,20 @@ def test_a_place_that_is_only_an_area_or_contradicts_it_has_no_point(
     assert (event["country"], event["geo_precision"]) == ("Iraq", "country")
     assert pd.isna(event["latitude"])
     assert (None if pd.isna(event["admin1"]) else event["admin1"]) == admin1
+
+
+def test_two_countries_in_the_words_of_a_place_are_none(tmp_path: Path) -> None:
+    (rejection,) = table(tmp_path, {"place": "Jordan, Syria"}, {"place": "Erbil"}).report.rejected
+    assert (rejection.line, rejection.column) == (2, "place")
+
+
+def test_amman_is_not_oman_in_arabic(tmp_path: Path) -> None:
+    assert table(tmp_path, {"place": "عمان", "country": "الأردن"}).events["admin1"].tolist() == ["Amman"]
+
+
+def test_rows_that_all_have_a_point_are_read(tmp_path: Path) -> None:
+    rows = [{"place": "Hit", "country": "Iraq", "lat": "33.64", "lon": "42.83"}, {"lat": "33.64", "lon": "42.83"}]
+    assert table(tmp_path, *rows).events["country"].tolist() == ["Iraq", "Iraq"]
 
 
 def test_an_area_that_only_the_gazetteer_knows_must_be_in_the_same_province(tmp_path: Path) -> None:

@@ -355,14 +355,14 @@ def test_actors_and_countries_are_spelled_as_in_a_filter(tmp_path: Path) -> None
         assert all(clean(text) == text for text in found.events[name])
 
 
-def test_a_country_s_other_spelling_becomes_the_gazetteer_s(tmp_path: Path) -> None:
+def test_a_country_s_other_spelling_becomes_that_of_the_record(tmp_path: Path) -> None:
     row = {"date": "2024-01-28", "country": "IRAQ", "place": "Hit"}
     found = imported(tmp_path, row, {**row, "country": "France"}, geography=Atlas(Hit=[candidate("Hit")]))
     assert found.events["country"].tolist() == ["Iraq", "France"]
     assert found.events["latitude"].notna().tolist() == [True, False]
     note = "In 1 row the country was renamed: “IRAQ, read as Iraq” (1)."
     assert note in found.report.notes
-    assert event(tmp_path, row)["country"] == "IRAQ"
+    assert event(tmp_path, row)["country"] == "Iraq"
 
 
 def test_an_apostrophe_is_preserved_in_formats_that_add_none(tmp_path: Path) -> None:
