@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from data.importers import Imported, RefusedError, inspect, run, to_parquet
 from data.importers.report import Notes
 from data.importers.row_reader import RowReader
-from data.importers.sources import delimited, geojson, workbook
+from data.importers.sources import delimited, geojson, unpacked, workbook
 from data.schema import EVENTS
 from tests.unit.imports import files
 from tests.unit.imports.files import ACLED, UCDP, Row, acled, points, text
@@ -47,13 +47,12 @@ def test_a_text_table_is_read_with_any_separator(tmp_path: Path, encoding: str, 
 
 def test_lines_are_counted_through_quoted_and_blank_and_mixed_line_ends(tmp_path: Path) -> None:
     good = '2024-01-28,Jordan,Tower 22,33.3,38.7,"two\nlines"'
-    content = HEADER + good + "\r\n\r\n" + LINE.replace("2024-01-28", "never") + good.replace("\n", "\r\n") + "\rx,y\n"
+    content = (
+        HEADER + good + "\r\n\r\n" + LINE.replace("2024-01-28", "never") + good.replace("\n", "\r\n") + "\rx,y\n" + LINE
+    )
     found = read(text(tmp_path / "events.csv", content))
     assert rejected_lines(found) == [5, 8]
-    assert found.report.read == 4
-    assert [rejection.reason for rejection in found.report.rejected if rejection.line == 8] == [
-        "the number of cells is 2, the number of columns 6"
-    ]
+    assert found.report.read == 5
 
 
 def test_an_unclosed_quotation_mark_loses_no_row_silently(tmp_path: Path) -> None:
@@ -94,12 +93,6 @@ def test_a_workbook_is_read_from_its_first_sheet_with_a_header(tmp_path: Path) -
     found = read(path)
     assert found.events[["country", "latitude", "killed_best"]].to_numpy().tolist() == [["Jordan", 33.3, 3]]
     assert rejected_lines(found) == [4]
-
-
-def test_a_row_of_a_workbook_with_too_many_cells_is_rejected(tmp_path: Path) -> None:
-    rows = [["date", "country"], ["2024-01-28", "Jordan", "stray"], ["2024-01-28", "Iraq"]]
-    found = read(files.workbook(tmp_path / "events.xlsx", {"Events": rows}))
-    assert (found.report.kept, rejected_lines(found)) == (1, [2])
 
 
 def test_an_acled_workbook_without_column_names_is_known(tmp_path: Path) -> None:
@@ -219,7 +212,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"0" * 3_000_000)
-    monkeypatch.setattr(workbook, "UNPACKED_LIMIT_MB", 2)
+    monkeypatch.setattr(unpacked, "UNPACKED_LIMIT_MB", 2)
     monkeypatch.setattr(workbook.openpyxl, "load_workbook", lambda *_, **__: pytest.fail("it was unpacked"))
     with pytest.raises(RefusedError, match="unpacks to 3 MB, more than the 2 MB"):
         read(path)
@@ -296,11 +289,11 @@ def test_a_file_of_columns_without_rows_gives_no_events(tmp_path: Path, suffix: 
     assert to_parquet(path, form, out=tmp_path / "out.parquet").kept == 0
 
 
-def test_empty_cells_beyond_a_workbook_s_columns_are_ignored_and_others_reject_the_row(tmp_path: Path) -> None:
+def test_cells_beyond_a_workbook_s_columns_are_ignored_and_filled_ones_reported(tmp_path: Path) -> None:
     rows = [["date", "country"], ["2024-01-28", "Iraq", "", " "], ["2024-01-29", "Iraq", "", "more"]]
     found = read(files.workbook(tmp_path / "wide.xlsx", {"Events": rows}))
-    assert found.report.kept == 1
-    assert [(rejection.line, rejection.column) for rejection in found.report.rejected] == [(3, "row")]
+    assert found.report.kept == 2
+    assert "In 1 row cells beside the table, in columns without a name, were not read." in found.report.notes
 
 
 def test_nan_is_an_empty_cell(tmp_path: Path) -> None:

@@ -116,16 +116,16 @@ def test_damaged_utf_8_is_not_read_as_a_code_page(tmp_path: Path) -> None:
     path = text(tmp_path / "events.csv", content)
     with pytest.raises(RefusedError, match="written in UTF-8 except for a broken character in line 5"):
         read(path)
-    assert read(path, "cp1256").report.kept == 4
+    assert read(path, "cp1256").report.read == 4
 
 
 @pytest.mark.parametrize("mark", ["sep=;\n", '"sep=;"\r\n', "SEP=;\n", "\ufeffsep=;;;;\n"])
 def test_excel_s_separator_line_is_obeyed(tmp_path: Path, mark: str) -> None:
-    content = mark + (HEADER + LINE.format("a")).replace(",", ";")
+    content = mark + (HEADER + LINE.format("a") + LINE.format("b").replace("3", "4")).replace(",", ";")
     path = text(tmp_path / "events.csv", content + "never;Jordan;Amman;3;b\n")
     found = read(path)
-    assert found.events["killed_best"].tolist() == [3]
-    assert list(reasons(found)) == [4]
+    assert found.events["killed_best"].tolist() == [3, 4]
+    assert list(reasons(found)) == [5]
     assert "Line 1, “sep=;”, states that cells are separated by semicolons" in notes(found)
 
 
@@ -149,11 +149,11 @@ TITLES = {
 
 @pytest.mark.parametrize("name", TITLES)
 def test_the_header_is_found_below_titles(tmp_path: Path, name: str) -> None:
-    content = TITLES[name] + HEADER + LINE.format("x") + LINE.format("y").replace("2024-01-28", "never")
+    content = TITLES[name] + HEADER + LINE.format("x") + LINE.format("z") + LINE.format("y").replace("2024", "never")
     found = read(text(tmp_path / "events.csv", content))
     line = TITLES[name].count("\n") + 1
-    assert found.report.kept == 1
-    assert list(reasons(found)) == [line + 2]
+    assert found.report.kept == 2
+    assert list(reasons(found)) == [line + 3]
     assert f"Line {line} names the columns" in notes(found)
 
 
@@ -293,5 +293,5 @@ def test_the_same_events_come_out_of_every_way_to_write_them(  # noqa: PLR0913 -
     found = read(text(tmp_path / "events.csv", content.encode(code)))
     assert found.report.rejected == []
     assert found.events["date_start"].dt.strftime("%Y-%m-%d").tolist() == [row[0] for row in ROWS]
-    assert found.events["summary"].tolist() == [" ".join(row[4].split()) for row in ROWS]
+    assert found.events["summary"].tolist() == [row[4] for row in ROWS]
     assert found.events["killed_best"].fillna(-1).tolist() == [3, -1, 0]

@@ -1,21 +1,28 @@
 """Old Excel workbooks (.xls) and OpenDocument spreadsheets (.ods), read by python-calamine into memory."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Final
 
+from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from data.importers.options import Options
+from data.importers.report import RefusedError
 from data.importers.sources.sheet import InferColumns, Sheet, refusing
 from data.importers.sources.sheets import Tab, Workbook, head_rows, open_workbook
+from data.importers.sources.spreadsheet_size import refuse_large_sheets
 from data.importers.sources.unpacked import refuse_bomb
 
-_BROKEN: Final = (CalamineError, ValueError, LookupError, OSError, RuntimeError, ArithmeticError, zipfile.BadZipFile)
-"""What calamine raises over a broken file."""
+_BROKEN: Final = (
+    *(CalamineError, ValueError, LookupError, OSError, RuntimeError, ArithmeticError, EOFError),
+    *(zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError),
+)
+"""What calamine and the readers of zip and XML raise over a broken file."""
 
 
 def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> Sheet:
@@ -27,14 +34,26 @@ def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> She
     with _refusing(path):
         if zipfile.is_zipfile(path):
             refuse_bomb(path)
+            refuse_large_sheets(path)
         tabs = _tabs(path)
     return open_workbook(Workbook(path, tabs, partial(_rows, path)), infer_columns, options)
 
 
-def _refusing(path: Path) -> AbstractContextManager[None]:
-    return refusing(
-        f"{path.name} is a broken or protected workbook, or no workbook. Save it again as .xlsx and try again.", _BROKEN
-    )
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """Convert what the readers raise over a broken file to a refusal.
+
+    Raises:
+        RefusedError: they raised an error.
+    """
+    sentence = f"{path.name} is a broken or protected workbook, or no workbook. Save it again as .xlsx and try again."
+    try:
+        with refusing(sentence, _BROKEN):
+            yield
+    except BaseException as error:  # a panic of calamine, which is written in Rust, is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise RefusedError(sentence) from error
 
 
 def _tabs(path: Path) -> list[Tab]:

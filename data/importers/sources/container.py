@@ -97,7 +97,7 @@ def _members(archive: zipfile.ZipFile, suffixes: frozenset[str]) -> list[str]:
     found = []
     for part in archive.infolist():
         name = PurePosixPath(part.filename.replace("\\", "/"))
-        hidden = any(step.startswith((".", "__MACOSX")) for step in name.parts)
+        hidden = any(step.startswith((".", "__MACOSX")) and step != ".." for step in name.parts)
         if not part.is_dir() and not hidden and name.suffix.lower() in suffixes:
             found.append(part.filename)
     tables = [name for name in found if not _is_prose(name)]

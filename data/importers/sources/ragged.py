@@ -88,7 +88,9 @@ def set_footer_aside(batch: Batch) -> None:
 
 def _is_footer(row: Sequence[str]) -> bool:
     filled = [cell.strip() for cell in row if cell.strip()]
-    return len(filled) == 1 or (bool(_FOOTER_WORDS.match(filled[0])) and len(filled) * 2 <= len(row) + 1)
+    return len(filled) == 1 or (
+        bool(filled) and bool(_FOOTER_WORDS.match(filled[0])) and len(filled) * 2 <= len(row) + 1
+    )
 
 
 def _shape(cell: str) -> str:

@@ -112,9 +112,8 @@ def _sheet(book: Workbook, headers: dict[str, Header], notes: tuple[str, ...]) -
 
 def _batches(book: Workbook, starts: dict[str, int], width: int) -> Iterator[Batch]:
     """Return the rows of the sheets `starts` names, from the row it states."""
-    done = 0
+    batch, done = Batch([], [], [], 0), 0
     for place, (name, start) in enumerate(starts.items()):
-        batch = Batch([], [], [], done)
         for line, cells in book.rows(name):
             row = _texts(cells)
             if line < start or not any(row):
@@ -122,10 +121,10 @@ def _batches(book: Workbook, starts: dict[str, int], width: int) -> Iterator[Bat
             _add(batch, place * LINES_PER_SHEET + line, row, width)
             if len(batch) == BATCH_ROWS:
                 yield replace(batch, done=done + line)
-                batch = Batch([], [], [], done)
+                batch = Batch([], [], [], 0)
         set_footer_aside(batch)
         done += next(tab.last for tab in book.tabs if tab.name == name)
-        yield replace(batch, done=done)
+    yield replace(batch, done=done)
 
 
 def _add(batch: Batch, line: int, row: list[str], width: int) -> None:

@@ -4,7 +4,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -42,8 +42,15 @@ def _refusing(path: Path) -> AbstractContextManager[None]:
     return refusing(sentence, _BROKEN)
 
 
+@contextmanager
+def _open(path: Path) -> Iterator["openpyxl.Workbook"]:
+    """Open the workbook by its content: openpyxl refuses some endings of names."""
+    with path.open("rb") as file, closing(openpyxl.load_workbook(file, read_only=True, data_only=True)) as book:
+        yield book
+
+
 def _tabs(path: Path) -> list[Tab]:
-    with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+    with _open(path) as book:
         return [
             Tab(sheet.title, sheet.max_row or 1, head_rows(_numbered(path, sheet)), sheet.sheet_state != "visible")
             for sheet in book.worksheets
@@ -51,7 +58,7 @@ def _tabs(path: Path) -> list[Tab]:
 
 
 def _rows(path: Path, name: str) -> Iterator[tuple[int, Sequence[object]]]:
-    with _refusing(path), closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+    with _refusing(path), _open(path) as book:
         yield from _numbered(path, book[name])
 
 
