@@ -16,18 +16,45 @@ NORTH = 33.3125
 EAST = 44.3625
 LATITUDES = [
     *("33.3125", "33,3125", "33.3125°", "N33.3125", "33.3125 N", "+33.3125", "33.3125 north", "٣٣٫٣١٢٥"),
-    *("33°18'45\"N", "33° 18′ 45″ N", "33º18´45´´N", "33°18’45’’ N", "33 18 45 N", "33 18 45", "33:18:45N", "33-18-45N"),
+    *(
+        "33°18'45\"N",
+        "33° 18′ 45″ N",
+        "33º18´45´´N",
+        "33°18’45’’ N",
+        "33 18 45 N",
+        "33 18 45",
+        "33:18:45N",
+        "33-18-45N",
+    ),
     *("33d18m45s", "33d18m45sN", "33 deg 18 min 45 sec N", "N33°18.75'", "33 18.75 N", "331845N"),
 ]
 NO_LATITUDES = ["", "abc", "95", "44 E", "-33 S", "33°75'N", "33.3.3", "1e400", "33°18'75\"", "331845"]
 POINTS = [
-    *("33.3125, 44.3625", "33.3125,44.3625", "33.3125 44.3625", "33,3125; 44,3625", "33,3125 44,3625", "33,3125, 44,3625"),
+    *(
+        "33.3125, 44.3625",
+        "33.3125,44.3625",
+        "33.3125 44.3625",
+        "33,3125; 44,3625",
+        "33,3125 44,3625",
+        "33,3125, 44,3625",
+    ),
     *("(33.3125, 44.3625)", "33.3125/44.3625", "N33.3125 E44.3625", "44.3625E 33.3125N", "lat 33.3125, lon 44.3625"),
     *("33°18'45\"N 44°21'45\"E", "33 18 45 N, 44 21 45 E", "N33°18.75' E044°21.75'", "331845N 0442145E"),
     *("POINT(44.3625 33.3125)", "POINT Z (44.3625 33.3125 30)", "SRID=4326;POINT(44.3625 33.3125)"),
 ]
 NO_POINTS = [
-    *("", "Baghdad", "33.3", "95, 44", "33.3 N", "33,31,44,37", "POINT EMPTY", "POINT(500 900)", "38S MB", "38SZZ12345678"),
+    *(
+        "",
+        "Baghdad",
+        "33.3",
+        "95, 44",
+        "33.3 N",
+        "33,31,44,37",
+        "POINT EMPTY",
+        "POINT(500 900)",
+        "38S MB",
+        "38SZZ12345678",
+    ),
     *("61N 442000 3687000", "SRID=999999;POINT(1 2)", "44.3 E, 44.3 E"),
 ]
 NORTHS = st.floats(-79.9, 83.9)
@@ -73,7 +100,13 @@ def test_a_text_that_is_no_point_is_not_read(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "style", ["{d}°{m:02}'{s:09.6f}\"{letter}", "{letter}{d} {m} {s:.6f}", "{d}d{m}m{s:.6f}s{letter}", "{d}:{m}:{s:.6f} {letter}"]
+    "style",
+    [
+        "{d}°{m:02}'{s:09.6f}\"{letter}",
+        "{letter}{d} {m} {s:.6f}",
+        "{d}d{m}m{s:.6f}s{letter}",
+        "{d}:{m}:{s:.6f} {letter}",
+    ],
 )
 @settings(max_examples=50, deadline=None)
 @given(north=NORTHS, east=EASTS)
@@ -113,7 +146,9 @@ def test_utm_is_read_back(north: float, east: float) -> None:
 
 
 @pytest.mark.parametrize("name", ["coordinates", "lat_lon", "wkt", "MGRS", "utm", "GPS"])
-@pytest.mark.parametrize("written", ["33.3125, 44.3625", "POINT(44.3625 33.3125)", "38S MB 40657 86112", "38N 440657 3686112"])
+@pytest.mark.parametrize(
+    "written", ["33.3125, 44.3625", "POINT(44.3625 33.3125)", "38S MB 40657 86112", "38N 440657 3686112"]
+)
 def test_a_point_may_be_in_one_column(tmp_path: Path, name: str, written: str) -> None:
     found = imported(tmp_path, {"date": "2024-01-28", name: written})
     ((north, east),) = points(found)
@@ -133,7 +168,9 @@ def test_columns_of_utm_are_read_by_their_zone(tmp_path: Path) -> None:
 
 def test_a_stated_reference_system_is_that_of_both_columns(tmp_path: Path) -> None:
     row = {**PLAIN, "x": "440657", "y": "3686112"}
-    assert points(imported(tmp_path, row, options=Options(crs="EPSG:32638")))[0] == pytest.approx((NORTH, EAST), abs=1e-3)
+    assert points(imported(tmp_path, row, options=Options(crs="EPSG:32638")))[0] == pytest.approx(
+        (NORTH, EAST), abs=1e-3
+    )
     with pytest.raises(RefusedError, match="There is no coordinate reference system “EPSG:1”"):
         imported(tmp_path, row, options=Options(crs="EPSG:1"))
 
