@@ -47,8 +47,8 @@ _NOTE_ROOMS: Final = ((122, 12), (122, 11), (122, 10), (160, 10), (160, 9), (210
 _LOW_CHART_SIZE: Final = 7
 _FOOT_SIZE, _FOOT_ROOM = 8.5, 3
 """Size in points of the template's foot, and its lines besides the last one."""
-_STORY_LINES: Final = 9
-"""The most lines of the text on a selected event."""
+_STORY_SIZES: Final = ((10, 9), (9, 10))
+"""Size in points and most lines of the text on a selected event: by itself, and with a contradiction below it."""
 _ROWS: Final = 14
 _COLUMNS: Final = {"When": 2.2, "Event": 3.6, "Country": 0.9, "Who": 2.6, "Toll as reported": 2.3, "Sources": 1.0}
 """The columns of a table with their relative widths."""
@@ -153,8 +153,8 @@ def _add_story(page: Any, found: Placeholders, data: SlideData) -> None:
     paragraphs = _story(data, points)
     if not paragraphs:
         return
-    is_long = data.detail or data.contradiction
-    size, height = _note_size(paragraphs, points) if data.view.note else (10 if is_long else None, 0)
+    story_size = _STORY_SIZES[bool(data.contradiction)][0] if data.detail or data.contradiction else None
+    size, height = _note_size(paragraphs, points) if data.view.note else (story_size, 0)
     chart = next(shape for shape in page.shapes if shape.name == "Chart")
     if more := max(0, round(height / _POINTS_PER_EMU) - story.height):
         left, top, width, bottom = story.left, story.top - more, story.width, story.top + story.height
@@ -245,8 +245,9 @@ def _story(data: SlideData, points: float) -> list[str]:
     if data.view.note:
         return [*(f"{n}  {note.text}" for n, note in enumerate(data.view.note, start=1)), *doubt]
     events = [f"{title(row)}: {when(row)}, {harm(row)}" for row in iter_rows(listed_events(data))]
-    look = Type(10 / _ARIAL)
-    room = _STORY_LINES - sum(len(look.lines(words, points)) for words in doubt)
+    size, lines = _STORY_SIZES[bool(doubt)]
+    look = Type(size / _ARIAL)
+    room = lines - sum(len(look.lines(words, points)) for words in doubt)
     fitted = look.fit(selected_event_paragraphs(data), points, room)
     return [*events, *(" ".join(map(plain, lines)) for lines in fitted), *doubt]
 
