@@ -168,15 +168,20 @@ def _code_page(words: list[bytes]) -> str:
     others = sum(len(word) for word in words if len(word) > 1 and not re.search(rb"[A-Za-z]", word))
     mixed = sum(len(word) for word in words if re.search(rb"[A-Za-z]", word))
     pages = _OTHER_SCRIPTS if others > mixed else _LATIN
+    likely = next(iter(pages))
     found = chardet.detect_all(
-        b" ".join(words), ignore_threshold=True, compat_names=False, include_encodings=list(pages)
+        b" ".join(words),
+        ignore_threshold=True,
+        compat_names=False,
+        include_encodings=list(pages),
+        no_match_encoding=likely,
     )
     weights = {
         str(one["encoding"]): one["confidence"] * (_PREFERENCE if one["encoding"] in _LIKELY else 1)
         for one in found
         if one["encoding"] in pages
     }
-    return max(weights, key=lambda name: weights[name], default=next(iter(pages)))
+    return max(weights, key=lambda name: weights[name], default=likely)
 
 
 def _note(path: Path, name: str) -> str:
