@@ -39,7 +39,7 @@ def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> She
     with _refusing(path), _catch_warnings(), _reader(path, labels=False) as reader:
         found = reader.value_labels()
         names = list(reader.variable_labels())
-        rows = int(reader._nobs)  # type: ignore[attr-defined] # noqa: SLF001 - pandas has no public name for the number of rows
+        rows = int(reader._nobs)  # noqa: SLF001 - pandas has no public name for the number of rows
     columns, notes = named(names)
     repeated = any(len(set(labels.values())) < len(labels) for labels in found.values())
     if found:
@@ -82,7 +82,7 @@ def _read(reader: Any) -> tuple[pd.DataFrame, Counter[str]] | None:
     """Return the next rows, and sentences about them; None at the end."""
     with _catch_warnings() as caught:
         try:
-            table: pd.DataFrame = reader.read(BATCH_ROWS)  # type: ignore[attr-defined] # pandas-stubs lacks it
+            table: pd.DataFrame = reader.read(BATCH_ROWS)
         except StopIteration:
             return None
     notes = Counter(_LATIN_1 for warning in caught if issubclass(warning.category, UnicodeWarning))
