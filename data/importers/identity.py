@@ -113,6 +113,7 @@ def identify(rows: Path | pa.Table, rules: Rules, work: Path) -> Iterator[Identi
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": _MEMORY,
         "threads": 2,
+        "preserve_insertion_order": "false",
         "temp_directory": str(work / "temporary"),
     }
     with duckdb.connect(config=settings) as database:
@@ -121,6 +122,7 @@ def identify(rows: Path | pa.Table, rules: Rules, work: Path) -> Iterator[Identi
         else:
             source = database.from_arrow(rows.append_column("row", pa.array(range(len(rows)), pa.int64())))
         source.project(_COLUMNS).create_view("keys")
+        database.execute("SET enable_progress_bar = false")
         yield _Decision(database, rules).identity()
 
 
@@ -160,10 +162,12 @@ class _Decision:
             FROM rows WHERE hash(id) IN (SELECT hash(id) AS hashed FROM rows GROUP BY hashed HAVING count(*) > 1)""")
         self._database.execute("""
             CREATE OR REPLACE TABLE clashing AS
-            SELECT id, bool_or(derived_id IS NOT NULL) AS has_derived FROM repeated WHERE NOT is_derived GROUP BY id
-            HAVING count(DISTINCT setting) > 1 AND NOT (
-                count("timestamp") = count(*)
-                AND count(DISTINCT "timestamp") = count(DISTINCT row(setting, "timestamp")))""")
+            WITH stamped AS (
+                SELECT id, "timestamp", min(hash(setting)) AS first, max(hash(setting)) AS last,
+                    bool_or(derived_id IS NOT NULL) AS has_derived
+                FROM repeated WHERE NOT is_derived GROUP BY id, "timestamp")
+            SELECT id, bool_or(has_derived) AS has_derived FROM stamped GROUP BY id
+            HAVING min(first) <> max(last) AND (count("timestamp") < count(*) OR bool_or(first <> last))""")
 
     def _rank_versions(self) -> None:
         """Number the separate events of each id, and rank the rows of each: the first one is used."""

@@ -13,7 +13,7 @@ class Options:
         table: the sheet, layer or table that is read, of a file with several.
         crs: the coordinate reference system of the coordinates, as pyproj takes it.
         country: the country of all rows that state none.
-        merge_repeats: whether rows with equal cells count as one event.
+        merge_repeats: whether what looks like a repeat of another row counts as one event with it.
     """
 
     encoding: str | None = None
