@@ -177,18 +177,15 @@ def _order(shown: dict[bool, tuple[int, str]], open_date: tuple[int, str] | None
     ((day_first, (line, shows)),) = shown.items()
     if open_date is None:
         return DayOrder(day_first)
-    order = DayOrder(day_first)
-    read = read_date(open_date[1], order)
+    read = read_date(open_date[1], DayOrder(day_first))
     if read is None or read.start is None:
-        return order
+        return DayOrder(day_first)
     word = "day" if day_first else "month"
-    return DayOrder(
-        day_first,
-        notes=(
-            f"“{open_date[1]}” was read as {read.start.day} {read.start:%B}: line {line} (“{shows}”) shows that the "
-            f"{word} comes first.",
-        ),
+    note = (
+        f"“{open_date[1]}” was read as {read.start.day} {read.start:%B}: line {line} (“{shows}”) shows that the {word} "
+        "comes first."
     )
+    return DayOrder(day_first, notes=(note,))
 
 
 def read_date(text: str, order: DayOrder = NO_ORDER) -> Span | None:
