@@ -84,7 +84,8 @@ def _is_no_degree(rows: pd.DataFrame) -> pd.Series:
     beyond = pd.DataFrame({name: numbers[name].abs() > _LIMITS[name] for name in numbers}).any(axis=1)
     if len(numbers.columns) < len(_LIMITS):
         return beyond
-    return beyond | (numbers["latitude"] == numbers["longitude"])
+    found: pd.Series = beyond | (numbers["latitude"] == numbers["longitude"])
+    return found
 
 
 def _spellings(words: tuple[str, ...]) -> list[str]:

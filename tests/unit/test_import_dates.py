@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.importers import Imported, Mapping, guess, run
-from data.importers.dates import DayOrder, read_date
+from data.importers.date_text import DayOrder, read_date
 from tests.unit.imports.files import ACLED, Row, acled, delimited, text
 
 DAY = date(2024, 1, 28)
