@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.importers import Imported, Mapping, guess, run
-from data.importers.dates import DayOrder, read_date
+from data.importers.date_text import DayOrder, read_date
 from tests.unit.imports.files import ACLED, Row, acled, delimited, text
 
 DAY = date(2024, 1, 28)
@@ -52,6 +52,7 @@ STYLES = (
     "{:%d-%b-%Y}",
     "{:%A, %d %b %Y}",
 )
+CONTRADICTION = "the day comes first in line 3, the month in line 4"
 DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 
 
@@ -164,6 +165,7 @@ def test_lines_that_contradict_each_other_leave_only_the_ambiguous_ones_unread(t
     found = imported(tmp_path, *rows)
     assert found.report.kept == 3
     assert [(rejection.line, rejection.reason) for rejection in found.report.rejected] == [
+<<<<<<< HEAD
         (
             2,
             (
@@ -171,6 +173,9 @@ def test_lines_that_contradict_each_other_leave_only_the_ambiguous_ones_unread(t
                 "YYYY-MM-DD"
             ),
         )
+=======
+        (2, f"may be day/month or month/day: {CONTRADICTION}. Write the day as YYYY-MM-DD")
+>>>>>>> w-values
     ]
 
 
