@@ -77,13 +77,8 @@ class Point(NamedTuple):
 def read_degrees(text: str, axis: str) -> float | None:
     """Return the degrees that a text states; None if it is no latitude or longitude (the `axis`).
 
-<<<<<<< HEAD
-    >>> read_degrees("N 33 18 45", "latitude"), read_degrees("E 44 21.5", "longitude")
-    (33.3125, 44.358333333333334)
-=======
     >>> read_degrees("33°18.75'N", "latitude"), read_degrees("44,5 W", "longitude")
     (33.3125, -44.5)
->>>>>>> w-values
     """
     plain = _plain(text)
     letter, number = _hemisphere(plain, axis)
@@ -159,11 +154,7 @@ def to_wgs84(x: pd.Series, y: pd.Series, crs: str) -> tuple[pd.Series, pd.Series
 
 
 def degrees(cells: pd.Series, axis: str) -> pd.Series:
-<<<<<<< HEAD
-    """Return the degrees of cells of text, beyond the axis too if they are decimal; null if it is no number."""
-=======
     """Return the degrees of cells of text, beyond the axis if they are plain numbers; null if a cell states none."""
->>>>>>> w-values
     found = pd.to_numeric(cells, errors="coerce").astype("float64")
     found = found.where(np.isfinite(found))
     left = cells[found.isna() & cells.notna()]

@@ -92,35 +92,11 @@ def _order(shown: dict[bool, tuple[int, str]], open_date: tuple[int, str] | None
     if read is None or read.start is None:
         return DayOrder(day_first)
     word = "day" if day_first else "month"
-<<<<<<< HEAD
-    reason = f"line {line} (“{shows}”) shows that the {word} comes first."
-    return DayOrder(day_first, notes=(f"“{open_date[1]}” was read as {read.start.day} {read.start:%B}: {reason}",))
-
-
-def read_date(text: str, order: DayOrder = NO_ORDER) -> Span | None:
-    """Return the days that a text names; None if it names none.
-
-    >>> read_date("Sunday, 28th January 2024 at 23:30")
-    Span(start=datetime.date(2024, 1, 28), end=datetime.date(2024, 1, 28), how='day')
-    """
-    plain = re.sub(r"^([0-9]{4,8})\.0+$", r"\1", months.plain(text))
-    number = _read_number(plain)
-    if number:
-        return number
-    if group := _TIME_GROUP.fullmatch(plain):
-        plain = f"{group[1]} {group[2]} {group[3]}"
-    named = months.replace_names(_BRACKETS.sub(" ", plain))
-    timeless = _MILITARY_TIME.sub("", _ZONE.sub("", _TIME.sub(" ", named).strip()))
-    timeless = _BETWEEN_AND.sub(r"\1 to \2", timeless)
-    bare = re.sub(r" ?/ ?", "/", " ".join(_FILLER.sub(" ", _ORDINAL.sub("", timeless)).split())).strip(" ,.;")
-    return _read_one(bare, order) or _read_number(bare) or _read_range(bare, order)
-=======
     note = (
         f"“{open_date[1]}” was read as {read.start.day} {read.start:%B}: line {line} (“{shows}”) shows that the {word} "
         "comes first."
     )
     return DayOrder(day_first, notes=(note,))
->>>>>>> w-values
 
 
 def _spans(text: pd.Series, order: DayOrder) -> pd.DataFrame:

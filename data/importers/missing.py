@@ -82,16 +82,10 @@ def _is_no_degree(rows: pd.DataFrame) -> pd.Series:
     codes = pd.DataFrame({name: rows[name].where(rows[name].isin(_CODES)) for name in _LIMITS if name in rows})
     numbers = codes.apply(pd.to_numeric)
     beyond = pd.DataFrame({name: numbers[name].abs() > _LIMITS[name] for name in numbers}).any(axis=1)
-<<<<<<< HEAD
-    equal = codes.nunique(axis=1) == 1  # noqa: PD101 - in each row, and there may be no such column
-    same = equal & codes.notna().all(axis=1) & (len(codes.columns) == len(_LIMITS))
-    return beyond | same
-=======
     if len(numbers.columns) < len(_LIMITS):
         return beyond
     found: pd.Series = beyond | (numbers["latitude"] == numbers["longitude"])
     return found
->>>>>>> w-values
 
 
 def _spellings(words: tuple[str, ...]) -> list[str]:

@@ -165,17 +165,7 @@ def test_lines_that_contradict_each_other_leave_only_the_ambiguous_ones_unread(t
     found = imported(tmp_path, *rows)
     assert found.report.kept == 3
     assert [(rejection.line, rejection.reason) for rejection in found.report.rejected] == [
-<<<<<<< HEAD
-        (
-            2,
-            (
-                "may be day/month or month/day: the day comes first in line 3, the month in line 4. Write the day as "
-                "YYYY-MM-DD"
-            ),
-        )
-=======
         (2, f"may be day/month or month/day: {CONTRADICTION}. Write the day as YYYY-MM-DD")
->>>>>>> w-values
     ]
 
 
