@@ -77,8 +77,8 @@ class Point(NamedTuple):
 def read_degrees(text: str, axis: str) -> float | None:
     """Return the degrees that a text states; None if it is no latitude or longitude (the `axis`).
 
-    >>> read_degrees("33°18'45\\"N", "latitude"), read_degrees("E 44 21.5", "longitude"), read_degrees("44,5 W", "longitude")
-    (33.3125, 44.358333333333334, -44.5)
+    >>> read_degrees("33°18.75'N", "latitude"), read_degrees("44,5 W", "longitude")
+    (33.3125, -44.5)
     """
     plain = _plain(text)
     letter, number = _hemisphere(plain, axis)
@@ -154,7 +154,7 @@ def to_wgs84(x: pd.Series, y: pd.Series, crs: str) -> tuple[pd.Series, pd.Series
 
 
 def degrees(cells: pd.Series, axis: str) -> pd.Series:
-    """Return the degrees of cells of text, which may lie beyond the axis if they are decimal; null if it is no number."""
+    """Return the degrees of cells of text, beyond the axis if they are plain numbers; null if a cell states none."""
     found = pd.to_numeric(cells, errors="coerce").astype("float64")
     found = found.where(np.isfinite(found))
     left = cells[found.isna() & cells.notna()]

@@ -13,9 +13,9 @@ def join(cells: pd.DataFrame) -> pd.DataFrame:
 
     A month or day that is empty or 0 is unknown: the date is then the year or the month.
 
-    >>> parts = pd.DataFrame({"date_year": ["2016"] * 3, "date_month": ["3", "March", "0"], "date_day": ["2", "2", "0"]})
-    >>> join(parts.astype("str"))["date_start"].tolist()
-    ['2016-3-2', '2 March 2016', '2016']
+    >>> parts = {"date_year": ["2016", "2016"], "date_month": ["3", "March"], "date_day": ["0", "2"]}
+    >>> join(pd.DataFrame(parts, dtype="str"))["date_start"].tolist()
+    ['2016-3', '2 March 2016']
     """
     if "date_year" not in cells:
         return cells

@@ -10,7 +10,8 @@ from typing import Final
 import pandas as pd
 
 from data.importers import missing
-from data.importers.dates import NO_ORDER, DayOrder, depend_on_order, find_order
+from data.importers.date_text import NO_ORDER, DayOrder
+from data.importers.dates import depend_on_order, find_order
 from data.importers.identity import Rules
 from data.importers.mapping import Mapping as ColumnMapping
 from data.importers.options import Options

@@ -50,7 +50,7 @@ def clear(rows: pd.DataFrame, notes: Notes, columns: Mapping[str, str] | None = 
         marked = _marked(field, rows)
         if marked.any():
             place = " in " + (columns or {}).get(field, field)
-            notes.values(_NOTE, rows.loc[marked, name] + place)
+            notes.values(_NOTE, rows[name][marked] + place)
             found[name] = rows[name].mask(marked)
     return found
 
@@ -82,8 +82,10 @@ def _is_no_degree(rows: pd.DataFrame) -> pd.Series:
     codes = pd.DataFrame({name: rows[name].where(rows[name].isin(_CODES)) for name in _LIMITS if name in rows})
     numbers = codes.apply(pd.to_numeric)
     beyond = pd.DataFrame({name: numbers[name].abs() > _LIMITS[name] for name in numbers}).any(axis=1)
-    same = (codes.nunique(axis=1) == 1) & codes.notna().all(axis=1) & (len(codes.columns) == len(_LIMITS))
-    return beyond | same
+    if len(numbers.columns) < len(_LIMITS):
+        return beyond
+    found: pd.Series = beyond | (numbers["latitude"] == numbers["longitude"])
+    return found
 
 
 def _spellings(words: tuple[str, ...]) -> list[str]:

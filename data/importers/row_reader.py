@@ -9,6 +9,7 @@ import pandera.errors
 import pandera.pandas as pa
 
 from data.importers import counts, dates, point_columns
+from data.importers.date_text import AMBIGUOUS, NO_ORDER, DayOrder, Span, in_words
 from data.importers.report import Notes, Rejection, shortened
 from data.record.catalog import EVENT_COLUMNS
 from data.schema import EVENTS, TOLLS
@@ -36,7 +37,7 @@ _ASSUMED: Final = {
     "unix": "In {rows} the date is a time since 1970 in seconds or milliseconds (UTC): {values}.",
     "year": "In {rows} only the year is known: {values}.",
 }
-"""Sentences about dates by how they are written (`dates.Span`)."""
+"""Sentences about dates by how they are written (`date_text.Span`)."""
 _MAX_NAME: Final = 120
 """The longest name that a view's filter accepts (`data.view.clean`)."""
 _LONG_NAME: Final = "In {rows} the name is longer than 120 characters and was cut: {values}."
@@ -62,7 +63,7 @@ class RowReader:
         rows: pd.DataFrame,
         notes: Notes,
         columns: Mapping[str, str] | None = None,
-        order: dates.DayOrder = dates.NO_ORDER,
+        order: DayOrder = NO_ORDER,
     ) -> None:
         """Read `rows`; `columns` gives the names in the file of renamed columns, `order` that of day and month."""
         self.rows = rows
@@ -98,13 +99,13 @@ class RowReader:
         return cells
 
     def spans(self, name: str) -> pd.DataFrame:
-        """Return the columns start, end and how (`dates.Span`) of a column of dates; an empty cell is null.
+        """Return the columns start, end and how (`date_text.Span`) of a column of dates; an empty cell is null.
 
         A cell that is no date rejects its row. What is assumed about others is noted.
         """
         cells = self.text(name)
         found = dates.spans(cells, self._order)
-        ambiguous = (found["how"] == dates.AMBIGUOUS).fillna(False)
+        ambiguous = (found["how"] == AMBIGUOUS).fillna(False)
         self.reject(ambiguous, name, self._order.reason)
         self.reject(cells.notna() & found["how"].isna(), name, _NO_DATE)
         for how, note in _ASSUMED.items():
@@ -214,7 +215,7 @@ class RowReader:
 
 def _in_words(spans: pd.DataFrame) -> pd.Series:
     """Return the days of spans in words."""
-    words = [dates.in_words(dates.Span(*span)) for span in spans.itertuples(index=False, name=None)]
+    words = [in_words(Span(*span)) for span in spans.itertuples(index=False, name=None)]
     return pd.Series(words, spans.index, dtype="str")
 
 

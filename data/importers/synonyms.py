@@ -80,9 +80,9 @@ _WRITTEN: Final = {
             "اليوم",
         ),
     ),
-    "date_year": ("year", "iyear", "event year", "start year", "jahr", "annee"),
-    "date_month": ("month", "imonth", "event month", "start month", "monat", "mois"),
-    "date_day": ("day", "iday", "event day", "day of month", "start day", "tag", "jour"),
+    "date_year": ("year", "iyear", "event year", "start year", "jahr", "annee", "السنة"),
+    "date_month": ("month", "imonth", "event month", "start month", "monat", "mois", "الشهر"),
+    "date_day": ("day", "tag", "jour", "اليوم", "iday", "event day", "day of month", "start day"),
     "date_end": ("date end", "end date", "end", "until", "enddatum", "ende", "date de fin", "تاريخ الانتهاء"),
     "time_precision": ("time precision", "date precision", "zeitgenauigkeit"),
     "country": (

@@ -184,7 +184,7 @@ def test_acled_s_missing_and_open_figures_lose_no_event(tmp_path: Path) -> None:
 
 
 def test_marks_of_missing_values_are_null_in_every_column(tmp_path: Path) -> None:
-    cells = {name: "NA" for name in ("admin1", "assoc_actor_2", "timestamp")} | {"actor2": "NULL", "notes": "n/a"}
+    cells = dict.fromkeys(("admin1", "assoc_actor_2", "timestamp"), "NA") | {"actor2": "NULL", "notes": "n/a"}
     event = run(delimited(tmp_path / "acled.csv", [acled(**cells)], ACLED), "acled").events.iloc[0]
     assert event[["admin1", "target"]].isna().all()
     assert event["summary"] == "Air/drone strike at Ayn al Asad Air Base"

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.importers import Imported, Mapping, guess, run
-from data.importers.dates import DayOrder, read_date
+from data.importers.date_text import DayOrder, read_date
 from tests.unit.imports.files import ACLED, Row, acled, delimited, text
 
 DAY = date(2024, 1, 28)
@@ -52,6 +52,7 @@ STYLES = (
     "{:%d-%b-%Y}",
     "{:%A, %d %b %Y}",
 )
+CONTRADICTION = "the day comes first in line 3, the month in line 4"
 DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 
 
@@ -164,11 +165,7 @@ def test_lines_that_contradict_each_other_leave_only_the_ambiguous_ones_unread(t
     found = imported(tmp_path, *rows)
     assert found.report.kept == 3
     assert [(rejection.line, rejection.reason) for rejection in found.report.rejected] == [
-        (
-            2,
-            "may be day/month or month/day: the day comes first in line 3, the month in line 4. Write the day as "
-            "YYYY-MM-DD",
-        )
+        (2, f"may be day/month or month/day: {CONTRADICTION}. Write the day as YYYY-MM-DD")
     ]
 
 
@@ -219,7 +216,20 @@ def test_a_column_of_days_is_no_part_of_a_date() -> None:
 
 
 def test_every_month_of_iraq_is_known() -> None:
-    months = "كانون الثاني,شباط,آذار,نيسان,أيار,حزيران,تموز,آب,أيلول,تشرين الأول,تشرين الثاني,كانون الأول".split(",")
+    months = [
+        "كانون الثاني",
+        "شباط",
+        "آذار",
+        "نيسان",
+        "أيار",
+        "حزيران",
+        "تموز",
+        "آب",
+        "أيلول",
+        "تشرين الأول",
+        "تشرين الثاني",
+        "كانون الأول",
+    ]
     for number, name in enumerate(months, start=1):
         last = calendar.monthrange(2023, number)[1]
         assert read(f"{name} 2023") == (date(2023, number, 1), date(2023, number, last))

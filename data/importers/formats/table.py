@@ -12,7 +12,8 @@ from data.importers import date_parts, missing, row_ids, toll_columns
 from data.importers.column_names import plain_name
 from data.importers.coordinates import is_crs
 from data.importers.country_codes import Codes, CodesOfColumn
-from data.importers.dates import DayOrder, find_order, month_end, month_start
+from data.importers.date_text import DayOrder
+from data.importers.dates import find_order, month_end, month_start
 from data.importers.format import Format, OpenFile, Plan
 from data.importers.mapping import Mapping as ColumnMapping
 from data.importers.mapping import guess, guesses_by_cells, is_native_export
