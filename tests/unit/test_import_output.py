@@ -61,9 +61,10 @@ def test_a_late_fault_refuses_a_text_that_is_read_in_background(
     tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(background_reader, "LARGE_BYTES", 0)
+    monkeypatch.setattr("data.importers.sources.encoding._SAMPLE_BYTES", 0)
     broken = tmp_path / "broken.csv"
     broken.write_bytes(export.read_bytes() + b"\xff\xff\n")
-    with pytest.raises(RefusedError, match="not written in UTF-8"):
+    with pytest.raises(RefusedError, match="not written in UTF-8: line 33 "):
         to_parquet(broken, "acled", out=tmp_path / "events.parquet")
 
 

@@ -49,6 +49,9 @@ PHRASES = {
     "cp1254": ["Şanlıurfa yakınında saldırı"],
     "cp1255": ["התקפה ליד הבסיס"],
     "cp1250": ["Útok poblíž základny, město"],
+    "iso8859-6": ["هجوم قرب القاعدة الجوية في محافظة الأنبار"],
+    "cp850": ["Überfall nahe Köln"],
+    "mac-roman": ["Café à la frontière"],
 }
 
 

@@ -133,7 +133,7 @@ def _choose(path: Path, members: list[str], archive: zipfile.ZipFile, table: str
     return choose(path, "table", members, table, table)
 
 
-def _copy(path: Path, packed: IO[bytes], target: Path, limit_mb: int) -> None:
+def _copy(path: Path, packed: IO[bytes] | gzip.GzipFile, target: Path, limit_mb: int) -> None:
     """Unpack a file, and stop where it becomes too large, whatever size the archive states."""
     left = limit_mb * 1_000_000
     with target.open("wb") as file:

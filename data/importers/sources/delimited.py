@@ -84,13 +84,14 @@ def _best(found: list[tuple[str, list[Row]]], infer_columns: InferColumns) -> tu
         RefusedError: no delimiter leads to a header.
     """
     headers: list[tuple[str, Header]] = []
+    refused: dict[int, RefusedError] = {}
     for delimiter, rows in found:
         try:
             headers.append((delimiter, find_header(rows, infer_columns)))
         except RefusedError as error:
-            refused = error
+            refused[max((len(row.cells) for row in rows), default=0)] = error
     if not headers:
-        raise refused
+        raise refused[max(refused)]
     return max(headers, key=lambda pair: (known if (known := pair[1].known()) > 1 else 0, len(pair[1].columns)))
 
 

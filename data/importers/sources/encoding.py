@@ -14,7 +14,7 @@ from data.importers.sources.content import utf16_order
 BYTE_ORDER_MARKS: Final = {codecs.BOM_UTF8: "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _CHUNK: Final = 1_000_000
 _SAMPLE_BYTES: Final = 64_000_000
-_MAX_WORDS: Final = 2_000
+_MAX_CELLS: Final = 2_000
 _LATIN: Final = {
     "cp1252": "Windows-1252, western European",
     "cp1250": "Windows-1250, central European",
@@ -26,10 +26,15 @@ _OTHER_SCRIPTS: Final = {
     "cp1251": "Windows-1251, Cyrillic",
     "cp1253": "Windows-1253, Greek",
     "cp1255": "Windows-1255, Hebrew",
+    "iso8859-6": "ISO 8859-6, Arabic",
 }
+_OLD: Final = {"cp850": "code page 850, of MS-DOS", "mac-roman": "Mac Roman, of old Macintosh programs"}
+_OLD_LETTERS: Final = re.compile(rb"[A-Za-z][\x81-\x84\x86-\x89\x8b\x8d\x8f\x90\x94\x98\x99\x9b\x9d][A-Za-z]")
+"""Letters of `_OLD` within a word, which are signs or nothing in the Windows code pages."""
 _LABELS: Final = {
     **_LATIN,
     **_OTHER_SCRIPTS,
+    **_OLD,
     "utf-16-le": "UTF-16, little-endian",
     "utf-16-be": "UTF-16, big-endian",
 }
@@ -52,7 +57,7 @@ def find_encoding(path: Path, stated: str | None) -> Encoding:
     """Return the encoding of a text file: the stated one, or the likely one.
 
     A byte order mark decides; then UTF-8, if the first 64 MB are valid; then UTF-16; then the Windows code page that
-    fits the words with letters outside ASCII.
+    fits the cells with letters outside ASCII, or an older code page.
 
     Raises:
         RefusedError: there is no such encoding, or the text is a damaged UTF-8.
@@ -69,13 +74,13 @@ def find_encoding(path: Path, stated: str | None) -> Encoding:
     wrong = _invalid_utf8(path)
     if wrong is None:
         return Encoding("utf-8", ())
-    words, damaged = _foreign_words(wrong)
+    cells, damaged = _foreign_cells(wrong)
     if damaged:
         raise RefusedError(
             f"{path.name} is written in UTF-8 except for a broken character in line {line_of_error(path, 'utf-8')}. "
             f"Repair it there, or {_CHOOSE}."
         )
-    name = _code_page(words)
+    name = _code_page(cells)
     return Encoding(name, (_note(path, name),))
 
 
@@ -151,41 +156,49 @@ def _invalid_utf8(path: Path) -> bytes | None:
     return None
 
 
-def _foreign_words(part: bytes) -> tuple[list[bytes], bool]:
-    """Return the words with bytes above ASCII, and whether most of these bytes are valid UTF-8."""
+def _foreign_cells(part: bytes) -> tuple[list[bytes], bool]:
+    """Return the cells with bytes above ASCII, and whether most of these bytes are valid UTF-8."""
     text = part.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
     valid = sum(not letter.isascii() for letter in text) - broken
-    words = [word for word in re.findall(rb"[A-Za-z\x80-\xff]+", part) if not word.isascii()]
-    return list(dict.fromkeys(words))[:_MAX_WORDS], valid > broken
+    cells = [cell for cell in re.split(rb'[,;|\t"\r\n]+', part) if not cell.isascii()]
+    return list(dict.fromkeys(cells))[:_MAX_CELLS], valid > broken
 
 
-def _code_page(words: list[bytes]) -> str:
-    """Return the Windows code page that the words fit best.
+def _code_page(cells: list[bytes]) -> str:
+    """Return the code page that the cells fit best.
 
     Letters outside ASCII stand among ASCII letters in the Latin script; other scripts have words without any.
     """
+    text = b" ".join(cells)
+    words = [word for word in re.findall(rb"[A-Za-z\x80-\xff]+", text) if not word.isascii()]
     others = sum(len(word) for word in words if len(word) > 1 and not re.search(rb"[A-Za-z]", word))
     mixed = sum(len(word) for word in words if re.search(rb"[A-Za-z]", word))
-    pages = _OTHER_SCRIPTS if others > mixed else _LATIN
+    pages = _OTHER_SCRIPTS if others > mixed else _OLD if any(map(_OLD_LETTERS.search, words)) else _LATIN
+    likely = next(iter(pages))
     found = chardet.detect_all(
-        b" ".join(words), ignore_threshold=True, compat_names=False, include_encodings=list(pages)
+        text,
+        ignore_threshold=True,
+        compat_names=False,
+        include_encodings=list(pages),
+        no_match_encoding=likely,
     )
     weights = {
         str(one["encoding"]): one["confidence"] * (_PREFERENCE if one["encoding"] in _LIKELY else 1)
         for one in found
         if one["encoding"] in pages
     }
-    return max(weights, key=lambda name: weights[name], default=next(iter(pages)))
+    best = max(weights, key=lambda name: weights[name], default=likely)
+    return likely if text.decode(likely, "replace") == text.decode(best, "replace") else best
 
 
 def _note(path: Path, name: str) -> str:
-    quoted = ", ".join(f"“{cell}”" for cell in _foreign_cells(path, name))
+    quoted = ", ".join(f"“{cell}”" for cell in _quoted_cells(path, name))
     example = f" It reads, for example: {quoted}." if quoted else ""
     return f"The encoding is not stated; the file was read as {_label(name)}.{example} If that is wrong, {_CHOOSE}."
 
 
-def _foreign_cells(path: Path, name: str) -> list[str]:
+def _quoted_cells(path: Path, name: str) -> list[str]:
     """Return the first cells with characters outside ASCII."""
     decoder = codecs.getincrementaldecoder(name)(errors="replace")
     cells: dict[str, None] = {}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 from pandas.errors import CategoricalConversionWarning
@@ -51,7 +51,7 @@ def _refusing(path: Path) -> AbstractContextManager[None]:
     return refusing(f"{path.name} is a broken Stata file. Save it again as .dta or CSV and try again.", _BROKEN)
 
 
-def _reader(path: Path, *, labels: bool) -> StataReader:
+def _reader(path: Path, *, labels: bool) -> Any:  # the types of pandas lack the reader’s methods
     return StataReader(path, convert_categoricals=labels, order_categoricals=False, chunksize=BATCH_ROWS)
 
 
@@ -78,7 +78,7 @@ def _catch_warnings() -> Iterator[list[warnings.WarningMessage]]:
         yield caught
 
 
-def _read(reader: StataReader) -> tuple[pd.DataFrame, Counter[str]] | None:
+def _read(reader: Any) -> tuple[pd.DataFrame, Counter[str]] | None:
     """Return the next rows, and sentences about them; None at the end."""
     with _catch_warnings() as caught:
         try:
