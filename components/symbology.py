@@ -217,6 +217,8 @@ BASE: Final = BaseLook()
 NOTE: Final = NoteLook()
 REPEL: Final = Repel()
 BASE_MAP: Final = BaseMapLook()
+MIN_ZOOM: Final = 2
+"""The lowest zoom of the map: the whole world is 1,024 pixels wide."""
 
 LEGEND_WORDS: Final = {
     "attack": "attack on US or coalition forces",
@@ -385,6 +387,7 @@ def config() -> dict[str, object]:
         "note": asdict(NOTE),
         "repel": asdict(REPEL),
         "base_map": asdict(BASE_MAP),
+        "min_zoom": MIN_ZOOM,
         "labels": [{"kind": name, **asdict(look)} for name, look in LABELS.items()],
         "label_height": LABEL_HEIGHT,
         "label_margin": LABEL_MARGIN,

@@ -253,6 +253,10 @@ class TextFilter(Filter):
         return search.holds_every_word(events, value, members, words)
 
 
+WIDEST_OVER_DATE_LINE: Final = 270
+"""Degrees of longitude: a wider area over the date line is one whose west and east were exchanged."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class AreaFilter(Filter):
     """A box on the globe."""
@@ -268,8 +272,10 @@ class AreaFilter(Filter):
         if value is None:
             return None
         west, south, east, north = (round(float(number), 4) + 0.0 for number in value)
-        if not (-EAST <= west < east <= EAST and -NORTH <= south < north <= NORTH):
-            raise self.error("is west, south, east, north in degrees, west before east, south before north")
+        if not (abs(west) <= EAST and abs(east) <= EAST and -NORTH <= south < north <= NORTH):
+            raise self.error("is west, south, east, north in degrees, south before north")
+        if not (west < east or 0 < east + 2 * EAST - west <= WIDEST_OVER_DATE_LINE):
+            raise self.error("has its west beyond its east, and is too wide for an area that crosses the date line")
         return west, south, east, north
 
     def format(self, value: Area) -> list[str]:
@@ -424,7 +430,8 @@ class Filters:
     area: Annotated[
         Area | None,
         AreaFilter(
-            meaning="Events that were, or may have been, in this area of the map.",
+            meaning="Events that were, or may have been, in this area of the map. Where west is greater than east, the "
+            "area crosses the date line.",
             example="38,33.1,40.5,34.2",
             title="Area",
             sentence_place=7,

@@ -11,7 +11,7 @@ from typing import Any, Final, get_type_hints
 Dates = tuple[date | None, date | None]
 """The first and the last day, both included; None where that end is open."""
 Area = tuple[float, float, float, float]
-"""West, south, east, north in WGS 84 degrees."""
+"""West, south, east, north in WGS 84 degrees; an area with a west greater than its east crosses the date line."""
 Position = tuple[float, float, float]
 """Latitude and longitude in WGS 84 degrees, and the zoom of a web map."""
 

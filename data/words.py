@@ -31,11 +31,17 @@ def span_in_words(dates: Dates) -> str:
 def area_in_words(area: Area) -> str:
     """Return an area to a tenth of a degree.
 
-    >>> area_in_words((38, 33.1, 40.5, 34.2))
-    '33.1 to 34.2° N, 38.0 to 40.5° E'
+    >>> area_in_words((38, 33.1, 40.5, 34.2)), area_in_words((172.3, -19, -173.3, -13))
+    ('33.1 to 34.2° N, 38.0 to 40.5° E', '19.0 to 13.0° S, 172.3° E to 173.3° W')
     """
-    west, south, east, north = (f"{value:.1f}" for value in area)
-    return f"{south} to {north}° N, {west} to {east}° E"
+    west, south, east, north = area
+    return f"{_degrees(south, north, 'NS')}, {_degrees(west, east, 'EW')}"
+
+
+def _degrees(start: float, end: float, letters: str) -> str:
+    """Return two degrees with the letters of their directions: the first letter is that of positive degrees."""
+    first, last = (letters[value < 0] for value in (start, end))
+    return f"{abs(start):.1f}{'' if first == last else f'° {first}'} to {abs(end):.1f}° {last}"
 
 
 def listed(words: list[str], last: str) -> str:

@@ -1,7 +1,9 @@
 """Clustering of points: the groups that the map draws for a view, a window and a zoom, at any size of the table."""
 
 from dataclasses import dataclass
+from functools import reduce
 from math import ceil
+from operator import or_
 from typing import Final
 
 import ibis
@@ -38,6 +40,8 @@ _LEAST_MARGIN: Final = 1.0
 _HIGHEST: Final = 85.0
 """The highest latitude of a web map, in degrees."""
 Box = tuple[int, int, int, int]
+_EAST: Final = 180.0
+"""Degrees of longitude of the date line."""
 _SHARED: Final = ("event_type", "geo_precision", "location")
 _GROUPED: Final = (
     *("origin", "event_id", "date_start", "time_precision", "side", "event_type"),
@@ -63,16 +67,20 @@ class Opened:
 def home(engine: Engine, view: View) -> Home:
     """Return the box that the map of these data first shows: [[south, west], [north, east]] in WGS 84 degrees.
 
-    It is the four countries, or the extent of the placed events where fewer than half of them lie there.
+    It is the four countries, or the extent of the placed events where fewer than half of them lie there. Where that
+    crosses the date line, its east is greater than 180.
     """
     (south, west), (north, east) = basemap.home()
     row = engine.query(view, _extent, area=(west, south, east, north)).iloc[0]
     if not row["placed"] or 2 * row["inside"] >= row["placed"]:
         return basemap.home()
-    margin = max(_LEAST_MARGIN, 0.08 * max(row["north"] - row["south"], row["east"] - row["west"]))
-    south, west = max(row["south"] - margin, -_HIGHEST), max(row["west"] - margin, -180.0)
-    north, east = min(row["north"] + margin, _HIGHEST), min(row["east"] + margin, 180.0)
-    return [[float(south), float(west)], [float(north), float(east)]]
+    crosses = row["east_of_date_line"] - row["west_of_date_line"] < row["east"] - row["west"]
+    west, east = (row["west_of_date_line"], row["east_of_date_line"]) if crosses else (row["west"], row["east"])
+    margin = max(_LEAST_MARGIN, 0.08 * max(row["north"] - row["south"], east - west))
+    south, north = max(row["south"] - margin, -_HIGHEST), min(row["north"] + margin, _HIGHEST)
+    if not crosses:
+        west, east = max(west, margin - _EAST), min(east, _EAST - margin)
+    return [[float(south), float(west - margin)], [float(north), float(east + margin)]]
 
 
 @cached
@@ -87,7 +95,7 @@ def groups(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame:
     """
     rows = _few_places(engine, view)
     if rows is None:
-        rows = engine.query(view, _cells, box=_box(window), zoom=zoom)
+        rows = engine.query(view, _cells, boxes=_boxes(window), zoom=zoom)
         rows["latitude"], rows["longitude"] = grid.point(rows["x"] / rows["events"], rows["y"] / rows["events"])
     shared = {name: rows[f"first_{name}"].where(rows[f"first_{name}"] == rows[f"last_{name}"]) for name in _SHARED}
     rows = _named(rows.assign(**shared)).sort_values(["events", "cell"], ascending=[False, True], ignore_index=True)
@@ -106,7 +114,7 @@ def members(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame
     if _few_places(engine, view) is not None:
         rows = engine.query(view, _members_of_places)
     else:
-        rows = engine.query(view, _members_of_cells, box=_box(window), zoom=zoom)
+        rows = engine.query(view, _members_of_cells, boxes=_boxes(window), zoom=zoom)
     rows = _named(rows).sort_values(["date_start", "event_id"], ascending=[False, True], ignore_index=True)
     return rows[["cell", *_MEMBER]]
 
@@ -175,10 +183,16 @@ def _named(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(cell=cell.where(rows["origin"] == "record", rows["origin"] + ":" + cell))
 
 
-def _box(area: Area) -> Box:
-    """Return the first and last column, and first and last row, of the finest grid in an area."""
+def _boxes(area: Area) -> tuple[Box, ...]:
+    """Return the columns and the rows, first and last, of the finest grid in an area: two boxes over the date line."""
     west, south, east, north = area
-    return grid.column_of(west), grid.column_of(east), grid.row_of(north), grid.row_of(south)
+    spans = [(west, east)]
+    if west < -_EAST:
+        spans.append((west + 360, _EAST))
+    if east > _EAST:
+        spans.append((-_EAST, east - 360))
+    rows = grid.row_of(north), grid.row_of(south)
+    return tuple((grid.column_of(first), grid.column_of(last), *rows) for first, last in spans)
 
 
 def _extent(found: ir.Table, area: Area) -> ir.Table:
@@ -187,6 +201,8 @@ def _extent(found: ir.Table, area: Area) -> ir.Table:
     inside = placed.latitude.between(south, north) & placed.longitude.between(west, east)
     bounds = {"south": placed.latitude.min(), "north": placed.latitude.max()}
     bounds |= {"west": placed.longitude.min(), "east": placed.longitude.max()}
+    turned = (placed.longitude < 0).ifelse(placed.longitude + 360, placed.longitude)
+    bounds |= {"west_of_date_line": turned.min(), "east_of_date_line": turned.max()}
     return placed.aggregate(placed=placed.count(), inside=inside.cast("int32").sum(), **bounds)
 
 
@@ -200,14 +216,14 @@ def _members_of_places(found: ir.Table) -> ir.Table:
     return _with_place(found).select("column", "row", "place", *_MEMBER)
 
 
-def _cells(found: ir.Table, box: Box, zoom: int) -> ir.Table:
-    inside = _with_cell(found, box, zoom)
+def _cells(found: ir.Table, boxes: tuple[Box, ...], zoom: int) -> ir.Table:
+    inside = _with_cell(found, boxes, zoom)
     sums = {"x": inside.x.sum(), "y": inside.y.sum()}
     return inside.group_by("column", "row", "origin").aggregate(**sums, **_counted(inside))
 
 
-def _members_of_cells(found: ir.Table, box: Box, zoom: int) -> ir.Table:
-    return _with_cell(found, box, zoom).select("column", "row", *_MEMBER)
+def _members_of_cells(found: ir.Table, boxes: tuple[Box, ...], zoom: int) -> ir.Table:
+    return _with_cell(found, boxes, zoom).select("column", "row", *_MEMBER)
 
 
 def _inside_place(found: ir.Table, column: int, row: int, origin: str, place: str) -> ir.Table:
@@ -237,10 +253,11 @@ def _with_place(found: ir.Table) -> ir.Table:
     return placed.select(*_GROUPED, column=column, row=row, place=placed.location)
 
 
-def _with_cell(found: ir.Table, box: Box, zoom: int) -> ir.Table:
-    """Return the events in the box with the column and the row of their cell at this zoom."""
-    west, east, north, south = box
-    inside = found.filter(found.x.between(west, east) & found.y.between(north, south))
+def _with_cell(found: ir.Table, boxes: tuple[Box, ...], zoom: int) -> ir.Table:
+    """Return the events in the boxes with the column and the row of their cell at this zoom."""
+    inside = found.filter(
+        reduce(or_, [found.x.between(west, east) & found.y.between(north, south) for west, east, north, south in boxes])
+    )
     return inside.select(*_GROUPED, column=grid.coarser(inside.x, zoom), row=grid.coarser(inside.y, zoom))
 
 

@@ -49,13 +49,22 @@ class Frame:
 
     def position(self) -> Position:
         """Return the latitude and longitude (WGS 84 degrees) of its middle, and its zoom."""
-        longitude = (self.left + self.width / 2) / (_TILE * 2**self.zoom) * 360 - 180
+        longitude = (self.left + self.width / 2) / (_TILE * 2**self.zoom) * 360 % 360 - 180
         return self.latitude(self.height / 2), longitude, self.zoom
 
     def pixel(self, latitude: float, longitude: float) -> tuple[float, float]:
         """Return where a point (WGS 84 degrees) falls, from the top left corner."""
         x, y = _mercator(latitude, longitude)
         return x * 2**self.zoom - self.left, y * 2**self.zoom - self.top
+
+    def nearest(self, longitude: float) -> float:
+        """Return the longitude (WGS 84 degrees), whole turns added, of the copy of a point that is nearest the middle.
+
+        >>> Frame.of_position((-16.0, 179.5, 6.0), 800, 600).nearest(-171.76)
+        188.24
+        """
+        middle = (self.left + self.width / 2) / (_TILE * 2**self.zoom) * 360 - 180
+        return longitude + 360 * round((middle - longitude) / 360)
 
     def latitude(self, y: float) -> float:
         """Return the latitude (WGS 84 degrees) of the points `y` pixels below the top."""

@@ -54,7 +54,7 @@ def shared(folder: Path, name: str, start_it: Callable[[], tuple[int, str]]) -> 
         finally:
             with _locked(guard):
                 if _alone(held):
-                    _end(pid)
+                    end(pid)
 
 
 @contextmanager
@@ -72,7 +72,7 @@ def _alone(held: IO[str]) -> bool:
     return True
 
 
-def _end(pid: int) -> None:
+def end(pid: int) -> None:
     """End the process and its children."""
     with suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGTERM)

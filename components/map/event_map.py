@@ -1,6 +1,6 @@
 """The map: a base that never changes once mounted, and the view's layers over it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -41,6 +41,7 @@ def draw(  # noqa: PLR0913 - the parts of a map
     on_message: Callable[[dict[str, object]], None],
     home: Home | None = None,
     opened: Opened | None = None,
+    acknowledgement: Mapping[str, object] | None = None,
 ) -> None:
     """Draw the map.
 
@@ -54,9 +55,10 @@ def draw(  # noqa: PLR0913 - the parts of a map
             `move` with `at` and `size`, `area`, `open` with a `cell`.
         home: the box that the map first shows, where it is not that of the base map.
         opened: the content of a group whose events are not in `events`.
+        acknowledgement: which messages the page has seen (`state.map_acknowledgement`).
     """
     sites = tuple(zip(bases["name"], bases["latitude"], bases["longitude"]))
-    state = map_state(Shown(view, groups, events), opened, target, home)
+    state = map_state(Shown(view, groups, events), opened, target, home) | dict(acknowledgement or {})
     with st.container(key="map-frame"):
         frame.draw(
             KEY,
@@ -72,5 +74,7 @@ def draw(  # noqa: PLR0913 - the parts of a map
 def _mount_script(sites: tuple[tuple[str, float, float], ...]) -> str:
     """Return the script that mounts the base map; `sites` are the bases, each with its point."""
     bases = pd.DataFrame(sites, columns=["name", "latitude", "longitude"])
-    settings = config(bases, _served("basemap", basemap.FILE.name), assets.font_address())
+    base_map = {"region": basemap.FILE, "world": basemap.WORLD_FILE}
+    addresses = {part: _served("basemap", file.name) for part, file in base_map.items()}
+    settings = config(bases, addresses, assets.font_address())
     return f"{frame.empty_map()}\nbasewatch.mount({frame.MAP_VARIABLE}, {escape.literal(settings)});"

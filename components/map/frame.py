@@ -11,6 +11,7 @@ import streamlit.components.v1 as components
 import xyzservices.providers as online
 from streamlit_folium import build_dir, generate_leaflet_string
 
+from components import symbology
 from geo import basemap
 from geo.clustering import DEEPEST
 
@@ -52,7 +53,7 @@ def empty_map() -> str:
         zoom_control="topright",
         zoom_snap=0.25,
         track_resize=False,  # the script moves the map when the frame's size changes
-        min_zoom=4,
+        min_zoom=symbology.MIN_ZOOM,
         max_zoom=DEEPEST,
     )
     for name, tiles in _online_tiles().items():

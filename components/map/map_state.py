@@ -1,5 +1,6 @@
 """The data of the map's scripts: configuration once, the layers' state for each view; without Streamlit and folium."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Final
 
@@ -9,7 +10,7 @@ from components import symbology
 from components.map.columns import columns
 from components.map.layers import LAYERS, Fixed, Shown
 from components.map.layers.events import members
-from data.view import Position
+from data.view import Area, Position
 from geo import basemap
 from geo.basemap import Home
 from geo.clustering import FRAME, Opened
@@ -40,18 +41,27 @@ def map_state(
     return state
 
 
-def config(bases: pd.DataFrame, base_map: object, font: str) -> dict[str, object]:
-    """Return what the map's scripts need once: `base_map` is its content or address, `font` the typeface's address."""
+def config(bases: pd.DataFrame, base_map: Mapping[str, object], font: str) -> dict[str, object]:
+    """Return what the map's scripts need once.
+
+    `base_map` holds the `region` and the `world`, each as its content or its address; `font` is the typeface's address.
+    """
     fixed = Fixed(bases, base_map)
     return {
         **symbology.config(),
         "home": basemap.home(),
+        "region": _corners(basemap.WINDOW),
         "frame": FRAME,
         "font": font,
         "layers": [layer.name for layer in LAYERS],
         "settings": {layer.name: layer.settings(fixed) for layer in LAYERS},
         "legend": legend(),
     }
+
+
+def _corners(area: Area) -> list[list[float]]:
+    west, south, east, north = area
+    return [[south, west], [north, east]]
 
 
 def legend() -> list[dict[str, object]]:

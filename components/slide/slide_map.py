@@ -7,6 +7,7 @@ from importlib import import_module
 from components import theme
 from components.map.layers import LAYERS
 from components.page_data import SlideData
+from components.slide.layers import circles
 from components.slide.slide_legend import draw_legend, draw_scale, legend_box, scale_box, types_for
 from components.slide.slide_symbols import MapSheet, note_marker, pixel, symbols, within
 from components.slide.svg import Canvas
@@ -20,7 +21,7 @@ def draw(canvas: Canvas, box: Box, brief: SlideData) -> None:
     """Draw the map of a brief into the box: its layers, legend, scale bar and north arrow."""
     sheet = _sheet(canvas, box, brief)
     shown = [symbol for symbol, _ in sheet.symbols]
-    kinds, types = legend_kinds(shown), types_for(shown)
+    kinds, types = _kinds(sheet), types_for(shown)
     marked = [marker.box() for marker in _markers(sheet)]
     legend = legend_box(box, kinds, types, marked)
     sheet = replace(sheet, covered=[legend, scale_box(box, sheet.frame)])
@@ -29,6 +30,16 @@ def draw(canvas: Canvas, box: Box, brief: SlideData) -> None:
     draw_legend(canvas, legend, kinds, types)
     draw_scale(canvas, box, sheet.frame)
     canvas.rect(*box, "transparent", stroke=theme.HAIRLINE, strokeWidth=1)
+
+
+def _kinds(sheet: MapSheet) -> list[str]:
+    """Return the entries of the legend: nothing that is not drawn."""
+    shown = [symbol for symbol, _ in sheet.symbols]
+    drawn = {
+        "base": bool(sheet.idle_bases()),
+        "circle": any(circles.is_larger(sheet, symbol) for symbol in shown),
+    }
+    return [kind for kind in legend_kinds(shown) if drawn.get(kind, True)]
 
 
 def _sheet(canvas: Canvas, box: Box, brief: SlideData) -> MapSheet:

@@ -116,7 +116,7 @@ def _symbol(row: Any, largest: int) -> Symbol:
 
 def pixel(frame: Frame, box: Box, latitude: float, longitude: float) -> tuple[float, float]:
     """Return where a point (WGS 84 degrees) lies on the slide, in pixels; the frame's map fills the box."""
-    x, y = frame.pixel(latitude, longitude)
+    x, y = frame.pixel(latitude, frame.nearest(longitude))
     return x + box[0], y + box[1]
 
 

@@ -1,7 +1,9 @@
 """A view's filters as Ibis predicates over the flat events table."""
 
 from collections.abc import Sequence
+from functools import reduce
 from math import pi
+from operator import or_
 from typing import Final
 
 import ibis
@@ -12,6 +14,8 @@ from data.query.search import is_one_of
 from data.record.boundaries import countries_meeting
 from data.terms import UNCERTAINTY_KM
 
+_FAR_FROM_DATE_LINE: Final = 150
+"""Degrees of longitude up to which no circle of uncertainty reaches the date line, but next to a pole."""
 _KM_PER_DEGREE: Final = 111.2
 """Kilometres in a degree of latitude (the mean over the sphere of radius 6,371 km)."""
 
@@ -42,14 +46,10 @@ def possibly_outside_area(events: ir.Table, area: Area | None) -> ir.BooleanValu
     """Return whether the circle in which an event lies reaches beyond the area; true for a place known to a country."""
     if not area:
         return ibis.literal(False)
-    west, south, east, north = area
+    _, south, _, north = area
     high, wide = _reach(events)
-    inside = (
-        (events.longitude - wide >= west)
-        & (events.longitude + wide <= east)
-        & (events.latitude - high >= south)
-        & (events.latitude + high <= north)
-    )
+    across = [(events.longitude - wide >= west) & (events.longitude + wide <= east) for west, east in _longitudes(area)]
+    inside = reduce(or_, across) & (events.latitude - high >= south) & (events.latitude + high <= north)
     return ~inside.fill_null(False)
 
 
@@ -61,16 +61,27 @@ def has_one_of(column: ir.Column, values: Sequence[str], *, or_none: bool) -> ir
 
 def meets_area(events: ir.Table, area: Area) -> ir.BooleanValue:
     """Return whether an event may have been in the area."""
-    west, south, east, north = area
+    _, south, _, north = area
     high, wide = _reach(events)
-    placed = (
-        (events.longitude + wide >= west)
-        & (events.longitude - wide <= east)
-        & (events.latitude + high >= south)
-        & (events.latitude - high <= north)
-    ).fill_null(False)
+    across = [(events.longitude + wide >= west) & (events.longitude - wide <= east) for west, east in _longitudes(area)]
+    placed = reduce(or_, across) & (events.latitude + high >= south) & (events.latitude - high <= north)
+    placed = placed.fill_null(False)
     somewhere = events.latitude.isnull() & is_one_of(events.country, countries_meeting(area))
     return placed | somewhere
+
+
+def _longitudes(area: Area) -> list[tuple[float, float]]:
+    """Return the first and last longitude of an area, and where it is near the date line, those a turn to each side.
+
+    An event's circle may reach over the date line, and so may the area itself.
+    """
+    west, _, east, _ = area
+    if east - west >= 360:  # noqa: PLR2004 - the whole globe
+        return [(west - 360, east + 360)]
+    if west < east and max(-west, east) <= _FAR_FROM_DATE_LINE:
+        return [(west, east)]
+    east += 360 if east < west else 0
+    return [(west + turn, east + turn) for turn in (-360, 0, 360)]
 
 
 def _reach(events: ir.Table) -> tuple[ir.FloatingValue, ir.FloatingValue]:

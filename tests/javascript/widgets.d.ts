@@ -50,6 +50,8 @@ interface EventsData {
   rows: TableRow[];
   selected: string;
   month: string;
+  acknowledged: number;
+  session: string;
 }
 
 interface EventsTable extends HTMLTableElement {
@@ -59,5 +61,8 @@ interface EventsTable extends HTMLTableElement {
   selected: string;
   month: string;
   order?: { column: number; way: Way };
+  number: number;
+  session?: string;
+  sent?: [number: number, id: string] | null;
   pick(id: string): void;
 }

@@ -1,6 +1,6 @@
 """A layer of the map as the page sees it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,12 +12,12 @@ from data.view import View
 class Fixed:
     """What never changes while a map is mounted.
 
-    `bases` are sites with `name`, `latitude` and `longitude` (WGS 84 degrees), `base_map` is the base map's content or
-    its address.
+    `bases` are sites with `name`, `latitude` and `longitude` (WGS 84 degrees), `base_map` holds the base map's `region`
+    and `world`, each as its content or its address.
     """
 
     bases: pd.DataFrame
-    base_map: object
+    base_map: Mapping[str, object]
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,18 @@ def draw(sheet: MapSheet) -> None:
         "strokeDash": [length * SLIDE_SCALE for length in CIRCLE.dash],
     }
     for symbol, marker in uncertain:
-        radius = _radius(sheet, symbol)
-        if radius <= symbol.half_height + CIRCLE.margin * SLIDE_SCALE:
+        if not is_larger(sheet, symbol):
             continue
+        radius = _radius(sheet, symbol)
         colour = COLOURS.get(symbol.kind, COLOURS["other"])
         circle = shapely.Point(marker.home).buffer(radius, quad_segs=24).intersection(shapely.box(*sheet.box))
         sheet.canvas.areas([geometry(circle)], fill=colour, stroke=colour, **look)
 
 
+def is_larger(sheet: MapSheet, symbol: Symbol) -> bool:
+    """Return whether the symbol has a circle that is not hidden behind it."""
+    return _radius(sheet, symbol) > symbol.half_height + CIRCLE.margin * SLIDE_SCALE
+
+
 def _radius(sheet: MapSheet, symbol: Symbol) -> float:
-    return UNCERTAINTY_KM[symbol.geo_precision] * sheet.frame.pixels_per_km(symbol.latitude)
+    return UNCERTAINTY_KM.get(symbol.geo_precision, 0) * sheet.frame.pixels_per_km(symbol.latitude)

@@ -3,6 +3,37 @@
 (function (bw) {
   "use strict";
 
+  const TURN = 360;
+
+  // The longitude, whole turns added, of the copy of a point that is nearest the middle of the map.
+  bw.nearest = (longitude, middle) => longitude + TURN * Math.round((middle - longitude) / TURN);
+
+  // The turns, in degrees, by which a copy of the world lies between two longitudes.
+  bw.turns = (west, east) => [-TURN, 0, TURN].filter((turn) => west < turn + TURN / 2 && east > turn - TURN / 2);
+
+  // The outlines of countries as lines, without the parts along the edge of the region, where land is only cut off.
+  bw.outlines = function (features, [[south, west], [north, east]]) {
+    const lines = /** @type {Line[]} */ ([]);
+    const isCut = (/** @type {LonLat} */ a, /** @type {LonLat} */ b) =>
+      (a[0] === b[0] && (a[0] === west || a[0] === east)) || (a[1] === b[1] && (a[1] === south || a[1] === north));
+    for (const { geometry } of features) {
+      const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+      for (const ring of /** @type {Line[][]} */ (polygons).flat()) {
+        let line = [ring[0]];
+        for (const [n, point] of ring.slice(1).entries()) {
+          if (isCut(ring[n], point)) {
+            if (line.length > 1) lines.push(line);
+            line = [point];
+          } else {
+            line.push(point);
+          }
+        }
+        if (line.length > 1) lines.push(line);
+      }
+    }
+    return lines;
+  };
+
   bw.repel = function (markers, { gap, rounds, limit, moves }) {
     let moved = 0;
     if (markers.length > limit) return moved;

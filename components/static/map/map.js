@@ -2,7 +2,7 @@
 (function (bw) {
   "use strict";
 
-  const PANES = { land: 150, lines: 160, halos: 420, names: 450, symbols: 620 };
+  const PANES = { world: 140, land: 150, lines: 160, halos: 420, names: 450, symbols: 620 };
   const SVG = "http://www.w3.org/2000/svg";
 
   const start = /** @type {Partial<State>} */ ({ symbols: [], places: [], payloads: {}, shown: "", drawn: 0 });
@@ -12,7 +12,7 @@
   bw.element = function (tag, className, text) {
     const made = document.createElement(tag);
     if (className) made.className = className;
-    if (text !== undefined) made.textContent = text;
+    if (text !== undefined) Object.assign(made, { textContent: text, dir: "auto" }); // the first letter sets the direction
     return made;
   };
 
@@ -82,6 +82,7 @@
     state.position = position;
     bw.redraw();
     bw.updateList(mapState.opened);
+    bw.acknowledge(mapState);
     state.drawn += 1;
   };
 
@@ -89,9 +90,20 @@
   bw.redraw = function () {
     const { state } = bw;
     if (!state.shown || state.updating) return;
+    bw.turnSymbols();
     pushApart(state.symbols);
     for (const name of state.config.layers) bw.layers[name].update(state.payloads[name]);
     bw.emphasise();
+  };
+
+  // Move symbols to the copy of the world that is nearest the middle of the map; return whether one had to move.
+  bw.turnSymbols = function () {
+    const { state } = bw;
+    const middle = state.map.getCenter().lng;
+    const turned = state.symbols.map((symbol) => bw.nearest(symbol.longitude, middle));
+    if (turned.every((longitude, n) => longitude === state.symbols[n].longitude)) return false;
+    state.symbols = state.symbols.map((symbol, n) => ({ ...symbol, longitude: turned[n] }));
+    return true;
   };
 
   // Fade symbols without an event in the month that is pointed at or selected; ring the selected event's symbol.

@@ -123,6 +123,6 @@
 
   /** @type {(look: LabelLook) => string} */
   function font({ italic, weight, size }) {
-    return `${italic ? "italic " : ""}${weight} ${size}px '${bw.state.config.typeface}', sans-serif`;
+    return `${italic ? "italic " : ""}${weight} ${size}px '${bw.state.config.typeface}', 'Noto Sans Arabic', sans-serif`;
   }
 })(globalThis.basewatch);
