@@ -97,6 +97,7 @@ with page_data.DRAWING.acquire():
             target=state.map_target(),
             on_message=state.on_map_message,
             home=page.home,
+            acknowledgement=state.map_acknowledgement(),
         )
         header.draw_completeness(page)
         event_detail.draw_unplaced(page)

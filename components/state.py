@@ -6,9 +6,10 @@ from typing import Any, Final, Literal
 
 import streamlit as st
 
-from data.filters import DAYS, FACETS
+from components.widgets import clicks
+from data.filters import DAYS, FACETS, WIDEST_OVER_DATE_LINE
 from data.periods import PERIODS
-from data.view import Position, View, ViewError, clean, day_in_words
+from data.view import Area, Position, View, ViewError, clean, day_in_words
 from geo.clustering import FRAME
 
 DATE_ENDS: Final = {"date_from": "From", "date_to": "To"}
@@ -155,7 +156,7 @@ def on_map_message(message: Mapping[str, object]) -> None:
 
     The message holds the last report of each kind with its count; each report is applied a single time.
     """
-    seen = st.session_state.setdefault(_MESSAGES_SEEN, {})
+    seen = _messages_seen()
     reports = [
         report
         for report in message.values()
@@ -164,6 +165,20 @@ def on_map_message(message: Mapping[str, object]) -> None:
     for report in sorted(reports, key=lambda report: report["count"]):
         seen[report["kind"]] = report["count"]
         _apply_report(report)
+
+
+def map_acknowledgement() -> dict[str, Any]:
+    """Return what the map needs to send no message twice, and again what started a new session: see `widgets.clicks`.
+
+    The moves of the map are not counted: the state of the map would change, and be sent again, with each.
+    """
+    counts = [int(count) for kind, count in _messages_seen().items() if kind != "move"]
+    return {**clicks.acknowledgement(_MESSAGES_SEEN), "acknowledged": max(counts, default=0)}
+
+
+def _messages_seen() -> dict[str, Any]:
+    seen: dict[str, Any] = st.session_state.setdefault(_MESSAGES_SEEN, {})
+    return seen
 
 
 def opened_group() -> str:
@@ -183,9 +198,7 @@ def _apply_report(report: Mapping[str, Any]) -> None:
     if report["kind"] == "select":
         select(report["event_id"])
     elif report["kind"] == "area":
-        west, south, east, north = report["area"]
-        offset = 360 * round((west + east) / 2 / 360)
-        change(area=(max(west - offset, -180), max(south, -90), min(east - offset, 180), min(north, 90)))
+        change(area=_area_on_globe(report["area"]))
     elif report["kind"] == "open":
         st.session_state[_OPENED_GROUP] = str(report["cell"])
     elif report["kind"] == "move":
@@ -206,6 +219,20 @@ def _on_globe(at: Position | None) -> Position | None:
         return None
     latitude, longitude, zoom = at
     return max(-90.0, min(90.0, latitude)), (longitude + 180) % 360 - 180, zoom
+
+
+def _area_on_globe(area: Area) -> Area:
+    """Return an area of the map with its longitudes between -180 and 180; one over the date line has west > east.
+
+    One that is too wide for that is all around the globe.
+    """
+    west, south, east, north = area
+    width = east - west
+    west, east = ((longitude + 180) % 360 - 180 for longitude in (west, east))
+    east = 180.0 if east == -180 else east  # noqa: PLR2004 - the same meridian
+    if width >= 360 or (west > east and width > WIDEST_OVER_DATE_LINE):  # noqa: PLR2004
+        west, east = -180.0, 180.0
+    return west, max(south, -90.0), east, min(north, 90.0)
 
 
 def _parse(link: Mapping[str, list[str]], check: Callable[[View], View]) -> tuple[View, list[str]]:

@@ -39,7 +39,7 @@ def draw(detail: EventDetail, view: View, near: pd.DataFrame | None, excluding: 
     event = detail.event
     with st.container(key="detail", gap="small"):
         head, close = st.columns([0.86, 0.14], vertical_alignment="center")
-        head.html(f"<h2>{escape.html(title(event))}</h2>")
+        head.html(f'<h2 dir="auto">{escape.html(title(event))}</h2>')
         with close:
             state.button("Close", key="close", type="tertiary", act=partial(state.change, selected=""))
         _draw_exclusion(event, view, excluding)
@@ -116,7 +116,7 @@ def _facts(event: pd.Series) -> str:
         f"{SIDES[event['side']]} · {who}{basis} · {OUTCOMES[event['outcome']]}",
     ]
     summary = f'<p dir="auto">{escape.html(event["summary"])}</p>'
-    return "".join(f'<p class="bw-note">{escape.html(line)}</p>' for line in lines) + summary
+    return "".join(f'<p class="bw-note" dir="auto">{escape.html(line)}</p>' for line in lines) + summary
 
 
 def _basis(detail: EventDetail) -> str:
@@ -130,7 +130,7 @@ def _basis(detail: EventDetail) -> str:
             "Date": coded["date_basis"],
         }
     parts = {**origin, "Weapon": event["weapon"], "Target": event["target"]}
-    lines = [f"<b>{name}:</b> {escape.html(words)}" for name, words in parts.items() if pd.notna(words)]
+    lines = [f"<b>{name}:</b> <bdi>{escape.html(words)}</bdi>" for name, words in parts.items() if pd.notna(words)]
     return f'<p class="bw-note bw-basis">{"<br>".join(lines)}</p>'
 
 
@@ -144,7 +144,7 @@ def _tolls(detail: EventDetail) -> str:
         return '<p class="bw-note">No toll is given: unknown, not none.</p>'
     rows = []
     for figure in reported(detail):
-        cells = "".join(f"<td>{escape.html(cell)}</td>" for cell in (figure.harmed, figure.toll, figure.by))
+        cells = "".join(f'<td dir="auto">{escape.html(cell)}</td>' for cell in (figure.harmed, figure.toll, figure.by))
         rows.append(f'<tr title="{escape.html(figure.words)}">{cells}</tr>')
     preferred = preference(detail)
     note = f'<p class="bw-note">{escape.html(preferred)} {help_mark(PREFERRED_FIGURE)}</p>' if preferred else ""

@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import assets, state
 from components.page_data import DashboardData
+from components.widgets import clicks
 from data.formatting import format_range
 from data.rows import iter_rows
 from data.terms import HARMS, OUTCOMES
@@ -33,11 +34,13 @@ def draw(page: DashboardData) -> None:
     lines = page.cached("table", lambda: rows(page.events, view.month), view.month)
     if shown > len(lines):
         st.caption(f"The newest {len(lines):,} of {shown:,} events.")
-    _table(
-        data={"heads": HEADS, "rows": lines, "selected": view.selected, "month": view.month},
-        key=KEY,
-        on_pick_change=lambda: state.select(st.session_state[KEY].pick),
-    )
+    data = {"heads": HEADS, "rows": lines, "selected": view.selected, "month": view.month}
+    _table(data={**data, **clicks.acknowledgement(KEY)}, key=KEY, on_pick_change=_select)
+
+
+def _select() -> None:
+    for event_id in clicks.unseen(KEY, [st.session_state[KEY].pick]):
+        state.select(event_id)
 
 
 def rows(events: pd.DataFrame, month: str) -> list[list[Any]]:

@@ -28,7 +28,7 @@ def draw(page: DashboardData, problems: Sequence[str], catalog: Catalog | None) 
     `catalog` is the record's, if the view may show its events: a published total may contradict the figures.
     """
     draw_problems(problems)
-    st.html(f"<h1>{escape.html(page.view.describe(page.extent))}</h1>")
+    st.html(f'<h1 dir="auto">{escape.html(page.view.describe(page.extent))}</h1>')
     st.html(f'<div class="bw-figures">{page.cached("figures", lambda: _figures(page, catalog))}</div>')
     _draw_chips(page)
 

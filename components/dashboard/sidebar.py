@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import state
 from components.widgets import option_groups
-from components.widgets.help_text import HALT
+from components.widgets.help_text import NAMED_PERIODS
 from components.widgets.option_groups import Look, OptionGroup
 from data.filters import FILTERS, Facet, Filter
 from data.parameters import Dates
@@ -87,7 +87,7 @@ def _dates(item: Filter, counted: Counts, extent: Dates) -> None:
         for (name, title), day in zip(state.DATE_ENDS.items(), state.current().dates)
     ]
     note = OptionGroup("dates_note", state.dates_note(), "sentence", [])
-    periods = OptionGroup("period", item.title, "periods", options, chosen, HALT)
+    periods = OptionGroup("period", item.title, "periods", options, chosen, NAMED_PERIODS)
     option_groups.draw("choices-period", periods, *ends, note)
 
 

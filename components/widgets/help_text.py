@@ -10,7 +10,10 @@ POSSIBLY_OUTSIDE: Final = (
 PREFERRED_FIGURE: Final = (
     "Where documents differ, the figure of the one preferred for this event; the lowest where none is preferred."
 )
-HALT: Final = "The halt is the end of the campaign of attacks on US forces, after the strikes of 7 February 2024."
+NAMED_PERIODS: Final = (
+    "“Oct 2023 – Feb 2024” is from the first attack of 17 October 2023 to the strike of 7 February 2024. A halt of the "
+    "attacks is reported for February 2024, without a day, and attacks follow it, so no period begins or ends with it."
+)
 
 
 def help_mark(sentence: str) -> str:

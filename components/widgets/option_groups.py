@@ -1,21 +1,18 @@
 """Groups of options, many of them with a count; one component of the page draws several groups."""
 
-import secrets
 from collections.abc import Collection, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import streamlit as st
 
 from components import assets, state
+from components.widgets import clicks
 
 Look = Literal["boxes", "pills", "periods", "switch", "chips", "links", "offers", "day", "sentence"]
 """A day is a date box, whose options are the first and the last day that its calendar offers; a sentence is its title.
 
 Boxes and pills select several values, periods and switches one; chips remove; links and offers navigate.
 """
-_CLICKS_SEEN: Final = "option_clicks_seen"
-"""The session's key for the number of the last click of each component that was applied."""
-_SESSION: Final = "choices_session"
 
 
 class OptionGroup(NamedTuple):
@@ -38,27 +35,14 @@ _options = assets.component("choices", "widgets/option_groups.js")
 
 def draw(key: str, *groups: OptionGroup) -> None:
     """Draw groups of options as one component; each click changes the view."""
-    seen = st.session_state.setdefault(_CLICKS_SEEN, {})
 
     def on_click() -> None:
-        # The browser repeats its clicks until their numbers are acknowledged, so none is lost or applied twice.
-        for number, name, value, on in st.session_state[key].choose:
-            if number > seen.get(key, 0):
-                seen[key] = number
-                state.apply_option(name, value, on=on)
+        sent = ((number, click) for number, *click in st.session_state[key].choose)
+        for name, value, on in clicks.unseen(key, sent):
+            state.apply_option(name, value, on=on)
 
-    data = {
-        "groups": [group._asdict() for group in groups],
-        "acknowledged": seen.get(key, 0),
-        "session": _session(),
-    }
+    data = {"groups": [group._asdict() for group in groups], **clicks.acknowledgement(key)}
     _options(data=data, key=key, on_choose_change=on_click)
-
-
-def _session() -> str:
-    """Return a name of this session: a new one (the server was restarted) has missed the click that started it."""
-    name: str = st.session_state.setdefault(_SESSION, secrets.token_hex(4))
-    return name
 
 
 def switch(name: str, title: str, words: dict[str, str], chosen: str) -> OptionGroup:

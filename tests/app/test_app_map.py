@@ -143,10 +143,37 @@ def test_an_event_links_to_the_one_it_responds_to_and_back(visitor: Visitor) -> 
 def test_a_selected_event_shows_both_figures_and_every_quote(visitor: Visitor) -> None:
     visitor.open(f"selected={TOWER_22}")
     for words in (
-        "<td>25</td>",
-        "<td>47</td>",
+        '<td dir="auto">25</td>',
+        '<td dir="auto">47</td>',
         "No figure is preferred: nothing in the documents decides between 25 and 47.",
         "a one-way drone attack took place",
         "injured 25 in a coordinated drone strike",
     ):
         assert words in visitor.html
+
+
+@pytest.mark.parametrize(
+    ("window", "area"),
+    [
+        ([172.3, -19.0, 186.7, -13.0], (172.3, -19.0, -173.3, -13.0)),
+        ([-187.7, -19.0, -173.3, -13.0], (172.3, -19.0, -173.3, -13.0)),
+        ([170.0, -19.0, 180.0, -13.0], (170.0, -19.0, 180.0, -13.0)),
+        ([-100.0, -60.0, 195.0, 60.0], (-180.0, -60.0, 180.0, 60.0)),
+        ([-150.0, -60.0, 150.0, 60.0], (-150.0, -60.0, 150.0, 60.0)),
+    ],
+)
+def test_a_window_over_the_date_line_becomes_an_area_over_it(
+    visitor: Visitor, window: list[float], area: tuple[float, float, float, float]
+) -> None:
+    visitor.open().send_map_message(kind="area", area=window, count=1)
+    assert visitor.view == visitor.address == View(area=area)
+
+
+def test_the_map_learns_which_messages_the_page_has_seen(visitor: Visitor) -> None:
+    visitor.open()
+    before = visitor.map_state
+    visitor.send_map_message(kind="select", event_id=TOWER_22)
+    visitor.send_map_message(kind="move", at=[33.0, 43.0, 6.0])
+    after = visitor.map_state
+    assert (before["acknowledged"], after["acknowledged"]) == (0, 1)
+    assert before["session"] == after["session"] != ""

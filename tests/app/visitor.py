@@ -61,7 +61,7 @@ class Visitor:
 
     @property
     def heading(self) -> str:
-        (found,) = re.findall(r"<h1>(.*?)</h1>", self.html)
+        (found,) = re.findall(r"<h1[^>]*>(.*?)</h1>", self.html)
         return str(found)
 
     @property
@@ -72,7 +72,7 @@ class Visitor:
 
     @property
     def titles(self) -> list[str]:
-        return re.findall(r"<h2>(.*?)</h2>", self.html)
+        return re.findall(r"<h2[^>]*>(.*?)</h2>", self.html)
 
     @property
     def warnings(self) -> list[str]:
@@ -200,7 +200,8 @@ class Visitor:
 
     def pick_row(self, event_id: str = "") -> "Visitor":
         """Pick an event in the table; without an id, clear the selection."""
-        return self._trigger("events-table", "pick", event_id)
+        number = int(self.components["events-table"]["acknowledged"]) + 1
+        return self._trigger("events-table", "pick", [number, event_id])
 
     def _acknowledged(self, group: dict[str, Any]) -> int:
         """Return the number of the last click that the page has acknowledged to the group's component."""

@@ -63,8 +63,16 @@ def page(browser: Browser) -> Iterator[Page]:
             lambda dashboard: dashboard.page.get_by_role("button", name="Briefing").click(),
             {"country": ["Jordan"], "mode": ["briefing"]},
         ),
+        (
+            lambda dashboard: dashboard.table.get_by_role("button", name="Drone strike at Tower 22").click(),
+            {"country": ["Jordan"], "selected": ["20240128-tower-22-drone"]},
+        ),
+        (
+            lambda dashboard: dashboard.symbol("Tower 22").click(),
+            {"country": ["Jordan"], "selected": ["20240128-tower-22-drone"]},
+        ),
     ],
-    ids=["a pill", "a button"],
+    ids=["a pill", "a button", "a row", "a symbol"],
 )
 def test_the_first_click_after_a_restart_counts(
     page: Page, restart: Callable[[], str], click: Callable[[Dashboard], None], then: dict[str, list[str]]
@@ -80,3 +88,18 @@ def test_the_first_click_after_a_restart_counts(
     wanted = {"dates": ["2023-10-17..2024-02-07"], **then}
     page.wait_for_url(lambda _: dashboard.link() == wanted)
     dashboard.expect_idle()
+
+
+def test_after_a_restart_the_map_repeats_no_message_that_was_applied(page: Page, restart: Callable[[], str]) -> None:
+    dashboard = Dashboard(page)
+    page.goto(f"{restart()}/?country=Jordan")
+    dashboard.expect_drawn()
+    dashboard.map.get_by_role("button", name="This area").click()
+    page.wait_for_url(lambda _: "area" in dashboard.link())
+    dashboard.expect_idle()
+    dashboard.chips.filter(has_text="°").click()
+    dashboard.expect_link(area=None)
+    restart()
+    expect(page.locator(CONNECTED)).to_be_attached()
+    dashboard.symbol("Tower 22").click()
+    dashboard.expect_link(selected="20240128-tower-22-drone", area=None)

@@ -3,11 +3,14 @@
   "use strict";
 
   const SETTLED_MS = 250;
+  // Width and height of the map on paper, in pixels: those between the margins of A4 and of Letter.
+  const PAPER = { width: 690, height: 500 };
   const last = /** @type {Record<string, Message>} */ ({});
   let moveTimer = /** @type {Timer} */ (undefined);
   let sizeTimer = /** @type {Timer} */ (undefined);
   let count = 0;
   let reported = "";
+  let session = /** @type {string | undefined} */ (undefined);
 
   // The page receives only the last value, so each value holds the last message of every kind: a click is not lost if the
   // map stops moving right after it. `count` distinguishes equal messages.
@@ -15,6 +18,16 @@
     count = Math.max(count + 1, Date.now());
     last[message.kind] = { ...message, count };
     window.Streamlit.setComponentValue({ ...last });
+  };
+
+  // A message that started a new session (the server was restarted) is sent again; those that the page has seen are not.
+  bw.acknowledge = function ({ session: current, acknowledged = 0 }) {
+    for (const { kind, count: sent } of Object.values(last)) if (Number(sent) <= acknowledged) delete last[kind];
+    const isRestarted = session && session !== current;
+    session = current;
+    if (!isRestarted) return;
+    const unseen = Object.values(last).sort((a, b) => Number(a.count) - Number(b.count));
+    for (const message of unseen) bw.emit(message);
   };
 
   bw.select = (eventId) => bw.emit({ kind: "select", event_id: eventId });
@@ -31,11 +44,13 @@
       moveTimer = setTimeout(() => bw.emit({ kind: "move", at: position(map), size: size(map) }), SETTLED_MS);
     });
     bw.followChart();
+    bw.listenToPrinter(map);
   };
 
   function followMove() {
     const { shown, updating, config } = bw.state;
     if (!shown || updating) return;
+    if (bw.turnSymbols()) bw.redraw();
     for (const layer of config.layers.map((name) => bw.layers[name])) if (layer.followsMove) layer.update();
   }
 
@@ -50,6 +65,7 @@
   // The page requests a position only if it differs from the one that the map reported last.
   bw.moveTo = function (at) {
     clearTimeout(moveTimer);
+    delete last.move;
     if (at === "home") return bw.goHome();
     bw.state.atHome = false;
     bw.state.requested = at;
@@ -74,6 +90,30 @@
     clearTimeout(sizeTimer);
     const at = () => (atHome ? null : requested || position(map));
     sizeTimer = setTimeout(() => bw.emit({ kind: "move", at: at(), size: size(map) }), SETTLED_MS);
+  };
+
+  // On paper the frame has another size, of which the map learns too late: it is drawn for it before, with all that it
+  // shows on the screen.
+  bw.listenToPrinter = function (map) {
+    const frame = /** @type {HTMLElement | null} */ (window.frameElement);
+    if (!frame) return;
+    let before = /** @type {{ at: L.LatLng, zoom: number } | null} */ (null);
+    const resize = (/** @type {() => void} */ move) => bw.withoutEvents(() => {
+      map.invalidateSize({ animate: false });
+      move();
+    });
+    window.parent.addEventListener("beforeprint", () => {
+      const shown = bw.state.atHome ? L.latLngBounds(bw.state.home ?? bw.state.config.home) : map.getBounds();
+      before = { at: map.getCenter(), zoom: map.getZoom() };
+      for (const [name, pixels] of Object.entries(PAPER)) frame.style.setProperty(name, `${pixels}px`, "important");
+      resize(() => map.fitBounds(shown, { animate: false }));
+      bw.redraw();
+    });
+    window.parent.addEventListener("afterprint", () => {
+      for (const name of Object.keys(PAPER)) frame.style.removeProperty(name);
+      if (before) resize(() => before && map.setView(before.at, before.zoom, { animate: false }));
+      bw.redraw();
+    });
   };
 
   /** @type {(map: L.Map) => Position} */

@@ -6,7 +6,7 @@ const BUTTONS = ["chips", "links", "offers"];
 
 /** @type {(tag: string, className: string, textContent?: string) => HTMLElement} */
 const element = (tag, className, textContent = "") =>
-  Object.assign(document.createElement(tag), { className, textContent });
+  Object.assign(document.createElement(tag), { className, textContent, dir: textContent && "auto" });
 
 /** @param {Component<OptionGroups>} component */
 export default function ({ data, parentElement, setTriggerValue }) {

@@ -9,7 +9,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const table = mounted ?? mount(parentElement, data.heads);
   const moved = data.selected !== table.selected || data.month !== table.month;
   const { rows: unsorted, selected, month } = data;
-  Object.assign(table, { unsorted, selected, month, pick: (/** @type {string} */ id) => setTriggerValue("pick", id) });
+  Object.assign(table, { unsorted, selected, month });
+  // A click is sent again when it started a new session: as in option_groups.js.
+  if (table.sent && table.sent[0] <= data.acknowledged) table.sent = null;
+  table.number = Math.max(table.number ?? 0, data.acknowledged);
+  table.pick = (id) => {
+    table.number += 1;
+    table.sent = [table.number, id];
+    setTriggerValue("pick", table.sent);
+  };
+  const isRestarted = table.session && table.session !== data.session;
+  table.session = data.session;
+  if (isRestarted && table.sent) setTriggerValue("pick", [...table.sent]);
   fill(table);
   if (moved) follow(table);
 }
@@ -18,7 +29,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function element(tag, className, text) {
   const made = document.createElement(tag);
   made.className = className;
-  if (text !== undefined) made.textContent = text;
+  if (text !== undefined) Object.assign(made, { textContent: text, dir: "auto" }); // the first letter sets the direction
   return made;
 }
 
