@@ -47,7 +47,7 @@
     const control = new L.Control({ position: "bottomleft" });
     control.onAdd = () => {
       const box = /** @type {HTMLDetailsElement} */ (bw.element("details", "bw-legend"));
-      box.open = window.innerHeight > 380 && window.innerWidth > 520;
+      box.open = window.innerHeight > 420 && window.innerWidth > 520;
       bw.state.legend = box;
       box.appendChild(bw.element("summary", "", bw.words("legend")));
       const rows = bw.element("div", "bw-legend-rows");

@@ -1,0 +1,100 @@
+"""Tablets, phones and paper: nothing is squeezed, covered or cut off."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, ViewportSize, expect
+
+from tests.browser.dashboard import Dashboard
+
+TABLET: ViewportSize = {"width": 768, "height": 1024}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+COLUMNS = ("Date", "Event", "Killed", "Wounded", "Who", "Outcome", "Country", "Sources")
+
+
+@pytest.mark.parametrize("viewport", [TABLET, PHONE], ids=["tablet", "phone"])
+def test_a_collapsed_sidebar_takes_no_room_and_the_chart_is_below_the_map(
+    page: Page, dashboard: Dashboard, viewport: ViewportSize
+) -> None:
+    page.set_viewport_size(viewport)
+    dashboard.open()
+    frame = dashboard.page.locator(".st-key-map-frame iframe")
+    assert edges(dashboard.sidebar)[2] <= 0
+    left, _, right, bottom = edges(frame)
+    assert right - left >= viewport["width"] - 70
+    assert edges(dashboard.chart)[1] > bottom
+    assert edges(dashboard.chart)[2] - edges(dashboard.chart)[0] >= viewport["width"] - 90
+    button = dashboard.page.get_by_test_id("stExpandSidebarButton")
+    assert edges(dashboard.heading)[1] >= edges(button)[3]
+    assert dashboard.page.evaluate("() => document.documentElement.scrollWidth") == viewport["width"]
+
+
+def test_the_labels_of_a_tablet_s_chart_neither_meet_nor_leave_it(page: Page, dashboard: Dashboard) -> None:
+    page.set_viewport_size(TABLET)
+    dashboard.open()
+    left, _, right, _ = edges(dashboard.chart)
+    words = dashboard.chart.locator("text").filter(has_text=re.compile("[a-z]{3}"))
+    boxes = [edges(words.nth(n)) for n in range(words.count())]
+    assert len(boxes) >= 3
+    assert all(left - 1 <= box[0] and box[2] <= right + 1 for box in boxes)
+    meeting = [(a, b) for n, a in enumerate(boxes) for b in boxes[n + 1 :] if meet(a, b)]
+    assert meeting == []
+
+
+def test_paper_has_the_whole_table_and_map_without_buttons(page: Page, tmp_path: Path) -> None:
+    dashboard = Dashboard(page)
+    dashboard.open()
+    text, frame = printed(page, tmp_path), page.locator(".st-key-map-frame iframe")
+    assert "al-Udeid" in text.partition("Killed")[0]  # on the map: the table's first head comes after it
+    assert "Full screen" not in text
+    assert "Cumulative" not in text
+    assert all(head in "".join(text.split()) for head in COLUMNS)
+    for country in ("Qatar", "Syria"):
+        assert country in text
+    assert text.count("not reported") >= 10
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    assert dashboard.shows_home()
+    assert edges(frame)[2] - edges(frame)[0] == 690
+    page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+    assert edges(frame)[2] - edges(frame)[0] > 690
+    assert dashboard.shows_home()
+
+
+def test_the_printed_chart_is_as_wide_as_the_paper(page: Page, tmp_path: Path) -> None:
+    Dashboard(page).open()
+    words = printed(page, tmp_path, "-bbox")
+    starts = re.findall(r'xMin="([\d.]+)"[^>]*>Tower<', words)
+    assert max(map(float, starts)) > 380  # points of 595: in the chart; those of map and table are left of it
+
+
+def test_a_printed_briefing_is_the_slide_alone(page: Page, tmp_path: Path) -> None:
+    page.goto("/?mode=briefing&title=Weekly%20briefing")
+    expect(page.locator(".bw-slide")).to_be_visible()
+    Dashboard(page).expect_idle()
+    file = tmp_path / "slide.pdf"
+    page.pdf(path=file, print_background=True, prefer_css_page_size=True)
+    pages = subprocess.run(["pdfinfo", file], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"Pages:\s+1\b", pages)
+    text = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True).stdout
+    assert "Handling banner" not in text
+    assert "Export" not in text
+
+
+def printed(page: Page, folder: Path, *options: str) -> str:
+    """The text of the page on upright A4."""
+    file = folder / "page.pdf"
+    page.pdf(path=file, format="A4", print_background=True)
+    return subprocess.run(["pdftotext", *options, file, "-"], capture_output=True, text=True, check=True).stdout
+
+
+def edges(element: Locator) -> tuple[float, float, float, float]:
+    left, top, width, height = element.evaluate(
+        "(one) => { const box = one.getBoundingClientRect(); return [box.left, box.top, box.width, box.height]; }"
+    )
+    return left, top, left + width, top + height
+
+
+def meet(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
