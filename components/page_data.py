@@ -4,7 +4,7 @@ A page (dashboard or briefing) is drawn from a `PageData` and its `View`; drawin
 not import Streamlit, so that the command line loads slides in the same way.
 """
 
-from collections.abc import Callable, Hashable, MutableMapping
+from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Final, Self, TypeVar
@@ -24,7 +24,7 @@ from data.record.catalog import Catalog
 from data.record.context import context_of, near_event
 from data.record.provenance import EventDetail
 from data.terms import HARMS
-from data.text import days_of
+from data.text import contradiction, days_of, differing
 from data.view import Dates, Position, View
 from geo import basemap, clustering
 from geo.basemap import Home
@@ -69,18 +69,23 @@ class Record:
         engine: queries the record's events, also where another table is served.
         bases: the bases marked on the map.
         key_days: the days named in the chart.
+        differing: by the id of an event, its open figures that differ, in words (`data.text.differing`).
     """
 
     catalog: Catalog
     engine: Engine
     bases: pd.DataFrame
     key_days: tuple[KeyDay, ...]
+    differing: Mapping[str, str]
 
     @classmethod
     def of(cls, catalog: Catalog, engine: Engine) -> Self:
         """Return the record of a catalog; `engine` queries the catalog's events."""
         days = provenance.days(catalog, KEY_EVENTS)
-        return cls(catalog, engine, provenance.bases(catalog), tuple(KeyDay(*named) for named in days))
+        key_days = tuple(KeyDay(*named) for named in days)
+        ids = sorted(set(provenance.differing_open_figures(catalog)["event_id"]))
+        sentences = differing(catalog, engine.events_with(ids))
+        return cls(catalog, engine, provenance.bases(catalog), key_days, sentences)
 
 
 @dataclass(frozen=True)
@@ -161,6 +166,7 @@ class DashboardData(PageData):
         known_values: all values of the filters whose values depend on the data.
         without_filter: where no event matches, each filter in words and the number of events without it.
         events: the newest events with the columns of the table below the map.
+        differing: the open figures of different documents for one event of the view, in words.
         without_location: the newest events without a point on the map.
         suggested: the events listed where none is selected: those of the picked month, or the most harmful ones.
         month_total: the number of events in the picked month.
@@ -173,6 +179,7 @@ class DashboardData(PageData):
     known_values: dict[str, list[str]]
     without_filter: list[tuple[str, int]]
     events: pd.DataFrame
+    differing: tuple[str, ...]
     without_location: pd.DataFrame
     suggested: pd.DataFrame
     month_total: int
@@ -190,6 +197,8 @@ class SlideData(PageData):
         most_harmful: the view's events with the highest tolls.
         sources: the documents cited for the events; `quotes` are their words.
         cites_others: whether the events cite sources that are not documents of the record.
+        differing: the open figures of different documents for one event of the view, in words.
+        contradiction: which published total contradicts the killed in strikes, in words; empty if none does.
         record_version: the version of the record.
         as_of: the time up to which the data reach, or the time that the briefer gave.
         address: the address of the page without a query string; empty where it is not known.
@@ -201,6 +210,8 @@ class SlideData(PageData):
     sources: pd.DataFrame
     quotes: pd.DataFrame
     cites_others: bool
+    differing: tuple[str, ...]
+    contradiction: str
     record_version: str
     as_of: datetime
     address: str = ""
@@ -280,6 +291,8 @@ def load_slide(record: Record, dataset: Dataset, view: View) -> SlideData:
         sources=sources.sort_values("date_published"),
         quotes=provenance.quotes_of(catalog, events["event_id"]),
         cites_others=bool(cited - set(catalog.sources["source_id"])),
+        differing=_differing(record, dataset, page, events),
+        contradiction=contradiction(catalog, page.tolls) if dataset.of_record else "",
         record_version=catalog.version,
         as_of=view.as_of or datetime.combine(_last_day(catalog, dataset, page.record_extent), time()),
     )
@@ -316,17 +329,28 @@ def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -
     )
 
 
+def _differing(record: Record, dataset: Dataset, page: PageData, events: pd.DataFrame) -> tuple[str, ...]:
+    """Return the sentences of `Record.differing` on events of the view, of which `events` are the newest."""
+    if not dataset.of_record:
+        return ()
+    is_complete = len(events) == page.counts.shown
+    shown = events if is_complete else dataset.engine.events_with([*record.differing], page.view)
+    return tuple(words for event_id, words in record.differing.items() if event_id in set(shown["event_id"]))
+
+
 def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: str, map_size: Size) -> DashboardData:
     engine = dataset.engine
     page = _load_shared(record, dataset, view, map_size)
     window = clustering.window(view.at or _first_position(page.home), map_size)
+    events = engine.events(view, TABLE_LIMIT, TABLE_COLUMNS)
     return DashboardData(
         **vars(page),
         options=engine.options(view),
         periods=dict(zip(PERIODS, engine.period_counts(view, tuple(PERIODS.values())))),
         known_values=engine.facet_values(),
         without_filter=engine.counts_without_each_filter(view),
-        events=engine.events(view, TABLE_LIMIT, TABLE_COLUMNS),
+        events=events,
+        differing=_differing(record, dataset, page, events),
         without_location=engine.without_location(view, LIST_LIMIT) if page.counts.without_location else pd.DataFrame(),
         suggested=pd.DataFrame() if page.detail else _suggested(engine, view),
         month_total=_month_total(engine, view) if view.month else 0,

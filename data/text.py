@@ -12,7 +12,7 @@ from data.filters import FILTERS
 from data.formatting import Range, format_range
 from data.query.engine import Counts, Coverage
 from data.record.catalog import Catalog
-from data.record.provenance import EventDetail, contradicted
+from data.record.provenance import EventDetail, contradicted, differing_open_figures
 from data.rows import iter_rows
 from data.terms import EVENT_TYPES, HARMS, PARTIES, SIDE_GROUPS
 from data.view import View, day_in_words, span_in_words
@@ -160,6 +160,23 @@ def _accounts(figures: pd.DataFrame, columns: list[str]) -> set[frozenset[tuple[
 def doubt(story: EventDetail) -> str:
     """Return what is doubtful about an event of the record, in a sentence; empty where nothing is."""
     return "" if story.coded is None or pd.isna(story.coded["doubt"]) else str(story.coded["doubt"])
+
+
+def differing(catalog: Catalog, events: pd.DataFrame) -> dict[str, str]:
+    """Return by id, of the `events`, which open figures of different documents an event has, in a sentence.
+
+    In sums each has its lowest figure, which the sentence says.
+    """
+    found = differing_open_figures(catalog)
+    titles = {event.event_id: title(event) for event in iter_rows(events[events["event_id"].isin(found["event_id"])])}
+    sentences: dict[str, str] = {}
+    for key, rows in found.groupby(["event_id", "party", "harm"]):
+        event_id, party, harm = map(str, key)
+        if event_id in titles:
+            numbers = listed([*dict.fromkeys(format_range(row.low, row.high) for row in iter_rows(rows))], "or")
+            words = f"{titles[event_id]}: {numbers} {_HARMED[party][1]} {harm}, by different documents."
+            sentences[event_id] = f"{sentences.get(event_id, '')} {words}".strip()
+    return {event_id: f"{words} Sums have the lowest figure." for event_id, words in sentences.items()}
 
 
 def figures(counts: Counts, tolls: pd.DataFrame) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import escape, state
 from components.chart.chart_spec import Marks, empty_sentence, figure, kinds_drawn, title
-from components.page_data import PageData
+from components.page_data import DashboardData
 from components.widgets import option_groups
 from components.widgets.help_text import PREFERRED_FIGURE, help_mark
 from components.widgets.option_groups import switch
@@ -28,7 +28,7 @@ _NUMBER: Final = "chart_number"
 """Counts the charts of a session that were dragged over or clicked on."""
 
 
-def draw(page: PageData) -> None:
+def draw(page: DashboardData) -> None:
     """Draw the chart of a view with its title and its switches."""
     view = page.view
     st.html(f"<h2>{title(view)}</h2>")
@@ -81,16 +81,17 @@ def view_after_selection(selection: Mapping[str, Any], view: View) -> View:
     return view
 
 
-def _spec(page: PageData) -> dict[str, Any]:
+def _spec(page: DashboardData) -> dict[str, Any]:
     marks = Marks(page.key_days, page.context)
     return figure(page.view, page.chart_rows, page.chart_context, page.record_extent, marks)
 
 
-def _further_note(page: PageData) -> str:
+def _further_note(page: DashboardData) -> str:
     """Return the rest of the note below the chart, in HTML: marks of the context, heights, and what a click does."""
     marks = "" if page.context is None else _MARKS
     height = "" if page.view.measure == "events" else f" Height: the preferred figure {help_mark(PREFERRED_FIGURE)}."
-    return f"{marks}{height} Drag to set the period, click a column for its month."
+    differing = "" if page.view.measure == "events" else "".join(f" {escape.html(words)}" for words in page.differing)
+    return f"{marks}{height}{differing} Drag to set the period, click a column for its month."
 
 
 def _follow(key: str) -> None:

@@ -25,6 +25,7 @@ _FIGURE_GAP, _FIGURE_LINE = 8, 26
 _CHART_SHARES: Final = ((0.56, 16), (0.56, 14.5), (0.56, 13), (0.45, 13), (0.36, 13), (0.36, 12), (0.36, 11))
 """The chart's share of the height of the map with the size of notes, from few notes to many."""
 _STORY_HEAD: Final = 30
+_FOOT_LINE: Final = 20
 _FIGURE, _LABEL = Type(27, "bold"), Type(17, colour=GREY)
 _PARAGRAPH, _PARAGRAPH_LINE = Type(14.5), 19
 _HEAD, _BODY, _NOTE, _SMALL = Type(18, "bold"), Type(16), Type(14.5, colour=GREY), Type(12.5, colour=GREY)
@@ -35,7 +36,7 @@ def compose(data: SlideData) -> Canvas:
     canvas = Canvas(WIDTH, HEIGHT)
     edge = _draw_banners(canvas, data.view.banner)
     top = _draw_head(canvas, data, edge + 38)
-    foot = HEIGHT - edge - 92
+    foot = HEIGHT - edge - _foot_height(data)
     slide_map.draw(canvas, (_LEFT, top, _COLUMN - 32, foot), data)
     chart_foot, note_size = _share(data, top, foot)
     slide_chart.draw(canvas, (_COLUMN, top, _RIGHT, chart_foot), data)
@@ -186,11 +187,22 @@ def _gap(size: float) -> float:
     return 0.375 * size
 
 
+def _foot_height(data: SlideData) -> float:
+    """Return the height of the foot, from the map to the banner: three lines, and those of the contradiction."""
+    return 92 + _FOOT_LINE * len(_contradiction_lines(data))
+
+
+def _contradiction_lines(data: SlideData) -> list[str]:
+    return _SMALL.lines(data.contradiction, _RIGHT - _LEFT) if data.contradiction else []
+
+
 def _draw_foot(canvas: Canvas, data: SlideData, y: float) -> None:
     """Draw the foot; a longer line is cut, the notes and metadata of the files hold all of it."""
     canvas.line(_LEFT, y - 10, _RIGHT, y - 10, HAIRLINE, strokeWidth=1)
-    for words, look in zip(foot_lines(data), (_NOTE, _NOTE, _SMALL)):
-        y += 20
+    *first, link = foot_lines(data)
+    lines = [*((words, _NOTE) for words in first), *((words, _SMALL) for words in _contradiction_lines(data))]
+    for words, look in [*lines, (link, _SMALL)]:
+        y += _FOOT_LINE
         canvas.text(_LEFT, y - 10, look.cut(words, _RIGHT - _LEFT), look)
     if data.address:
         canvas.link(data.link)
@@ -198,5 +210,5 @@ def _draw_foot(canvas: Canvas, data: SlideData, y: float) -> None:
 
 def link_box(data: SlideData) -> Box:
     """Return the box of the line at the foot that links to the view."""
-    y = HEIGHT - (_BANNER if data.view.banner else 0) - 92 + 22 + 60 - 10
+    y = HEIGHT - (_BANNER if data.view.banner else 0) - 92 + 22 + 3 * _FOOT_LINE - 10
     return _LEFT, y - 9, _LEFT + _SMALL.width(foot_lines(data)[2]), y + 9

@@ -17,6 +17,7 @@ from data.record.citation import Citation
 from data.record.context import context_of
 from data.record.package import descriptor
 from data.terms import HARMS, PARTIES, UNCERTAINTY_KM
+from data.text import differing
 from data.view import View
 
 _EXTERNAL_TERMS: Final = "Events from files outside the Basewatch record remain under the terms of those who made them."
@@ -37,7 +38,7 @@ class ExportBundle:
         link: its address on the page.
         sentence: the view in words.
         events: the columns of `data.record.catalog.EVENT_COLUMNS`, two flags for events that may lie outside the
-            view's dates or area, the tolls by party in words, and the record's doubt.
+            view's dates or area, the tolls by party in words, and the record's doubt with open figures that differ.
         tolls: these events' tolls by party (`event_id, party, harm, low, best, high`).
         sources: the cited documents as in the record; none for events of an imported file.
         context: the record's facts around the view's events (`data.record.context`); None for data that are not the
@@ -194,7 +195,10 @@ def _with_words(events: pd.DataFrame, tolls: pd.DataFrame, catalog: Catalog) -> 
         f"{harm}_by_party": ["; ".join(by_event.get((harm, event_id), [])) or None for event_id in events["event_id"]]
         for harm in HARMS
     }
-    words["doubt"] = events["event_id"].map(catalog.events.set_index("event_id")["doubt"]).tolist()
+    doubts = catalog.events.set_index("event_id")["doubt"]
+    for event_id, sentence in differing(catalog, events).items():
+        doubts[event_id] = sentence if pd.isna(doubts[event_id]) else f"{doubts[event_id]} {sentence}"
+    words["doubt"] = events["event_id"].map(doubts).tolist()
     return events.assign(**{name: pd.Series(values, events.index, dtype="str") for name, values in words.items()})
 
 

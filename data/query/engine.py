@@ -293,11 +293,11 @@ class Engine:
         """Return the values of each open facet: those that are always offered, then those with the most events."""
         return self._known(View())
 
-    def events_with(self, event_ids: Collection[str]) -> pd.DataFrame:
-        """Return the events with these ids, whatever the filters, oldest first."""
+    def events_with(self, event_ids: Collection[str], view: View | None = None) -> pd.DataFrame:
+        """Return the events with these ids, oldest first: those in the view, or without one whatever the filters."""
         if not event_ids:
             return self.events(View(), 0)
-        return self._with_ids(View(), tuple(event_ids))
+        return self._with_ids(view.filters() if view else View(), tuple(event_ids))
 
     def filters_excluding(self, view: View, event_id: str) -> tuple[str, ...]:
         """Return the names of the view's filters that the event does not pass; none where it is in the view."""

@@ -151,7 +151,7 @@ def _tolls(catalog: Catalog) -> pd.DataFrame:
     """
     preferred = catalog.events.set_index("event_id")["preferred_source"]
     rows = []
-    for key, reported in _comparable(catalog.casualties).groupby(["event_id", "party", "harm"], sort=True):
+    for key, reported in comparable(catalog.casualties).groupby(["event_id", "party", "harm"], sort=True):
         event_id, party, harm = (str(part) for part in key)
         chosen = reported[reported["source_id"] == preferred[event_id]]
         best = (chosen if len(chosen) else reported)["best"].drop_duplicates()
@@ -169,7 +169,7 @@ def _tolls(catalog: Catalog) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"low": "Int64", "best": "Int64", "high": "Int64"})
 
 
-def _comparable(casualties: pd.DataFrame) -> pd.DataFrame:
+def comparable(casualties: pd.DataFrame) -> pd.DataFrame:
     """Return the figures with those for different parties of one event made comparable.
 
     Each document, or each of the accounts in one document, adds up its parties. Where accounts of one event and harm

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from data.query.engine import Engine
-from data.record.catalog import Catalog
+from data.record.catalog import Catalog, comparable
 from data.terms import COUNTRIES
 from data.view import View
 
@@ -84,6 +84,17 @@ def bases(catalog: Catalog) -> pd.DataFrame:
     """Return the sites that are bases, if their place is known at least to the town."""
     sites = catalog.sites
     return sites[(sites["kind"] == "base") & sites["geo_precision"].isin(["site", "town"])]
+
+
+def differing_open_figures(catalog: Catalog) -> pd.DataFrame:
+    """Return the figures of different documents for one event, party and harm, where one is open and the lows differ.
+
+    The toll of such an event has the lowest low and an open high: that another document has more is in no bound of it.
+    """
+    figures = comparable(catalog.casualties)
+    by_kind = figures.groupby(["event_id", "party", "harm"])
+    is_open = figures["high"].isna().groupby([figures[name] for name in ("event_id", "party", "harm")]).transform("any")
+    return figures[is_open & (by_kind["low"].transform("nunique") > 1)].sort_values("low")
 
 
 def totals(catalog: Catalog) -> pd.DataFrame:

@@ -160,3 +160,16 @@ def test_the_most_harmful_events_are_listed_and_open(visitor: Visitor) -> None:
     assert offered[0].startswith("Drone strike at al-Omar field · ")
     visitor.button("Drone strike at Tower 22")
     assert visitor.view.selected == visitor.address.selected == "20240128-tower-22-drone"
+
+
+def test_the_note_of_the_chart_has_open_figures_that_differ(visitor: Visitor) -> None:
+    words = "Airstrike near Abu Ghraib: at least 3 or at least 11 militia killed, by different documents."
+    assert words in visitor.open("country=Iraq").html
+    assert words not in visitor.tick("measure", "events").html
+    assert words not in visitor.open("country=Jordan").html
+
+
+def test_the_explanation_of_the_named_periods_fits_them(visitor: Visitor) -> None:
+    sentence = visitor.open().choices["period"]["help"]
+    assert "“Oct 2023 – Feb 2024” is from the first attack of 17 October 2023" in sentence
+    assert "without a day, and attacks follow it" in sentence

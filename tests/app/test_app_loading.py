@@ -96,7 +96,7 @@ def test_a_new_view_runs_no_more_queries_than_it_needs(
 ) -> None:
     st.cache_resource.clear()
     counted = count_queries(monkeypatch)
-    assert counted(visitor.open) == 10
+    assert counted(visitor.open) == 11
     assert counted(lambda: visitor.open(query)) == queries
     assert counted(visitor.rerun) == 0
 

@@ -31,6 +31,7 @@ from components.page_data import Record, SlideData, load_slide
 from components.slide import render, slide, slide_chart, slide_legend, slide_map
 from components.slide.__main__ import main
 from components.slide.formats import FORMATS, format_of, html, pdf, png, pptx, svg
+from components.slide.layers import base_map
 from components.slide.slide_symbols import Symbol
 from components.slide.svg import ARABIC_FAMILY, FAMILY, Canvas, Type
 from components.symbology import legend_kinds
@@ -197,7 +198,7 @@ def test_every_note_of_a_presentation_ends_above_its_foot_and_below_its_chart(lo
         size = paragraph.runs[0].font.size.pt
         lines += size * 1.2 * len(Type(size / 0.88).lines(paragraph.text, story.width / 12_700))
     assert lines <= story.height / 12_700
-    assert len(story.text_frame.paragraphs) == 12
+    assert len(story.text_frame.paragraphs) == 12 + 1  # the last is the total that contradicts the figures
 
 
 def test_a_long_word_does_not_widen_the_slide(load: Load) -> None:
@@ -761,3 +762,64 @@ def test_the_slide_marks_the_context_names_it_and_lists_it_in_the_notes(load: Lo
     assert "context" not in words_of(hidden)
     drawn = ["Halt reported, February 2024" in "".join(chart_of(data).itertext()) for data in (shown, hidden)]
     assert drawn == [True, False]
+
+
+CONTRADICTION = "A published total has about 65 militants killed."
+OPEN_FIGURES = "Airstrike near Abu Ghraib: at least 3 or at least 11 militia killed, by different documents."
+
+
+def speaker_notes(data: SlideData) -> str:
+    page = Presentation(io.BytesIO(pptx.write(data))).slides[0]
+    return str(page.notes_slide.notes_text_frame.text)
+
+
+@pytest.mark.parametrize("query", ["", SELECTED, "banner=RESTRICTED&note=33,41,One&note=33.1,41,Two", "measure=party"])
+def test_every_file_tells_the_total_that_contradicts_its_figures(load: Load, query: str) -> None:
+    data = load(query)
+    words = " ".join(words_of(data))
+    assert CONTRADICTION in words
+    assert "may be among the 35." in words
+    assert CONTRADICTION in html.page(data)
+    page = Presentation(io.BytesIO(pptx.write(data))).slides[0]
+    (story,) = [shape for shape in page.placeholders if shape.name == "Story"]
+    assert story.text_frame.text.endswith("may be among the 35.")
+    assert all(0 <= text.x <= slide.WIDTH and 0 <= text.y <= slide.HEIGHT for text in texts(slide.compose(data)))
+
+
+@pytest.mark.parametrize("query", ["country=Iraq", "side=attack"])
+def test_figures_that_no_total_contradicts_have_no_such_line(load: Load, query: str) -> None:
+    data = load(query)
+    assert data.contradiction == ""
+    assert "published total" not in " ".join(words_of(data))
+
+
+def test_open_figures_that_differ_are_in_the_notes_of_views_with_their_event(load: Load) -> None:
+    assert OPEN_FIGURES in speaker_notes(load(""))
+    assert OPEN_FIGURES in html.page(load("country=Iraq"))
+    assert "Abu Ghraib: at least 3" not in html.page(load("country=Jordan"))
+
+
+def test_the_notes_say_that_the_editable_chart_has_no_marks_of_the_context(load: Load) -> None:
+    sentence = "The editable chart has no marks for them"
+    assert sentence in speaker_notes(load(CAMPAIGN))
+    assert sentence not in speaker_notes(load(f"{CAMPAIGN}&context=hidden"))
+
+
+def test_a_snapshot_with_arabic_words_holds_an_arabic_typeface_and_credits_it(load: Load) -> None:
+    arabic, latin = html.page(load(f"note=33,39,{quote('ضربة في العراق')}")), html.page(load(""))
+    assert arabic.count(f"font-family:'{ARABIC_FAMILY}'") == 2
+    assert "Noto Sans Arabic (© 2022" in arabic[arabic.index("<footer>") :]
+    assert f"@font-face{{font-family:'{ARABIC_FAMILY}'" not in latin
+    assert "Noto Sans Arabic (©" not in latin
+
+
+def test_the_land_of_a_table_from_elsewhere_is_drawn(load: Load, load_foreign: Load) -> None:
+    far, here = load_foreign(""), load("")
+    shapes = [base_map._shapes((0, 0, 938, 560), slide_map._frame(data, 938, 560)) for data in (far, here)]
+    assert [sum(len(drawn[name]) for name in ("land", "lines")) > 0 for drawn in shapes] == [True, False]
+
+
+def test_the_legend_of_a_slide_names_only_what_is_drawn(load_foreign: Load) -> None:
+    words = words_of(load_foreign(""))
+    assert "other, or not reported who struck" in words
+    assert not {"base", "somewhere in the circle", "attack on US or coalition forces"} & set(words)

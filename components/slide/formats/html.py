@@ -12,8 +12,9 @@ from components.map import map_state
 from components.map.layers import Shown
 from components.page_data import SlideData
 from components.slide import slide_chart
+from components.slide.formats import svg
 from components.slide.slide_text import NO_EVENT, aside_lines, foot_lines, metadata
-from components.slide.svg import FAMILY_CSS, Canvas
+from components.slide.svg import ARABIC_FAMILY, ARABIC_FILES, FAMILY_CSS, WEIGHTS, Canvas, has_arabic
 from components.symbology import MAP_CREDIT
 from data.rows import iter_rows
 from data.text import figures, harm, title, when
@@ -23,6 +24,10 @@ from geo import basemap
 _CHART: Final = (560, 320)
 _FAMILY: Final = "Source Sans"
 """The name of the typeface in the styles of the page."""
+_ARABIC_CREDIT: Final = (
+    "Arabic typeface: Noto Sans Arabic (© 2022 The Noto Project Authors; SIL Open Font License 1.1, "
+    "https://openfontlicense.org)."
+)
 _POLICY: Final = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 )
@@ -36,6 +41,8 @@ def write(data: SlideData) -> bytes:
 
 def page(data: SlideData) -> str:
     """Return the snapshot of a view as HTML."""
+    body = _body(data)
+    places = "".join(data.groups["location"].dropna())
     described = "".join(
         f'<meta name="{name.lower()}" content="{escape.html(words)}">' for name, words in metadata(data).items()
     )
@@ -45,16 +52,29 @@ def page(data: SlideData) -> str:
             '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">{described}',
             f"<title>{escape.html(data.heading)}</title>",
-            f"<style>{_styles()}</style></head><body>",
-            _banner(data),
-            _head(data),
-            f'<div class="bw-two"><div id="map"></div><div>{_chart(data)}{_notes(data)}</div></div>',
-            _table(data),
-            _foot(data),
-            _banner(data),
+            f"<style>{_styles()}{_arabic_faces(body + places)}</style></head><body>{body}",
             f"<script>{_scripts()}</script><script>{_map_call(data)}</script></body></html>",
         ]
     )
+
+
+def _body(data: SlideData) -> str:
+    parts = [
+        _banner(data),
+        _head(data),
+        f'<div class="bw-two"><div id="map"></div><div>{_chart(data)}{_notes(data)}</div></div>',
+        _table(data),
+    ]
+    words = "\n".join(parts)
+    return f"{words}\n{_foot(data, with_arabic=has_arabic(words))}\n{_banner(data)}"
+
+
+def _arabic_faces(words: str) -> str:
+    """Return the typeface of the Arabic letters in the words, reduced to them; empty where there is none."""
+    letters = "".join(sorted(letter for letter in set(words) if has_arabic(letter)))
+    if not letters:
+        return ""
+    return "".join(svg.face(ARABIC_FAMILY, weight, ARABIC_FILES[weight], letters) for weight in WEIGHTS)
 
 
 def _styles() -> str:
@@ -78,7 +98,7 @@ def _scripts() -> str:
 
 def _map_call(data: SlideData) -> str:
     """Return the script that mounts the map as the page does, with the base map in the file."""
-    config = map_state.config(data.bases, basemap.load(), "")
+    config = map_state.config(data.bases, {"region": basemap.load(), "world": basemap.world()}, "")
     state = map_state.map_state(Shown(data.view, data.groups, data.members), None, data.view.at, data.home)
     return f"basewatch.snapshot({escape.literal(config)}, {escape.literal(state)});"
 
@@ -94,13 +114,15 @@ def _head(data: SlideData) -> str:
     )
     aside = " · ".join(aside_lines(data))
     heading = f'<h1 dir="auto">{escape.html(data.heading)}</h1>'
-    return f'<header><p class="bw-aside">{escape.html(aside)}</p>{heading}<p>{pairs}</p></header>'
+    doubt = f"<p>{escape.html(data.contradiction)}</p>" if data.contradiction else ""
+    return f'<header><p class="bw-aside">{escape.html(aside)}</p>{heading}<p>{pairs}</p>{doubt}</header>'
 
 
 def _chart(data: SlideData) -> str:
     canvas = Canvas(*_CHART)
     slide_chart.draw(canvas, (0, 0, *_CHART), data)
-    return canvas.svg().replace(FAMILY_CSS, f"'{_FAMILY}'")
+    differing = "".join(f"<p>{escape.html(words)}</p>" for words in data.differing)
+    return canvas.svg().replace(FAMILY_CSS, f"'{_FAMILY}'") + differing
 
 
 def _notes(data: SlideData) -> str:
@@ -136,11 +158,12 @@ def _event(row: Any, quotes: pd.DataFrame) -> str:
     )
 
 
-def _foot(data: SlideData) -> str:
+def _foot(data: SlideData, *, with_arabic: bool) -> str:
     lines = [
         *foot_lines(data),
         MAP_CREDIT,
         "In this file: Leaflet (© Volodymyr Agafonkin, CloudMade; BSD 2-Clause licence).",
         "Typeface: Source Sans 3 (© Adobe; SIL Open Font License 1.1, https://openfontlicense.org).",
+        *([_ARABIC_CREDIT] if with_arabic else []),
     ]
     return f"<footer>{''.join(f'<p>{escape.html(line)}</p>' for line in lines)}</footer>"

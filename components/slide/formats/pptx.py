@@ -47,9 +47,13 @@ _NOTE_ROOMS: Final = ((122, 12), (122, 11), (122, 10), (160, 10), (160, 9), (210
 _LOW_CHART_SIZE: Final = 7
 _FOOT_SIZE, _FOOT_ROOM = 8.5, 3
 """Size in points of the template's foot, and its lines besides the last one."""
+_STORY_SIZES: Final = ((10, 9), (9, 10))
+"""Size in points and most lines of the text on a selected event: by itself, and with a contradiction below it."""
 _ROWS: Final = 14
 _COLUMNS: Final = {"When": 2.2, "Event": 3.6, "Country": 0.9, "Who": 2.6, "Toll as reported": 2.3, "Sources": 1.0}
 """The columns of a table with their relative widths."""
+_CONTEXT_HEAD: Final = "Context: facts that are no attack or strike, counted nowhere."
+_NO_MARKS: Final = "The editable chart has no marks for them; the charts of the pictures (PNG, SVG, PDF) have."
 _PROPERTY_LIMIT: Final = 255
 """The most letters of a document property in Office; the notes hold the whole text."""
 _FIXED_TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -149,7 +153,8 @@ def _add_story(page: Any, found: Placeholders, data: SlideData) -> None:
     paragraphs = _story(data, points)
     if not paragraphs:
         return
-    size, height = _note_size(paragraphs, points) if data.view.note else (10 if data.detail else None, 0)
+    story_size = _STORY_SIZES[bool(data.contradiction)][0] if data.detail or data.contradiction else None
+    size, height = _note_size(paragraphs, points) if data.view.note else (story_size, 0)
     chart = next(shape for shape in page.shapes if shape.name == "Chart")
     if more := max(0, round(height / _POINTS_PER_EMU) - story.height):
         left, top, width, bottom = story.left, story.top - more, story.width, story.top + story.height
@@ -232,12 +237,19 @@ def _insert_sentence(page: Any, shape: Any, sentence: str) -> None:
 
 
 def _story(data: SlideData, points: float) -> list[str]:
-    """Return the paragraphs next to the map: notes, or the selected event, or the most harmful ones."""
+    """Return the paragraphs next to the map: notes, or the selected event, or the most harmful ones.
+
+    The last one is the published total that contradicts the figures, if one does.
+    """
+    doubt = [data.contradiction] if data.contradiction else []
     if data.view.note:
-        return [f"{n}  {note.text}" for n, note in enumerate(data.view.note, start=1)]
+        return [*(f"{n}  {note.text}" for n, note in enumerate(data.view.note, start=1)), *doubt]
     events = [f"{title(row)}: {when(row)}, {harm(row)}" for row in iter_rows(listed_events(data))]
-    fitted = Type(10 / _ARIAL).fit(selected_event_paragraphs(data), points, 9)
-    return events + [" ".join(map(plain, lines)) for lines in fitted]
+    size, lines = _STORY_SIZES[bool(doubt)]
+    look = Type(size / _ARIAL)
+    room = lines - sum(len(look.lines(words, points)) for words in doubt)
+    fitted = look.fit(selected_event_paragraphs(data), points, room)
+    return [*events, *(" ".join(map(plain, lines)) for lines in fitted), *doubt]
 
 
 def _add_table(deck: Any, data: SlideData, first: int) -> None:
@@ -304,7 +316,7 @@ def _colour(hexadecimal: str) -> RGBColor:
 
 def _notes(data: SlideData) -> str:
     """Return the speaker's notes: the contents of the slide, and quotations with their documents, the context."""
-    lines = [data.heading, foot_lines(data)[0], provenance_line(data), ""]
+    lines = [data.heading, foot_lines(data)[0], provenance_line(data), data.contradiction, *data.differing, ""]
     for event in iter_rows(data.events):
         lines.append(f"{title(event)}, {when(event)}: {harm(event)}")
         quotes = data.quotes[data.quotes["event_id"] == event.event_id]
@@ -313,7 +325,7 @@ def _notes(data: SlideData) -> str:
             for quote in iter_rows(quotes)
         ]
     if data.context is not None and len(data.context):
-        lines += ["", "Context: facts that are no attack or strike, counted nowhere"]
+        lines += ["", f"{_CONTEXT_HEAD} {_NO_MARKS}"]
         lines += [f"{fact_in_words(fact)}\n  “{fact.quote}”" for fact in iter_rows(data.context)]
     return "\n".join(lines)
 

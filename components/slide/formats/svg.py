@@ -11,7 +11,7 @@ from fontTools import subset
 from components.page_data import SlideData
 from components.slide import slide
 from components.slide.slide_text import metadata
-from components.slide.svg import ARABIC_FAMILY, ARABIC_FILES, FAMILY, FILES, WEIGHTS, has_arabic, xml
+from components.slide.svg import ARABIC_FAMILY, ARABIC_FILES, FAMILY, FILES, WEIGHTS, Weight, has_arabic, xml
 
 
 def write(data: SlideData) -> bytes:
@@ -25,17 +25,20 @@ def picture(data: SlideData) -> str:
     letters = "".join(sorted(set(unescape("".join(canvas.elements)))))
     families = {FAMILY: FILES} | ({ARABIC_FAMILY: ARABIC_FILES} if has_arabic(letters) else {})
     faces = "".join(
-        f"@font-face{{font-family:'{family}';font-weight:{WEIGHTS[weight]};"
-        f"src:url(data:font/woff;base64,{_face(file, letters)})}}"
-        for family, files in families.items()
-        for weight, file in files.items()
+        face(family, weight, file, letters) for family, files in families.items() for weight, file in files.items()
     )
     described = "\n".join(f"{name}: {words}" for name, words in metadata(data).items())
     return canvas.svg(f"<title>{xml(data.heading)}</title><style>{faces}</style><metadata>{xml(described)}</metadata>")
 
 
+def face(family: str, weight: Weight, file: Path, letters: str) -> str:
+    """Return the CSS rule of a typeface reduced to some letters, with the file in it."""
+    source = f"url(data:font/woff;base64,{_reduced(file, letters)})"
+    return f"@font-face{{font-family:'{family}';font-weight:{WEIGHTS[weight]};src:{source}}}"
+
+
 @cache
-def _face(file: Path, letters: str) -> str:
+def _reduced(file: Path, letters: str) -> str:
     """Return the typeface reduced to some letters, as base64 of a WOFF file."""
     options = subset.Options(flavor="woff", layout_features=["*"])
     font = subset.load_font(BytesIO(file.read_bytes()), options)
