@@ -172,11 +172,11 @@ def differing(catalog: Catalog, events: pd.DataFrame) -> dict[str, str]:
     found = differing_open_figures(catalog)
     titles = {event.event_id: title(event) for event in iter_rows(events[events["event_id"].isin(found["event_id"])])}
     sentences: dict[str, str] = {}
-    for (event, party, harm), rows in found.groupby(["event_id", "party", "harm"]):
-        event_id = str(event)
+    for key, rows in found.groupby(["event_id", "party", "harm"]):
+        event_id, party, harm = map(str, key)
         if event_id in titles:
             numbers = listed([*dict.fromkeys(format_range(row.low, row.high) for row in iter_rows(rows))], "or")
-            words = f"{titles[event_id]}: {numbers} {_HARMED[str(party)][1]} {harm}, by different documents."
+            words = f"{titles[event_id]}: {numbers} {_HARMED[party][1]} {harm}, by different documents."
             sentences[event_id] = f"{sentences.get(event_id, '')} {words}".strip()
     return {event_id: f"{words} Sums have the lowest figure." for event_id, words in sentences.items()}
 

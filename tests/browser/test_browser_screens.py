@@ -66,7 +66,7 @@ def test_the_printed_chart_is_as_wide_as_the_paper(page: Page, tmp_path: Path) -
     Dashboard(page).open()
     words = printed(page, tmp_path, "-bbox")
     starts = re.findall(r'xMin="([\d.]+)"[^>]*>Tower<', words)
-    assert max(map(float, starts)) > 380  # in the chart, of the 595 points of A4
+    assert max(map(float, starts)) > 380  # points of 595: in the chart; those of map and table are left of it
 
 
 def test_a_printed_briefing_is_the_slide_alone(page: Page, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@
   let sizeTimer = /** @type {Timer} */ (undefined);
   let count = 0;
   let reported = "";
-  let known = /** @type {string | undefined} */ (undefined);
+  let session = /** @type {string | undefined} */ (undefined);
 
   // The page receives only the last value, so each value holds the last message of every kind: a click is not lost if the
   // map stops moving right after it. `count` distinguishes equal messages.
@@ -21,10 +21,10 @@
   };
 
   // A message that started a new session (the server was restarted) is sent again; those that the page has seen are not.
-  bw.acknowledge = function ({ session, acknowledged = 0 }) {
+  bw.acknowledge = function ({ session: current, acknowledged = 0 }) {
     for (const { kind, count: sent } of Object.values(last)) if (Number(sent) <= acknowledged) delete last[kind];
-    const isRestarted = known && known !== session;
-    known = session;
+    const isRestarted = session && session !== current;
+    session = current;
     if (!isRestarted) return;
     const unseen = Object.values(last).sort((a, b) => Number(a.count) - Number(b.count));
     for (const message of unseen) bw.emit(message);

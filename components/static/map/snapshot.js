@@ -4,7 +4,8 @@
 
   bw.snapshot = function (config, mapState) {
     bw.emit = open;
-    const map = L.map("map", { zoomSnap: 0.25, trackResize: false, minZoom: config.min_zoom, maxZoom: 14, zoomControl: false });
+    const limits = { minZoom: config.min_zoom, maxZoom: 14 };
+    const map = L.map("map", { ...limits, zoomSnap: 0.25, trackResize: false, zoomControl: false });
     L.control.zoom({ position: "topright" }).addTo(map);
     L.control.scale().addTo(map);
     bw.mount(map, config);
