@@ -105,8 +105,9 @@ class Person:
     def row(self) -> WidgetState | None:
         """Pick the first row of the table."""
         for table in self.browser.find("bidi_component", "events-table"):
-            for event_id, *_ in json.loads(self.browser.widgets[table][1].json)["rows"]:
-                return component_event(table, "pick", event_id)
+            data = json.loads(self.browser.widgets[table][1].json)
+            for event_id, *_ in data["rows"]:
+                return component_event(table, "pick", [data["acknowledged"] + 1, event_id])
         return None
 
     def brush(self) -> WidgetState | None:
