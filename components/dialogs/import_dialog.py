@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components import escape
@@ -24,6 +25,7 @@ from geo.geocode import Gazetteer
 from geo.nominatim import ATTRIBUTION, Nominatim
 
 _RESULT, _PLACES, _FOLDER, _READ = "import_result", "import_places", "import_folder", "import_times_read"
+_BUTTON: Final = "import_read"
 _PRIVACY: Final = (
     f"Up to {importers.UPLOAD_LIMIT_MB} MB; import larger files with python -m data import. The file is read on the "
     "server that shows this page, for this browser session only. Every row that cannot be read is reported; what a "
@@ -61,33 +63,52 @@ def draw(catalog: Catalog) -> None:
     try:
         _draw_import(_file_on_disk(uploaded), catalog)
     except RefusedError as error:
-        st.session_state.pop(_RESULT, None)
-        unchanged = "" if shown is None else f" {shown.name} is unchanged."
-        st.error(escape.markdown(f"{error}{unchanged}"))
+        _draw_refusal(error)
 
 
 def _draw_import(path: Path, catalog: Catalog) -> None:
     above = st.container()  # the result is drawn above the settings, where it is in sight
-    settings, found = import_settings.choose(path)
+    choices, picture = st.columns([0.66, 0.34])
+    with choices:
+        settings, found = import_settings.choose(path)
+    if st.session_state.get(_BUTTON):  # pressed before this run, so what is drawn from here on is about the result
+        st.session_state[_PLACES] = {}
+        try:
+            _read(path, settings, found)
+        except RefusedError as error:
+            _draw_refusal(error)
     result: _Result | None = st.session_state.get(_RESULT)
     is_read = result is not None and result.path == path and result.settings == settings
-    if not is_read:
-        _draw_preview(path, settings)
-    if st.button("Read the file again" if is_read else "Read the file", key="import_read", type="primary"):
-        st.session_state[_PLACES] = {}
-        result, is_read = _read(path, settings, found), True
+    can_be_read = is_read or _draw_preview(path, settings, picture)
+    with st.container(key="import-again" if is_read else "import-footer"):
+        st.button(
+            "Read the file again" if is_read else "Read the file",
+            key=_BUTTON,
+            type="secondary" if is_read else "primary",
+            disabled=not can_be_read,
+        )
     if result is not None and is_read:
         with above:
             _draw_result(result, found, catalog)
 
 
-def _draw_preview(path: Path, settings: Settings) -> None:
+def _draw_refusal(error: RefusedError) -> None:
+    """Draw why the file is not read, and that nothing has changed."""
+    st.session_state.pop(_RESULT, None)
+    shown = upload.current_upload()
+    unchanged = "" if shown is None else f" {shown.name} is unchanged."
+    st.error(escape.markdown(f"{error}{unchanged}"))
+
+
+def _draw_preview(path: Path, settings: Settings, picture: DeltaGenerator) -> bool:
+    """Draw the first rows, their map into `picture`; return whether the file can be read with these settings."""
     try:
         first = _first_rows(path, settings)
     except RefusedError as error:
         st.info(escape.markdown(str(error)))
-        return
-    import_preview.draw(first)
+        return False
+    import_preview.draw(first, picture)
+    return True
 
 
 def _first_rows(path: Path, settings: Settings) -> Imported:
@@ -112,6 +133,7 @@ def _draw_result(result: _Result, found: Inspection, catalog: Catalog) -> None:
         st.session_state[_PLACES] = places
         _read(result.path, result.settings, found)
         st.rerun(scope="fragment")
+    st.html('<p class="bw-label bw-section">How the file is read</p>')
 
 
 def _file_on_disk(uploaded: UploadedFile) -> Path:
@@ -148,7 +170,7 @@ class _PinnedGazetteer:
         return self._gazetteer.areas(latitude, longitude)
 
 
-def _read(path: Path, settings: Settings, found: Inspection) -> _Result:
+def _read(path: Path, settings: Settings, found: Inspection) -> None:
     """Read the whole file and remember the result, and the columns for files with the same header."""
     bar = st.progress(0.0, "Reading …")
 
@@ -172,10 +194,9 @@ def _read(path: Path, settings: Settings, found: Inspection) -> _Result:
         imported.report.notes.append(f"Places looked up with Nominatim: {ATTRIBUTION}.")
         if gazetteer.failure is not None:
             imported.report.notes.append(str(gazetteer.failure))
-    import_settings.remember(found, settings)
+    import_settings.remember(path, found, settings)
     st.session_state[_READ] = st.session_state.get(_READ, 0) + 1
-    result = st.session_state[_RESULT] = _Result(path, settings, imported)
-    return result
+    st.session_state[_RESULT] = _Result(path, settings, imported)
 
 
 def _draw_show_buttons(imported: Imported, catalog: Catalog) -> None:

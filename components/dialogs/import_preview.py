@@ -5,12 +5,13 @@ from typing import Final
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import escape, theme
 from components.slide.layers import base_map
 from components.slide.svg import Canvas
 from data import text
-from data.importers import Imported
+from data.importers import Imported, Report
 from data.rows import iter_rows
 from geo.map_layout import Box, Frame
 
@@ -22,26 +23,39 @@ _DOT: Final = 3.5
 _HEADS: Final = ("When", "Where", "Who", "What", "Harm")
 
 
-def draw(found: Imported) -> None:
-    """Draw the first rows of a file as they will be read."""
-    st.html('<p class="bw-label">The first rows, as they will be read</p>')
-    events = found.events.head(_ROWS)
-    table, picture = st.columns([0.66, 0.34])
-    table.html(_table(events) if len(events) else "<p>None of the first rows becomes an event.</p>")
+def draw(found: Imported, picture: DeltaGenerator) -> None:
+    """Draw the first rows of a file as they will be read, and their points on a small map into `picture`."""
     points = found.events[["latitude", "longitude"]].dropna()
+    without = len(found.events) - len(points)
     if len(points):
         picture.html(_picture(points))
-    without = int(found.events["latitude"].isna().sum())
     if without:
-        rows = "row has" if without == 1 else "rows have"
-        picture.html(f'<p class="bw-note">{without} of the first {len(found.events)} {rows} no point on the map.</p>')
-    if found.report.rejected:
-        first = found.report.rejected[0]
-        st.html(
-            f'<p class="bw-note">{found.report.rejected_rows()} of the first {found.report.read} rows cannot be read, '
-            f"first line {first.line}: {escape.html(first.column)} “{escape.html(first.value)}” "
-            f"{escape.html(first.reason)}.</p>"
+        verb = "has" if without == 1 else "have"
+        picture.html(
+            f'<p class="bw-note">{without} of the first {_rows(len(found.events))} {verb} no point on the map.</p>'
         )
+    events = found.events.head(_ROWS)
+    st.html(
+        '<p class="bw-label">The first rows, as they will be read</p>'
+        + (_table(events) if len(events) else "<p>None of the first rows becomes an event.</p>")
+        + _rejected(found.report)
+    )
+
+
+def _rejected(report: Report) -> str:
+    """Return a sentence about the first rows that cannot be read, with the first reason; empty if all can."""
+    if not report.rejected:
+        return ""
+    first = report.rejected[0]
+    words = (
+        f"{report.rejected_rows()} of the first {_rows(report.read)} cannot be read; line {first.line}, column "
+        f"{first.column}: “{first.value}” {first.reason}."
+    )
+    return f'<p class="bw-note">{escape.html(words)}</p>'
+
+
+def _rows(number: int) -> str:
+    return "row" if number == 1 else f"{number} rows"
 
 
 def _table(events: pd.DataFrame) -> str:

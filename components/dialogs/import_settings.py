@@ -15,7 +15,7 @@ from data.importers.options import NO_OPTIONS
 from geo.nominatim import ATTRIBUTION
 
 _REMEMBERED: Final = "import_mappings"
-"""Key of the session's columns by field, for each header that was read in it."""
+"""Key of the session's columns by field, with the file they were chosen for, for each header that was read in it."""
 FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     "When": {
         "date_start": "Date, or its first day",
@@ -59,6 +59,17 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 """The fields of an event that a column may hold, in groups, with their labels."""
+_EXPECTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "When": {"date": ("date_start", "date_year")},
+    "Where": {"place": ("location",), "point": ("latitude", "point")},
+    "Who": {"side": ("side",), "actor": ("actor",)},
+    "What": {"type": ("event_type",), "summary": ("summary",)},
+    "Harm": {
+        "killed": ("killed_best", "killed_low", "killed_high"),
+        "wounded": ("wounded_best", "wounded_low", "wounded_high"),
+    },
+}
+"""What is named as missing in each group if none of these fields has a column."""
 _ENCODINGS: Final = {
     "utf-8-sig": "UTF-8",
     "utf-16": "UTF-16",
@@ -114,17 +125,17 @@ def choose(path: Path) -> tuple[Settings, Inspection]:
     _choose_options(path, found, found.tables)
     if not FORMATS[form].is_mapped:
         return Settings(form, options=stated), found
-    mapping = _choose_columns(path, found)
+    mapping = _choose_columns(path, found, stated.country)
     online = st.checkbox(
         "Look up places that are not found here with Nominatim", key="import_online", help=f"{_ONLINE} {ATTRIBUTION}."
     )
     return Settings(form, mapping, stated, online), found
 
 
-def remember(found: Inspection, settings: Settings) -> None:
+def remember(path: Path, found: Inspection, settings: Settings) -> None:
     """Remember the columns for files of this session with the same header."""
     if settings.mapping is not None:
-        st.session_state.setdefault(_REMEMBERED, {})[found.columns] = settings.mapping
+        st.session_state.setdefault(_REMEMBERED, {})[found.columns] = path, settings.mapping
 
 
 def _keys(path: Path) -> dict[str, str]:
@@ -147,7 +158,7 @@ def _choose_options(path: Path, found: Inspection | None, tables: Sequence[str])
     """Draw the choices that a file leaves open; `found` is None if it could not be read without them."""
     keys = _keys(path)
     recognised = found.encoding if found else None
-    with st.expander("Encoding, sheet, country …", expanded=found is None):
+    with st.expander("Encoding, sheet, country, coordinates, repeats", expanded=found is None or len(tables) > 1):
         places = st.columns(3)
         if found is None or recognised is not None:
             known = dict.fromkeys([*([recognised] if recognised else []), *_ENCODINGS])
@@ -182,17 +193,17 @@ def _choose_options(path: Path, found: Inspection | None, tables: Sequence[str])
         )
 
 
-def _choose_columns(path: Path, found: Inspection) -> Columns:
+def _choose_columns(path: Path, found: Inspection, country: str | None) -> Columns:
     """Draw the choice of the column for each field, preset to the choice for the same header, or to the guess."""
     columns = found.columns
-    recalled: Columns | None = st.session_state.get(_REMEMBERED, {}).get(columns)
-    guess = recalled or importers.guess(columns, found.sample, found.tags)
+    chosen_for, recalled = st.session_state.get(_REMEMBERED, {}).get(columns, (path, None))
+    guess: Columns = recalled or importers.guess(columns, found.sample, found.tags)
     labels = {name: label for group in FIELDS.values() for name, label in group.items()}
     keys = {name: f"import_column {path} {found.table} {name}" for name in labels}
     chosen = {name: st.session_state.get(key, getattr(guess, name)) for name, key in keys.items()}
     mapping = replace(guess, **chosen)
-    _draw_read(mapping, labels, columns, is_recalled=recalled is not None)
-    with st.expander("Correct which column holds what", expanded=not _is_sufficient(mapping)):
+    _draw_read(mapping, labels, columns, is_recalled=chosen_for != path)
+    with st.expander("Correct which column holds what", expanded=not _is_sufficient(mapping, country)):
         for tab, group in zip(st.tabs(list(FIELDS)), FIELDS.values()):
             places = tab.columns(3)
             for n, (name, label) in enumerate(group.items()):
@@ -213,15 +224,20 @@ def _draw_read(mapping: Columns, labels: Mapping[str, str], columns: tuple[str, 
     lines = []
     for group, fields in FIELDS.items():
         found = "; ".join(f"{labels[name].lower()}: {read[name]}" for name in fields if name in read)
-        words = escape.html(found) if found else '<span class="bw-missing">not given</span>'
-        lines.append(f"<dt>{group}</dt><dd>{words}</dd>")
+        missing = [words for words, fields in _EXPECTED[group].items() if not read.keys() & set(fields)]
+        parts = [escape.html(found)] if found else []
+        if missing:
+            parts.append(f'<span class="bw-missing">missing: {", ".join(missing)}</span>')
+        lines.append(f'<dt>{group}</dt><dd dir="auto">{" · ".join(parts)}</dd>')
     unread = [name for name in columns if name not in read.values()]
     lines.append(f"<dt>Not read</dt><dd>{escape.html(', '.join(unread) or 'every column is read')}</dd>")
     remembered = " (as you chose for the last file with this header)" if is_recalled else ""
     st.html(f'<p class="bw-label">Columns{remembered}</p><dl class="bw-columns">{"".join(lines)}</dl>')
 
 
-def _is_sufficient(mapping: Columns) -> bool:
+def _is_sufficient(mapping: Columns, country: str | None) -> bool:
     """Return whether the mapping names a date and a place, without which nothing can be read."""
-    has_place = mapping.location or mapping.country or mapping.point or (mapping.latitude and mapping.longitude)
+    has_place = (
+        country or mapping.location or mapping.country or mapping.point or (mapping.latitude and mapping.longitude)
+    )
     return bool((mapping.date_start or mapping.date_year) and has_place)
