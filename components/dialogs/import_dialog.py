@@ -60,14 +60,14 @@ def draw(catalog: Catalog) -> None:
         if shown is not None:
             _draw_current(shown)
         return
+    above = st.container()  # the result, or why there is none, is drawn above the settings, where it is in sight
     try:
-        _draw_import(_file_on_disk(uploaded), catalog)
+        _draw_import(_file_on_disk(uploaded), catalog, above)
     except RefusedError as error:
-        _draw_refusal(error)
+        _draw_refusal(error, above)
 
 
-def _draw_import(path: Path, catalog: Catalog) -> None:
-    above = st.container()  # the result is drawn above the settings, where it is in sight
+def _draw_import(path: Path, catalog: Catalog, above: DeltaGenerator) -> None:
     choices, picture = st.columns([0.66, 0.34])
     with choices:
         settings, found = import_settings.choose(path)
@@ -76,7 +76,7 @@ def _draw_import(path: Path, catalog: Catalog) -> None:
         try:
             _read(path, settings, found)
         except RefusedError as error:
-            _draw_refusal(error)
+            _draw_refusal(error, above)
     result: _Result | None = st.session_state.get(_RESULT)
     is_read = result is not None and result.path == path and result.settings == settings
     can_be_read = is_read or _draw_preview(path, settings, picture)
@@ -92,20 +92,20 @@ def _draw_import(path: Path, catalog: Catalog) -> None:
             _draw_result(result, found, catalog)
 
 
-def _draw_refusal(error: RefusedError) -> None:
+def _draw_refusal(error: RefusedError, place: DeltaGenerator) -> None:
     """Draw why the file is not read, and that nothing has changed."""
     st.session_state.pop(_RESULT, None)
     shown = upload.current_upload()
     unchanged = "" if shown is None else f" {shown.name} is unchanged."
-    st.error(escape.markdown(f"{error}{unchanged}"))
+    place.error(escape.markdown(f"{error}{unchanged}"))
 
 
 def _draw_preview(path: Path, settings: Settings, picture: DeltaGenerator) -> bool:
-    """Draw the first rows, their map into `picture`; return whether the file can be read with these settings."""
+    """Draw the first rows, and into `picture` their map or why there is none; return whether they can be read."""
     try:
         first = _first_rows(path, settings)
     except RefusedError as error:
-        st.info(escape.markdown(str(error)))
+        picture.info(escape.markdown(str(error)))
         return False
     import_preview.draw(first, picture)
     return True

@@ -79,6 +79,9 @@ _ENCODINGS: Final = {
     "windows-1251": "Windows-1251 (Cyrillic)",
     "iso-8859-6": "ISO 8859-6 (Arabic)",
 }
+_OPTIONS_TITLE: Final = "Encoding, sheet, country, coordinates, repeats"
+_NEEDED: Final = frozenset({"When", "Where"})
+"""The groups without which nothing can be read."""
 _ONLINE: Final = (
     "Sends the names of places, one per second, to nominatim.openstreetmap.org, and stores the answers on the server "
     "permanently."
@@ -112,7 +115,7 @@ def choose(path: Path) -> tuple[Settings, Inspection]:
     try:
         found = importers.inspect(path, stated)
     except RefusedError as error:
-        _choose_options(path, None, error.tables)
+        _choose_options(path, stated, None, error.tables)
         raise
     form = st.segmented_control(
         "Read it as",
@@ -122,13 +125,11 @@ def choose(path: Path) -> tuple[Settings, Inspection]:
         key=f"import_format {path}",
         required=True,
     )
-    _choose_options(path, found, found.tables)
+    _choose_options(path, stated, found, found.tables)
     if not FORMATS[form].is_mapped:
         return Settings(form, options=stated), found
     mapping = _choose_columns(path, found, stated.country)
-    online = st.checkbox(
-        "Look up places that are not found here with Nominatim", key="import_online", help=f"{_ONLINE} {ATTRIBUTION}."
-    )
+    online = st.checkbox("Look up unknown places with Nominatim", key="import_online", help=f"{_ONLINE} {ATTRIBUTION}.")
     return Settings(form, mapping, stated, online), found
 
 
@@ -154,32 +155,20 @@ def _stated_options(path: Path) -> Options:
     )
 
 
-def _choose_options(path: Path, found: Inspection | None, tables: Sequence[str]) -> None:
-    """Draw the choices that a file leaves open; `found` is None if it could not be read without them."""
+def _choose_options(path: Path, stated: Options, found: Inspection | None, tables: Sequence[str]) -> None:
+    """Draw the choices that a file leaves open; `found` is None if it could not be read without one of them."""
     keys = _keys(path)
-    recognised = found.encoding if found else None
-    with st.expander("Encoding, sheet, country, coordinates, repeats", expanded=found is None or len(tables) > 1):
-        places = st.columns(3)
-        if found is None or recognised is not None:
-            known = dict.fromkeys([*([recognised] if recognised else []), *_ENCODINGS])
-            places[0].selectbox(
-                "Encoding",
-                list(known),
-                index=None,
-                key=keys["encoding"],
-                format_func=lambda name: _ENCODINGS.get(name, name),
-                placeholder=f"{_ENCODINGS.get(recognised, recognised)}, as recognised" if recognised else "recognised",
-            )
-        if len(tables) > 1:
-            places[0].selectbox(
-                "Sheet or layer",
-                tables,
-                index=None,
-                key=keys["table"],
-                placeholder="Choose one" if found is None else found.table or "all of them",
-            )
-        places[1].text_input("Country of rows that state none", key=keys["country"], placeholder="none", max_chars=100)
-        places[2].text_input(
+    with st.expander(_OPTIONS_TITLE, expanded=found is None or len(tables) > 1):
+        first, *others = st.columns(3)
+        with first:
+            if len(tables) > 1:
+                _choose_table(keys["table"], found, tables)
+            if (found is None and not tables) or stated.encoding or (found and found.encoding):
+                _choose_encoding(keys["encoding"], found)
+        if found is None and stated == NO_OPTIONS:
+            return  # only the table or the encoding can be the reason
+        others[0].text_input("Country of rows that state none", key=keys["country"], placeholder="none", max_chars=100)
+        others[1].text_input(
             "Coordinate reference system",
             key=keys["crs"],
             placeholder="as the file states, else WGS 84",
@@ -191,6 +180,25 @@ def _choose_options(path: Path, found: Inspection | None, tables: Sequence[str])
             key=keys["repeats"],
             help="Without this, rows with equal cells are separate events, because nothing shows that they are one.",
         )
+
+
+def _choose_table(key: str, found: Inspection | None, tables: Sequence[str]) -> None:
+    unchosen = "Choose one" if found is None else found.table or "all of them"
+    st.selectbox("Sheet, layer or table", tables, index=None, key=key, placeholder=unchosen)
+
+
+def _choose_encoding(key: str, found: Inspection | None) -> None:
+    recognised = found.encoding if found else None
+    known = dict.fromkeys([*([recognised] if recognised else []), *_ENCODINGS])
+    unchosen = f"{_ENCODINGS.get(recognised, recognised)}, as recognised" if recognised else "as recognised"
+    st.selectbox(
+        "Encoding",
+        list(known),
+        index=None,
+        key=key,
+        format_func=lambda name: _ENCODINGS.get(name, name),
+        placeholder=unchosen,
+    )
 
 
 def _choose_columns(path: Path, found: Inspection, country: str | None) -> Columns:
@@ -227,11 +235,12 @@ def _draw_read(mapping: Columns, labels: Mapping[str, str], columns: tuple[str, 
         missing = [words for words, fields in _EXPECTED[group].items() if not read.keys() & set(fields)]
         parts = [escape.html(found)] if found else []
         if missing:
-            parts.append(f'<span class="bw-missing">missing: {", ".join(missing)}</span>')
+            needed = " bw-needed" if group in _NEEDED and not found else ""
+            parts.append(f'<span class="bw-missing{needed}">missing: {", ".join(missing)}</span>')
         lines.append(f'<dt>{group}</dt><dd dir="auto">{" · ".join(parts)}</dd>')
     unread = [name for name in columns if name not in read.values()]
     lines.append(f"<dt>Not read</dt><dd>{escape.html(', '.join(unread) or 'every column is read')}</dd>")
-    remembered = " (as you chose for the last file with this header)" if is_recalled else ""
+    remembered = ", as for the last file with this header" if is_recalled else ""
     st.html(f'<p class="bw-label">Columns{remembered}</p><dl class="bw-columns">{"".join(lines)}</dl>')
 
 
