@@ -68,9 +68,9 @@ def draw(catalog: Catalog) -> None:
 
 
 def _draw_import(path: Path, catalog: Catalog, above: DeltaGenerator) -> None:
-    choices, picture = st.columns([0.66, 0.34])
-    with choices:
-        settings, found = import_settings.choose(path)
+    columns, picture = st.columns([0.66, 0.34])
+    rows = st.container()  # above the choices, so that the first rows are in sight while they change
+    settings, found = import_settings.choose(path, columns)
     if st.session_state.get(_BUTTON):  # pressed before this run, so what is drawn from here on is about the result
         st.session_state[_PLACES] = {}
         try:
@@ -79,7 +79,7 @@ def _draw_import(path: Path, catalog: Catalog, above: DeltaGenerator) -> None:
             _draw_refusal(error, above)
     result: _Result | None = st.session_state.get(_RESULT)
     is_read = result is not None and result.path == path and result.settings == settings
-    can_be_read = is_read or _draw_preview(path, settings, picture)
+    can_be_read = is_read or _draw_preview(path, settings, rows, picture)
     with st.container(key="import-again" if is_read else "import-footer"):
         st.button(
             "Read the file again" if is_read else "Read the file",
@@ -100,14 +100,14 @@ def _draw_refusal(error: RefusedError, place: DeltaGenerator) -> None:
     place.error(escape.markdown(f"{error}{unchanged}"))
 
 
-def _draw_preview(path: Path, settings: Settings, picture: DeltaGenerator) -> bool:
-    """Draw the first rows, and into `picture` their map or why there is none; return whether they can be read."""
+def _draw_preview(path: Path, settings: Settings, rows: DeltaGenerator, picture: DeltaGenerator) -> bool:
+    """Draw the first rows, and their map or why there is none; return whether they can be read."""
     try:
         first = _first_rows(path, settings)
     except RefusedError as error:
         picture.info(escape.markdown(str(error)))
         return False
-    import_preview.draw(first, picture)
+    import_preview.draw(first, rows, picture)
     return True
 
 

@@ -4,7 +4,6 @@ import base64
 from typing import Final
 
 import pandas as pd
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components import escape, theme
@@ -23,8 +22,8 @@ _DOT: Final = 3.5
 _HEADS: Final = ("When", "Where", "Who", "What", "Harm")
 
 
-def draw(found: Imported, picture: DeltaGenerator) -> None:
-    """Draw the first rows of a file as they will be read, and their points on a small map into `picture`."""
+def draw(found: Imported, rows: DeltaGenerator, picture: DeltaGenerator) -> None:
+    """Draw the first rows of a file as they will be read into `rows`, their points on a map into `picture`."""
     points = found.events[["latitude", "longitude"]].dropna()
     without = len(found.events) - len(points)
     if len(points):
@@ -35,7 +34,7 @@ def draw(found: Imported, picture: DeltaGenerator) -> None:
             f'<p class="bw-note">{without} of the first {_rows(len(found.events))} {verb} no point on the map.</p>'
         )
     events = found.events.head(_ROWS)
-    st.html(
+    rows.html(
         '<p class="bw-label">The first rows, as they will be read</p>'
         + (_table(events) if len(events) else "<p>None of the first rows becomes an event.</p>")
         + _rejected(found.report)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import escape
 from data import importers
@@ -105,8 +106,8 @@ class Settings:
     online: bool = False
 
 
-def choose(path: Path) -> tuple[Settings, Inspection]:
-    """Draw the choices; return them with what the file holds.
+def choose(path: Path, place: DeltaGenerator) -> tuple[Settings, Inspection]:
+    """Draw the format and the columns into `place` and the other choices here; return them with what the file holds.
 
     Raises:
         RefusedError: the file cannot be read with them.
@@ -117,7 +118,7 @@ def choose(path: Path) -> tuple[Settings, Inspection]:
     except RefusedError as error:
         _choose_options(path, stated, None, error.tables)
         raise
-    form = st.segmented_control(
+    form = place.segmented_control(
         "Read it as",
         list(FORMATS),
         default=found.format,
@@ -125,10 +126,10 @@ def choose(path: Path) -> tuple[Settings, Inspection]:
         key=f"import_format {path}",
         required=True,
     )
+    mapping = _choose_columns(path, found, stated.country, place) if FORMATS[form].is_mapped else None
     _choose_options(path, stated, found, found.tables)
-    if not FORMATS[form].is_mapped:
+    if mapping is None:
         return Settings(form, options=stated), found
-    mapping = _choose_columns(path, found, stated.country)
     online = st.checkbox("Look up unknown places with Nominatim", key="import_online", help=f"{_ONLINE} {ATTRIBUTION}.")
     return Settings(form, mapping, stated, online), found
 
@@ -201,7 +202,7 @@ def _choose_encoding(key: str, found: Inspection | None) -> None:
     )
 
 
-def _choose_columns(path: Path, found: Inspection, country: str | None) -> Columns:
+def _choose_columns(path: Path, found: Inspection, country: str | None, place: DeltaGenerator) -> Columns:
     """Draw the choice of the column for each field, preset to the choice for the same header, or to the guess."""
     columns = found.columns
     chosen_for, recalled = st.session_state.get(_REMEMBERED, {}).get(columns, (path, None))
@@ -210,7 +211,7 @@ def _choose_columns(path: Path, found: Inspection, country: str | None) -> Colum
     keys = {name: f"import_column {path} {found.table} {name}" for name in labels}
     chosen = {name: st.session_state.get(key, getattr(guess, name)) for name, key in keys.items()}
     mapping = replace(guess, **chosen)
-    _draw_read(mapping, labels, columns, is_recalled=chosen_for != path)
+    _draw_read(place, mapping, labels, columns, is_recalled=chosen_for != path)
     with st.expander("Correct which column holds what", expanded=not _is_sufficient(mapping, country)):
         for tab, group in zip(st.tabs(list(FIELDS)), FIELDS.values()):
             places = tab.columns(3)
@@ -226,7 +227,9 @@ def _choose_columns(path: Path, found: Inspection, country: str | None) -> Colum
     return mapping
 
 
-def _draw_read(mapping: Columns, labels: Mapping[str, str], columns: tuple[str, ...], *, is_recalled: bool) -> None:
+def _draw_read(
+    place: DeltaGenerator, mapping: Columns, labels: Mapping[str, str], columns: tuple[str, ...], *, is_recalled: bool
+) -> None:
     """Draw which column is read as what, which are not read, and what is missing, a line for each group."""
     read = mapping.columns()
     lines = []
@@ -241,7 +244,7 @@ def _draw_read(mapping: Columns, labels: Mapping[str, str], columns: tuple[str, 
     unread = [name for name in columns if name not in read.values()]
     lines.append(f"<dt>Not read</dt><dd>{escape.html(', '.join(unread) or 'every column is read')}</dd>")
     remembered = ", as for the last file with this header" if is_recalled else ""
-    st.html(f'<p class="bw-label">Columns{remembered}</p><dl class="bw-columns">{"".join(lines)}</dl>')
+    place.html(f'<p class="bw-label">Columns{remembered}</p><dl class="bw-columns">{"".join(lines)}</dl>')
 
 
 def _is_sufficient(mapping: Columns, country: str | None) -> bool:
