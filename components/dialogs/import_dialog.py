@@ -80,7 +80,7 @@ def _draw_import(path: Path, catalog: Catalog, above: DeltaGenerator) -> None:
     result: _Result | None = st.session_state.get(_RESULT)
     is_read = result is not None and result.path == path and result.settings == settings
     can_be_read = is_read or _draw_preview(path, settings, rows, picture)
-    with st.container(key="import-again" if is_read else "import-footer"):
+    with st.container(key="import-again" if is_read else "footer-import"):
         st.button(
             "Read the file again" if is_read else "Read the file",
             key=_BUTTON,
@@ -137,9 +137,10 @@ def _draw_result(result: _Result, found: Inspection, catalog: Catalog) -> None:
 
 
 def _file_on_disk(uploaded: UploadedFile) -> Path:
-    """Return the uploaded file on disk, written once; its folder is deleted with the session or the file."""
+    """Return the uploaded file on disk, written once; it is deleted with the session or for the next file."""
     stored = st.session_state.get(_FOLDER)
     if stored is None or stored[0] != uploaded.file_id:
+        _delete_file()
         folder = tempfile.TemporaryDirectory(prefix="basewatch-")
         (Path(folder.name) / Path(uploaded.name).name).write_bytes(uploaded.getbuffer())
         stored = st.session_state[_FOLDER] = (uploaded.file_id, folder)

@@ -29,10 +29,7 @@ def draw(found: Imported, rows: DeltaGenerator, picture: DeltaGenerator) -> None
     if len(points):
         picture.html(_picture(points))
     if without:
-        verb = "has" if without == 1 else "have"
-        picture.html(
-            f'<p class="bw-note">{without} of the first {_rows(len(found.events))} {verb} no point on the map.</p>'
-        )
+        picture.html(f'<p class="bw-note">{_share(without, len(found.events))} no point on the map.</p>')
     events = found.events.head(_ROWS)
     rows.html(
         '<p class="bw-label">The first rows, as they will be read</p>'
@@ -47,14 +44,17 @@ def _rejected(report: Report) -> str:
         return ""
     first = report.rejected[0]
     words = (
-        f"{report.rejected_rows()} of the first {_rows(report.read)} cannot be read; line {first.line}, column "
+        f"{_share(report.rejected_rows(), report.read)} an error and will be set aside; line {first.line}, column "
         f"{first.column}: “{first.value}” {first.reason}."
     )
     return f'<p class="bw-note">{escape.html(words)}</p>'
 
 
-def _rows(number: int) -> str:
-    return "row" if number == 1 else f"{number} rows"
+def _share(number: int, rows: int) -> str:
+    """Return how many of the first rows have something: `The first row has`, `2 of the first 5 rows have`."""
+    if rows == 1:
+        return "The first row has"
+    return f"{number} of the first {rows} rows {'has' if number == 1 else 'have'}"
 
 
 def _table(events: pd.DataFrame) -> str:
