@@ -283,7 +283,7 @@ interface Basewatch {
   turnSymbols(): boolean;
   nearest(longitude: number, middle: number): number;
   turns(west: number, east: number): number[];
-  outlines(features: Pick<Country, "geometry">[], region: number[][]): Line[];
+  outlines(features: Pick<Country, "geometry">[], region: L.LatLngBoundsLiteral): Line[];
   emphasise(): void;
 
   element(tag: string, className?: string, text?: string): HTMLElement;

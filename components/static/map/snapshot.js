@@ -4,7 +4,8 @@
 
   bw.snapshot = function (config, mapState) {
     bw.emit = open;
-    const map = L.map("map", { zoomSnap: 0.25, trackResize: false, minZoom: config.min_zoom, maxZoom: 14, zoomControl: false });
+    const zooms = { zoomSnap: 0.25, minZoom: config.min_zoom, maxZoom: 14, zoomControl: false };
+    const map = L.map("map", { ...zooms, trackResize: false });
     L.control.zoom({ position: "topright" }).addTo(map);
     L.control.scale().addTo(map);
     bw.mount(map, config);

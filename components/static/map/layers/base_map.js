@@ -35,10 +35,11 @@
     const add = (/** @type {any} */ data, /** @type {L.SVG} */ renderer, /** @type {any} */ style) =>
       L.geoJSON(data, /** @type {any} */ ({ renderer, pane: renderer.options.pane, style, interactive: false })).addTo(map);
     add(base.countries, land, (/** @type {any} */ { properties: { focus } }) => ({
-      className: focus ? "bw-land bw-focus" : "bw-land", weight: 0, fillOpacity: 1, fillColor: focus ? look.focus : look.land,
+      className: focus ? "bw-land bw-focus" : "bw-land",
+      weight: 0, fillOpacity: 1, fillColor: focus ? look.focus : look.land,
     }));
-    const coasts = bw.outlines(base.countries.features, bw.state.config.region);
-    add({ type: "MultiLineString", coordinates: coasts }, land, { color: look.coast, weight: look.coast_weight, fill: false });
+    const coordinates = bw.outlines(base.countries.features, bw.state.config.region);
+    add({ type: "MultiLineString", coordinates }, land, { color: look.coast, weight: look.coast_weight, fill: false });
     add(base.governorates, land, { color: look.governorate, weight: look.governorate_weight, fill: false });
     add(base.lakes, land, { fillColor: look.water, fillOpacity: 1, weight: 0 });
     add(base.rivers, land, { color: look.river, weight: look.river_weight, fill: false });
