@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components import escape
@@ -24,6 +25,7 @@ from geo.geocode import Gazetteer
 from geo.nominatim import ATTRIBUTION, Nominatim
 
 _RESULT, _PLACES, _FOLDER, _READ = "import_result", "import_places", "import_folder", "import_times_read"
+_BUTTON: Final = "import_read"
 _PRIVACY: Final = (
     f"Up to {importers.UPLOAD_LIMIT_MB} MB; import larger files with python -m data import. The file is read on the "
     "server that shows this page, for this browser session only. Every row that cannot be read is reported; what a "
@@ -58,36 +60,55 @@ def draw(catalog: Catalog) -> None:
         if shown is not None:
             _draw_current(shown)
         return
+    above = st.container()  # the result, or why there is none, is drawn above the settings, where it is in sight
     try:
-        _draw_import(_file_on_disk(uploaded), catalog)
+        _draw_import(_file_on_disk(uploaded), catalog, above)
     except RefusedError as error:
-        st.session_state.pop(_RESULT, None)
-        unchanged = "" if shown is None else f" {shown.name} is unchanged."
-        st.error(escape.markdown(f"{error}{unchanged}"))
+        _draw_refusal(error, above)
 
 
-def _draw_import(path: Path, catalog: Catalog) -> None:
-    above = st.container()  # the result is drawn above the settings, where it is in sight
-    settings, found = import_settings.choose(path)
+def _draw_import(path: Path, catalog: Catalog, above: DeltaGenerator) -> None:
+    columns, picture = st.columns([0.66, 0.34])
+    rows = st.container()  # above the choices, so that the first rows are in sight while they change
+    settings, found = import_settings.choose(path, columns)
+    if st.session_state.get(_BUTTON):  # pressed before this run, so what is drawn from here on is about the result
+        st.session_state[_PLACES] = {}
+        try:
+            _read(path, settings, found)
+        except RefusedError as error:
+            _draw_refusal(error, above)
     result: _Result | None = st.session_state.get(_RESULT)
     is_read = result is not None and result.path == path and result.settings == settings
-    if not is_read:
-        _draw_preview(path, settings)
-    if st.button("Read the file again" if is_read else "Read the file", key="import_read", type="primary"):
-        st.session_state[_PLACES] = {}
-        result, is_read = _read(path, settings, found), True
+    can_be_read = is_read or _draw_preview(path, settings, rows, picture)
+    with st.container(key="import-again" if is_read else "footer-import"):
+        st.button(
+            "Read the file again" if is_read else "Read the file",
+            key=_BUTTON,
+            type="secondary" if is_read else "primary",
+            disabled=not can_be_read,
+        )
     if result is not None and is_read:
         with above:
             _draw_result(result, found, catalog)
 
 
-def _draw_preview(path: Path, settings: Settings) -> None:
+def _draw_refusal(error: RefusedError, place: DeltaGenerator) -> None:
+    """Draw why the file is not read, and that nothing has changed."""
+    st.session_state.pop(_RESULT, None)
+    shown = upload.current_upload()
+    unchanged = "" if shown is None else f" {shown.name} is unchanged."
+    place.error(escape.markdown(f"{error}{unchanged}"))
+
+
+def _draw_preview(path: Path, settings: Settings, rows: DeltaGenerator, picture: DeltaGenerator) -> bool:
+    """Draw the first rows, and their map or why there is none; return whether they can be read."""
     try:
         first = _first_rows(path, settings)
     except RefusedError as error:
-        st.info(escape.markdown(str(error)))
-        return
-    import_preview.draw(first)
+        picture.info(escape.markdown(str(error)))
+        return False
+    import_preview.draw(first, rows, picture)
+    return True
 
 
 def _first_rows(path: Path, settings: Settings) -> Imported:
@@ -112,12 +133,14 @@ def _draw_result(result: _Result, found: Inspection, catalog: Catalog) -> None:
         st.session_state[_PLACES] = places
         _read(result.path, result.settings, found)
         st.rerun(scope="fragment")
+    st.html('<p class="bw-label bw-section">How the file is read</p>')
 
 
 def _file_on_disk(uploaded: UploadedFile) -> Path:
-    """Return the uploaded file on disk, written once; its folder is deleted with the session or the file."""
+    """Return the uploaded file on disk, written once; it is deleted with the session or for the next file."""
     stored = st.session_state.get(_FOLDER)
     if stored is None or stored[0] != uploaded.file_id:
+        _delete_file()
         folder = tempfile.TemporaryDirectory(prefix="basewatch-")
         (Path(folder.name) / Path(uploaded.name).name).write_bytes(uploaded.getbuffer())
         stored = st.session_state[_FOLDER] = (uploaded.file_id, folder)
@@ -148,7 +171,7 @@ class _PinnedGazetteer:
         return self._gazetteer.areas(latitude, longitude)
 
 
-def _read(path: Path, settings: Settings, found: Inspection) -> _Result:
+def _read(path: Path, settings: Settings, found: Inspection) -> None:
     """Read the whole file and remember the result, and the columns for files with the same header."""
     bar = st.progress(0.0, "Reading …")
 
@@ -172,10 +195,9 @@ def _read(path: Path, settings: Settings, found: Inspection) -> _Result:
         imported.report.notes.append(f"Places looked up with Nominatim: {ATTRIBUTION}.")
         if gazetteer.failure is not None:
             imported.report.notes.append(str(gazetteer.failure))
-    import_settings.remember(found, settings)
+    import_settings.remember(path, found, settings)
     st.session_state[_READ] = st.session_state.get(_READ, 0) + 1
-    result = st.session_state[_RESULT] = _Result(path, settings, imported)
-    return result
+    st.session_state[_RESULT] = _Result(path, settings, imported)
 
 
 def _draw_show_buttons(imported: Imported, catalog: Catalog) -> None:

@@ -4,13 +4,13 @@ import base64
 from typing import Final
 
 import pandas as pd
-import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import escape, theme
 from components.slide.layers import base_map
 from components.slide.svg import Canvas
 from data import text
-from data.importers import Imported
+from data.importers import Imported, Report
 from data.rows import iter_rows
 from geo.map_layout import Box, Frame
 
@@ -22,26 +22,39 @@ _DOT: Final = 3.5
 _HEADS: Final = ("When", "Where", "Who", "What", "Harm")
 
 
-def draw(found: Imported) -> None:
-    """Draw the first rows of a file as they will be read."""
-    st.html('<p class="bw-label">The first rows, as they will be read</p>')
-    events = found.events.head(_ROWS)
-    table, picture = st.columns([0.66, 0.34])
-    table.html(_table(events) if len(events) else "<p>None of the first rows becomes an event.</p>")
+def draw(found: Imported, rows: DeltaGenerator, picture: DeltaGenerator) -> None:
+    """Draw the first rows of a file as they will be read into `rows`, their points on a map into `picture`."""
     points = found.events[["latitude", "longitude"]].dropna()
+    without = len(found.events) - len(points)
     if len(points):
         picture.html(_picture(points))
-    without = int(found.events["latitude"].isna().sum())
     if without:
-        rows = "row has" if without == 1 else "rows have"
-        picture.html(f'<p class="bw-note">{without} of the first {len(found.events)} {rows} no point on the map.</p>')
-    if found.report.rejected:
-        first = found.report.rejected[0]
-        st.html(
-            f'<p class="bw-note">{found.report.rejected_rows()} of the first {found.report.read} rows cannot be read, '
-            f"first line {first.line}: {escape.html(first.column)} “{escape.html(first.value)}” "
-            f"{escape.html(first.reason)}.</p>"
-        )
+        picture.html(f'<p class="bw-note">{_share(without, len(found.events))} no point on the map.</p>')
+    events = found.events.head(_ROWS)
+    rows.html(
+        '<p class="bw-label">The first rows, as they will be read</p>'
+        + (_table(events) if len(events) else "<p>None of the first rows becomes an event.</p>")
+        + _rejected(found.report)
+    )
+
+
+def _rejected(report: Report) -> str:
+    """Return a sentence about the first rows that cannot be read, with the first reason; empty if all can."""
+    if not report.rejected:
+        return ""
+    first = report.rejected[0]
+    words = (
+        f"{_share(report.rejected_rows(), report.read)} an error and will be set aside; line {first.line}, column "
+        f"{first.column}: “{first.value}” {first.reason}."
+    )
+    return f'<p class="bw-note">{escape.html(words)}</p>'
+
+
+def _share(number: int, rows: int) -> str:
+    """Return how many of the first rows have something: `The first row has`, `2 of the first 5 rows have`."""
+    if rows == 1:
+        return "The first row has"
+    return f"{number} of the first {rows} rows {'has' if number == 1 else 'have'}"
 
 
 def _table(events: pd.DataFrame) -> str:

@@ -15,6 +15,8 @@ Places = dict[tuple[str, str | None], Candidate]
 """The place that a person chose for a name in a country."""
 _MAX_REJECTED: Final = 500
 _MAX_PLACES: Final = 12
+_MAX_LOW: Final = 6
+"""The most rejected rows that are shown without scrolling."""
 
 
 def draw(report: Report) -> None:
@@ -25,7 +27,7 @@ def draw(report: Report) -> None:
         st.html(f"<ul>{items}</ul>")
     if report.rejected:
         shown = pd.DataFrame(report.rejected[:_MAX_REJECTED])
-        st.dataframe(shown, hide_index=True, height=min(38 + 35 * len(shown), 250))
+        st.dataframe(shown, hide_index=True, height="content" if len(shown) <= _MAX_LOW else 250)
         st.download_button(
             "Rows set aside, with reasons (CSV)",
             data=lambda: report.csv().encode("utf-8-sig"),

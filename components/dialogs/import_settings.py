@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import escape
 from data import importers
@@ -15,7 +16,7 @@ from data.importers.options import NO_OPTIONS
 from geo.nominatim import ATTRIBUTION
 
 _REMEMBERED: Final = "import_mappings"
-"""Key of the session's columns by field, for each header that was read in it."""
+"""Key of the session's columns by field, with the file they were chosen for, for each header that was read in it."""
 FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     "When": {
         "date_start": "Date, or its first day",
@@ -59,6 +60,17 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 """The fields of an event that a column may hold, in groups, with their labels."""
+_EXPECTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "When": {"date": ("date_start", "date_year")},
+    "Where": {"place": ("location",), "point": ("latitude", "point")},
+    "Who": {"side": ("side",), "actor": ("actor",)},
+    "What": {"type": ("event_type",), "summary": ("summary",)},
+    "Harm": {
+        "killed": ("killed_best", "killed_low", "killed_high"),
+        "wounded": ("wounded_best", "wounded_low", "wounded_high"),
+    },
+}
+"""What is named as missing in each group if none of these fields has a column."""
 _ENCODINGS: Final = {
     "utf-8-sig": "UTF-8",
     "utf-16": "UTF-16",
@@ -68,6 +80,9 @@ _ENCODINGS: Final = {
     "windows-1251": "Windows-1251 (Cyrillic)",
     "iso-8859-6": "ISO 8859-6 (Arabic)",
 }
+_OPTIONS_TITLE: Final = "Encoding, sheet, country, coordinates, repeats"
+_NEEDED: Final = frozenset({"When", "Where"})
+"""The groups without which nothing can be read."""
 _ONLINE: Final = (
     "Sends the names of places, one per second, to nominatim.openstreetmap.org, and stores the answers on the server "
     "permanently."
@@ -91,8 +106,8 @@ class Settings:
     online: bool = False
 
 
-def choose(path: Path) -> tuple[Settings, Inspection]:
-    """Draw the choices; return them with what the file holds.
+def choose(path: Path, place: DeltaGenerator) -> tuple[Settings, Inspection]:
+    """Draw the format and the columns into `place` and the other choices here; return them with what the file holds.
 
     Raises:
         RefusedError: the file cannot be read with them.
@@ -101,9 +116,9 @@ def choose(path: Path) -> tuple[Settings, Inspection]:
     try:
         found = importers.inspect(path, stated)
     except RefusedError as error:
-        _choose_options(path, None, error.tables)
+        _choose_options(path, stated, None, error.tables)
         raise
-    form = st.segmented_control(
+    form = place.segmented_control(
         "Read it as",
         list(FORMATS),
         default=found.format,
@@ -111,20 +126,18 @@ def choose(path: Path) -> tuple[Settings, Inspection]:
         key=f"import_format {path}",
         required=True,
     )
-    _choose_options(path, found, found.tables)
-    if not FORMATS[form].is_mapped:
+    mapping = _choose_columns(path, found, stated.country, place) if FORMATS[form].is_mapped else None
+    _choose_options(path, stated, found, found.tables)
+    if mapping is None:
         return Settings(form, options=stated), found
-    mapping = _choose_columns(path, found)
-    online = st.checkbox(
-        "Look up places that are not found here with Nominatim", key="import_online", help=f"{_ONLINE} {ATTRIBUTION}."
-    )
+    online = st.checkbox("Look up unknown places with Nominatim", key="import_online", help=f"{_ONLINE} {ATTRIBUTION}.")
     return Settings(form, mapping, stated, online), found
 
 
-def remember(found: Inspection, settings: Settings) -> None:
+def remember(path: Path, found: Inspection, settings: Settings) -> None:
     """Remember the columns for files of this session with the same header."""
     if settings.mapping is not None:
-        st.session_state.setdefault(_REMEMBERED, {})[found.columns] = settings.mapping
+        st.session_state.setdefault(_REMEMBERED, {})[found.columns] = path, settings.mapping
 
 
 def _keys(path: Path) -> dict[str, str]:
@@ -143,32 +156,20 @@ def _stated_options(path: Path) -> Options:
     )
 
 
-def _choose_options(path: Path, found: Inspection | None, tables: Sequence[str]) -> None:
-    """Draw the choices that a file leaves open; `found` is None if it could not be read without them."""
+def _choose_options(path: Path, stated: Options, found: Inspection | None, tables: Sequence[str]) -> None:
+    """Draw the choices that a file leaves open; `found` is None if it could not be read without one of them."""
     keys = _keys(path)
-    recognised = found.encoding if found else None
-    with st.expander("Encoding, sheet, country …", expanded=found is None):
-        places = st.columns(3)
-        if found is None or recognised is not None:
-            known = dict.fromkeys([*([recognised] if recognised else []), *_ENCODINGS])
-            places[0].selectbox(
-                "Encoding",
-                list(known),
-                index=None,
-                key=keys["encoding"],
-                format_func=lambda name: _ENCODINGS.get(name, name),
-                placeholder=f"{_ENCODINGS.get(recognised, recognised)}, as recognised" if recognised else "recognised",
-            )
-        if len(tables) > 1:
-            places[0].selectbox(
-                "Sheet or layer",
-                tables,
-                index=None,
-                key=keys["table"],
-                placeholder="Choose one" if found is None else found.table or "all of them",
-            )
-        places[1].text_input("Country of rows that state none", key=keys["country"], placeholder="none", max_chars=100)
-        places[2].text_input(
+    with st.expander(_OPTIONS_TITLE, expanded=found is None or len(tables) > 1):
+        first, *others = st.columns(3)
+        with first:
+            if len(tables) > 1:
+                _choose_table(keys["table"], found, tables)
+            if (found is None and not tables) or stated.encoding or (found and found.encoding):
+                _choose_encoding(keys["encoding"], found)
+        if found is None and stated == NO_OPTIONS:
+            return  # only the table or the encoding can be the reason
+        others[0].text_input("Country of rows that state none", key=keys["country"], placeholder="none", max_chars=100)
+        others[1].text_input(
             "Coordinate reference system",
             key=keys["crs"],
             placeholder="as the file states, else WGS 84",
@@ -182,17 +183,36 @@ def _choose_options(path: Path, found: Inspection | None, tables: Sequence[str])
         )
 
 
-def _choose_columns(path: Path, found: Inspection) -> Columns:
+def _choose_table(key: str, found: Inspection | None, tables: Sequence[str]) -> None:
+    unchosen = "Choose one" if found is None else found.table or "all of them"
+    st.selectbox("Sheet, layer or table", tables, index=None, key=key, placeholder=unchosen)
+
+
+def _choose_encoding(key: str, found: Inspection | None) -> None:
+    recognised = found.encoding if found else None
+    known = dict.fromkeys([*([recognised] if recognised else []), *_ENCODINGS])
+    unchosen = f"{_ENCODINGS.get(recognised, recognised)}, as recognised" if recognised else "as recognised"
+    st.selectbox(
+        "Encoding",
+        list(known),
+        index=None,
+        key=key,
+        format_func=lambda name: _ENCODINGS.get(name, name),
+        placeholder=unchosen,
+    )
+
+
+def _choose_columns(path: Path, found: Inspection, country: str | None, place: DeltaGenerator) -> Columns:
     """Draw the choice of the column for each field, preset to the choice for the same header, or to the guess."""
     columns = found.columns
-    recalled: Columns | None = st.session_state.get(_REMEMBERED, {}).get(columns)
-    guess = recalled or importers.guess(columns, found.sample, found.tags)
+    chosen_for, recalled = st.session_state.get(_REMEMBERED, {}).get(columns, (path, None))
+    guess: Columns = recalled or importers.guess(columns, found.sample, found.tags)
     labels = {name: label for group in FIELDS.values() for name, label in group.items()}
     keys = {name: f"import_column {path} {found.table} {name}" for name in labels}
     chosen = {name: st.session_state.get(key, getattr(guess, name)) for name, key in keys.items()}
     mapping = replace(guess, **chosen)
-    _draw_read(mapping, labels, columns, is_recalled=recalled is not None)
-    with st.expander("Correct which column holds what", expanded=not _is_sufficient(mapping)):
+    _draw_read(place, mapping, labels, columns, is_recalled=chosen_for != path)
+    with st.expander("Correct which column holds what", expanded=not _is_sufficient(mapping, country)):
         for tab, group in zip(st.tabs(list(FIELDS)), FIELDS.values()):
             places = tab.columns(3)
             for n, (name, label) in enumerate(group.items()):
@@ -207,21 +227,29 @@ def _choose_columns(path: Path, found: Inspection) -> Columns:
     return mapping
 
 
-def _draw_read(mapping: Columns, labels: Mapping[str, str], columns: tuple[str, ...], *, is_recalled: bool) -> None:
+def _draw_read(
+    place: DeltaGenerator, mapping: Columns, labels: Mapping[str, str], columns: tuple[str, ...], *, is_recalled: bool
+) -> None:
     """Draw which column is read as what, which are not read, and what is missing, a line for each group."""
     read = mapping.columns()
     lines = []
     for group, fields in FIELDS.items():
         found = "; ".join(f"{labels[name].lower()}: {read[name]}" for name in fields if name in read)
-        words = escape.html(found) if found else '<span class="bw-missing">not given</span>'
-        lines.append(f"<dt>{group}</dt><dd>{words}</dd>")
+        missing = [words for words, fields in _EXPECTED[group].items() if not read.keys() & set(fields)]
+        parts = [escape.html(found)] if found else []
+        if missing:
+            needed = " bw-needed" if group in _NEEDED and not found else ""
+            parts.append(f'<span class="bw-missing{needed}">missing: {", ".join(missing)}</span>')
+        lines.append(f'<dt>{group}</dt><dd dir="auto">{" · ".join(parts)}</dd>')
     unread = [name for name in columns if name not in read.values()]
     lines.append(f"<dt>Not read</dt><dd>{escape.html(', '.join(unread) or 'every column is read')}</dd>")
-    remembered = " (as you chose for the last file with this header)" if is_recalled else ""
-    st.html(f'<p class="bw-label">Columns{remembered}</p><dl class="bw-columns">{"".join(lines)}</dl>')
+    remembered = ", as for the last file with this header" if is_recalled else ""
+    place.html(f'<p class="bw-label">Columns{remembered}</p><dl class="bw-columns">{"".join(lines)}</dl>')
 
 
-def _is_sufficient(mapping: Columns) -> bool:
+def _is_sufficient(mapping: Columns, country: str | None) -> bool:
     """Return whether the mapping names a date and a place, without which nothing can be read."""
-    has_place = mapping.location or mapping.country or mapping.point or (mapping.latitude and mapping.longitude)
+    has_place = (
+        country or mapping.location or mapping.country or mapping.point or (mapping.latitude and mapping.longitude)
+    )
     return bool((mapping.date_start or mapping.date_year) and has_place)

@@ -80,7 +80,8 @@ def draw(uploaded: UploadedDataset, catalog: Catalog) -> None:
         st.caption(
             f"{found.omitted:,} more pairs are not listed: {PAIRS_LIMIT} are listed for one event of the record."
         )
-    _draw_apply(uploaded)
+    with st.container(key="footer-matches"):  # in sight however many pairs are listed
+        _draw_apply(uploaded)
 
 
 def _sure(uploaded: UploadedDataset) -> set[Pair]:

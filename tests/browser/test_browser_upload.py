@@ -43,9 +43,11 @@ def test_a_table_is_read_reported_and_shown_beside_the_record(
     dashboard.mark()
     upload(dashboard, table)
     dialog = dashboard.page.get_by_role("dialog")
-    expect(dialog).to_contain_text("date, or its first day: Datum; country: Land; place: Ort; killed: Tote")
+    expect(dialog).to_contain_text("country: Land; place: Ort · missing: point")
     import_file(dashboard)
-    expect(dialog).to_contain_text("3 rows read, 2 kept, 1 set aside")
+    announcement = dialog.get_by_role("status").filter(has_text="3 rows read, 2 kept, 1 set aside")
+    expect(announcement).to_be_in_viewport()
+    expect(dialog.get_by_role("button", name="Show beside the record")).to_be_in_viewport()
     with dashboard.page.expect_download() as download:
         dialog.get_by_role("button", name="Rows set aside, with reasons").click()
     download.value.save_as(tmp_path / "set-aside.csv")
@@ -126,9 +128,11 @@ def test_the_place_of_an_ambiguous_name_can_be_selected(dashboard: Dashboard, tm
     dashboard.expect_places(Counter({"Suran": 1}))
 
 
-def pick(dashboard: Dashboard, field: str, column: str) -> None:
-    """Choose a column for a field; a list that closes because the page was redrawn is opened again."""
-    box = dashboard.page.get_by_role("dialog").get_by_role("combobox", name=field, exact=True)
+def pick(dashboard: Dashboard, group: str, field: str, column: str) -> None:
+    """Choose a column for a field of a group; a list that closes because the page was redrawn is opened again."""
+    dialog = dashboard.page.get_by_role("dialog")
+    dialog.get_by_role("tab", name=group).click()
+    box = dialog.get_by_role("combobox", name=field, exact=True)
     option = dashboard.page.get_by_role("option", name=column)
     for _ in range(3):
         dashboard.expect_idle()
@@ -146,7 +150,18 @@ def test_a_column_that_was_not_recognised_can_be_selected(dashboard: Dashboard, 
     upload(dashboard, table)
     dialog = dashboard.page.get_by_role("dialog")
     dialog.get_by_text("Correct which column holds what").click()
-    pick(dashboard, "Killed", "Opfer")
+    pick(dashboard, "Harm", "Killed", "Opfer")
     expect(dialog).to_contain_text("killed: Opfer")
     import_file(dashboard)
     expect(dialog).to_contain_text("In 2 rows the killed are a single figure")
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+def test_the_button_that_reads_the_file_is_in_sight_before_scrolling(
+    dashboard: Dashboard, table: Path, size: tuple[int, int]
+) -> None:
+    dashboard.open()
+    dashboard.page.get_by_role("button", name="Import").click()
+    dashboard.page.set_viewport_size({"width": size[0], "height": size[1]})
+    dashboard.page.locator("input[type=file]").set_input_files(table)
+    expect(dashboard.page.get_by_role("button", name="Read the file")).to_be_in_viewport(ratio=1)

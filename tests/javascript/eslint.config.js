@@ -21,7 +21,11 @@ const RULES = {
 
 export default [
   { ignores: ["**/static/leaflet/**"] },
-  { files: ["**/static/map/**/*.js"], languageOptions: { sourceType: "script", globals: { ...globals.browser, L: "readonly" } }, rules: RULES },
+  {
+    files: ["**/static/map/**/*.js"],
+    languageOptions: { sourceType: "script", globals: { ...globals.browser, L: "readonly" } },
+    rules: RULES,
+  },
   { files: ["**/static/widgets/*.js"], languageOptions: { globals: globals.browser }, rules: RULES },
   { files: ["**/*.test.js", "eslint.config.js", "scripts.js"], languageOptions: { globals: globals.node }, rules: RULES },
 ];

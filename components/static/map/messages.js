@@ -84,9 +84,9 @@
   // again when it is smaller.
   bw.reportSize = function () {
     const { map, config, atHome, requested } = bw.state;
-    const known = size(map).map((pixels, axis) => Math.max(pixels, config.frame[axis])).join();
-    if (known === (reported || config.frame.join())) return;
-    reported = known;
+    const computed = size(map).map((pixels, axis) => Math.max(pixels, config.frame[axis])).join();
+    if (computed === (reported || config.frame.join())) return;
+    reported = computed;
     clearTimeout(sizeTimer);
     const at = () => (atHome ? null : requested || position(map));
     sizeTimer = setTimeout(() => bw.emit({ kind: "move", at: at(), size: size(map) }), SETTLED_MS);
