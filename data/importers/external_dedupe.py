@@ -29,7 +29,7 @@ def write(flats: Iterable[Flat], work: Path) -> int:
     """Write the rows with their tolls into the folder `work` and return their number."""
     rows = 0
     schema = pa.schema([(name, _TYPES[name]) for name in (*EVENT_COLUMNS, *WIDE)])
-    with _writer(work / _EVENTS, schema) as events, _writer(work / _KEYS, KEY_SCHEMA) as keys:
+    with _writer(work / _EVENTS, schema) as events, _writer(work / _KEYS, KEY_SCHEMA, "lz4") as keys:
         for flat in flats:
             lines, tolls = (part.rename_axis("line").reset_index() for part in (flat.events, flat.tolls))
             wide = to_wide(lines, tolls, "line")
@@ -101,5 +101,5 @@ class _Changes:
         return next((batch for batch in self._batches if len(batch)), self._schema.empty_table())
 
 
-def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    return pq.ParquetWriter(path, schema, compression="zstd")
+def _writer(path: Path, schema: pa.Schema, compression: str = "zstd") -> pq.ParquetWriter:
+    return pq.ParquetWriter(path, schema, compression=compression)

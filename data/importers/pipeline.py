@@ -58,7 +58,8 @@ def open_file(path: Path, limit_mb: int, options: Options) -> Sheet:
 
 def sample(sheet: Sheet) -> pd.DataFrame:
     """Return the first rows of a file, all columns as text."""
-    return next(sheet.chunks(sheet.columns)).rows.head(_SAMPLE_ROWS)
+    first = replace(sheet, batches=partial(_first_rows, sheet))
+    return next(first.chunks(sheet.columns)).rows
 
 
 def in_memory(job: Job) -> Imported:

@@ -78,7 +78,7 @@ class Places:
         ):
             if cells:
                 self._notes.values(sentence, stated[stated.isin(cells)].map(shown))
-        return stated.map(known).astype("str")
+        return map_unique(stated, lambda unique: unique.map(known).astype("str"))
 
     def choose(self, country: pd.Series, stated: pd.Series) -> pd.Series:
         """Return the countries, with the one chosen for the file where none is known and the cell `stated` is empty."""
@@ -135,10 +135,10 @@ class Places:
 
     def _areas(self, latitude: pd.Series, longitude: pd.Series) -> pd.DataFrame:
         """Return country and admin1 of points, with one look-up for each distinct point."""
-        if self._geography is None:
-            return pd.DataFrame(None, index=latitude.index, columns=["country", "admin1"], dtype="str")
         points = pd.DataFrame({"latitude": latitude, "longitude": longitude})
         unique = points.dropna().drop_duplicates(ignore_index=True)
+        if self._geography is None or unique.empty:
+            return pd.DataFrame(None, index=latitude.index, columns=["country", "admin1"], dtype="str")
         areas = self._geography.areas(unique["latitude"], unique["longitude"])[["country", "admin1"]].astype("str")
         joined = points.merge(pd.concat([unique, areas], axis=1), on=["latitude", "longitude"], how="left")
         return joined[["country", "admin1"]].set_index(points.index)

@@ -40,7 +40,9 @@ def place_events(
     table = _fill_from_points(reader, places, table)
     has_point = table["latitude"].notna()
     named = reader.remaining(table[~has_point & ~only_country])
-    found = places.locate(named["location"], named["country"]).reindex(table.index)
+    located = places.locate(named["location"], named["country"])
+    precision = _coarser(named["geo_precision"], located["geo_precision"]).reindex(table.index)
+    found = located.reindex(table.index)
     table = table.assign(
         **{name: table[name].fillna(found[name].astype("float64")) for name in _DEGREES},
         **{name: table[name].fillna(found[name].astype("str")) for name in _AREAS},
@@ -49,7 +51,7 @@ def place_events(
     _reject_placeless(reader, table, location_column)
     reader.notes.count(_NO_COUNTRY, int((table["country"].isna() & table["latitude"].notna()).sum()))
     known = table["country"].fillna(NOT_STATED)
-    precision = table["geo_precision"].where(has_point, _coarser(table["geo_precision"], found["geo_precision"]))
+    precision = table["geo_precision"].where(has_point, precision)
     return {
         "country": known,
         "admin1": table["admin1"],

@@ -90,7 +90,8 @@ def _faults(cells: pd.DataFrame, latitude: pd.Series, longitude: pd.Series) -> p
 def _count(cells: pd.DataFrame, fault: pd.Series, notes: Notes) -> None:
     commas = pd.DataFrame({axis: cells[axis].str.contains(",", regex=False) for axis in coordinates.LIMITS})
     notes.count(_DECIMAL_COMMA, int((commas.fillna(False).any(axis=1) & fault.isna()).sum()))
-    for code, words in _NOT_USED.items():
-        faulty = cells[fault == code]
+    found = cells[fault.notna()]
+    for code, words in _NOT_USED.items() if len(found) else ():
+        faulty = found[fault[found.index] == code]
         pair = faulty["latitude"].fillna("") + ", " + faulty["longitude"].fillna("")
         notes.values(f"In {{rows}} the coordinates {words}: {{values}}. {_REST}", faulty["point"].fillna(pair))

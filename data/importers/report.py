@@ -217,6 +217,8 @@ class Notes:
 
     def values(self, sentence: str, values: pd.Series) -> None:
         """Add to the values that a sentence is about, one value per row."""
+        if values.empty:
+            return
         self.count(sentence, len(values))
         counted = self._values.setdefault(sentence, Counter())
         for value, rows in values.value_counts().items():

@@ -27,7 +27,10 @@ def ids(reader: RowReader, stated: pd.Series, prefix: str, digests: pd.Series | 
     """
     missing = stated.isna()
     reader.notes.count(_DERIVED, int(missing.sum()))
-    derived = prefix + (_digests(reader.rows[missing]).reindex(stated.index) if digests is None else digests)
+    if digests is None:
+        digests = _digests(reader.rows[missing]) if missing.any() else pd.Series(dtype="str")
+        digests = digests.reindex(stated.index)
+    derived = prefix + digests
     return {"event_id": (prefix + _permitted(stated)).fillna(derived), "derived_id": derived}
 
 

@@ -10,6 +10,7 @@ import pandera.pandas as pa
 
 from data.importers import counts, dates, point_columns
 from data.importers.date_text import AMBIGUOUS, NO_ORDER, DayOrder, Span, in_words
+from data.importers.map_unique import map_unique
 from data.importers.report import Notes, Rejection, shortened
 from data.record.catalog import EVENT_COLUMNS
 from data.schema import EVENTS, TOLLS
@@ -87,6 +88,8 @@ class RowReader:
 
     def reject(self, wrong: pd.Series, name: str, reason: str) -> None:
         """Reject the rows for which `wrong` is true, because of this column."""
+        if not wrong.any():
+            return
         cells = self.text(name)[wrong].fillna("")
         self.rejections += [
             Rejection(int(str(line)), self.column(name), shortened(cell), reason) for line, cell in cells.items()
@@ -143,7 +146,7 @@ class RowReader:
     def coded(self, name: str, words: Mapping[str, str], *, empty: bool = False) -> pd.Series:
         """Return the words for a column of codes; an empty cell rejects its row, or is null if `empty` is true."""
         cells = self.text(name) if empty else self.required(name)
-        found = cells.str.removesuffix(".0").map(words).astype("str")
+        found = map_unique(cells, lambda unique: unique.str.removesuffix(".0").map(words).astype("str"))
         self.reject(cells.notna() & found.isna(), name, f"is not one of the codes {', '.join(words)}")
         return found
 
@@ -194,10 +197,9 @@ class RowReader:
 
     def _filter_names(self, names: pd.Series) -> pd.Series:
         """Return the names as a view's filter writes them, so that the filter finds them."""
-        printable = names.map({name: _printable(name) for name in names.dropna().unique()}).astype("str")
-        long = printable.str.len() > _MAX_NAME
-        self.notes.values(_LONG_NAME, printable[long])
-        return printable.mask(printable == "").mask(long, printable.str[: _MAX_NAME - 1] + "…")
+        found = map_unique(names, _printable_names)
+        self.notes.values(_LONG_NAME, found["printable"][found["is_long"].fillna(False).astype("bool")])
+        return found["shown"]
 
     def _validate(self, schema: pa.DataFrameSchema, table: pd.DataFrame) -> None:
         try:
@@ -217,6 +219,14 @@ def _in_words(spans: pd.DataFrame) -> pd.Series:
     """Return the days of spans in words."""
     words = [in_words(Span(*span)) for span in spans.itertuples(index=False, name=None)]
     return pd.Series(words, spans.index, dtype="str")
+
+
+def _printable_names(names: pd.Series) -> pd.DataFrame:
+    """Return the columns printable, is_long and shown (null if empty, cut if long) of distinct names."""
+    printable = names.map(_printable).astype("str")
+    is_long = printable.str.len() > _MAX_NAME
+    shown = printable.mask(printable == "").mask(is_long, printable.str[: _MAX_NAME - 1] + "…")
+    return pd.DataFrame({"printable": printable, "is_long": is_long, "shown": shown})
 
 
 def _printable(text: str) -> str:

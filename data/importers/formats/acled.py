@@ -217,7 +217,7 @@ def _sources(text: pd.Series) -> pd.Series:
 def _timestamp(text: pd.Series) -> pd.Series:
     """Return seconds since 1970 from a number of seconds or a date and time; null if it is neither."""
     seconds = text.where(text.str.fullmatch(r"[0-9]{1,12}(\.0*)?"))
-    clock = pd.to_datetime(text, errors="coerce", format="ISO8601", utc=True).dt.tz_localize(None)
+    clock = pd.to_datetime(text.mask(seconds.notna()), errors="coerce", format="ISO8601", utc=True).dt.tz_localize(None)
     since = clock.astype("datetime64[s]").astype("int64").where(clock.notna())
     return pd.to_numeric(seconds).astype("Float64").fillna(since.astype("Float64")).round().astype("Int64")
 
