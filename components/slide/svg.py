@@ -63,7 +63,8 @@ class Type:
 
     def width(self, words: str) -> float:
         """Return the width of a line of text in pixels."""
-        return _font(self.weight, arabic=has_arabic(words)).getlength(words) * self.size / _MEASURED_SIZE
+        line = " ".join(_NOT_XML.sub("", words).splitlines())  # a typeface lays out one line
+        return _font(self.weight, arabic=has_arabic(line)).getlength(line) * self.size / _MEASURED_SIZE
 
     def lines(self, words: str, width: float) -> list[str]:
         """Break text into lines no wider than `width` pixels, a longer word within it; each in the text's direction."""
@@ -72,7 +73,7 @@ class Type:
 
     def _broken(self, words: str, width: float) -> list[str]:
         lines: list[str] = []
-        for word in words.split(" "):
+        for word in words.split():
             if lines and self.width(f"{lines[-1]} {word}") <= width:
                 lines[-1] += f" {word}"
             else:

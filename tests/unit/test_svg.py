@@ -162,3 +162,11 @@ def test_text_without_room_is_cut_and_shows_it() -> None:
     assert cut[1].endswith("…")
     assert look.width(cut[1]) <= 200
     assert look.fit([words], 200, 0) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["Tower 22\nRukban", "Tower 22\r\nRukban", "Tower\u202822 Rukban", "Tower 22\x07 Rukban"]
+)
+def test_a_line_break_or_a_control_character_is_measured_and_broken_as_a_space(words: str) -> None:
+    assert Type(20).width(words) > 0
+    assert "".join(Type(20).lines(words, 500)).replace("\x07", "") == "Tower 22 Rukban"
