@@ -111,7 +111,7 @@ _DAY_WORDS: Final = frozenset({"date", "datum", "day", "tag", "when", "jour"})
 _NAMES: Final = frozenset({"country", "admin1", "location", "actor", "target", "event_type", "weapon"})
 """The fields that hold names, and codes only if the file has no names."""
 _AREAS: Final = frozenset({"country", "admin1", "location"})
-_OF_EVENTS: Final = frozenset({"location", "place", "incident", "event", "attack", "strike", "attacked", "affected"})
+_OF_EVENTS: Final = frozenset({"location", "place", "incident", "event", "attack", "strike"})
 """Words before the name of an area, as in “Location_Country”."""
 FIGURES: Final = frozenset(field for field in FIELDS if field.startswith(("killed_", "wounded_")))
 _PATTERNS: Final = {
@@ -268,6 +268,8 @@ def _similarity(field: str, name: str, words: tuple[str, ...]) -> float:
             return _EQUAL - place / len(words)
     first, _, rest = name.partition(" ")
     if field in _AREAS and first in _OF_EVENTS and rest in words:
+        return TOTAL
+    if field == "event_id" and name.endswith((" event id", " incident id")):
         return TOTAL
     if toll := toll_similarity(field, name):
         return toll

@@ -4,15 +4,15 @@ from typing import Final
 
 _WRITTEN: Final = {
     "killed": (
-        "muertos, muertes, fallecidos, asesinados, víctimas mortales, mortos, mortes, morti, uccisi, decessi, ölü, ölen, "
-        "öldürülen, ölü sayısı, погибшие, погибло, убитые, убито"
+        "muertos, muertes, fallecidos, asesinados, víctimas mortales, mortos, mortes, morti, uccisi, decessi, ölü, "
+        "ölen, öldürülen, ölü sayısı, погибшие, погибло, убитые, убито"
     ),
     "wounded": "heridos, lesionados, feridos, feriti, yaralı, yaralanan, yaralı sayısı, раненые, ранено",
     "event_id": "id evento, id del evento, id do evento, olay no, номер события",
     "date_start": (
-        "fecha, fecha hecho, fecha del hecho, fecha de los hechos, fecha evento, fecha del evento, fecha inicio, fecha de "
-        "inicio, data, data evento, data do evento, data inicio, data de início, data inizio, tarih, olay tarihi, дата, "
-        "дата события"
+        "fecha, fecha hecho, fecha del hecho, fecha de los hechos, fecha evento, fecha del evento, fecha inicio, "
+        "fecha de inicio, data, data evento, data do evento, data inicio, data de início, data inizio, tarih, olay tarihi, "
+        "дата, дата события"
     ),
     "date_year": "ano, año, anno, yıl, год",
     "date_month": "mes, mês, mese, ay, месяц",
@@ -21,8 +21,8 @@ _WRITTEN: Final = {
     "country": "país, paese, nazione, ülke, страна",
     "admin1": "departamento, depto, provincia, estado, província, região, regione, il, vilayet, область, регион",
     "location": (
-        "lugar, localidad, ciudad, localidade, cidade, local, luogo, località, città, yer, şehir, место, город, населенный "
-        "пункт, municipio, município, comune, ilçe, район, distrito, distretto"
+        "lugar, localidad, ciudad, localidade, cidade, local, luogo, località, città, yer, şehir, место, город, "
+        "населенный пункт, municipio, município, comune, ilçe, район, distrito, distretto"
     ),
     "latitude": "latitud, latitudine, enlem, широта",
     "longitude": "longitud, longitudine, boylam, долгота",

@@ -9,7 +9,7 @@ from data.importers.country_codes import Codes, is_code, is_number
 from data.importers.geography import Geography
 from data.importers.map_unique import map_unique
 from data.importers.named_places import NamedPlaces
-from data.importers.place_words import parse
+from data.importers.place_words import parse, province
 from data.importers.report import Ambiguous, Notes, Placed
 
 UNDECIDED: Final = Codes()
@@ -22,6 +22,7 @@ _COUNTRY_UNKNOWN: Final = (
 )
 _COUNTRY_CHOSEN: Final = "In {{rows}} no country is stated; {country} was used, as chosen for the file."
 _COUNTRY_OF_WORDS: Final = "In {rows} the country was missing; it was taken from the place's words."
+_COUNTRY_OF_PROVINCE: Final = "In {rows} the country was missing; it was taken from the province."
 _COUNTRY_OF_POINT: Final = "In {rows} the country was missing; it was taken from the point."
 _OTHER_COUNTRY: Final = "In {rows} the point lies in another country than the stated one, which was used: {values}."
 _SWAPPED: Final = (
@@ -94,6 +95,12 @@ class Places:
         self._notes.count(_COUNTRY_OF_WORDS, int(words.notna().sum()))
         return country.fillna(words)
 
+    def of_provinces(self, country: pd.Series, admin1: pd.Series) -> pd.Series:
+        """Return the countries, with those of the provinces where they are null."""
+        found = map_unique(admin1[country.isna()], _countries_of_provinces).astype("str")
+        self._notes.count(_COUNTRY_OF_PROVINCE, int(found.notna().sum()))
+        return country.fillna(found)
+
     def fill(self, stated: pd.DataFrame) -> pd.DataFrame:
         """Return rows with country and admin1 from their points where they are null.
 
@@ -155,6 +162,18 @@ def _same_names(names: pd.Series) -> pd.Series:
 
 def _countries_of_words(locations: pd.Series) -> pd.Series:
     return locations.map(lambda text: parse(text).country(), na_action="ignore")
+
+
+def _countries_of_provinces(provinces: pd.Series) -> pd.Series:
+    return provinces.map(lambda name: (_province(name) or (None,))[0], na_action="ignore")
+
+
+def _province(words: str) -> tuple[str, str] | None:
+    """Return country and province of a province's name, with or without a word such as governorate."""
+    named = parse(words)
+    if named.admin1 and not named.name and named.countries:
+        return next(iter(named.countries)), named.admin1
+    return province(words)
 
 
 def _same_country(one: pd.DataFrame, other: pd.DataFrame) -> "pd.Series[bool]":

@@ -13,7 +13,10 @@ NOT_STATED: Final = "not stated"
 _ONLY_COUNTRY: Final = "In {rows} the place is known only to the country; the coordinates were not used."
 _NO_COUNTRY: Final = f"In {{rows}} no country is known for the point; it is shown as “{NOT_STATED}”."
 _UNREADABLE: Final = "is a code of an unknown list, and the place has no point"
-_NOT_FOUND: Final = "is not found in the gazetteer, and no country is stated"
+_NOT_FOUND: Final = (
+    "is not found in the gazetteer, and no country is stated. If all rows lie in one country, choose it (--country; on "
+    "the page the choice “Country”)"
+)
 _EMPTY: Final = "is empty, as are the place and its coordinates"
 _DEGREES: Final = ("latitude", "longitude")
 _AREAS: Final = ("country", "admin1")
@@ -46,6 +49,7 @@ def place_events(
         **{name: table[name].fillna(found[name].astype("str")) for name in _AREAS},
     )
     table["country"] = places.choose(table["country"], reader.text("country"))
+    table["country"] = places.of_provinces(table["country"], table["admin1"])
     _reject_placeless(reader, table, location_column)
     reader.notes.count(_NO_COUNTRY, int((table["country"].isna() & table["latitude"].notna()).sum()))
     known = table["country"].fillna(NOT_STATED)
@@ -77,8 +81,10 @@ def _reject_placeless(reader: RowReader, table: pd.DataFrame, location_column: s
     is_coded, is_named = reader.text("country").notna(), table["location"].notna()
     nowhere &= ~reader.reject_points(nowhere)
     reader.reject(nowhere & is_coded, "country", _UNREADABLE)
+    in_province = ~is_named & table["admin1"].notna()
     reader.reject(nowhere & ~is_coded & is_named, location_column, _NOT_FOUND)
-    reader.reject(nowhere & ~is_coded & ~is_named, "country", _EMPTY)
+    reader.reject(nowhere & ~is_coded & in_province, "admin1", _NOT_FOUND)
+    reader.reject(nowhere & ~is_coded & ~is_named & ~in_province, "country", _EMPTY)
 
 
 def _coarser(stated: pd.Series, found: pd.Series) -> pd.Series:

@@ -84,9 +84,9 @@ _WRITTEN: Final = {
         ),
         *("time start", "start time", "date time", "datetime", "event time"),
     ),
-    "date_year": ("year", "iyear", "event year", "start year", "jahr", "annee", "السنة"),
-    "date_month": ("month", "imonth", "event month", "start month", "monat", "mois", "الشهر"),
-    "date_day": ("day", "tag", "jour", "اليوم", "iday", "event day", "day of month", "start day"),
+    "date_year": ("year", "iyear", "event year", "start year", "date year", "jahr", "annee", "السنة"),
+    "date_month": ("month", "imonth", "event month", "start month", "date month", "monat", "mois", "الشهر"),
+    "date_day": ("day", "tag", "jour", "اليوم", "iday", "event day", "day of month", "start day", "date day"),
     "date_end": (
         "date end",
         "end date",

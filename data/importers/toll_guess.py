@@ -70,7 +70,8 @@ def note(field: str, column: str, columns: Iterable[str], title: str) -> str:
     words = field.replace("_", " ")
     harm = field.partition("_")[0]
     if counted(harm, plain_name(column)) is not None:
-        return f"The column {quoted([column])} was taken for the {words}: it is the only total, perhaps of some people only."
+        why = "it is the only total, perhaps of some people only"
+        return f"The column {quoted([column])} was taken for the {words}: {why}."
     return f"The column {quoted([column])} was taken for the {words} because of its name and “{hint(columns, title)}”."
 
 
