@@ -139,8 +139,10 @@ def tolls(cells: pd.Series, harm: str) -> pd.DataFrame:
 def without_fractions(cells: pd.Series) -> pd.Series:
     """Return cells of a column, with null for such as 78.125 if others show that the point precedes decimals.
 
-    >>> without_fractions(pd.Series(["78.125", "0.33"])).isna().tolist(), without_fractions(pd.Series(["1.234"])).tolist()
-    ([True, False], ['1.234'])
+    >>> without_fractions(pd.Series(["78.125", "0.33"])).isna().tolist()
+    [True, False]
+    >>> without_fractions(pd.Series(["1.234"])).tolist()
+    ['1.234']
     """
     plain = cells.astype("str").str
     shows = plain.fullmatch(_FRACTION).fillna(False) & ~plain.fullmatch(r"[0-9]+\.0+").fillna(False)

@@ -9,7 +9,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from data.importers import hxl, toll_guess
-from data.importers.column_cells import are_degrees, are_numbers, are_sentences, filled, most
+from data.importers.column_cells import are_degrees, are_numbers, are_sentences, filled, most, names_places
 from data.importers.column_names import plain_name
 from data.importers.coordinates import points
 from data.importers.dates import are_dates
@@ -23,6 +23,8 @@ Tags = collections.abc.Mapping[str, str]
 _MIN_SIMILARITY: Final = 86.0
 """The least similarity of two names (rapidfuzz's ratio, 0 to 100): one typing error in six or more letters."""
 
+_SPARSE: Final = 20.0
+"""What a column loses against others if its cells are hardly names of places."""
 _EQUAL: Final = 200.0
 """The similarity of equal names, less a part of 1 for a less likely one: the column may hold any cells but figures."""
 
@@ -183,7 +185,7 @@ def _by_names(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags) -> dic
     names = [plain_name(column) for column in columns]
     has_parts = any(map(counts_part, names))  # then the civilians are not all who are counted
     offers = sorted(
-        (-similarity, place, field)
+        (-similarity + (_SPARSE if field == "location" and not names_places(sample, column) else 0), place, field)
         for field, words in SYNONYMS.items()
         for place, column in enumerate(columns)
         if (similarity := _similarity(field, names[place], words)) >= _MIN_SIMILARITY

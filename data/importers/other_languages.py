@@ -11,8 +11,8 @@ _WRITTEN: Final = {
     "event_id": "id evento, id del evento, id do evento, olay no, номер события",
     "date_start": (
         "fecha, fecha hecho, fecha del hecho, fecha de los hechos, fecha evento, fecha del evento, fecha inicio, "
-        "fecha de inicio, data, data evento, data do evento, data inicio, data de início, data inizio, tarih, olay tarihi, "
-        "дата, дата события"
+        "fecha de inicio, data, data evento, data do evento, data inicio, data de início, data inizio, tarih, "
+        "olay tarihi, дата, дата события"
     ),
     "date_year": "ano, año, anno, yıl, год",
     "date_month": "mes, mês, mese, ay, месяц",

@@ -13,9 +13,10 @@ NOT_STATED: Final = "not stated"
 _ONLY_COUNTRY: Final = "In {rows} the place is known only to the country; the coordinates were not used."
 _NO_COUNTRY: Final = f"In {{rows}} no country is known for the point; it is shown as “{NOT_STATED}”."
 _UNREADABLE: Final = "is a code of an unknown list, and the place has no point"
-_NOT_FOUND: Final = (
-    "is not found in the gazetteer, and no country is stated. If all rows lie in one country, choose it (--country; on "
-    "the page the choice “Country”)"
+_NOT_FOUND: Final = "is not found in the gazetteer, and no country is stated"
+_CHOOSE_COUNTRY: Final = (
+    "In {rows} no country is stated, and the place is not found, so they are set aside. If these rows lie in one "
+    "country, choose it (--country; on the page “Country of rows that state none”)."
 )
 _EMPTY: Final = "is empty, as are the place and its coordinates"
 _DEGREES: Final = ("latitude", "longitude")
@@ -81,6 +82,7 @@ def _reject_placeless(reader: RowReader, table: pd.DataFrame, location_column: s
     is_coded, is_named = reader.text("country").notna(), table["location"].notna()
     nowhere &= ~reader.reject_points(nowhere)
     reader.reject(nowhere & is_coded, "country", _UNREADABLE)
+    reader.notes.count(_CHOOSE_COUNTRY, int((nowhere & ~is_coded & (is_named | table["admin1"].notna())).sum()))
     in_province = ~is_named & table["admin1"].notna()
     reader.reject(nowhere & ~is_coded & is_named, location_column, _NOT_FOUND)
     reader.reject(nowhere & ~is_coded & in_province, "admin1", _NOT_FOUND)

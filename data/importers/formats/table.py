@@ -32,8 +32,8 @@ _NO_PRECISION: Final = "In {rows} coordinates are given without their precision;
 _CODES: Final = "In {rows} the {precision} is a code: {values}."
 _PRECISION_WORDS: Final = "In {rows} the precision of the place is stated in words: {values}."
 _PRECISION_UNKNOWN: Final = (
-    f"In {{rows}} the precision of the place is stated in unknown words, and counts as “{UNKNOWN_WORD}” so that no point "
-    "looks more exact than it is: {values}."
+    f"In {{rows}} the precision of the place is stated in unknown words, and counts as “{UNKNOWN_WORD}”, so that no "
+    "point looks more exact than it is: {values}."
 )
 _PRECISION_LABELS: Final = (*GEO_PRECISIONS, *GEO_PRECISIONS.values())
 _OTHER_FORMAT: Final = (
@@ -42,8 +42,8 @@ _OTHER_FORMAT: Final = (
 )
 _NO_KILLED: Final = "No column was read as killed; columns not used: {columns}."
 _POSSIBLE: Final = (
-    "Columns that may count killed, of which none is certain to count all: {columns}. They were not added. If one does, "
-    "choose it for the killed."
+    "Columns that may count killed, of which none is certain to count all: {columns}. They were not added. If one "
+    "does, choose it for the killed."
 )
 _WEEK: Final = pd.Timedelta(days=WEEK_DAYS)
 _BOUNDS: Final = tuple((harm, tuple(f"{harm}_{bound}" for bound in ("low", "best", "high"))) for harm in HARMS)

@@ -125,8 +125,8 @@ def _refuse_values(row: Row) -> None:
     if dates.any() and len(values) * 2 >= len(cells) and len(values) > 1:
         shown = ", ".join(f"“{shortened(_cut(cell))}”" for cell in cells[:_QUOTES])
         raise RefusedError(
-            f"The first row, in line {row.first}, looks like data, not like names of columns: {shown}. Add a line with the "
-            "names of the columns above it and try again."
+            f"The first row, in line {row.first}, looks like data, not like names of columns: {shown}. Add a line with "
+            "the names of the columns above it and try again."
         )
 
 
