@@ -284,6 +284,8 @@ def _may_hold(field: str, sample: pd.DataFrame, column: str, similarity: float) 
     """Return whether a column may hold a field; an equal name is enough, but never for a figure."""
     if field in FIGURES:
         return not are_sentences(sample, column)
+    if field == "location" and _holds_points(sample, column):
+        return False
     is_clear = field not in _BY_CELLS and plain_name(column) not in _COMMON_WORDS
     return (similarity > _EQUAL - 1 and is_clear) or _fits(field, sample, column)
 
