@@ -24,7 +24,12 @@ _AREAS: Final = ("country", "admin1")
 
 
 def place_events(
-    reader: RowReader, places: Places, stated: pd.DataFrame, location_column: str = "location"
+    reader: RowReader,
+    places: Places,
+    stated: pd.DataFrame,
+    location_column: str = "location",
+    *,
+    names_districts: bool = False,
 ) -> dict[str, pd.Series]:
     """Return the columns of the flat table about the place; rows without any place are rejected.
 
@@ -37,6 +42,7 @@ def place_events(
         stated: columns country, admin1, location, latitude and longitude (WGS 84 degrees), and geo_precision, which
             every row with a point must have; with the reader's rows.
         location_column: the reader's column of the location, for rejections.
+        names_districts: whether the locations are districts, which may be called like a country and lie in another.
     """
     only_country = stated["geo_precision"] == "country"
     reader.notes.count(_ONLY_COUNTRY, int((only_country & stated["latitude"].notna()).sum()))
@@ -45,6 +51,8 @@ def place_events(
     has_point = table["latitude"].notna()
     named = reader.remaining(table[~has_point & ~only_country])
     found = places.locate(named["location"], named["country"]).reindex(table.index)
+    if names_districts:
+        found["country"] = found["country"].mask(found["latitude"].isna())
     table = table.assign(
         **{name: table[name].fillna(found[name].astype("float64")) for name in _DEGREES},
         **{name: table[name].fillna(found[name].astype("str")) for name in _AREAS},

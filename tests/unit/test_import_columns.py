@@ -8,7 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from data.importers import Imported, RefusedError, guess, run
+from data.importers import Imported, Options, RefusedError, guess, run
 from data.importers.counts import tolls
 from data.importers.place_words import parse
 from data.importers.precision_codes import geo_precision
@@ -233,3 +233,9 @@ def test_the_warnings_of_a_workbook_reader_are_not_shown(tmp_path: Path) -> None
 def test_a_province_in_front_of_its_place_is_read() -> None:
     assert parse("IDLIB : Binnish") == parse("Binnish, Idlib")
     assert parse("Binnish, Idlib").country() == "Syria"
+
+
+def test_a_municipality_called_like_a_country_lies_in_no_known_country(tmp_path: Path) -> None:
+    row = {"fecha": "2024-01-28", "departamento": "Caquetá", "municipio": "Albania"}
+    assert imported(tmp_path, row, geography=Atlas()).events.empty
+    assert imported(tmp_path, row, options=Options(country="Colombia")).events["country"].tolist() == ["Colombia"]

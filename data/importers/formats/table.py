@@ -193,7 +193,8 @@ def _place(reader: RowReader, places: Places, converter: _Converter) -> dict[str
     given = _geo_precision(reader)
     silent = latitude.notna() & (given == "")
     reader.notes.count(_NO_PRECISION, int(silent.sum()))
-    if plain_name(reader.column("location")) in DISTRICTS:
+    names_districts = plain_name(reader.column("location")) in DISTRICTS
+    if names_districts:
         given = given.mask(latitude.isna() & (given == ""), "district")
     stated = {
         "country": places.countries(reader.text("country"), converter.codes),
@@ -203,7 +204,7 @@ def _place(reader: RowReader, places: Places, converter: _Converter) -> dict[str
         "longitude": longitude,
         "geo_precision": given.mask(silent, "town"),
     }
-    return place_events(reader, places, pd.DataFrame(stated))
+    return place_events(reader, places, pd.DataFrame(stated), names_districts=names_districts)
 
 
 def _geo_precision(reader: RowReader) -> pd.Series:
