@@ -58,7 +58,7 @@ def place_events(
         **{name: table[name].fillna(found[name].astype("str")) for name in _AREAS},
     )
     table["country"] = places.choose(table["country"], reader.text("country"))
-    table["country"] = places.of_provinces(table["country"], table["admin1"])
+    table["country"] = places.of_provinces(table["country"], table["admin1"].where(reader.text("country").isna()))
     _reject_placeless(reader, table, location_column)
     reader.notes.count(_NO_COUNTRY, int((table["country"].isna() & table["latitude"].notna()).sum()))
     known = table["country"].fillna(NOT_STATED)
