@@ -3,6 +3,7 @@
 from typing import Final
 
 import pandas as pd
+from rapidfuzz import fuzz
 
 from data.folding import same_name
 from data.importers.country_codes import Codes, is_code, is_number
@@ -23,6 +24,12 @@ _COUNTRY_UNKNOWN: Final = (
 _COUNTRY_CHOSEN: Final = "In {{rows}} no country is stated; {country} was used, as chosen for the file."
 _COUNTRY_OF_WORDS: Final = "In {rows} the country was missing; it was taken from the place's words."
 _COUNTRY_OF_PROVINCE: Final = "In {rows} the country was missing; it was taken from the province."
+_OTHER_PROVINCE: Final = (
+    "In {rows} no country is stated, and the only place of that name lies in another province than the stated one; it "
+    "was not used: {values}."
+)
+_MIN_SIMILARITY: Final = 60.0
+"""The least similarity of two spellings of a province (rapidfuzz's ratio, 0 to 100)."""
 _COUNTRY_OF_POINT: Final = "In {rows} the country was missing; it was taken from the point."
 _OTHER_COUNTRY: Final = "In {rows} the point lies in another country than the stated one, which was used: {values}."
 _SWAPPED: Final = (
@@ -134,6 +141,26 @@ class Places:
         degrees = (found.loc[lacking, name].astype("float64") for name in ("latitude", "longitude"))
         return found.assign(admin1=found["admin1"].fillna(self._areas(*degrees)["admin1"]))
 
+    def without_other_provinces(self, found: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+        """Return places found by name, without those in a province of another name than the stated one.
+
+        It is about rows without a country: Palmira in Valle del Cauca is not Palmyra in Homs.
+
+        Args:
+            found: the places, as `locate` returns them.
+            stated: columns country, admin1 and location of the same rows.
+        """
+        pairs = [stated["admin1"], found["admin1"].astype("str")]
+        unlike = [
+            isinstance(one, str) and isinstance(other, str) and not _are_alike(one, other) for one, other in zip(*pairs)
+        ]
+        other = stated["country"].isna() & found["latitude"].notna() & pd.Series(unlike, stated.index, dtype="bool")
+        if self._country is not None or not other.any():
+            return found
+        words = stated["location"] + ", " + stated["admin1"] + ", found in " + found["admin1"].astype("str")
+        self._notes.values(_OTHER_PROVINCE, words[other])
+        return found.mask(other)
+
     def _country_of(self, cell: str, codes: Codes) -> str | None:
         found = codes.country(cell)
         if found is None and not is_code(cell) and self._geography is not None:
@@ -166,6 +193,11 @@ def _countries_of_words(locations: pd.Series) -> pd.Series:
 
 def _countries_of_provinces(provinces: pd.Series) -> pd.Series:
     return provinces.map(lambda name: (_province(name) or (None,))[0], na_action="ignore")
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Return whether two names may be spellings of one province."""
+    return fuzz.ratio(same_name(one), same_name(other)) >= _MIN_SIMILARITY
 
 
 def _province(words: str) -> tuple[str, str] | None:

@@ -49,8 +49,12 @@ def place_events(
     table = stated.assign(**{name: stated[name].mask(only_country) for name in _DEGREES})
     table = _fill_from_points(reader, places, table)
     has_point = table["latitude"].notna()
+    table["country"] = places.of_provinces(
+        table["country"], table["admin1"].where(reader.text("country").isna() & ~has_point)
+    )
     named = reader.remaining(table[~has_point & ~only_country])
-    found = places.locate(named["location"], named["country"]).reindex(table.index)
+    found = places.locate(named["location"], named["country"])
+    found = places.without_other_provinces(found, named).reindex(table.index)
     if names_districts:
         found["country"] = found["country"].mask(found["latitude"].isna())
     table = table.assign(
@@ -58,7 +62,6 @@ def place_events(
         **{name: table[name].fillna(found[name].astype("str")) for name in _AREAS},
     )
     table["country"] = places.choose(table["country"], reader.text("country"))
-    table["country"] = places.of_provinces(table["country"], table["admin1"].where(reader.text("country").isna()))
     _reject_placeless(reader, table, location_column)
     reader.notes.count(_NO_COUNTRY, int((table["country"].isna() & table["latitude"].notna()).sum()))
     known = table["country"].fillna(NOT_STATED)

@@ -12,6 +12,7 @@ from data.importers import Imported, Options, RefusedError, guess, run
 from data.importers.counts import tolls
 from data.importers.place_words import parse
 from data.importers.precision_codes import geo_precision
+from geo.geocode import Gazetteer
 from tests.unit.imports.files import Atlas, Row, delimited, text
 
 PLAIN = {"date": "2024-01-28", "country": "Jordan", "place": "Tower 22", "lat": "33.3", "lon": "38.7"}
@@ -239,3 +240,15 @@ def test_a_municipality_called_like_a_country_lies_in_no_known_country(tmp_path:
     row = {"fecha": "2024-01-28", "departamento": "Caquetá", "municipio": "Albania"}
     assert imported(tmp_path, row, geography=Atlas()).events.empty
     assert imported(tmp_path, row, options=Options(country="Colombia")).events["country"].tolist() == ["Colombia"]
+
+
+def test_a_place_of_the_same_name_in_another_province_is_not_used(tmp_path: Path) -> None:
+    row = {"date": "2024-01-28", "departamento": "Valle del Cauca", "lugar": "Palmyra"}
+    found = imported(tmp_path, row, {**row, "departamento": "Hims"}, geography=Gazetteer.of_record())
+    assert found.events["country"].tolist() == ["Syria"]
+    assert any("“Palmyra, Valle del Cauca, found in Homs” (1)" in note for note in found.report.notes)
+
+
+def test_a_known_province_counts_more_than_a_country_in_the_words(tmp_path: Path) -> None:
+    row = {"date": "2006-01-28", "governorate": "Baghdad", "location": "Palestine"}
+    assert imported(tmp_path, row, geography=Gazetteer.of_record()).events["country"].tolist() == ["Iraq"]
