@@ -49,7 +49,7 @@ _PROVINCES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "Duhok": ("Dohuk", "Dahuk", "دهوك"),
         "Erbil": ("Arbil", "Irbil", "Hewler", "أربيل"),
         "Karbala": ("Kerbala", "كربلاء"),
-        "Kirkuk": ("At Tamim", "كركوك"),
+        "Kirkuk": ("At Tamim", "Tameem", "Tamim", "Ta'mim", "كركوك"),
         "Maysan": ("Missan", "ميسان"),
         "Muthanna": ("المثنى",),
         "Najaf": ("النجف",),
