@@ -206,7 +206,7 @@ def _choose_columns(path: Path, found: Inspection, country: str | None, place: D
     """Draw the choice of the column for each field, preset to the choice for the same header, or to the guess."""
     columns = found.columns
     chosen_for, recalled = st.session_state.get(_REMEMBERED, {}).get(columns, (path, None))
-    guess: Columns = recalled or importers.guess(columns, found.sample, found.tags)
+    guess: Columns = recalled or importers.guess(columns, found.sample, found.tags, path.name)
     labels = {name: label for group in FIELDS.values() for name, label in group.items()}
     keys = {name: f"import_column {path} {found.table} {name}" for name in labels}
     chosen = {name: st.session_state.get(key, getattr(guess, name)) for name, key in keys.items()}

@@ -56,7 +56,7 @@ def _import(arguments: argparse.Namespace, geography: Geography) -> Report:
     found = importers.inspect(arguments.file, options) if named or arguments.format == _AUTO else None
     form = found.format if found and arguments.format == _AUTO else arguments.format
     _check_format(form, arguments)
-    mapping = _mapping(found, named) if found else None
+    mapping = _mapping(arguments.file.name, found, named) if found else None
     return importers.to_parquet(
         arguments.file, form, mapping, geography, progress(), options=options, out=arguments.out
     )
@@ -89,9 +89,9 @@ def _named_columns(texts: list[str]) -> dict[str, str]:
     return named
 
 
-def _mapping(file: Inspection, named: dict[str, str]) -> Mapping | None:
+def _mapping(title: str, file: Inspection, named: dict[str, str]) -> Mapping | None:
     """Return the guessed mapping with the columns that the command names; None if it names none."""
     for field, column in named.items():
         if column not in file.columns:
             raise RefusedError(f"--column {field}: there is no column “{column}”{nearest(column, file.columns)}")
-    return replace(importers.guess(file.columns, file.sample, file.tags), **named) if named else None
+    return replace(importers.guess(file.columns, file.sample, file.tags, title), **named) if named else None

@@ -23,7 +23,7 @@ _NUMBER: Final = r"[0-9]{1,3}(?:[.,][0-9]+)?"
 _DECIMAL: Final = re.compile(rf"({_NUMBER}) ?°?")
 _SEXAGESIMAL: Final = re.compile(
     r"([0-9]{1,3}) ?[°: -] ?(?:([0-9]{1,2}(?:[.,][0-9]+)?) ?'?"
-    r"|([0-9]{1,2}) ?[': -] ?([0-9]{1,2}(?:[.,][0-9]+)?) ?(?:\"|'')?)"
+    r"|([0-9]{1,2}) ?[': -] ?(0?[0-9]{1,2}(?:[.,][0-9]+)?) ?(?:\"|'')?)"
 )
 _UNITS: Final = (
     (re.compile(r"([0-9]) ?D ?([0-9.,]+) ?M(?: ?([0-9.,]+) ?S)?"), r"\1°\2'\3"),
@@ -218,7 +218,8 @@ def _degrees(text: str, *, is_compact: bool) -> float | None:
 
 def _sexagesimal(whole: str, minutes: str, seconds: str) -> float | None:
     parts = [float(part.replace(",", ".")) for part in (whole, minutes, seconds)]
-    return parts[0] + parts[1] / 60 + parts[2] / 3600 if max(parts[1:]) < 60 else None  # noqa: PLR2004 - base 60
+    # 60 is what a rounded 59.9 becomes in many files: the next whole one
+    return parts[0] + parts[1] / 60 + parts[2] / 3600 if max(parts[1:]) <= 60 else None  # noqa: PLR2004 - base 60
 
 
 def _pair(text: str) -> Point | None:

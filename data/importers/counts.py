@@ -42,6 +42,8 @@ _GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:([,.' ])[0-9]{3})(?:\1[0-9]{3})
 _POINT: Final = re.compile(r"([0-9]{1,9})(?:\.0*|,0{1,2})")
 _UNCLEAR: Final = re.compile(r"[1-9][0-9]{0,2}\.000")
 """3.000 is three thousand in some countries and three in others."""
+_FRACTION: Final = r"[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})"
+_THREE_DECIMALS: Final = r"[1-9][0-9]{0,2}\.[0-9]{3}"
 
 _ONES: Final = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -131,7 +133,20 @@ def tolls(cells: pd.Series, harm: str) -> pd.DataFrame:
     >>> tolls(pd.Series(["1,234", "5-7", "many"]), "killed")[["low", "best", "high"]].fillna(-1).to_numpy().tolist()
     [[1234, 1234, 1234], [5, -1, 7], [-1, -1, -1]]
     """
-    return map_unique(cells, lambda unique: _frame([read_toll(text, harm) for text in unique]))
+    return map_unique(without_fractions(cells), lambda unique: _frame([read_toll(text, harm) for text in unique]))
+
+
+def without_fractions(cells: pd.Series) -> pd.Series:
+    """Return cells of a column, with null for such as 78.125 if others show that the point precedes decimals.
+
+    >>> without_fractions(pd.Series(["78.125", "0.33"])).isna().tolist()
+    [True, False]
+    >>> without_fractions(pd.Series(["1.234"])).tolist()
+    ['1.234']
+    """
+    plain = cells.astype("str").str
+    shows = plain.fullmatch(_FRACTION).fillna(False) & ~plain.fullmatch(r"[0-9]+\.0+").fillna(False)
+    return cells.mask(plain.fullmatch(_THREE_DECIMALS).fillna(False).astype("bool")) if shows.any() else cells
 
 
 def contradicting(bounds: pd.DataFrame) -> pd.Series:

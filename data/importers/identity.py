@@ -203,7 +203,8 @@ class _Decision:
                 SELECT row, line, killed, same, CASE
                     WHEN (latitude IS NOT NULL OR location <> country) AND (actor IS NOT NULL OR killed IS NOT NULL)
                         THEN hash(same)
-                    WHEN id = derived_id THEN hash(id) END AS likeness
+                    WHEN id = derived_id AND (date_end = date_start OR latitude IS NOT NULL OR location <> country)
+                        THEN hash(id) END AS likeness
                 FROM rows WHERE derived_id IS NOT NULL AND row NOT IN (SELECT row FROM ranked WHERE place > 1))
             SELECT row, killed FROM single WHERE likeness IN (
                 SELECT likeness FROM single GROUP BY likeness HAVING count(*) > 1)

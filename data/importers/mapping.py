@@ -8,8 +8,8 @@ from typing import Final
 import pandas as pd
 from rapidfuzz import fuzz
 
-from data.importers import hxl
-from data.importers.column_cells import are_degrees, are_numbers, are_sentences, filled, most
+from data.importers import hxl, toll_guess
+from data.importers.column_cells import are_degrees, are_numbers, are_sentences, filled, most, names_places
 from data.importers.column_names import plain_name
 from data.importers.coordinates import points
 from data.importers.dates import are_dates
@@ -23,6 +23,8 @@ Tags = collections.abc.Mapping[str, str]
 _MIN_SIMILARITY: Final = 86.0
 """The least similarity of two names (rapidfuzz's ratio, 0 to 100): one typing error in six or more letters."""
 
+_SPARSE: Final = 20.0
+"""What a column loses against others if its cells are hardly names of places."""
 _EQUAL: Final = 200.0
 """The similarity of equal names, less a part of 1 for a less likely one: the column may hold any cells but figures."""
 
@@ -92,7 +94,8 @@ class Mapping:
                 raise RefusedError(f"There is no column “{shortened(column)}”, chosen for the {_words(field)}.")
         if self.date_start is None and self.date_year is None:
             raise RefusedError(f"No column was found for the date among {_listed(columns)}. Choose it.")
-        if not (country or self.country or self.location or self.point or (self.latitude and self.longitude)):
+        named = country or self.country or self.admin1 or self.location
+        if not (named or self.point or (self.latitude and self.longitude)):
             raise RefusedError(
                 f"No column was found for the place (latitude and longitude, a place's name or a country) among "
                 f"{_listed(columns)}. Choose it."
@@ -103,12 +106,15 @@ FIELDS: Final = tuple(field.name for field in dataclasses.fields(Mapping))
 
 _DEGREES: Final = {"latitude": 90, "longitude": 180}
 _DEGREE_WORDS: Final = {
-    "latitude": frozenset({"lat", "latitude", "breite", "breitengrad"}),
-    "longitude": frozenset({"lon", "long", "lng", "longitude", "lange", "laenge", "langengrad"}),
+    "latitude": frozenset({"lat", "latitude", "breite", "breitengrad", "latitud"}),
+    "longitude": frozenset({"lon", "long", "lng", "longitude", "lange", "laenge", "langengrad", "longitud"}),
 }
 _DAY_WORDS: Final = frozenset({"date", "datum", "day", "tag", "when", "jour"})
 _NAMES: Final = frozenset({"country", "admin1", "location", "actor", "target", "event_type", "weapon"})
 """The fields that hold names, and codes only if the file has no names."""
+_AREAS: Final = frozenset({"country", "admin1", "location"})
+_OF_EVENTS: Final = frozenset({"location", "place", "incident", "event", "attack", "strike"})
+"""Words before the name of an area, as in “Location_Country”."""
 FIGURES: Final = frozenset(field for field in FIELDS if field.startswith(("killed_", "wounded_")))
 _PATTERNS: Final = {
     "date_year": r"(?:19|20)[0-9]{2}(?:\.0)?",
@@ -118,6 +124,8 @@ _PATTERNS: Final = {
 }
 _BY_CELLS: Final = (*_PATTERNS, "point")
 """Fields whose names are too common: their column must fit by its cells, too."""
+_COMMON_WORDS: Final = frozenset({"data", "start", "end", "il"})
+"""Names that are words of another meaning in many files: their column must fit by its cells, too."""
 
 
 def known_field(name: str) -> str | None:
@@ -130,7 +138,7 @@ def known_field(name: str) -> str | None:
     return next((field for field, words in SYNONYMS.items() if plain in words), None)
 
 
-def guess(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags | None = None) -> Mapping:
+def guess(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags | None = None, title: str = "") -> Mapping:
     """Guess which column holds which field, from the names and the cells.
 
     A table with all columns of the flat table, as Basewatch exports it, is mapped by its names.
@@ -139,6 +147,7 @@ def guess(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags | None = No
         columns: the file's column names.
         sample: its first rows, all cells as text.
         tags: the HXL tags of columns; they count more than the names.
+        title: the file's name, which may show what its figures are.
 
     Returns:
         The mapping; None for fields without a likely column.
@@ -149,18 +158,25 @@ def guess(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags | None = No
     if is_native_export(columns):
         return Mapping(**{name: name for name in EVENT_COLUMNS})
     found = _by_names(columns, sample, tags or {})
-    return Mapping(**found, **_by_cells(columns, sample, found))
+    found |= _by_cells(columns, sample, found)
+    return Mapping(**found, **toll_guess.guess(columns, sample, found, title))
 
 
-def guesses_by_cells(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags, mapping: Mapping) -> tuple[str, ...]:
-    """Return a sentence about each field of a mapping whose column was guessed by its cells."""
+def guess_notes(
+    columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags, title: str, mapping: Mapping
+) -> tuple[str, ...]:
+    """Return a sentence about each field of a mapping whose column was guessed by more than its name."""
     if is_native_export(columns):
         return ()
-    guessed = _by_cells(columns, sample, _by_names(columns, sample, tags))
-    chosen = {field: column for field, column in guessed.items() if getattr(mapping, field) == column}
+    found = _by_names(columns, sample, tags)
+    cells = _by_cells(columns, sample, found)
+    tolls = toll_guess.guess(columns, sample, found | cells, title)
     return tuple(
         f"The column {quoted([column])} was taken for the {_words(field)} because of its cells."
-        for field, column in chosen.items()
+        if field in cells
+        else toll_guess.note(field, column, columns, title)
+        for field, column in (cells | tolls).items()
+        if getattr(mapping, field) == column
     )
 
 
@@ -169,7 +185,7 @@ def _by_names(columns: tuple[str, ...], sample: pd.DataFrame, tags: Tags) -> dic
     names = [plain_name(column) for column in columns]
     has_parts = any(map(counts_part, names))  # then the civilians are not all who are counted
     offers = sorted(
-        (-similarity, place, field)
+        (-similarity + (_SPARSE if field == "location" and not names_places(sample, column) else 0), place, field)
         for field, words in SYNONYMS.items()
         for place, column in enumerate(columns)
         if (similarity := _similarity(field, names[place], words)) >= _MIN_SIMILARITY
@@ -212,7 +228,17 @@ def _by_cells(columns: tuple[str, ...], sample: pd.DataFrame, found: dict[str, s
         pairs = _pairs(left, sample)
         if len(pairs) == 1:
             guessed |= dict(zip(("latitude", "longitude"), pairs[0]))
+        whole = [column for column in left if _holds_points(sample, column)]
+        if not pairs and len(whole) == 1:
+            guessed["point"] = whole[0]
     return guessed
+
+
+def _holds_points(sample: pd.DataFrame, column: str) -> bool:
+    """Return whether a column has cells and most are points, other than pairs of whole numbers such as 1,100."""
+    cells = filled(sample, column)
+    cells = cells[cells.str.contains(r"[0-9][.°].*[0-9][.°]|POINT", regex=True)].reindex(cells.index)
+    return not cells.empty and most(points(cells)["latitude"].notna())
 
 
 def _holds_days(sample: pd.DataFrame, column: str) -> bool:
@@ -242,6 +268,11 @@ def _similarity(field: str, name: str, words: tuple[str, ...]) -> float:
     for place, word in enumerate(words):
         if name == word:
             return _EQUAL - place / len(words)
+    first, _, rest = name.partition(" ")
+    if field in _AREAS and first in _OF_EVENTS and rest in words:
+        return TOTAL
+    if field == "event_id" and name.endswith((" event id", " incident id")):
+        return TOTAL
     if toll := toll_similarity(field, name):
         return toll
     if field in FIGURES and " " in name:
@@ -253,7 +284,10 @@ def _may_hold(field: str, sample: pd.DataFrame, column: str, similarity: float) 
     """Return whether a column may hold a field; an equal name is enough, but never for a figure."""
     if field in FIGURES:
         return not are_sentences(sample, column)
-    return (similarity > _EQUAL - 1 and field not in _BY_CELLS) or _fits(field, sample, column)
+    if field == "location" and _holds_points(sample, column):
+        return False
+    is_clear = field not in _BY_CELLS and plain_name(column) not in _COMMON_WORDS
+    return (similarity > _EQUAL - 1 and is_clear) or _fits(field, sample, column)
 
 
 def _fits(field: str, sample: pd.DataFrame, column: str) -> bool:

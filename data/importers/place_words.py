@@ -49,7 +49,7 @@ _PROVINCES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "Duhok": ("Dohuk", "Dahuk", "دهوك"),
         "Erbil": ("Arbil", "Irbil", "Hewler", "أربيل"),
         "Karbala": ("Kerbala", "كربلاء"),
-        "Kirkuk": ("At Tamim", "كركوك"),
+        "Kirkuk": ("At Tamim", "Tameem", "Tamim", "Ta'mim", "كركوك"),
         "Maysan": ("Missan", "ميسان"),
         "Muthanna": ("المثنى",),
         "Najaf": ("النجف",),
@@ -112,6 +112,9 @@ def parse(text: str) -> PlaceWords:
     >>> parse("Al-Asad Air Base, Anbar").admin1, sorted(parse("Tower 22, Jordan-Syria border").countries)
     ('Anbar', ['Jordan', 'Syria'])
     """
+    around, colon, inside = text[:_LONGEST].partition(" : ")
+    if colon and province(around):  # an area in front of its place
+        text = f"{inside}, {around}"
     parts = [part.strip() for part in _SEPARATORS.split(text[:_LONGEST]) if part.strip()]
     found = PlaceWords("")
     if _is_town_with_a_country_s_name(parts):

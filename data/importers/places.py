@@ -3,13 +3,14 @@
 from typing import Final
 
 import pandas as pd
+from rapidfuzz import fuzz
 
 from data.folding import same_name
 from data.importers.country_codes import Codes, is_code, is_number
 from data.importers.geography import Geography
 from data.importers.map_unique import map_unique
 from data.importers.named_places import NamedPlaces
-from data.importers.place_words import parse
+from data.importers.place_words import parse, province
 from data.importers.report import Ambiguous, Notes, Placed
 
 UNDECIDED: Final = Codes()
@@ -22,6 +23,13 @@ _COUNTRY_UNKNOWN: Final = (
 )
 _COUNTRY_CHOSEN: Final = "In {{rows}} no country is stated; {country} was used, as chosen for the file."
 _COUNTRY_OF_WORDS: Final = "In {rows} the country was missing; it was taken from the place's words."
+_COUNTRY_OF_PROVINCE: Final = "In {rows} the country was missing; it was taken from the province."
+_OTHER_PROVINCE: Final = (
+    "In {rows} no country is stated, and the only place of that name lies in another province than the stated one; it "
+    "was not used: {values}."
+)
+_MIN_SIMILARITY: Final = 60.0
+"""The least similarity of two spellings of a province (rapidfuzz's ratio, 0 to 100)."""
 _COUNTRY_OF_POINT: Final = "In {rows} the country was missing; it was taken from the point."
 _OTHER_COUNTRY: Final = "In {rows} the point lies in another country than the stated one, which was used: {values}."
 _SWAPPED: Final = (
@@ -94,6 +102,12 @@ class Places:
         self._notes.count(_COUNTRY_OF_WORDS, int(words.notna().sum()))
         return country.fillna(words)
 
+    def of_provinces(self, country: pd.Series, admin1: pd.Series) -> pd.Series:
+        """Return the countries, with those of the provinces where they are null."""
+        found = map_unique(admin1[country.isna()], _countries_of_provinces).astype("str")
+        self._notes.count(_COUNTRY_OF_PROVINCE, int(found.notna().sum()))
+        return country.fillna(found)
+
     def fill(self, stated: pd.DataFrame) -> pd.DataFrame:
         """Return rows with country and admin1 from their points where they are null.
 
@@ -127,6 +141,26 @@ class Places:
         degrees = (found.loc[lacking, name].astype("float64") for name in ("latitude", "longitude"))
         return found.assign(admin1=found["admin1"].fillna(self._areas(*degrees)["admin1"]))
 
+    def without_other_provinces(self, found: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+        """Return places found by name, without those in a province of another name than the stated one.
+
+        It is about rows without a country: Palmira in Valle del Cauca is not Palmyra in Homs.
+
+        Args:
+            found: the places, as `locate` returns them.
+            stated: columns country, admin1 and location of the same rows.
+        """
+        pairs = [stated["admin1"], found["admin1"].astype("str")]
+        unlike = [
+            isinstance(one, str) and isinstance(other, str) and not _are_alike(one, other) for one, other in zip(*pairs)
+        ]
+        other = stated["country"].isna() & found["latitude"].notna() & pd.Series(unlike, stated.index, dtype="bool")
+        if self._country is not None or not other.any():
+            return found
+        words = stated["location"] + ", " + stated["admin1"] + ", found in " + found["admin1"].astype("str")
+        self._notes.values(_OTHER_PROVINCE, words[other])
+        return found.mask(other)
+
     def _country_of(self, cell: str, codes: Codes) -> str | None:
         found = codes.country(cell)
         if found is None and not is_code(cell) and self._geography is not None:
@@ -155,6 +189,23 @@ def _same_names(names: pd.Series) -> pd.Series:
 
 def _countries_of_words(locations: pd.Series) -> pd.Series:
     return locations.map(lambda text: parse(text).country(), na_action="ignore")
+
+
+def _countries_of_provinces(provinces: pd.Series) -> pd.Series:
+    return provinces.map(lambda name: (_province(name) or (None,))[0], na_action="ignore")
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Return whether two names may be spellings of one province."""
+    return fuzz.ratio(same_name(one), same_name(other)) >= _MIN_SIMILARITY
+
+
+def _province(words: str) -> tuple[str, str] | None:
+    """Return country and province of a province's name, with or without a word such as governorate."""
+    named = parse(words)
+    if named.admin1 and not named.name and named.countries:
+        return next(iter(named.countries)), named.admin1
+    return province(words)
 
 
 def _same_country(one: pd.DataFrame, other: pd.DataFrame) -> "pd.Series[bool]":

@@ -14,13 +14,22 @@ _ONLY_COUNTRY: Final = "In {rows} the place is known only to the country; the co
 _NO_COUNTRY: Final = f"In {{rows}} no country is known for the point; it is shown as “{NOT_STATED}”."
 _UNREADABLE: Final = "is a code of an unknown list, and the place has no point"
 _NOT_FOUND: Final = "is not found in the gazetteer, and no country is stated"
+_CHOOSE_COUNTRY: Final = (
+    "In {rows} no country is stated, and the place is not found, so they are set aside. If these rows lie in one "
+    "country, choose it (--country; on the page “Country of rows that state none”)."
+)
 _EMPTY: Final = "is empty, as are the place and its coordinates"
 _DEGREES: Final = ("latitude", "longitude")
 _AREAS: Final = ("country", "admin1")
 
 
 def place_events(
-    reader: RowReader, places: Places, stated: pd.DataFrame, location_column: str = "location"
+    reader: RowReader,
+    places: Places,
+    stated: pd.DataFrame,
+    location_column: str = "location",
+    *,
+    names_districts: bool = False,
 ) -> dict[str, pd.Series]:
     """Return the columns of the flat table about the place; rows without any place are rejected.
 
@@ -33,16 +42,22 @@ def place_events(
         stated: columns country, admin1, location, latitude and longitude (WGS 84 degrees), and geo_precision, which
             every row with a point must have; with the reader's rows.
         location_column: the reader's column of the location, for rejections.
+        names_districts: whether the locations are districts, which may be called like a country and lie in another.
     """
     only_country = stated["geo_precision"] == "country"
     reader.notes.count(_ONLY_COUNTRY, int((only_country & stated["latitude"].notna()).sum()))
     table = stated.assign(**{name: stated[name].mask(only_country) for name in _DEGREES})
     table = _fill_from_points(reader, places, table)
     has_point = table["latitude"].notna()
+    table["country"] = places.of_provinces(
+        table["country"], table["admin1"].where(reader.text("country").isna() & ~has_point)
+    )
     named = reader.remaining(table[~has_point & ~only_country])
-    located = places.locate(named["location"], named["country"])
+    located = places.without_other_provinces(places.locate(named["location"], named["country"]), named)
     precision = _coarser(named["geo_precision"], located["geo_precision"]).reindex(table.index)
     found = located.reindex(table.index)
+    if names_districts:
+        found["country"] = found["country"].mask(found["latitude"].isna())
     table = table.assign(
         **{name: table[name].fillna(found[name].astype("float64")) for name in _DEGREES},
         **{name: table[name].fillna(found[name].astype("str")) for name in _AREAS},
@@ -79,8 +94,11 @@ def _reject_placeless(reader: RowReader, table: pd.DataFrame, location_column: s
     is_coded, is_named = reader.text("country").notna(), table["location"].notna()
     nowhere &= ~reader.reject_points(nowhere)
     reader.reject(nowhere & is_coded, "country", _UNREADABLE)
+    reader.notes.count(_CHOOSE_COUNTRY, int((nowhere & ~is_coded & (is_named | table["admin1"].notna())).sum()))
+    in_province = ~is_named & table["admin1"].notna()
     reader.reject(nowhere & ~is_coded & is_named, location_column, _NOT_FOUND)
-    reader.reject(nowhere & ~is_coded & ~is_named, "country", _EMPTY)
+    reader.reject(nowhere & ~is_coded & in_province, "admin1", _NOT_FOUND)
+    reader.reject(nowhere & ~is_coded & ~is_named & ~in_province, "country", _EMPTY)
 
 
 def _coarser(stated: pd.Series, found: pd.Series) -> pd.Series:

@@ -20,6 +20,7 @@ _NOT_USED: Final = {
     "swapped": "are not used because latitude and longitude look swapped",
     "beyond": "are not used because they lie beyond 90 degrees of latitude or 180 of longitude",
     "zero": "are not used because 0, 0 means no point",
+    "half zero": "are not used because one of the two is 0, which means that it is missing",
 }
 FAULTS: Final = {
     "no degrees": "is no point that can be read",
@@ -27,6 +28,7 @@ FAULTS: Final = {
     "swapped": "lies beyond 90 degrees: latitude and longitude look swapped",
     "beyond": "lies beyond 90 degrees of latitude or 180 of longitude",
     "zero": "is the point 0, 0, which means no point",
+    "half zero": "is 0, which means that it is missing, or the other coordinate is",
 }
 """Why a point is not used, by the codes of `read`."""
 
@@ -80,11 +82,20 @@ def _faults(cells: pd.DataFrame, latitude: pd.Series, longitude: pd.Series) -> p
             swapped,
             (north > 1) | (east > 1),
             (latitude == 0) & (longitude == 0),
+            _is_half_zero(cells),
         ],
         list(_NOT_USED),
         "",
     )
     return pd.Series(found, cells.index, dtype="str").replace("", None)
+
+
+def _is_half_zero(cells: pd.DataFrame) -> "pd.Series[bool]":
+    """Return whether one coordinate is a bare 0 beside one with three or more decimals."""
+    bare = {axis: cells[axis].str.fullmatch(r"0(?:\.0)?").fillna(False).astype("bool") for axis in coordinates.LIMITS}
+    fine = {axis: cells[axis].str.fullmatch(r"-?[0-9]+\.[0-9]{3,}").fillna(False).astype("bool") for axis in bare}
+    found: pd.Series[bool] = (bare["latitude"] & fine["longitude"]) | (bare["longitude"] & fine["latitude"])
+    return found
 
 
 def _count(cells: pd.DataFrame, fault: pd.Series, notes: Notes) -> None:

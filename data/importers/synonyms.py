@@ -7,6 +7,7 @@ Airwars and the Bureau of Investigative Journalism.
 from typing import Final
 
 from data.importers.column_names import plain_name
+from data.importers.other_languages import NAMES
 
 KILLED: Final = (
     *("killed", "deaths", "fatalities", "dead", "number killed", "kia", "nkill", "died", "death toll", "deaths number"),
@@ -24,10 +25,12 @@ KILLED: Final = (
         "وفيات",
         "الوفيات",
     ),
+    *NAMES["killed"],
 )
 WOUNDED: Final = (
     *("wounded", "injured", "injuries", "number wounded", "wia", "nwound", "injured number", "verletzte", "verletzt"),
     *("verwundete", "blessés", "جرحى", "الجرحى", "عدد الجرحى", "مصابين", "المصابين", "إصابات"),
+    *NAMES["wounded"],
 )
 _LOW: Final = ("low", "min", "minimum", "lowest", "lower", "least")
 _HIGH: Final = ("high", "max", "maximum", "highest", "upper", "most")
@@ -79,11 +82,23 @@ _WRITTEN: Final = {
             "تاريخ الحدث",
             "اليوم",
         ),
+        *("time start", "start time", "date time", "datetime", "event time"),
     ),
-    "date_year": ("year", "iyear", "event year", "start year", "jahr", "annee", "السنة"),
-    "date_month": ("month", "imonth", "event month", "start month", "monat", "mois", "الشهر"),
-    "date_day": ("day", "tag", "jour", "اليوم", "iday", "event day", "day of month", "start day"),
-    "date_end": ("date end", "end date", "end", "until", "enddatum", "ende", "date de fin", "تاريخ الانتهاء"),
+    "date_year": ("year", "iyear", "event year", "start year", "date year", "jahr", "annee", "السنة"),
+    "date_month": ("month", "imonth", "event month", "start month", "date month", "monat", "mois", "الشهر"),
+    "date_day": ("day", "tag", "jour", "اليوم", "iday", "event day", "day of month", "start day", "date day"),
+    "date_end": (
+        "date end",
+        "end date",
+        "end",
+        "until",
+        "time end",
+        "end time",
+        "enddatum",
+        "ende",
+        "date de fin",
+        "تاريخ الانتهاء",
+    ),
     "time_precision": ("time precision", "date precision", "zeitgenauigkeit"),
     "country": (
         *(
@@ -108,6 +123,7 @@ _WRITTEN: Final = {
     "location": (
         *("location", "place", "site", "base", "town", "city", "where", "location name", "place name", "ort", "stadt"),
         *("ortsname", "lieu", "ville", "localité", "المكان", "الموقع", "مكان", "موقع", "المدينة", "مدينة", "village"),
+        *("municipality", "commune", "community", "lga", "district", "admin2", "adm2", "admin 2", "area"),
     ),
     "latitude": (
         "latitude",
@@ -138,6 +154,7 @@ _WRITTEN: Final = {
     "point": (
         *("point", "coordinates", "coordinate", "coords", "lat lon", "latlon", "lat long", "latlong", "lat lng", "gps"),
         *("latitude longitude", "gps coordinates", "geopoint", "geolocation", "wkt", "geom wkt", "geometry", "geom"),
+        *("gps point", "geo point", "geo coordinates", "geo", "koordinaten", "coordonnées", "إحداثيات", "الإحداثيات"),
         *("mgrs", "grid", "grid reference", "grid ref", "mgrs grid", "utm", "position"),
     ),
     "utm_zone": ("utm zone", "zone", "zone utm"),
@@ -225,9 +242,21 @@ _WRITTEN: Final = {
         *("المصدر", "مصدر", "المصادر"),
     ),
 }
-SYNONYMS: Final = {field: tuple(dict.fromkeys(map(plain_name, names))) for field, names in _WRITTEN.items()}
+SYNONYMS: Final = {
+    field: tuple(dict.fromkeys(map(plain_name, (*names, *NAMES.get(field, ()))))) for field, names in _WRITTEN.items()
+}
 """The plain names of columns by field, the most likely first."""
 
+DISTRICTS: Final = frozenset(
+    map(
+        plain_name,
+        (
+            *("district", "municipality", "commune", "lga", "admin2", "adm2", "admin 2", "area", "район", "distrito"),
+            *("distretto", "municipio", "município", "ilçe"),
+        ),
+    )
+)
+"""Plain names of columns of areas: a place that one names is known to the district at best."""
 _NEUTRAL: Final = frozenset(
     {
         *(
@@ -246,11 +275,12 @@ _NEUTRAL: Final = frozenset(
             "person",
         ),
         *("sum", "overall", "all", "casualties", "casualty", "est", "estimate", "estimated", "best", "figure", "toll"),
-        *("in", "the", "nombre", "de", "anzahl", "der", "gesamt", "عدد"),
+        *("in", "the", "nombre", "de", "anzahl", "der", "gesamt", "عدد", "ppl", "numero", "del", "di", "dos"),
+        *("sayısı", "toplam", "число", "количество", "всего"),
     }
 )
 """Words beside “killed” or “wounded” that do not narrow who is counted."""
-_CIVILIANS: Final = frozenset({"civilian", "civilians", "noncombatants"})
+_CIVILIANS: Final = frozenset({"civilian", "civilians", "civil", "civiles", "civis", "noncombatants"})
 TOTAL: Final = 150.0
 """The similarity of a name that is made of known words and narrows nobody out; that of an equal name is higher."""
 
@@ -274,6 +304,18 @@ def toll_similarity(field: str, name: str) -> float:
     if counted - _CIVILIANS:
         return 0.0
     return TOTAL - 10 if counted else TOTAL
+
+
+def counted(harm: str, name: str) -> frozenset[str] | None:
+    """Return the words of a column's plain name that narrow who is counted; None if it is no single figure of a harm.
+
+    >>> sorted(counted("killed", "aid workers killed")), counted("killed", "minimum killed")
+    (['aid', 'workers'], None)
+    """
+    words = set(name.split())
+    if not HARM_WORDS[harm] & words or words & {*_LOW, *_HIGH}:
+        return None
+    return frozenset(_counted(harm, words))
 
 
 def counts_part(name: str) -> bool:

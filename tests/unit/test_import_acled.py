@@ -135,7 +135,11 @@ WRONG: list[tuple[Row, str, str]] = [
     ({"event_date": "31 February 2024"}, "event_date", "no day"),
     ({"event_date": ""}, "event_date", "empty"),
     ({"time_precision": "4"}, "time_precision", "not one of the codes 1, 2, 3"),
-    ({"country": "", "iso": "", "latitude": "", "longitude": ""}, "location", "not found in the gazetteer"),
+    (
+        {"country": "", "iso": "", "admin1": "", "latitude": "", "longitude": ""},
+        "location",
+        "not found in the gazetteer",
+    ),
     ({"country": "95", "iso": "", "latitude": "", "longitude": ""}, "country", "code of an unknown list"),
 ]
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data.folding import same_name
-from data.importers import date_parts, missing, row_ids, toll_columns
+from data.importers import date_parts, missing, row_ids, toll_columns, toll_guess
 from data.importers.column_names import plain_name
 from data.importers.coordinates import is_crs
 from data.importers.country_codes import Codes, CodesOfColumn
@@ -16,24 +16,35 @@ from data.importers.date_text import DayOrder
 from data.importers.dates import find_order, month_end, month_start
 from data.importers.format import Format, OpenFile, Plan
 from data.importers.mapping import Mapping as ColumnMapping
-from data.importers.mapping import guess, guesses_by_cells, is_native_export
+from data.importers.mapping import guess, guess_notes, is_native_export
 from data.importers.places import Places
 from data.importers.placing import place_events
-from data.importers.precision_codes import GEO_CODES, TIME_CODES, WEEK_DAYS
+from data.importers.precision_codes import GEO_CODES, TIME_CODES, UNKNOWN_WORD, WEEK_DAYS, geo_precision
 from data.importers.report import Notes, RefusedError, quoted, shortened
 from data.importers.row_reader import Flat, RowReader
 from data.importers.sources.sheet import DIGEST
 from data.importers.sums import refuse_sums
+from data.importers.synonyms import DISTRICTS
 from data.spreadsheet import unescape_formula
 from data.terms import ACTOR_BASES, EVENT_TYPES, GEO_PRECISIONS, HARMS, OUTCOMES, SIDES, TIME_PRECISIONS
 
 _NO_PRECISION: Final = "In {rows} coordinates are given without their precision; it was taken to be the town."
 _CODES: Final = "In {rows} the {precision} is a code: {values}."
+_PRECISION_WORDS: Final = "In {rows} the precision of the place is stated in words: {values}."
+_PRECISION_UNKNOWN: Final = (
+    f"In {{rows}} the precision of the place is stated in unknown words, and counts as “{UNKNOWN_WORD}”, so that no "
+    "point looks more exact than it is: {values}."
+)
+_PRECISION_LABELS: Final = (*GEO_PRECISIONS, *GEO_PRECISIONS.values())
 _OTHER_FORMAT: Final = (
     "The columns are those of {article}. Import the file as that: its ids, precisions and figures are then read as "
     "they are meant."
 )
 _NO_KILLED: Final = "No column was read as killed; columns not used: {columns}."
+_POSSIBLE: Final = (
+    "Columns that may count killed, of which none is certain to count all: {columns}. They were not added. If one "
+    "does, choose it for the killed."
+)
 _WEEK: Final = pd.Timedelta(days=WEEK_DAYS)
 _BOUNDS: Final = tuple((harm, tuple(f"{harm}_{bound}" for bound in ("low", "best", "high"))) for harm in HARMS)
 
@@ -86,7 +97,7 @@ class TableFormat(Format):
             RefusedError: no column holds the date or the place.
         """
         refuse_sums(file.name, file.columns, file.sample)
-        mapping = file.mapping or guess(file.columns, file.sample(), file.tags)
+        mapping = file.mapping or guess(file.columns, file.sample(), file.tags, file.name)
         mapping.check(file.columns, country=file.country)
         dates = [column for column in (mapping.date_start, mapping.date_end) if column]
         native = is_native_export(file.columns) and file.is_text
@@ -109,12 +120,14 @@ FORMAT: Final = TableFormat(title="Another table", article="a table", is_mapped=
 def _mapping_notes(file: OpenFile, mapping: ColumnMapping) -> tuple[str, ...]:
     """Return sentences about columns that were chosen by their cells, and about a table without killed."""
     read = mapping.columns()
-    notes = guesses_by_cells(file.columns, file.sample(), file.tags, mapping)
+    notes = guess_notes(file.columns, file.sample(), file.tags, file.name, mapping)
     if not file.recognised.is_mapped:
         notes += (_OTHER_FORMAT.format(article=file.recognised.article),)
     unread = [column for column in file.columns if column not in read.values()]
     if unread and not any(field.startswith("killed_") for field in read):
         notes += (_NO_KILLED.format(columns=quoted(unread)),)
+        if possible := toll_guess.possible(file.columns, file.sample(), read):
+            notes += (_POSSIBLE.format(columns=quoted(possible)),)
     return notes
 
 
@@ -177,10 +190,12 @@ def _dates(reader: RowReader) -> dict[str, pd.Series]:
 def _place(reader: RowReader, places: Places, converter: _Converter) -> dict[str, pd.Series]:
     """Return the place; a point without a precision is taken to be a town's."""
     latitude, longitude = reader.points(converter.crs)
-    _read_codes(reader, "geo_precision", GEO_CODES)
-    given = _listed(reader, "geo_precision", GEO_PRECISIONS, "")
+    given = _geo_precision(reader)
     silent = latitude.notna() & (given == "")
     reader.notes.count(_NO_PRECISION, int(silent.sum()))
+    names_districts = plain_name(reader.column("location")) in DISTRICTS
+    if names_districts:
+        given = given.mask(latitude.isna() & (given == ""), "district")
     stated = {
         "country": places.countries(reader.text("country"), converter.codes),
         "admin1": reader.text("admin1"),
@@ -189,7 +204,18 @@ def _place(reader: RowReader, places: Places, converter: _Converter) -> dict[str
         "longitude": longitude,
         "geo_precision": given.mask(silent, "town"),
     }
-    return place_events(reader, places, pd.DataFrame(stated))
+    return place_events(reader, places, pd.DataFrame(stated), names_districts=names_districts)
+
+
+def _geo_precision(reader: RowReader) -> pd.Series:
+    """Return the stated precision, by its code or its words; empty if none is stated."""
+    _read_codes(reader, "geo_precision", GEO_CODES)
+    text = reader.text("geo_precision")
+    found = text.map(geo_precision, na_action="ignore").astype("str")
+    is_label = text.map(same_name, na_action="ignore").isin({same_name(word) for word in _PRECISION_LABELS})
+    reader.notes.values(_PRECISION_WORDS, (text + ", read as " + found)[found.notna() & ~is_label])
+    reader.notes.values(_PRECISION_UNKNOWN, text[text.notna() & found.isna()])
+    return found.mask(text.notna() & found.isna(), UNKNOWN_WORD).fillna("")
 
 
 def _read_codes(reader: RowReader, name: str, known: Mapping[str, dict[str, str]]) -> "pd.Series[bool]":

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final, NamedTuple
 
+import pandas as pd
+
 from data.importers import hxl
+from data.importers.dates import are_dates
 from data.importers.mapping import known_field
 from data.importers.report import RefusedError, shortened
 from data.importers.sources.sheet import InferColumns, named
@@ -16,6 +19,8 @@ SAMPLE_ROWS: Final = 50
 _MIN_NAMES: Final = 2
 _QUOTES: Final = 5
 _QUOTED: Final = 60
+_DAY: Final = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+"""A day without signs, as in 20240128."""
 _NUMBER: Final = re.compile(r"(?=.*\d)[\W\d_]+")
 """A cell with digits and without letters: a value, not a name."""
 
@@ -102,7 +107,27 @@ def _place(rows: Sequence[Row]) -> tuple[int, int | None]:
             "The file’s first row does not name its columns. Put one line of column names on top and try again."
         )
     usual = median(wide)
-    return next(place for place, number in enumerate(filled) if number * 2 > usual), None
+    place = next(place for place, number in enumerate(filled) if number * 2 > usual)
+    _refuse_values(rows[place])
+    return place, None
+
+
+def _refuse_values(row: Row) -> None:
+    """Check that a row may name columns, though none of its names is known.
+
+    Raises:
+        RefusedError: it holds a date, and figures or degrees.
+    """
+    cells = [cell.strip() for cell in row.cells if cell.strip()]
+    figures = [cell for cell in cells if _NUMBER.fullmatch(cell)]
+    dates = are_dates(pd.Series(cells, dtype="str")) | pd.Series([bool(_DAY.fullmatch(cell)) for cell in cells])
+    values = {*figures, *(cell for cell, is_date in zip(cells, dates) if is_date)}
+    if dates.any() and len(values) * 2 >= len(cells) and len(values) > 1:
+        shown = ", ".join(f"“{shortened(_cut(cell))}”" for cell in cells[:_QUOTES])
+        raise RefusedError(
+            f"The first row, in line {row.first}, looks like data, not like names of columns: {shown}. Add a line with "
+            "the names of the columns above it and try again."
+        )
 
 
 def _known_names(cells: Sequence[str]) -> int:

@@ -1,6 +1,7 @@
 """Excel workbooks (.xlsx, .xlsm), read row by row by openpyxl; formulas have the values that Excel stored."""
 
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -45,6 +46,8 @@ def _refusing(path: Path) -> AbstractContextManager[None]:
 @contextmanager
 def _open(path: Path) -> Iterator["openpyxl.Workbook"]:
     """Open the workbook by its content: openpyxl refuses some endings of names."""
+    # openpyxl warns of what is lost when a workbook is saved again, such as validations: no cell is read otherwise.
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
     with path.open("rb") as file, closing(openpyxl.load_workbook(file, read_only=True, data_only=True)) as book:
         yield book
 
