@@ -1,24 +1,8 @@
 """Refuses options that a file cannot follow, so that none is ignored in silence."""
 
 from data.importers.options import Options
-from data.importers.report import RefusedError, shortened
+from data.importers.report import RefusedError
 from data.importers.sources.sheet import Sheet
-
-
-def check_encoding_name(options: Options) -> None:
-    """Check that there is such an encoding.
-
-    Raises:
-        RefusedError: Python knows no encoding of this name.
-    """
-    if options.encoding is None:
-        return
-    try:
-        "x".encode(options.encoding)
-    except (LookupError, ValueError) as error:
-        raise RefusedError(
-            f"There is no encoding “{shortened(options.encoding)}”. Common ones are utf-8, utf-16, cp1252 and cp1256."
-        ) from error
 
 
 def check_fit(name: str, sheet: Sheet, options: Options) -> None:

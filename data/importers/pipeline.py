@@ -16,7 +16,7 @@ from data.importers.formats import FORMATS, infer_columns, recognise
 from data.importers.geography import Geography
 from data.importers.identity import Identity, identify
 from data.importers.mapping import Mapping
-from data.importers.option_checks import check_encoding_name, check_fit
+from data.importers.option_checks import check_fit
 from data.importers.options import NO_OPTIONS, Options
 from data.importers.places import Places
 from data.importers.report import Imported, Notes, RefusedError, Report
@@ -50,7 +50,6 @@ class Job:
 
 def open_file(path: Path, limit_mb: int, options: Options) -> Sheet:
     """Open a file; one without a header row gets the column names of the format that its first row has."""
-    check_encoding_name(options)
     sheet = open_sheet(path, limit_mb, infer_columns, options)
     check_fit(path.name, sheet, options)
     return sheet

@@ -85,7 +85,7 @@ def open_file(file: LayerFile, options: Options) -> Sheet:
     read = partial(_record_batches, target, layer_name, geometry, encoding)
     named = tables.notes("layer", list(file.layers), name)
     sheet = open_layer(file.path, layer, read, (*named, *file.notes, *notes))
-    return replace(sheet, tables=tuple(file.layers), table=name)
+    return replace(sheet, tables=tuple(file.layers), table=name, encoding=encoding)
 
 
 def local_path(path: Path) -> str:
