@@ -49,6 +49,9 @@ def test_auto_takes_columns_for_fields_beside_those_that_are_guessed(tmp_path: P
     assert (str(row["date_start"])[:10], row["country"], row["killed_best"]) == ("2024-01-28", "Iraq", 3)
 
 
+ENCODINGS = "Choose one such as utf-8, windows-1252 (western European) or windows-1256 (Arabic)."
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -62,8 +65,7 @@ def test_auto_takes_columns_for_fields_beside_those_that_are_guessed(tmp_path: P
         *(
             (
                 ["--encoding", name],
-                f"There is no encoding “{name}”. Choose one such as utf-8, windows-1252 (western European) or "
-                "windows-1256 (Arabic).",
+                f"There is no encoding “{name}”. {ENCODINGS}",
             )
             for name in ("klingon", "base64")
         ),

@@ -397,14 +397,14 @@ def test_what_the_interface_leaves_out_is_reported(acled_server: AcledServer, tm
 def test_rows_that_are_set_aside_are_written_beside_the_file(
     acled_server: AcledServer, tmp_path: Path, capsys: Captured
 ) -> None:
-    acled_server.rows[1]["latitude"] = "95.5000"
+    acled_server.rows[1]["time_precision"] = "nine"
     assert fetched(acled_server, tmp_path / "events.parquet") == 0
     assert names(tmp_path) == ["events.parquet", "events.parquet.report.csv", "events.parquet.rows.csv"]
     rows = (tmp_path / "events.parquet.rows.csv").read_text().splitlines()
     report = (tmp_path / "events.parquet.report.csv").read_text(encoding="utf-8-sig").splitlines()
     line = int(report[1].split(",")[0])
     assert "IRQ1" in rows[line - 1]
-    assert "95.5000" in rows[line - 1]
+    assert "nine" in rows[line - 1]
     assert "events.parquet.rows.csv" in capsys.readouterr().out
 
 

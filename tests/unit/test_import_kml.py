@@ -98,9 +98,9 @@ def test_times_are_days(tmp_path: Path, time: str, start: str, end: str) -> None
     assert is_open == any("has no end; only its first day was read" in note for note in found.report.notes)
 
 
-def test_a_time_without_a_day_is_rejected_with_its_text(tmp_path: Path) -> None:
+def test_a_time_without_a_day_is_the_whole_year(tmp_path: Path) -> None:
     found = read(text(tmp_path / "year.kml", kml(placemark(time="<TimeStamp><when>2024</when></TimeStamp>"))))
-    assert [(rejection.line, rejection.value) for rejection in found.report.rejected] == [(1, "2024")]
+    assert found.events[["date_start", "date_end"]].astype("str").to_numpy().tolist() == [["2024-01-01", "2024-12-31"]]
 
 
 def test_the_time_of_a_camera_is_not_that_of_the_place(tmp_path: Path) -> None:
