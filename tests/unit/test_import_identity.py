@@ -15,7 +15,7 @@ from tests.unit.imports.files import ACLED, UCDP, Row, delimited
 
 MERGE = Options(merge_repeats=True)
 PLAIN: Row = {"date": "2024-02-02", "latitude": "33.30", "longitude": "44.40", "type": "Airstrike", "killed": "2"}
-QUICK = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def imported(folder: Path, form: str, rows: list[Row], columns: list[str], options: Options | None = None) -> Imported:

@@ -170,7 +170,11 @@ WRONG: list[tuple[Row, str, str]] = [
     ({"date_end": "2023-01-01"}, "date_end", "earlier"),
     ({"where_prec": "0"}, "where_prec", "not one of the codes"),
     ({"type_of_violence": "4"}, "type_of_violence", "not one of the codes"),
-    ({"latitude": "", "longitude": "", "country": "", "country_id": ""}, "where_coordinates", "not found"),
+    (
+        {"latitude": "", "longitude": "", "country": "", "country_id": "", "adm_1": ""},
+        "where_coordinates",
+        "not found",
+    ),
 ]
 
 
