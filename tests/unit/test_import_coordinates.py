@@ -5,7 +5,7 @@ from pathlib import Path
 import mgrs
 import pyproj
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from data.importers import Imported, Mapping, Options, RefusedError, guess, inspect, run
@@ -108,7 +108,7 @@ def test_a_text_that_is_no_point_is_not_read(written: str) -> None:
         "{d}:{m}:{s:.6f} {letter}",
     ],
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(north=NORTHS, east=EASTS)
 def test_written_degrees_minutes_and_seconds_are_read_back(style: str, north: float, east: float) -> None:
     written = f"{sexagesimal(north, 'NS', style)} {sexagesimal(east, 'EW', style)}"
@@ -116,7 +116,7 @@ def test_written_degrees_minutes_and_seconds_are_read_back(style: str, north: fl
         assert read_point(written) == pytest.approx((north, east), abs=1e-6), written
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(north=NORTHS, east=EASTS)
 def test_decimal_points_and_wkt_are_read_back(north: float, east: float) -> None:
     texts = (f"{north:.6f}, {east:.6f}", f"{north:.6f};{east:.6f}".replace(".", ","), f"POINT ({east:.6f} {north:.6f})")
@@ -124,9 +124,10 @@ def test_decimal_points_and_wkt_are_read_back(north: float, east: float) -> None
         assert read_point(written) == pytest.approx((north, east), abs=1e-6), written
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(north=NORTHS, east=EASTS)
 def test_a_grid_reference_is_read_back(north: float, east: float) -> None:
+    assume(abs(north) > 1e-4)  # at the equator the package writes a northing that its grid does not have
     written = mgrs.MGRS().toMGRS(north, east)
     found = read_point(written)
     assert found is not None, written
@@ -134,7 +135,7 @@ def test_a_grid_reference_is_read_back(north: float, east: float) -> None:
     assert geod.inv(east, north, found.longitude, found.latitude)[2] < 2
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(north=st.floats(-79.9, -0.1) | st.floats(0.1, 79.9), east=st.floats(0.5, 179.5))
 def test_utm_is_read_back(north: float, east: float) -> None:
     zone = int((east + 180) // 6) + 1

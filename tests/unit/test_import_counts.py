@@ -88,7 +88,7 @@ def test_the_figure_of_the_harm_is_read() -> None:
     assert [read_toll(both, harm)[1] for harm in ("killed", "wounded")] == [3, 5]  # type: ignore[index]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(low=NUMBERS, more=st.integers(1, 500), sign=st.sampled_from([",", "\u00a0", "'"]))
 def test_a_written_toll_is_read_back(low: int, more: int, sign: str) -> None:
     high = low + more
@@ -109,7 +109,7 @@ def test_a_written_toll_is_read_back(low: int, more: int, sign: str) -> None:
             assert toll[:3] == expected, text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=12) | st.from_regex(r"[0-9.,+~<>-]{1,8}", fullmatch=True))
 def test_any_text_is_a_toll_in_order_or_none(text: str) -> None:
     toll = read_toll(text)
@@ -212,7 +212,7 @@ def test_a_mark_may_be_a_value(tmp_path: Path) -> None:
 CELLS = st.sampled_from([*(text for text, _ in FIGURES), *UNREADABLE, "NA", "-99", ""])
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(NUMBERS | CELLS, CELLS, CELLS), min_size=1, max_size=20))
 def test_rows_and_dead_of_a_file_add_up(tmp_path: Path, drawn: list[tuple[int | str, str, str]]) -> None:
     names = ("killed", "killed min", "killed max")

@@ -83,7 +83,7 @@ NAMES = [
     "notes",
     "\u202e",
 ]
-QUICK = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def import_or_refuse(path: Path, form: str, mapping: Mapping | None = None) -> Imported | None:
