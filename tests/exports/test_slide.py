@@ -251,6 +251,7 @@ def test_arabic_paragraphs_of_a_presentation_and_a_snapshot_have_their_direction
     assert '<p dir="auto">' in page
 
 
+@pytest.mark.slow
 def test_a_long_link_is_short_to_read_and_whole_behind_it(load: Load) -> None:
     data = replace(load(IN_ARABIC), address="https://basewatch.example/")
     shapes = shapes_of(Presentation(io.BytesIO(pptx.write(data))))
@@ -279,6 +280,7 @@ def test_a_slide_of_a_selected_event_gives_each_figure_with_its_source(load: Loa
     assert "Most harmful" not in words
 
 
+@pytest.mark.slow
 def test_the_text_about_any_selected_event_ends_above_the_foot(load: Load, catalog: Catalog) -> None:
     for event_id in catalog.events["event_id"]:
         found = texts(slide.compose(load(f"selected={event_id}&banner=RESTRICTED")))
@@ -426,6 +428,7 @@ def test_each_format_has_what_a_button_and_a_command_line_need() -> None:
     assert format_of("slide.gif") is format_of("png") is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", sorted(set(FORMATS) - {"2x.png"}))
 def test_equal_links_make_equal_bytes(load: Load, key: str) -> None:
     write = FORMATS[key].writer
@@ -688,6 +691,7 @@ def test_the_command_line_writes_each_file(tmp_path: Path, key: str) -> None:
     assert file.stat().st_size > 10_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", sorted(FORMATS))
 def test_the_command_line_imports_no_streamlit(tmp_path: Path, key: str) -> None:
     script = (

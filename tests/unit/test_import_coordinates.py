@@ -224,6 +224,7 @@ ACLED_FAULTS: list[Row] = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(*[st.sampled_from([*LATITUDES, *NO_LATITUDES, "0", "-99"])] * 2), min_size=1, max_size=20))
 def test_no_event_with_a_country_is_lost_for_its_point(tmp_path: Path, drawn: list[tuple[str, str]]) -> None:

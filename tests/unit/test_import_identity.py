@@ -283,12 +283,14 @@ def check_sums(found: Imported, stated: int) -> None:
     assert sum(number or 0 for number in (counts.kept, counts.merged, counts.set_aside)) == stated
 
 
+@pytest.mark.slow
 @QUICK
 @given(rows=_TABLE_ROWS, merge=st.booleans())
 def test_the_rows_and_the_dead_of_any_table_add_up(tmp_path: Path, rows: list[Row], *, merge: bool) -> None:
     check_sums(table(tmp_path, *rows, options=MERGE if merge else None), total([row["killed"] for row in rows]))
 
 
+@pytest.mark.slow
 @QUICK
 @given(rows=_ACLED_ROWS, columns=st.sampled_from([ACLED, MONADIC]), merge=st.booleans())
 def test_the_rows_and_the_dead_of_any_export_add_up(
@@ -298,6 +300,7 @@ def test_the_rows_and_the_dead_of_any_export_add_up(
     check_sums(found, total([row["fatalities"] for row in rows]))
 
 
+@pytest.mark.slow
 @QUICK
 @given(_TABLE_ROWS)
 def test_rows_without_an_id_are_never_merged(tmp_path: Path, rows: list[Row]) -> None:
