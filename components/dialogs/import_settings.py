@@ -15,6 +15,7 @@ from data.importers import Mapping as Columns
 from data.importers.options import NO_OPTIONS
 from geo.nominatim import ATTRIBUTION
 
+_INSPECTED: Final = "import_inspected"
 _REMEMBERED: Final = "import_mappings"
 """Key of the session's columns by field, with the file they were chosen for, for each header that was read in it."""
 FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -114,7 +115,7 @@ def choose(path: Path, place: DeltaGenerator) -> tuple[Settings, Inspection]:
     """
     stated = _stated_options(path)
     try:
-        found = importers.inspect(path, stated)
+        found = _inspect(path, stated)
     except RefusedError as error:
         _choose_options(path, stated, None, error.tables)
         raise
@@ -142,6 +143,15 @@ def remember(path: Path, found: Inspection, settings: Settings) -> None:
 
 def _keys(path: Path) -> dict[str, str]:
     return {name: f"import_{name} {path}" for name in ("encoding", "table", "country", "crs", "repeats")}
+
+
+def _inspect(path: Path, stated: Options) -> Inspection:
+    """Return what the file holds; that of the last run if the file and the options are the same."""
+    last = st.session_state.get(_INSPECTED)
+    if last is None or last[:2] != (path, stated):
+        last = st.session_state[_INSPECTED] = (path, stated, importers.inspect(path, stated))
+    found: Inspection = last[2]
+    return found
 
 
 def _stated_options(path: Path) -> Options:

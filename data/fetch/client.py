@@ -95,9 +95,9 @@ class Client:
             if self._has_sent:
                 sleep(PAUSE_SECONDS)
             self._has_sent = True
-            asked = 0.0
+            stated = 0.0
             try:
-                status, asked, body = self._exchange(method, url, content)
+                status, stated, body = self._exchange(method, url, content)
             except requests.exceptions.SSLError as error:
                 raise self.error(
                     "has a certificate that cannot be verified. Check the address and the clock."
@@ -113,11 +113,11 @@ class Client:
                 if status not in _RETRIED:
                     raise self.error(self._statuses.get(status, f"refuses the request (HTTP status {status})."))
             wait = next(waits, None)
-            if wait is None or asked > LONGEST_WAIT_SECONDS:
-                minutes = f" and asks to wait {asked / 60:,.0f} minutes" if asked else ""
+            if wait is None or stated > LONGEST_WAIT_SECONDS:
+                minutes = f" and asks to wait {stated / 60:,.0f} minutes" if stated else ""
                 raise self.error(f"{problem}{minutes}. {_AGAIN}")
-            self._inform(f"{self._title} {problem}: the next attempt is in {max(asked, wait):,.0f} s.")
-            sleep(max(asked, wait))
+            self._inform(f"{self._title} {problem}: the next attempt is in {max(stated, wait):,.0f} s.")
+            sleep(max(stated, wait))
 
     def _exchange(self, method: str, url: str, content: Mapping[str, Any]) -> tuple[int, float, bytes]:
         """Return the status, the wait that the server asks for in seconds, and the answer."""
@@ -131,7 +131,7 @@ class Client:
                 body += chunk
                 if len(body) > LIMIT_MB * 1_000_000:
                     raise self.error(f"answers with more than {LIMIT_MB} MB at once. Ask for a shorter period.")
-            return response.status_code, _asked_wait(response.headers.get("Retry-After")), bytes(body)
+            return response.status_code, _stated_wait(response.headers.get("Retry-After")), bytes(body)
 
     def _authorise(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers.update(self._keys)
@@ -167,7 +167,7 @@ def check_address(url: str) -> str:
     return url.rstrip("/")
 
 
-def _asked_wait(header: str | None) -> float:
+def _stated_wait(header: str | None) -> float:
     """Return the seconds of a header `Retry-After`, a number or a date; 0 if it is neither."""
     try:
         return float(Retry(0).parse_retry_after(header)) if header else 0.0

@@ -30,14 +30,14 @@ class LiveServer:
     Attributes:
         rows: the events.
         faults: answers for the first requests of a kind of page, by the page, in their order.
-        asked: the paths and parameters of the requests, in their order.
+        requests: the paths and parameters of the requests, in their order.
         url: its address.
     """
 
     def __init__(self, rows: list[Row]) -> None:
         self.rows = rows
         self.faults: dict[str, list[Answer]] = {}
-        self.asked: list[dict[str, str]] = []
+        self.requests: list[dict[str, str]] = []
         self.url = ""
 
     def fault(self, page: str) -> Answer | None:
@@ -127,7 +127,7 @@ def serving(interface: LiveServer) -> Iterator[LiveServer]:
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             parameters = dict(parse_qsl(parts.query))
-            interface.asked.append({"path": parts.path, **parameters})
+            interface.requests.append({"path": parts.path, **parameters})
             self._send(lambda: interface.get(parts.path, parameters, dict(self.headers)))
 
         def do_POST(self) -> None:

@@ -101,7 +101,7 @@ def test_all_pages_of_acled_become_one_parquet_file(
     printed = capsys.readouterr().out
     assert printed.startswith("acled.csv, read as an ACLED export: 5 rows read, 5 kept.")
     assert "do not pass the data on" in printed
-    pages = [asked.get("cursor") if has_cursor else asked.get("page") for asked in acled_server.asked]
+    pages = [request.get("cursor") if has_cursor else request.get("page") for request in acled_server.requests]
     assert pages == (["0", "2", "4"] if has_cursor else [None, "2", "3", "4"])
 
 
@@ -111,7 +111,7 @@ def test_all_pages_of_ucdp_become_one_parquet_file(ucdp_server: LiveServer, tmp_
     assert ids(out) == [f"ucdp-{place}" for place in range(400, 405)]
     row = pd.read_parquet(out).iloc[0]
     assert (row["latitude"], row["killed_best"], str(row["date_end"])[:10]) == (33.64, 3, "2024-01-30")
-    assert [asked["page"] for asked in ucdp_server.asked] == ["0", "1", "2"]
+    assert [request["page"] for request in ucdp_server.requests] == ["0", "1", "2"]
     printed = capsys.readouterr().out
     assert printed.startswith("ucdp.csv, read as a UCDP GED file: 5 rows read, 5 kept.")
     assert "CC BY 4.0" in printed
@@ -123,12 +123,12 @@ def test_the_request_names_countries_and_days(
     period = ["--from", "2024-01-02", "--to", "2024-01-30", "--country", "jordan", "--country", "Iraq"]
     assert fetched(acled_server, tmp_path / "acled.parquet", *period) == 0
     assert len(ids(tmp_path / "acled.parquet")) == 4
-    asked = acled_server.asked[0]
-    assert (asked["country"], asked["event_date"]) == ("Jordan|Iraq", "2024-01-02|2024-01-30")
-    assert asked["event_date_where"] == "BETWEEN"
+    request = acled_server.requests[0]
+    assert (request["country"], request["event_date"]) == ("Jordan|Iraq", "2024-01-02|2024-01-30")
+    assert request["event_date_where"] == "BETWEEN"
     assert fetched(ucdp_server, tmp_path / "ucdp.parquet", *period) == 0
-    asked = ucdp_server.asked[0]
-    assert (asked["Country"], asked["StartDate"], asked["EndDate"]) == ("663,645", "2024-01-02", "2024-01-30")
+    request = ucdp_server.requests[0]
+    assert (request["Country"], request["StartDate"], request["EndDate"]) == ("663,645", "2024-01-02", "2024-01-30")
 
 
 def test_without_options_the_four_countries_of_the_record_are_fetched(
@@ -136,10 +136,10 @@ def test_without_options_the_four_countries_of_the_record_are_fetched(
 ) -> None:
     fetched(acled_server, tmp_path / "a")
     fetched(ucdp_server, tmp_path / "b")
-    assert acled_server.asked[0]["country"] == "Iraq|Syria|Jordan|Qatar"
-    assert "event_date" not in acled_server.asked[0]
-    assert ucdp_server.asked[0]["Country"] == "645,652,663,694"
-    assert not {"StartDate", "EndDate"} & set(ucdp_server.asked[0])
+    assert acled_server.requests[0]["country"] == "Iraq|Syria|Jordan|Qatar"
+    assert "event_date" not in acled_server.requests[0]
+    assert ucdp_server.requests[0]["Country"] == "645,652,663,694"
+    assert not {"StartDate", "EndDate"} & set(ucdp_server.requests[0])
 
 
 def test_one_open_end_of_the_period_is_open(acled_server: AcledServer, tmp_path: Path) -> None:
@@ -161,21 +161,21 @@ def test_a_fetch_that_broke_off_continues_with_the_first_missing_page(
     assert out.read_text() == "as before"
     assert names(tmp_path / "events.parquet.part") == ["page-00000.json", "request.json"]
     acled_server.faults.clear()
-    acled_server.asked.clear()
+    acled_server.requests.clear()
     assert fetched(acled_server, out) == 0
     assert ": 1. The fetch continues after them" in capsys.readouterr().err
-    assert [asked["cursor"] for asked in acled_server.asked] == ["2", "4"]
+    assert [request["cursor"] for request in acled_server.requests] == ["2", "4"]
     assert len(ids(out)) == 5
     assert names(tmp_path) == ["events.parquet"]
 
 
-def test_a_changed_request_starts_anew(acled_server: AcledServer, tmp_path: Path) -> None:
+def test_a_changed_request_starts_from_the_first_page(acled_server: AcledServer, tmp_path: Path) -> None:
     out = tmp_path / "events.parquet"
     acled_server.faults["2"] = [BUSY] * 6
     assert fetched(acled_server, out, "--country", "Iraq") == 2
-    acled_server.asked.clear()
+    acled_server.requests.clear()
     assert fetched(acled_server, out, "--country", "Iraq", "--from", "2024-01-03") == 0
-    assert [asked["cursor"] for asked in acled_server.asked] == ["0", "2"]
+    assert [request["cursor"] for request in acled_server.requests] == ["0", "2"]
     assert len(ids(out)) == 3
 
 
@@ -186,10 +186,10 @@ def test_a_stored_page_that_is_broken_is_fetched_again_with_those_behind_it(
     source, request = SOURCES["ucdp"], Request(countries=("Iraq",), url=ucdp_server.url)
     assert fetch(source, request, out).pages == 3
     (folder / "page-00001.json").write_text("{")
-    ucdp_server.asked.clear()
+    ucdp_server.requests.clear()
     ucdp_server.rows = ucdp_server.rows[:4]
     found = fetch(source, request, out)
-    assert [asked["page"] for asked in ucdp_server.asked] == ["1"]
+    assert [request["page"] for request in ucdp_server.requests] == ["1"]
     assert (found.pages, found.rows) == (2, 4)
     assert len(found.folder.write_csv("x.csv").read_text().splitlines()) == 5
     (note,) = found.notes
@@ -205,10 +205,10 @@ def test_the_folder_of_something_else_is_left_alone(
     assert fetched(acled_server, tmp_path / "events.parquet") == 2
     assert "is not the folder of an earlier fetch" in capsys.readouterr().err
     assert (folder / "diary.txt").read_text() == "mine"
-    assert not acled_server.asked
+    assert not acled_server.requests
 
 
-def test_a_busy_server_is_asked_again_after_the_time_that_it_names(
+def test_a_busy_server_gets_the_request_again_after_the_time_that_it_names(
     acled_server: AcledServer, tmp_path: Path, sleeps: list[float], capsys: Captured
 ) -> None:
     acled_server.faults["2"] = [answer(b"", 429, Retry_After="7"), BUSY, answer(b"", 429, Retry_After="soon")]
@@ -226,12 +226,12 @@ def test_a_wait_that_is_too_long_ends_the_fetch(acled_server: AcledServer, tmp_p
     assert "and asks to wait 60 minutes. Run the same command again later" in capsys.readouterr().err
 
 
-def test_a_server_that_does_not_answer_is_asked_six_times(
+def test_a_server_that_does_not_answer_gets_six_requests(
     ucdp_server: LiveServer, tmp_path: Path, sleeps: list[float], capsys: Captured
 ) -> None:
     ucdp_server.faults["0"] = [BROKEN] * 9
     assert fetched(ucdp_server, tmp_path / "events.parquet") == 2
-    assert len(ucdp_server.asked) == 6
+    assert len(ucdp_server.requests) == 6
     assert sum(sleeps) == 5 * client.PAUSE_SECONDS + sum(client.BACKOFF_SECONDS)
     assert "UCDP cannot be reached, or breaks off its answers." in capsys.readouterr().err
     assert names(tmp_path) == []
@@ -344,10 +344,10 @@ def test_a_key_follows_no_redirect_and_yields_to_no_netrc(
     netrc.chmod(0o600)
     monkeypatch.setenv("NETRC", str(netrc))
     assert fetched(acled_server, tmp_path / "a.parquet") == 0
-    acled_server.asked.clear()
+    acled_server.requests.clear()
     ucdp_server.faults["0"] = [answer(b"", 302, Location=acled_server.url)]
     assert fetched(ucdp_server, tmp_path / "b.parquet") == 2
-    assert not acled_server.asked
+    assert not acled_server.requests
 
 
 @pytest.mark.parametrize("source", ["acled", "ucdp"])
@@ -442,7 +442,7 @@ def test_a_request_that_cannot_be_sent_is_one_sentence(arguments: list[str], wor
 
 def test_a_version_that_is_not_there_is_one_sentence(ucdp_server: LiveServer, tmp_path: Path, capsys: Captured) -> None:
     assert fetched(ucdp_server, tmp_path / "x", "--version", "25.0.10") == 2
-    assert ucdp_server.asked[0]["path"] == "/api/gedevents/25.0.10"
+    assert ucdp_server.requests[0]["path"] == "/api/gedevents/25.0.10"
     assert "UCDP has no such version" in capsys.readouterr().err
 
 
