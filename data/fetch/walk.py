@@ -82,8 +82,8 @@ def fetch(
         last = page
     if last:
         inform(
-            f"Pages stored since {folder.started}: {fetched.pages:,}. The fetch continues after them; to start from the "
-            f"first page again, delete {folder.path}."
+            f"Pages stored since {folder.started}: {fetched.pages:,}. The fetch continues after them; to start from "
+            f"the first page again, delete {folder.path}."
         )
     following = last.following if last else source.parameters(request)
     with closing(Client(source.title, source.statuses, inform)) as client:
