@@ -20,7 +20,7 @@ from data.words import listed
 
 _NOT_MATCHED: Final = (
     "The record and the imported file may contain the same events: none was accepted as the same, so sums count them "
-    "twice."
+    "twice where both are in the view."
 )
 _OTHERS_TWICE: Final = "If both contain other events, sums count these twice."
 _GROUPS: Final = {
