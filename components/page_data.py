@@ -27,7 +27,7 @@ from data.record.provenance import EventDetail
 from data.terms import HARMS
 from data.text import contradiction, days_of, differing
 from data.view import Dates, Position, View
-from geo import basemap, clustering
+from geo import basemap, clustering, framing
 from geo.basemap import Home
 from geo.clustering import FRAME, Opened
 from geo.map_layout import Frame
@@ -374,9 +374,9 @@ def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: st
 
 
 def _home(dataset: Dataset, view: View) -> Home:
-    """Return the box that the map first shows; that of the record is known."""
+    """Return the box that the map shows for a view until a person moves it; that of the whole record is known."""
     is_record = dataset.of_record and view.data == "record"
-    return basemap.home() if is_record else clustering.home(dataset.engine, View())
+    return basemap.home() if is_record and not view.in_force() else framing.home(dataset.engine, view)
 
 
 def _first_position(home: Home) -> Position:

@@ -242,6 +242,8 @@ LEGEND_HELP: Final = {
 WORDS: Final = {
     "legend": "Legend",
     "layers": "Layers",
+    "fit": "Fit",
+    "fit_help": "Fit the events in view into the map",
     "home": "Home",
     "home_help": "Show all four countries",
     "area": "This area",

@@ -15,8 +15,7 @@ from data.query.engine import Engine
 from data.query.query_cache import cached
 from data.terms import SIDE_GROUPS
 from data.view import Area, Position, View
-from geo import basemap
-from geo.basemap import HOME, Home
+from geo.basemap import HOME
 from geo.map_layout import Frame
 
 PLACES_LIMIT: Final = 300
@@ -36,9 +35,6 @@ CELLS_LIMIT: Final = 2000
 DEEPEST: Final = 14
 """The last zoom of the map."""
 
-_LEAST_MARGIN: Final = 1.0
-_HIGHEST: Final = 85.0
-"""The highest latitude of a web map, in degrees."""
 Box = tuple[int, int, int, int]
 _EAST: Final = 180.0
 """Degrees of longitude of the date line."""
@@ -61,26 +57,6 @@ class Opened:
     opens: bool
     cell: str
     events: pd.DataFrame
-
-
-@cached
-def home(engine: Engine, view: View) -> Home:
-    """Return the box that the map of these data first shows: [[south, west], [north, east]] in WGS 84 degrees.
-
-    It is the four countries, or the extent of the placed events where fewer than half of them lie there. Where that
-    crosses the date line, its east is greater than 180.
-    """
-    (south, west), (north, east) = basemap.home()
-    row = engine.query(view, _extent, area=(west, south, east, north)).iloc[0]
-    if not row["placed"] or 2 * row["inside"] >= row["placed"]:
-        return basemap.home()
-    crosses = row["east_of_date_line"] - row["west_of_date_line"] < row["east"] - row["west"]
-    west, east = (row["west_of_date_line"], row["east_of_date_line"]) if crosses else (row["west"], row["east"])
-    margin = max(_LEAST_MARGIN, 0.08 * max(row["north"] - row["south"], east - west))
-    south, north = max(row["south"] - margin, -_HIGHEST), min(row["north"] + margin, _HIGHEST)
-    if not crosses:
-        west, east = max(west, margin - _EAST), min(east, _EAST - margin)
-    return [[float(south), float(west - margin)], [float(north), float(east + margin)]]
 
 
 @cached
@@ -193,17 +169,6 @@ def _boxes(area: Area) -> tuple[Box, ...]:
         spans.append((-_EAST, east - 360))
     rows = grid.row_of(north), grid.row_of(south)
     return tuple((grid.column_of(first), grid.column_of(last), *rows) for first, last in spans)
-
-
-def _extent(found: ir.Table, area: Area) -> ir.Table:
-    west, south, east, north = area
-    placed = found.filter(found.latitude.notnull())
-    inside = placed.latitude.between(south, north) & placed.longitude.between(west, east)
-    bounds = {"south": placed.latitude.min(), "north": placed.latitude.max()}
-    bounds |= {"west": placed.longitude.min(), "east": placed.longitude.max()}
-    turned = (placed.longitude < 0).ifelse(placed.longitude + 360, placed.longitude)
-    bounds |= {"west_of_date_line": turned.min(), "east_of_date_line": turned.max()}
-    return placed.aggregate(placed=placed.count(), inside=inside.cast("int32").sum(), **bounds)
 
 
 def _places(found: ir.Table, limit: int) -> ir.Table:

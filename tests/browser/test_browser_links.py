@@ -108,18 +108,37 @@ def test_back_and_forward_restore_filters_and_selection(dashboard: Dashboard, re
     assert dashboard.is_marked()
 
 
-def test_home_shows_the_four_countries_and_removes_the_position_from_the_link(dashboard: Dashboard) -> None:
+def test_fit_shows_the_view_and_removes_the_position_and_home_shows_the_four_countries(dashboard: Dashboard) -> None:
     dashboard.open("at=33.3,44.4,9&country=Iraq")
     dashboard.mark()
     assert not dashboard.shows_home()
     dashboard.map.get_by_role("button", name="Home").click()
-    dashboard.expect_link(at=None, country="Iraq")
+    dashboard.expect_link_to_follow_map()
     assert dashboard.shows_home()
+    dashboard.map.get_by_role("button", name="Fit").click()
+    dashboard.expect_link(at=None, country="Iraq")
+    assert not dashboard.shows_home()
     zoom = dashboard.position()[2]
     dashboard.map.locator(".leaflet-control-zoom-in").click()
     dashboard.expect_in_map("(zoom) => map.getZoom() === zoom + 1", zoom)
     dashboard.expect_link_to_follow_map()
     assert dashboard.is_marked()
+
+
+def test_the_map_fits_each_view_until_a_person_moves_it(dashboard: Dashboard) -> None:
+    dashboard.open()
+    assert dashboard.shows_home()
+    dashboard.pill("Qatar").click()
+    dashboard.expect_link(country="Qatar", at=None)
+    latitude, longitude, zoom = dashboard.position()
+    assert 24 < latitude < 27, "Qatar is in the middle"
+    assert 50 < longitude < 52
+    dashboard.map.locator(".leaflet-control-zoom-out").click()
+    dashboard.expect_link_to_follow_map()
+    dashboard.pill("Qatar").click()
+    dashboard.expect_link(country=None)
+    assert dashboard.position()[:2] == pytest.approx((latitude, longitude), abs=1e-6)
+    assert dashboard.position()[2] == zoom - 1
 
 
 def test_the_link_to_an_event_opens_it(dashboard: Dashboard) -> None:

@@ -334,6 +334,8 @@ interface Basewatch {
   listen(map: L.Map): void;
   listenToPrinter(map: L.Map): void;
   goHome(): void;
+  showRegion(): void;
+  keepListInside(): void;
   moveTo(at: Position | "home"): void;
   withoutEvents(move: () => void): void;
   reportSize(): void;

@@ -6,7 +6,8 @@ from components.slide.layers.base_map import _turns
 from components.slide.slide_symbols import pixel
 from data.query.engine import Engine
 from data.view import View, ViewError
-from geo.clustering import groups, home, members, window
+from geo.clustering import groups, members, window
+from geo.framing import home
 from geo.map_layout import Frame
 from tests.unit.test_clustering import engine_over
 

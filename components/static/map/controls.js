@@ -15,10 +15,11 @@
     const control = new L.Control({ position: "topleft" });
     control.onAdd = () => {
       const bar = bw.element("div", "leaflet-bar bw-buttons");
-      bar.appendChild(button("home", () => {
+      bar.appendChild(button("fit", () => {
         bw.goHome();
         bw.emit({ kind: "move", at: null });
       }));
+      bar.appendChild(button("home", () => bw.showRegion()));
       bar.appendChild(button("area", () => {
         bw.emit({ kind: "area", area: map.getBounds().toBBoxString().split(",").map(Number) });
       }));
@@ -72,7 +73,7 @@
     for (const line of lines) line.hidden = !kinds.includes(line.dataset.kind ?? "");
   };
 
-  // Close the legend when the map leaves its first view, in which the legend covers no events.
+  // Close the legend when the map leaves the four countries, where the legend covers no events.
   bw.foldLegend = function () {
     if (bw.state.legend) bw.state.legend.open = false;
     bw.state.legend = null;

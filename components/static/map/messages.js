@@ -5,6 +5,8 @@
   const SETTLED_MS = 250;
   // Width and height of the map on paper, in pixels: those between the margins of A4 and of Letter.
   const PAPER = { width: 690, height: 500 };
+  // The room for the buttons along the upper edge, in pixels, so that they cover no symbol.
+  const PADDING = { paddingTopLeft: L.point(12, 44), paddingBottomRight: L.point(12, 12) };
   const last = /** @type {Record<string, Message>} */ ({});
   let moveTimer = /** @type {Timer} */ (undefined);
   let sizeTimer = /** @type {Timer} */ (undefined);
@@ -36,6 +38,7 @@
     map.on("zoomend", () => bw.redraw());
     map.on("moveend", () => {
       followMove();
+      bw.keepListInside();
       if (bw.state.quiet) return;
       bw.state.atHome = false;
       bw.state.requested = null;
@@ -54,13 +57,30 @@
     for (const layer of config.layers.map((name) => bw.layers[name])) if (layer.followsMove) layer.update();
   }
 
-  // Fit the four countries, or the events of other data, into the frame, at every size of the frame, until a person
-  // moves the map.
+  // Fit what the view shows into the frame, at every size of the frame, until a person moves the map.
   bw.goHome = function () {
     bw.state.atHome = true;
-    const home = bw.state.home ?? bw.state.config.home;
-    bw.withoutEvents(() => bw.state.map.fitBounds(home, { animate: false, padding: [12, 12] }));
+    if (bw.state.home) bw.foldLegend();
+    fit(bw.state.home ?? bw.state.config.home);
   };
+
+  // Show the four countries whatever the view shows; where that is not the view's own frame, it is a move like any other.
+  bw.showRegion = function () {
+    const { home, config, map } = bw.state;
+    if (!home) {
+      bw.goHome();
+      return bw.emit({ kind: "move", at: null });
+    }
+    bw.state.atHome = false;
+    bw.state.requested = null;
+    fit(config.home);
+    return bw.emit({ kind: "move", at: position(map), size: size(map) });
+  };
+
+  /** @type {(box: L.LatLngBoundsExpression) => void} */
+  function fit(box) {
+    bw.withoutEvents(() => bw.state.map.fitBounds(box, { animate: false, ...PADDING }));
+  }
 
   // The page requests a position only if it differs from the one that the map reported last.
   bw.moveTo = function (at) {

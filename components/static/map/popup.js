@@ -4,6 +4,7 @@
 
   // The room that the controls along the upper and the right edge take, in pixels: a list keeps clear of them.
   const CONTROLS = { top: 52, right: 88 };
+  const EDGE = 10;
 
   // Request a symbol's events; they are listed when the page has sent them.
   bw.requestMembers = function (symbol) {
@@ -24,15 +25,29 @@
     const popup = L.popup({
       className: "bw-popup", closeButton: true, minWidth: Math.min(240, x - CONTROLS.right - 60),
       maxHeight: Math.min(260, y - CONTROLS.top - 60), maxWidth: Math.min(330, x - CONTROLS.right - 60),
-      autoPanPaddingTopLeft: [10, CONTROLS.top], autoPanPaddingBottomRight: [CONTROLS.right, 10],
+      autoPan: false,
     });
     bw.state.listed = { cell: symbol.cell, popup, text: "" };
     fill(symbol, members);
     popup.openOn(bw.state.map).on("remove", () => {
       if (bw.state.listed?.popup === popup) bw.state.listed = null;
     });
+    bw.keepListInside();
     markSelected();
   }
+
+  // Shift an open list so that it lies within the map: opening a list must not move the map, whose position is in the link.
+  bw.keepListInside = function () {
+    const box = bw.state.listed?.popup.getElement();
+    if (!box) return;
+    box.style.translate = "";
+    const { left, right, top, bottom } = box.getBoundingClientRect();
+    const frame = bw.state.map.getContainer().getBoundingClientRect();
+    const across = Math.max(frame.left + EDGE - left, 0) + Math.min(frame.right - CONTROLS.right - right, 0);
+    const down = Math.max(frame.top + CONTROLS.top - top, 0) + Math.min(frame.bottom - EDGE - bottom, 0);
+    box.style.translate = `${across}px ${down}px`;
+    box.classList.toggle("bw-shifted", Boolean(across || down));
+  };
 
   // Called after the symbols were drawn; `opened` holds events of one symbol that came without its events.
   bw.updateList = function (opened) {
@@ -51,7 +66,7 @@
     markSelected();
   };
 
-  // Set new content only if it differs: Leaflet then moves the map to show the list, and the list loses keyboard focus.
+  // Set new content only if it differs: the list would lose the keyboard’s focus.
   /** @type {(symbol: MapSymbol, members: Member[]) => void} */
   function fill(symbol, members) {
     const { listed } = bw.state;
@@ -60,6 +75,7 @@
     listed.text = text;
     listed.popup.options.offset = [symbol.dx, symbol.dy - symbol.halfHeight];
     listed.popup.setLatLng([symbol.latitude, symbol.longitude]).setContent(list(symbol, members));
+    bw.keepListInside();
   }
 
   /** @type {(symbol: MapSymbol, members: Member[]) => HTMLElement} */
