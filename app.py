@@ -27,7 +27,7 @@ from data.record.catalog import fingerprint, load_catalog
 from data.view import PAGES
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
-st.html(assets.style("page.css", "help.css"))
+st.html(assets.style("page.css", "help.css", "timeline/timeline.css"))
 
 
 @st.cache_resource(show_spinner=False)
@@ -86,7 +86,7 @@ with page_data.DRAWING.acquire():
         outage.draw(failure, dataset.engine.database)
         header.draw(page, problems, record.catalog if dataset.of_record else None)
 
-    map_side, chart_side = st.columns([0.62, 0.38], gap="medium")
+    map_side, story_side = st.columns([0.7, 0.3], gap="medium")
 
     with map_side:
         event_map.draw(
@@ -102,18 +102,19 @@ with page_data.DRAWING.acquire():
         )
         header.draw_completeness(page)
         event_detail.draw_unplaced(page)
-        option_groups.draw("page", option_groups.switch("page", "Below the map", PAGES, page.view.page))
-        tabs = {
-            "events": lambda: events_table.draw(page),
-            "totals": lambda: published_totals.draw(page.totals),
-            "context": lambda: context_panel.draw(page, len(record.catalog.context)),
-            "about": lambda: about.draw(record.catalog, fingerprint(), uploaded.report if uploaded else None),
-        }
-        tabs[page.view.page]()
 
-    with chart_side:
-        chart.draw(page)
+    with story_side:
         if page.detail:
             event_detail.draw(page, page.detail)
         else:
             event_detail.draw_suggestions(page)
+
+    chart.draw(page)
+    option_groups.draw("page", option_groups.switch("page", "Below the chart", PAGES, page.view.page))
+    tabs = {
+        "events": lambda: events_table.draw(page),
+        "totals": lambda: published_totals.draw(page.totals),
+        "context": lambda: context_panel.draw(page, len(record.catalog.context)),
+        "about": lambda: about.draw(record.catalog, fingerprint(), uploaded.report if uploaded else None),
+    }
+    tabs[page.view.page]()

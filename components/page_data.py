@@ -18,7 +18,7 @@ from data.datasets import Dataset
 from data.periods import KEY_EVENTS, PERIODS
 from data.query.database import DatabaseUnavailableError, QueryTimeoutError, cancel_check
 from data.query.engine import Counts, Engine
-from data.query.queries import MARKS
+from data.query.queries import LISTED, MARKS
 from data.query.query_cache import QueryCache
 from data.record import provenance
 from data.record.catalog import Catalog
@@ -36,6 +36,8 @@ MOST_HARMFUL_LIMIT: Final = 3
 LIST_LIMIT: Final = 30
 """The most events that are listed below the map or the chart."""
 TABLE_LIMIT: Final = 50
+DOTS_WITH_WORDS: Final = 100
+"""Up to this many events each is named in the chart of time."""
 SLIDE_LIMIT: Final = 200
 """The most events that a slide's files list."""
 TABLE_COLUMNS: Final = (
@@ -116,6 +118,7 @@ class PageData:
         counts: how many events are shown, on the map, left out.
         tolls: killed and wounded by month, side and party (`Engine.tolls`), for the figures.
         chart_rows, chart_context: what the chart draws: the view, and the same view without its dates.
+        by_day: the events without the view's dates: one row each, or where they are many a row for each day and side.
         groups, members: the symbols of the map, and the events behind them (`geo.clustering`).
         bases: the bases marked on the map.
         home: the box that the map shows where the view has no position.
@@ -139,6 +142,7 @@ class PageData:
     tolls: pd.DataFrame
     chart_rows: pd.DataFrame
     chart_context: pd.DataFrame
+    by_day: pd.DataFrame
     groups: pd.DataFrame
     members: pd.DataFrame
     bases: pd.DataFrame
@@ -328,6 +332,7 @@ def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -
         tolls=engine.tolls(view),
         chart_rows=by_month(view),
         chart_context=by_month(view if view.running == "cumulative" else view.without("dates")),
+        by_day=_by_day(engine, view.without("dates")),
         groups=clustering.groups(engine, view, *window),
         members=clustering.members(engine, view, *window),
         bases=record.bases,
@@ -341,6 +346,12 @@ def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -
         matches=dataset.matches,
         cache=engine.cache,
     )
+
+
+def _by_day(engine: Engine, view: View) -> pd.DataFrame:
+    if engine.counts(view).shown > DOTS_WITH_WORDS:
+        return engine.by_day(view)
+    return engine.events(view, DOTS_WITH_WORDS, LISTED).sort_values(["date_start", "event_id"], ignore_index=True)
 
 
 def _differing(record: Record, dataset: Dataset, page: PageData, events: pd.DataFrame) -> tuple[str, ...]:

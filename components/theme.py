@@ -39,8 +39,12 @@ _VARIABLES: Final = {
     "hover": HOVER,
     "shade": SHADE,
     "attack": ATTACK,
+    "deep-attack": DEEP_ATTACK,
+    "pale-attack": PALE_ATTACK,
     "response": RESPONSE,
+    "pale-response": PALE_RESPONSE,
     "other": OTHER,
+    "pale-other": PALE_OTHER,
     "context": CONTEXT,
     "water": WATER,
 }

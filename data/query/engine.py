@@ -249,6 +249,12 @@ class Engine:
         """Return the number of the view's `events` by `month` (its first day) and `side`."""
         return self.sums(view)[["month", "side", "events"]].groupby(["month", "side"], as_index=False).sum()
 
+    @cached
+    def by_day(self, view: View) -> pd.DataFrame:
+        """Return the number of the view's `events` by `date_start`, `date_end` and `side`, sorted by these."""
+        found = self._add_up(view, queries.days)
+        return found.sort_values(["date_start", "date_end", "side"], ignore_index=True)
+
     def extent(self, view: View) -> Dates:
         """Return the first and the last day on which the view's events may have happened; None if it has no event."""
         summed = self.sums(view)

@@ -120,6 +120,11 @@ def counted(found: ir.Table, name: str, by: Collection[str]) -> ir.Table:
     return found.group_by(*by, name).aggregate(events=_events(found))
 
 
+def days(found: ir.Table) -> ir.Table:
+    """Return the number of `events` by first day, last day and side."""
+    return found.group_by("date_start", "date_end", "side").aggregate(events=_events(found))
+
+
 def different(found: ir.Table, name: str, limit: int) -> ir.Table:
     """Return the different values of a column, at most `limit` of them."""
     return found.filter(found[name].notnull()).select(value=found[name]).distinct().limit(limit)

@@ -66,3 +66,84 @@ interface EventsTable extends HTMLTableElement {
   sent?: [number: number, id: string] | null;
   pick(id: string): void;
 }
+
+type Stretch = [start: number, end: number, left: number, right: number, isBreak: boolean];
+type Tick = [at: number, words: string, isFirst: boolean];
+type TimelineBlock = [kind: number, start: number, end: number, isCertain: boolean];
+type TimelineDot = [start: number, end: number, group: string, events: number, id: string, words: string];
+
+interface TimelineMonth {
+  name: string;
+  left: number;
+  right: number;
+  words: string;
+}
+
+interface TimelineColumn {
+  month: number;
+  lane: number;
+  up: boolean;
+  faded: boolean;
+  open: boolean;
+  blocks: TimelineBlock[];
+}
+
+interface TimelineData {
+  stretches: Stretch[];
+  ticks: Tick[];
+  months: TimelineMonth[];
+  lanes: string[];
+  heights: [up: number, down: number];
+  measured: string;
+  columns: TimelineColumn[];
+  kinds: { kind: string; words: string }[];
+  dots: TimelineDot[];
+  histogram: [month: number, group: string, events: number][];
+  period: [start: number, end: number] | null;
+  days: [day: number, words: string][];
+  facts: [start: number, end: number, words: string][] | null;
+  named: [day: number, words: string][];
+  month: string;
+  selected: string;
+  laneWords: [string, string];
+  handleWords: [string, string];
+  breakWords: string;
+  alt: string;
+  acknowledged: number;
+  session: string;
+}
+
+interface Plot {
+  left: number;
+  width: number;
+}
+
+interface Rows {
+  axes: number[];
+  scale: number;
+  ticks: number;
+  strip: number;
+  context: number;
+  bottom: number;
+  height: number;
+}
+
+interface Places {
+  plot: Plot;
+  x(share: number): number;
+  rows: Rows;
+  months: SVGElement;
+  dots: SVGElement[];
+}
+
+interface TimelineBox extends HTMLElement {
+  data: TimelineData;
+  shown: string;
+  number: number;
+  session: string;
+  sent: [number, string, unknown] | null;
+  focused: string;
+  dragged?: boolean;
+  tip: HTMLElement;
+  send(kind: string, value: unknown): void;
+}

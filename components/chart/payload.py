@@ -1,0 +1,113 @@
+"""What the browser needs to draw the chart of time, as JSON."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pandas as pd
+
+from components.chart.chart_spec import LABELS
+from components.chart.columns import KINDS, Column
+from components.chart.timeline import Timeline
+from data.terms import PARTIES
+from data.view import View
+
+_MONTHS_WITH_PARTIES: Final = 60
+"""Up to this many columns their words name each party; more would be too much to send with each filter."""
+_GROUP_WORDS: Final = {
+    "attack": ("attack", "attacks"),
+    "answer": ("strike", "strikes"),
+    "other": ("other event", "other events"),
+}
+
+
+def payload(timeline: Timeline, view: View, alt: str) -> dict[str, Any]:
+    """Return the chart of a view; `alt` is its alternative text."""
+    columns, scale = timeline.columns, timeline.scale
+    numbers = {month: n for n, month in enumerate(scale.months)}
+    lanes = list(columns.lanes)
+    words = _words_of_months(timeline)
+    return {
+        "stretches": [
+            [start, end, round(left, 5), round(right, 5), gap] for start, end, left, right, gap in scale.stretches
+        ],
+        "ticks": [[round(tick.at, 5), tick.words, tick.is_first] for tick in scale.ticks()],
+        "months": [
+            {"name": f"{month:%Y-%m}", "left": round(left, 5), "right": round(right, 5), "words": words.get(month, "")}
+            for month, (left, right) in scale.month_edges.items()
+        ],
+        "lanes": [f"{PARTIES[lane]}, at most {columns.highest(lane):,} in a column" for lane in lanes],
+        "heights": _heights(timeline),
+        "measured": "events" if view.measure == "events" else "killed and wounded",
+        "columns": [
+            {
+                "month": numbers[one.month],
+                "lane": lanes.index(one.lane) if lanes else 0,
+                "up": one.is_upward,
+                "faded": one.is_faded,
+                "open": one.is_open,
+                "blocks": [[KINDS.index(kind), start, end, certain] for kind, start, end, certain in one.blocks],
+            }
+            for one in columns.columns
+        ],
+        "kinds": [{"kind": kind, "words": LABELS[kind]} for kind in KINDS],
+        "dots": [list(dot) for dot in timeline.dots],
+        "histogram": [
+            [numbers[month], group, events] for (month, group), events in timeline.by_month.items() if month in numbers
+        ],
+        "period": timeline.period,
+        "days": timeline.days,
+        "facts": timeline.facts,
+        "named": timeline.named_facts,
+        "month": view.month,
+        "selected": view.selected,
+        "laneWords": ["attacks", "strikes"],
+        "handleWords": ["From", "To"],
+        "breakWords": "Months without an event are left out here",
+        "alt": alt,
+    }
+
+
+def _heights(timeline: Timeline) -> list[int]:
+    columns = timeline.columns
+    if columns.lanes:
+        return [max(columns.highest(lane) for lane in columns.lanes), 0]
+    return [columns.highest(), columns.highest(is_upward=False)]
+
+
+def _words_of_months(timeline: Timeline) -> dict[pd.Period, str]:
+    """Return what is known of each month with a figure or an event: its name, its figures, its events, on lines."""
+    counts = _events_of_months(timeline)
+    by_month: dict[pd.Period, list[Column]] = defaultdict(list)
+    for column in timeline.columns.columns:
+        by_month[column.month].append(column)
+    with_parties = len(timeline.columns.columns) <= _MONTHS_WITH_PARTIES
+    months = sorted(by_month.keys() | counts.keys())
+    return {
+        month: "\n".join(
+            [f"{month:%B %Y}", *_figures(by_month[month], with_parties=with_parties), *_events(counts[month])]
+        )
+        for month in months
+    }
+
+
+def _figures(columns: list[Column], *, with_parties: bool) -> Iterator[str]:
+    for column in columns:
+        for figure in column.figures:
+            parties = f" ({figure.by_party})" if with_parties and figure.by_party else ""
+            yield f"{LABELS[figure.kind]}: {figure.reported}{parties}"
+
+
+def _events(counts: dict[str, int]) -> list[str]:
+    found = [f"{n:,} {_GROUP_WORDS[group][n != 1]}" for group, n in counts.items() if n]
+    return [", ".join(found)] if found else []
+
+
+def _events_of_months(timeline: Timeline) -> dict[pd.Period, dict[str, int]]:
+    """Return the number of events that begin in each month by group of sides."""
+    counts: dict[pd.Period, dict[str, int]] = defaultdict(lambda: dict.fromkeys(_GROUP_WORDS, 0))
+    for (month, group), events in timeline.by_month.items():
+        counts[month][group] += events
+    for dot in timeline.dots:
+        counts[pd.Period(pd.Timestamp(dot.start, unit="D"), "M")][dot.group] += dot.events
+    return counts

@@ -1,0 +1,151 @@
+"""The chart of time: tolls by month above, single events by day below, on one axis; a value without Streamlit.
+
+The page and the slide draw the same value.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+import pandas as pd
+
+from components.chart.chart_spec import KeyDay
+from components.chart.columns import Columns, stack
+from components.chart.time_scale import TimeScale, axis_months, day_number
+from data.periods import KEY_CONTEXT
+from data.record.context import is_dated
+from data.rows import iter_rows
+from data.terms import SIDE_GROUPS
+from data.text import fact_in_words, harm, title, when
+from data.view import Dates, View
+
+DOTS_LIMIT: Final = 10_000
+"""Up to this many events each is a dot; beyond, the strip has a column for each month."""
+
+
+class Dot(NamedTuple):
+    """Events of one group of sides on the same days (days since 1970); one event has its id and its words."""
+
+    start: int
+    end: int
+    group: str
+    events: int
+    event_id: str = ""
+    words: str = ""
+
+
+class Fact(NamedTuple):
+    """A fact of the context with its first and last day (days since 1970)."""
+
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What the chart of time shows.
+
+    Attributes:
+        scale: the time axis.
+        columns: the tolls, or numbers of events, by month.
+        dots: the single events, also those outside the period.
+        by_month: for too many events, the number in each month by group of sides; then there are no dots.
+        period: the first day, and the day after the last one, of the view's dates; the ends of the axis where open.
+        days: the days to name, the most important first, with their words.
+        facts: the context; None where it is hidden.
+        named_facts: those that are named, the most important first.
+    """
+
+    scale: TimeScale
+    columns: Columns
+    dots: tuple[Dot, ...]
+    by_month: Mapping[tuple[pd.Period, str], int]
+    period: tuple[int, int] | None
+    days: tuple[tuple[int, str], ...]
+    facts: tuple[Fact, ...] | None
+    named_facts: tuple[tuple[int, str], ...]
+
+
+def build(  # noqa: PLR0913 - what a chart shows
+    view: View,
+    *,
+    rows: pd.DataFrame,
+    context: pd.DataFrame,
+    by_day: pd.DataFrame,
+    record: Dates,
+    days: Sequence[KeyDay],
+    facts: pd.DataFrame | None,
+) -> Timeline:
+    """Return the chart of a view.
+
+    Args:
+        view: what is shown.
+        rows: the engine's tolls, or its months where the view measures events.
+        context: the same without the view's dates.
+        by_day: the events without the view's dates, one row each with the columns of an event in a list; where they are
+            many, `Engine.by_day`.
+        record: the first and the last day of the whole table.
+        days: the days to name, the most important first.
+        facts: the context (`data.record.context`); None where it is hidden.
+    """
+    months = axis_months(view.dates, record)
+    scale = TimeScale.of(months, _busy(context, by_day, view.dates))
+    is_many = "events" in by_day and int(by_day["events"].sum()) > DOTS_LIMIT
+    dated = facts[is_dated(facts)] if facts is not None else None
+    return Timeline(
+        scale,
+        stack(view, rows, context, scale.months),
+        () if is_many else tuple(dot for dot in _dots(by_day) if scale.holds(dot.start)),
+        _by_month(by_day) if is_many else {},
+        _period(view.dates, scale),
+        tuple((day_number(key.day), key.words) for key in days if scale.holds(day_number(key.day))),
+        None if dated is None else tuple(fact for fact in _facts(dated) if scale.holds(fact.start)),
+        () if facts is None else tuple(_named(facts, scale)),
+    )
+
+
+def _busy(context: pd.DataFrame, by_day: pd.DataFrame, dates: Dates) -> set[pd.Period]:
+    """Return the months with a figure or an event, and those of the ends of the period, which must be on the axis."""
+    days = [*context["month"].unique(), *by_day["date_start"].unique(), *by_day["date_end"].unique()]
+    return {pd.Period(day, "M") for day in [*days, *(day for day in dates if day)]}
+
+
+def _dots(by_day: pd.DataFrame) -> list[Dot]:
+    days = (
+        (day_number(row.date_start), day_number(row.date_end), SIDE_GROUPS[row.side], row) for row in iter_rows(by_day)
+    )
+    if "event_id" not in by_day:
+        return [Dot(start, end, group, row.events) for start, end, group, row in days]
+    return [
+        Dot(start, end, group, 1, row.event_id, f"{title(row)}\n{when(row)}\n{harm(row)}")
+        for start, end, group, row in days
+    ]
+
+
+def _by_month(by_day: pd.DataFrame) -> dict[tuple[pd.Period, str], int]:
+    months = by_day["date_start"].dt.to_period("M")
+    sums = by_day["events"].groupby([months, by_day["side"].map(SIDE_GROUPS)]).sum()
+    found: dict[tuple[pd.Period, str], int] = sums.to_dict()
+    return found
+
+
+def _period(dates: Dates, scale: TimeScale) -> tuple[int, int] | None:
+    if dates == (None, None):
+        return None
+    first, last = scale.stretches[0].start, scale.stretches[-1].end
+    start, end = dates
+    return day_number(start) if start else first, day_number(end + timedelta(days=1)) if end else last
+
+
+def _facts(facts: pd.DataFrame) -> list[Fact]:
+    return [
+        Fact(day_number(fact.date_start), day_number(fact.date_end), fact_in_words(fact)) for fact in iter_rows(facts)
+    ]
+
+
+def _named(facts: pd.DataFrame, scale: TimeScale) -> list[tuple[int, str]]:
+    days: dict[str, date] = dict(zip(facts["context_id"], facts["date_start"]))
+    named = ((day_number(days[fact]), words) for fact, words in KEY_CONTEXT.items() if fact in days)
+    return [(day, words) for day, words in named if scale.holds(day)]

@@ -1,0 +1,247 @@
+// What people do with the chart: point, click, drag, tap, and all of it by keyboard.
+import { svg } from "./drawing.js";
+import { at, dayAt, isoDay } from "./scale.js";
+
+const TOP = 16;
+const DRAGGED = 5; // pixels after which a press is a drag
+const HANDLE = 12;
+const SETTLED_MS = 700;
+const POINTED = "basewatch-point"; // the map listens to it in the page around its frame
+
+/** @type {(box: TimelineBox, picture: SVGSVGElement, places: Places) => void} */
+export function listen(box, picture, places) {
+  addMonths(box, places);
+  addDots(box, places);
+  addHandles(box, picture, places);
+  picture.querySelectorAll(".bw-t-fact").forEach((mark) => {
+    const words = /** @type {SVGElement} */ (mark).dataset.words ?? "";
+    mark.addEventListener("pointerenter", () => showTip(box, mark, words));
+    mark.addEventListener("pointerleave", () => hideTip(box));
+  });
+  drag(box, picture, places);
+}
+
+// A month is a button over its columns: it names its figures, a press picks it, arrows lead to its neighbours.
+/** @type {(box: TimelineBox, places: Places) => void} */
+function addMonths(box, { months: group, x, rows }) {
+  const { months, month: picked } = box.data;
+  const used = months.filter(({ words }) => words);
+  const made = used.map(({ name, left, right, words }) => {
+    const rect = svg("rect", {
+      x: x(left), y: TOP, width: Math.max(x(right) - x(left), 1), height: rows.ticks - TOP, class: "bw-t-month",
+      role: "button", "aria-label": words.replaceAll("\n", ", "), "aria-pressed": String(name === picked), "data-focus": name,
+    }, group);
+    rect.addEventListener("pointerenter", () => {
+      point({ month: name });
+      showTip(box, rect, words);
+    });
+    rect.addEventListener("pointerleave", () => {
+      point({});
+      hideTip(box);
+    });
+    rect.addEventListener("focus", () => {
+      box.focused = name;
+      point({ month: name });
+      showTip(box, rect, words);
+    });
+    rect.addEventListener("blur", () => {
+      point({});
+      hideTip(box);
+    });
+    rect.addEventListener("click", () => box.dragged || box.send("month", name === picked ? "" : name));
+    return rect;
+  });
+  let anchor = -1;
+  rove(made, box.focused, (n, key, shift) => {
+    if (key === "Enter" || key === " ") {
+      const [from, to] = anchor < 0 ? [n, n] : [Math.min(anchor, n), Math.max(anchor, n)];
+      if (from === to) box.send("month", used[n].name === picked ? "" : used[n].name);
+      else box.send("months", [used[from].name, used[to].name]);
+    }
+    if (!shift) anchor = -1;
+    else if (anchor < 0 && key.startsWith("Arrow")) anchor = n;
+    made.forEach((rect, m) => rect.classList.toggle("bw-range", anchor >= 0 && m >= Math.min(anchor, n) && m <= Math.max(anchor, n)));
+  });
+}
+
+/** @type {(box: TimelineBox, places: Places) => void} */
+function addDots(box, { dots }) {
+  const known = dots.filter((dot) => dot.dataset.event).sort((a, b) => Number(a.dataset.start) - Number(b.dataset.start));
+  for (const dot of known) {
+    const { event: id = "", words = "" } = dot.dataset;
+    const month = isoDay(Number(dot.dataset.start)).slice(0, 7);
+    for (const [name, value] of Object.entries({ role: "button", "aria-label": words.replaceAll("\n", ", "), "data-focus": id })) {
+      dot.setAttribute(name, value);
+    }
+    const enter = () => {
+      box.focused = id;
+      point({ month, event: id });
+      showTip(box, dot, words);
+    };
+    const leave = () => {
+      point({});
+      hideTip(box);
+    };
+    dot.addEventListener("pointerenter", enter);
+    dot.addEventListener("pointerleave", leave);
+    dot.addEventListener("focus", enter);
+    dot.addEventListener("blur", leave);
+    dot.addEventListener("click", () => box.dragged || box.send("event", id));
+  }
+  rove(known, box.focused, (n, key) => {
+    if (key === "Enter" || key === " ") box.send("event", known[n].dataset.event ?? "");
+  });
+}
+
+/**
+ * One of the elements takes the focus of the keyboard; arrows, Home and End move it.
+ * @type {(elements: SVGElement[], focused: string, press: (n: number, key: string, shift: boolean) => void) => void}
+ */
+function rove(elements, focused, press) {
+  const start = Math.max(elements.findIndex(({ dataset }) => dataset.focus === focused), 0);
+  elements.forEach((element, n) => {
+    element.setAttribute("tabindex", n === start ? "0" : "-1");
+    element.addEventListener("keydown", (event) => {
+      const moves = /** @type {Record<string, number>} */ ({ ArrowLeft: n - 1, ArrowRight: n + 1, Home: 0, End: elements.length - 1 });
+      const target = moves[event.key];
+      if (target === undefined && event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      if (target === undefined) return press(n, event.key, event.shiftKey);
+      const next = Math.min(Math.max(target, 0), elements.length - 1);
+      press(n, event.key, event.shiftKey);
+      elements.forEach((one, m) => one.setAttribute("tabindex", m === next ? "0" : "-1"));
+      elements[next].focus();
+      press(next, "", event.shiftKey);
+    });
+  });
+}
+
+// A drag of the mouse over the columns sets the period to whole months, over the strip to days. Fingers scroll the page:
+// they set the period by the handles.
+/** @type {(box: TimelineBox, picture: SVGSVGElement, places: Places) => void} */
+function drag(box, picture, { plot, x, rows }) {
+  const { stretches, months } = box.data;
+  const share = (/** @type {PointerEvent} */ { clientX }) => {
+    const left = picture.getBoundingClientRect().left + plot.left;
+    return Math.min(Math.max((clientX - left) / plot.width, 0), 1);
+  };
+  picture.addEventListener("pointerdown", (down) => {
+    if (down.pointerType !== "mouse" || down.button || /** @type {Element} */ (down.target).closest(".bw-t-handle")) return;
+    const start = share(down);
+    const inStrip = down.clientY - picture.getBoundingClientRect().top > rows.ticks + 20;
+    let band = /** @type {SVGElement | null} */ (null);
+    box.dragged = false;
+    const move = (/** @type {PointerEvent} */ event) => {
+      if (!band && Math.abs(event.clientX - down.clientX) < DRAGGED) return;
+      event.preventDefault();
+      band ??= svg("rect", { y: TOP, height: rows.bottom - TOP, class: "bw-t-band" }, picture);
+      box.dragged = true;
+      const [from, to] = [start, share(event)].sort((a, b) => a - b);
+      band.setAttribute("x", String(x(from)));
+      band.setAttribute("width", String(Math.max(x(to) - x(from), 1)));
+    };
+    const up = (/** @type {PointerEvent} */ event) => {
+      removeEventListener("pointermove", move);
+      removeEventListener("pointerup", up);
+      setTimeout(() => (box.dragged = false));
+      if (!band) return;
+      band.remove();
+      const [from, to] = [start, share(event)].sort((a, b) => a - b);
+      const days = [dayAt(stretches, from), dayAt(stretches, to)];
+      if (inStrip) box.send("period", days.map(isoDay));
+      else box.send("months", days.map((day) => isoDay(day).slice(0, 7)));
+    };
+    addEventListener("pointermove", move);
+    addEventListener("pointerup", up);
+  });
+}
+
+// Two handles at the ends of the period; without a period, at the ends of the axis.
+/** @type {(box: TimelineBox, picture: SVGSVGElement, places: Places) => void} */
+function addHandles(box, picture, { plot, x, rows }) {
+  const { stretches, period, handleWords } = box.data;
+  const first = stretches[0][0];
+  const last = stretches[stretches.length - 1][1];
+  const days = period ? [Math.max(period[0], first), Math.min(period[1], last)] : [first, last];
+  handleWords.forEach((words, n) => {
+    const handle = svg("g", { class: "bw-t-handle", tabindex: 0, role: "slider", "aria-label": words, "data-focus": words }, picture);
+    svg("rect", { x: -HANDLE, y: -22, width: 2 * HANDLE, height: 44, class: "bw-t-grip" }, handle);
+    svg("rect", { x: -2.5, y: -18, width: 5, height: 36, rx: 2.5, class: "bw-t-bar" }, handle);
+    const day = () => days[n] - n; // the second handle stands at the end of the last day
+    const place = () => {
+      handle.setAttribute("transform", `translate(${x(at(stretches, days[n]))} ${rows.strip})`);
+      for (const [name, value] of Object.entries({ valuemin: first, valuemax: last, valuenow: day(), valuetext: isoDay(day()) })) {
+        handle.setAttribute(`aria-${name}`, String(value));
+      }
+    };
+    const set = (/** @type {number} */ to) => {
+      const [low, high] = n ? [days[0] + 1, last] : [first, days[1] - 1];
+      days[n] = Math.min(Math.max(to, low), high);
+      place();
+      showTip(box, handle, `${words} ${isoDay(day())}`);
+    };
+    const apply = () => {
+      hideTip(box);
+      box.send("period", [isoDay(days[0]), isoDay(days[1] - 1)]);
+    };
+    place();
+    dragHandle(handle, (clientX) => {
+      const left = picture.getBoundingClientRect().left + plot.left;
+      set(dayAt(stretches, (clientX - left) / plot.width) + n);
+    }, apply);
+    let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+    handle.addEventListener("keydown", (event) => {
+      const step = event.shiftKey ? 30 : 1;
+      const moves = /** @type {Record<string, number>} */ ({ ArrowLeft: -step, ArrowDown: -step, ArrowRight: step, ArrowUp: step });
+      if (moves[event.key] === undefined) return;
+      event.preventDefault();
+      box.focused = words;
+      set(days[n] + moves[event.key]);
+      clearTimeout(timer);
+      timer = setTimeout(apply, SETTLED_MS);
+    });
+  });
+}
+
+/** @type {(handle: SVGElement, move: (clientX: number) => void, end: () => void) => void} */
+function dragHandle(handle, move, end) {
+  let isMoved = false;
+  handle.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    isMoved = false;
+    handle.setPointerCapture(event.pointerId);
+  });
+  handle.addEventListener("pointermove", (event) => {
+    if (!handle.hasPointerCapture(event.pointerId)) return;
+    isMoved = true;
+    move(event.clientX);
+  });
+  handle.addEventListener("pointerup", () => {
+    if (isMoved) end();
+  });
+}
+
+/** @type {(pointed: { month?: string, event?: string }) => void} */
+function point(pointed) {
+  dispatchEvent(new CustomEvent(POINTED, { detail: { month: "", event: "", ...pointed } }));
+}
+
+// The tooltip stands beside what it explains, never over it.
+/** @type {(box: TimelineBox, element: Element, words: string) => void} */
+function showTip(box, element, words) {
+  const [head, ...lines] = words.split("\n");
+  const strong = Object.assign(document.createElement("strong"), { textContent: head, dir: "auto" });
+  box.tip.replaceChildren(strong, ...lines.map((line) => Object.assign(document.createElement("div"), { textContent: line, dir: "auto" })));
+  box.tip.hidden = false;
+  const frame = box.getBoundingClientRect();
+  const { left, right, top } = element.getBoundingClientRect();
+  const wide = box.tip.offsetWidth + 8;
+  const x = right + wide <= frame.right || left - wide < frame.left ? right - frame.left + 8 : left - frame.left - wide;
+  box.tip.style.left = `${Math.max(Math.min(x, frame.width - wide), 0)}px`;
+  box.tip.style.top = `${Math.max(top - frame.top, 0)}px`;
+}
+
+/** @type {(box: TimelineBox) => void} */
+function hideTip(box) {
+  box.tip.hidden = true;
+}

@@ -1,0 +1,57 @@
+// The chart of time as a component of the page: drawn again when its data or its width change, with tooltip, mouse,
+// fingers and keyboard. A click is sent again when it started a new session: as in option_groups.js.
+import { listen } from "./acts.js";
+import { draw, svg } from "./drawing.js";
+
+/** @param {Component<TimelineData>} component */
+export default function ({ data, parentElement, setTriggerValue }) {
+  const box = /** @type {TimelineBox | null} */ (parentElement.querySelector(".bw-timeline")) ?? mount(parentElement);
+  if (box.sent && box.sent[0] <= data.acknowledged) box.sent = null;
+  box.number = Math.max(box.number, data.acknowledged);
+  box.send = (kind, value) => {
+    box.number += 1;
+    box.sent = [box.number, kind, value];
+    setTriggerValue("act", box.sent);
+  };
+  const isRestarted = box.session && box.session !== data.session;
+  box.session = data.session;
+  if (isRestarted && box.sent) setTriggerValue("act", [...box.sent]);
+  const { acknowledged: _, session: __, ...shown } = data;
+  const text = JSON.stringify(shown);
+  if (text === box.shown) return;
+  box.shown = text;
+  box.data = data;
+  redraw(box);
+}
+
+/** @type {(parent: HTMLElement) => TimelineBox} */
+function mount(parent) {
+  const tip = Object.assign(document.createElement("div"), { className: "bw-t-tip", hidden: true });
+  const state = { number: 0, session: "", shown: "", sent: null, focused: "", tip, send() {} };
+  const div = Object.assign(document.createElement("div"), { className: "bw-timeline", ...state });
+  const box = /** @type {TimelineBox} */ (/** @type {unknown} */ (div));
+  parent.append(box);
+  let width = 0;
+  new ResizeObserver(() => {
+    if (Math.abs(box.clientWidth - width) < 1 || !box.data) return;
+    width = box.clientWidth;
+    redraw(box);
+  }).observe(box);
+  return box;
+}
+
+/** @type {(box: TimelineBox) => void} */
+function redraw(box) {
+  const width = box.clientWidth;
+  if (!width) return;
+  const canvas = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+  canvas.font = `12px ${getComputedStyle(box).fontFamily}`;
+  const measure = (/** @type {string} */ words) => canvas.measureText(words).width;
+  const picture = /** @type {SVGSVGElement} */ (svg("svg", { class: "bw-t-picture", role: "group" }));
+  picture.setAttribute("aria-label", box.data.alt);
+  const places = draw(picture, box.data, width, measure);
+  const isFocused = box.contains(document.activeElement);
+  box.replaceChildren(picture, box.tip);
+  listen(box, picture, places);
+  if (isFocused) /** @type {SVGElement | null} */ (picture.querySelector(`[data-focus="${box.focused}"]`))?.focus({ preventScroll: true });
+}
