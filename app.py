@@ -1,7 +1,6 @@
 """Basewatch: the page from top to bottom. Everything is loaded first; drawing runs no query."""
 
 import gc
-from functools import partial
 
 import streamlit as st
 
@@ -9,6 +8,7 @@ from components import assets, escape, page_data, state
 from components.chart import chart
 from components.dashboard import (
     about,
+    actions,
     context_panel,
     event_detail,
     events_table,
@@ -68,23 +68,14 @@ if isinstance(page, SlideData):
 with page_data.DRAWING.acquire():
     with st.sidebar:
         sidebar.draw(page.options, page.periods, page.known_values, page.record_extent)
-        with st.container(key="work", gap="small"):
-            upload.draw_choice(uploaded, of_record=served.of_record)
-            matches_dialog.draw_line(uploaded, record.catalog)
-            state.button("Briefing: the view as a slide", key="brief", act=partial(state.change, mode="briefing"))
-            if st.button("Export", key="export"):
-                from components.dialogs import export_dialog
-
-                export_dialog.draw(record.catalog, dataset, page.view)
-            if st.button("Import", key="import"):
-                from components.dialogs import import_dialog
-
-                import_dialog.draw(record.catalog)
+        upload.draw_choice(uploaded, of_record=served.of_record)
+        matches_dialog.draw_line(uploaded, record.catalog)
 
     # Always one container: if the number of elements above the map changed, the browser would mount a new map.
     with st.container(key="heading", gap="small"):
         outage.draw(failure, dataset.engine.database)
-        header.draw(page, problems, record.catalog if dataset.of_record else None)
+        actions.draw(record.catalog, dataset, page.view)
+        header.draw(page, problems, record if dataset.of_record else None)
 
     map_side, story_side = st.columns([0.7, 0.3], gap="medium")
 
@@ -100,14 +91,14 @@ with page_data.DRAWING.acquire():
             home=page.home,
             acknowledgement=state.map_acknowledgement(),
         )
-        header.draw_completeness(page)
-        event_detail.draw_unplaced(page)
 
     with story_side:
         if page.detail:
             event_detail.draw(page, page.detail)
         else:
             event_detail.draw_suggestions(page)
+        header.draw_completeness(page)
+        event_detail.draw_unplaced(page)
 
     chart.draw(page)
     option_groups.draw("page", option_groups.switch("page", "Below the chart", PAGES, page.view.page))

@@ -73,6 +73,7 @@ class Record:
         bases: the bases marked on the map.
         key_days: the days named in the chart.
         differing: by the id of an event, its open figures that differ, in words (`data.text.differing`).
+        completeness: how complete the record is, in words.
     """
 
     catalog: Catalog
@@ -80,6 +81,7 @@ class Record:
     bases: pd.DataFrame
     key_days: tuple[KeyDay, ...]
     differing: Mapping[str, str]
+    completeness: str
 
     @classmethod
     def of(cls, catalog: Catalog, engine: Engine) -> Self:
@@ -88,7 +90,8 @@ class Record:
         key_days = tuple(KeyDay(*named) for named in days)
         ids = sorted(set(provenance.differing_open_figures(catalog)["event_id"]))
         sentences = differing(catalog, engine.events_with(ids))
-        return cls(catalog, engine, provenance.bases(catalog), key_days, sentences)
+        completeness = provenance.completeness_of_record(catalog, engine)
+        return cls(catalog, engine, provenance.bases(catalog), key_days, sentences, completeness)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,9 @@
 """Sentences and short texts about data: titles, days, tolls, figures and completeness; no Streamlit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -181,21 +180,70 @@ def differing(catalog: Catalog, events: pd.DataFrame) -> dict[str, str]:
     return {event_id: f"{words} Sums have the lowest figure." for event_id, words in sentences.items()}
 
 
+class FigureGroup(NamedTuple):
+    """The figures of the events of one group of sides.
+
+    Attributes:
+        group: a value of `data.terms.SIDE_GROUPS`.
+        number: how many events, with their word: `31 attacks`.
+        harmed: for each harm the numbers by party, and the harm: `("3 US, 7+ partner forces", "killed")`.
+        coverage: of how many of the events a toll is reported, in words; empty where of all.
+    """
+
+    group: str
+    number: str
+    harmed: list[tuple[str, str]]
+    coverage: str
+
+
+def figures_by_group(counts: Counts, tolls: pd.DataFrame) -> list[FigureGroup]:
+    """Return the figures of each group of sides that has an event in the view.
+
+    A sum is left out where all reported figures are 0 and not all events report one.
+    """
+    sums = _sums_by_party(tolls)
+    return [
+        FigureGroup(
+            group,
+            f"{coverage.events:,} {_GROUPS[group][coverage.events != 1]}",
+            _harmed(group, sums, coverage),
+            f"toll reported for {coverage.reported:,}" if coverage.reported < coverage.events else "",
+        )
+        for group in _GROUPS
+        if (coverage := counts.coverage.get(group)) and coverage.events
+    ]
+
+
+def _harmed(group: str, sums: Mapping[tuple[str, str], dict[str, Range]], coverage: Coverage) -> list[tuple[str, str]]:
+    found = []
+    for harm in HARMS:
+        number = _by_party(sums.get((group, harm), {}))
+        if number and not (_is_zero(sums[group, harm]) and _is_partly_known(coverage, harm)):
+            found.append((number, harm))
+    return found
+
+
+def _sums_by_party(tolls: pd.DataFrame) -> dict[tuple[str, str], dict[str, Range]]:
+    """Return the tolls of each group of sides and harm, by party."""
+    sums: dict[tuple[str, str], dict[str, Range]] = {}
+    names = ("side", "harm", "party", "low", "high", "open")
+    for side, harm, party, *reported in zip(*(tolls[name].tolist() for name in names)):
+        parties = sums.setdefault((SIDE_GROUPS[side], harm), {})
+        parties[party] = parties.get(party, Range(0, 0)) + Range(*reported)
+    return sums
+
+
 def figures(counts: Counts, tolls: pd.DataFrame) -> list[tuple[str, str]]:
     """Return the figures below the heading: the number by party harmed, and what it counts.
 
     A sum is left out where all reported figures are 0 and not all events report one; the last figure says how many do.
     """
     found = [(f"{counts.shown:,}", "event" if counts.shown == 1 else "events")]
-    sums: dict[tuple[str, str], dict[str, Range]] = {}
-    names = ("side", "harm", "party", "low", "high", "open")
-    for side, harm, party, *reported in zip(*(tolls[name].tolist() for name in names)):
-        parties = sums.setdefault((SIDE_GROUPS[side], harm), {})
-        parties[party] = parties.get(party, Range(0, 0)) + Range(*reported)
-    for group, harm in product(_GROUPS, HARMS):
-        number = _by_party(sums.get((group, harm), {}))
-        if number and not (_is_zero(sums[group, harm]) and _is_partly_known(counts.coverage[group], harm)):
-            found.append((number, f"{harm} in {_GROUPS[group][1]}"))
+    sums = _sums_by_party(tolls)
+    for group in _GROUPS:
+        if group in counts.coverage:
+            harmed = _harmed(group, sums, counts.coverage[group])
+            found += [(number, f"{harm} in {_GROUPS[group][1]}") for number, harm in harmed]
     found.append((f"{counts.sites:,}", "place" if counts.sites == 1 else "places"))
     covered = _coverage(counts)
     return [*found, (covered, "with a reported toll")] if covered else found

@@ -6,7 +6,7 @@ The page and the slide draw the same value.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 import pandas as pd
 
@@ -127,8 +127,7 @@ def _dots(by_day: pd.DataFrame) -> list[Dot]:
 def _by_month(by_day: pd.DataFrame) -> dict[tuple[pd.Period, str], int]:
     months = by_day["date_start"].dt.to_period("M")
     sums = by_day["events"].groupby([months, by_day["side"].map(SIDE_GROUPS)]).sum()
-    found: dict[tuple[pd.Period, str], int] = sums.to_dict()
-    return found
+    return cast("dict[tuple[pd.Period, str], int]", sums.to_dict())
 
 
 def _period(dates: Dates, scale: TimeScale) -> tuple[int, int] | None:

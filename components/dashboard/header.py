@@ -7,29 +7,32 @@ from typing import Final
 import streamlit as st
 
 from components import escape
-from components.page_data import DashboardData
+from components.page_data import DashboardData, Record
 from components.widgets import option_groups
 from components.widgets.help_text import POSSIBLY_OUTSIDE, help_mark
 from components.widgets.option_groups import OptionGroup
 from data.record.catalog import Catalog
-from data.text import completeness, contradiction, figures
+from data.text import FigureGroup, completeness, contradiction, figures_by_group
 
 _NO_EVENT: Final = "No event matches all filters. Remove one:"
 _NO_EVENT_WITHOUT_ONE: Final = "No event matches, whichever single filter is removed. Remove two of them:"
-_CONTRADICTED: Final = "killed in strikes"
+_CONTRADICTED: Final = ("answer", "killed")
 """The figure that a published total may contradict."""
 _WORDS: Final = re.compile(r"[^\d–+]*[^\d\s–+,][^\d–+]*")
 """The words within a number by party, as in `3 US, 7+ partner forces`."""
 
 
-def draw(page: DashboardData, problems: Sequence[str], catalog: Catalog | None) -> None:
+def draw(page: DashboardData, problems: Sequence[str], record: Record | None) -> None:
     """Draw the heading of a view; `problems` says which parts of the link were left out, and why.
 
-    `catalog` is the record's, if the view may show its events: a published total may contradict the figures.
+    `record` is given if the view may show its events: it says how complete it is, and a published total may contradict
+    the figures.
     """
     draw_problems(problems)
-    st.html(f'<h1 dir="auto">{escape.html(page.view.describe(page.extent))}</h1>')
-    st.html(f'<div class="bw-figures">{page.cached("figures", lambda: _figures(page, catalog))}</div>')
+    lead = f'<p class="bw-note bw-whole">{escape.html(record.completeness)}</p>' if record else ""
+    st.html(f'<h1 dir="auto">{escape.html(page.view.describe(page.extent))}</h1>{lead}')
+    catalog = record.catalog if record else None
+    st.html(f'<div class="bw-groups">{page.cached("figures", lambda: _figures(page, catalog))}</div>')
     _draw_chips(page)
 
 
@@ -52,11 +55,35 @@ def _figures(page: DashboardData, catalog: Catalog | None) -> str:
     if not page.counts.shown:
         return f"<div>{_NO_EVENT if any(number for _, number in page.without_filter) else _NO_EVENT_WITHOUT_ONE}</div>"
     doubt = contradiction(catalog, page.tolls) if catalog else ""
-    return "".join(
-        f"<div><b>{_WORDS.sub(_small, number)}</b> {escape.html(words)}"
-        f"{' ' + help_mark(doubt) if doubt and words == _CONTRADICTED else ''}</div>"
-        for number, words in figures(page.counts, page.tolls)
+    groups = figures_by_group(page.counts, page.tolls)
+    main = "".join(_group(found, doubt) for found in groups if found.group != "other")
+    others = "".join(f"<p>{_group_words(found, doubt)}</p>" for found in groups if found.group == "other")
+    places = f"{page.counts.sites:,} {'place' if page.counts.sites == 1 else 'places'}"
+    return f"{main}<div><b>{places}</b>{others}</div>"
+
+
+def _group(found: FigureGroup, doubt: str) -> str:
+    """Return the figures of one group of sides in HTML: its number of events, then who was harmed."""
+    coverage = f" <span>{escape.html(found.coverage)}</span>" if found.coverage else ""
+    number = f"<b>{escape.html(found.number)}</b>"
+    return f'<div class="bw-{found.group}">{number}{coverage}<p>{_harmed(found, doubt)}</p></div>'
+
+
+def _group_words(found: FigureGroup, doubt: str) -> str:
+    """Return the same in one line."""
+    harmed = _harmed(found, doubt)
+    return f"{escape.html(found.number)}{': ' if harmed else ''}{harmed}"
+
+
+def _harmed(found: FigureGroup, doubt: str) -> str:
+    return " · ".join(
+        f"<b>{_WORDS.sub(_small, number)}</b> {harm}{_mark(found.group, harm, doubt)}" for number, harm in found.harmed
     )
+
+
+def _mark(group: str, harm: str, doubt: str) -> str:
+    """Return the mark of the figure that a published total contradicts."""
+    return f" {help_mark(doubt)}" if doubt and (group, harm) == _CONTRADICTED else ""
 
 
 def _small(words: re.Match[str]) -> str:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from typing import Final
 
 import pandas as pd
 
+from data.formatting import format_range
 from data.query.engine import Engine
 from data.record.catalog import Catalog, comparable
 from data.terms import COUNTRIES
@@ -123,6 +125,18 @@ def counted_in(total: pd.Series) -> View:
 def itemised(engine: Engine, total: pd.Series) -> int:
     """Return how many attacks the table itemises over the days and in the countries of the published `total`."""
     return engine.counts(counted_in(total)).shown
+
+
+def completeness_of_record(catalog: Catalog, engine: Engine) -> str:
+    """Return how complete the record is, in two sentences: what it itemises, and what others counted."""
+    total = largest_count(catalog)
+    share = ceil(100 * itemised(engine, total) / int(total["low"]))
+    newest = catalog.sources["date_published"].max()
+    counted = format_range(total["low"], total["high"], total["qualifier"])
+    return (
+        f"{len(catalog.events):,} events itemised from {len(catalog.sources)} documents, to {newest:%B %Y}. "
+        f"Others counted {counted} attacks; at most {share} % of these are itemised here."
+    )
 
 
 def contradicted(catalog: Catalog, killed: int) -> pd.Series | None:

@@ -5,6 +5,11 @@ type Timer = ReturnType<typeof setTimeout> | undefined;
 type Position = [number, number, number];
 type Columns<Row> = { rows: number } & { [Name in keyof Row]?: Row[Name][] | Row[Name] };
 
+interface Pointed {
+  month: string;
+  event: string;
+}
+
 interface Group {
   cell: string;
   latitude: number;
@@ -253,6 +258,7 @@ interface State {
   selected: string;
   month: string;
   pointedMonth?: string;
+  pointedEvent?: string;
   position?: string;
   home?: Config["home"];
   opens: boolean;
@@ -340,8 +346,8 @@ interface Basewatch {
   withoutEvents(move: () => void): void;
   reportSize(): void;
 
-  monthIn(text: string, months: string[]): string;
   followChart(): void;
+  pointInChart(ids: string[]): void;
 
   requestMembers(symbol: MapSymbol): void;
   open(symbol: MapSymbol, members: Member[]): void;

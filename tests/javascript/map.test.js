@@ -92,12 +92,6 @@ test("the name of a struck place is no town's, and a base with a symbol is not i
   assert.deepEqual(words, [["struck base", "Fort"], ["struck area", "Town"], ["idle base", "Camp"], ["town", "City"]]);
 });
 
-test("the month of a tooltip is found by the page's names", () => {
-  const months = ["January", "February", "March"];
-  assert.equal(bw.monthIn("March 2024: 5 killed", months), "2024-03");
-  assert.equal(bw.monthIn("yanvar 2024", months), "");
-});
-
 test("a place is drawn at its copy nearest the middle of the map", () => {
   assert.deepEqual([bw.nearest(-171.76, 179.5), bw.nearest(178.44, -172), bw.nearest(43, 44)], [188.24, -181.56, 43]);
 });

@@ -106,14 +106,17 @@
     return true;
   };
 
-  // Fade symbols without an event in the month that is pointed at or selected; ring the selected event's symbol.
+  // Fade symbols without the event, or without an event in the month, that is pointed at or selected; ring the selected
+  // event's symbol.
   bw.emphasise = function () {
-    const { symbols, selected, month, pointedMonth } = bw.state;
+    const { symbols, selected, month, pointedMonth, pointedEvent } = bw.state;
     const wanted = pointedMonth || month;
+    const isWanted = (/** @type {Member} */ member) =>
+      pointedEvent ? member.event_id === pointedEvent : member.month === wanted;
     for (const { marker, circle, leader, members } of symbols) {
       const element = marker && marker.getElement();
       if (!element) continue;
-      const faded = Boolean(wanted && members.length && !members.some((member) => member.month === wanted));
+      const faded = Boolean((wanted || pointedEvent) && members.length && !members.some(isWanted));
       element.classList.toggle("bw-selected", members.some((member) => member.event_id === selected));
       for (const part of [marker, circle, leader]) part?.getElement()?.classList.toggle("bw-faded", faded);
     }

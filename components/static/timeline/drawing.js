@@ -5,7 +5,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const LEFT = 34; // room for the numbers of the axis
 const RIGHT = 10;
 const TOP = 20; // the words of key days
-const PLOT = 168;
+const PLOT = window.innerHeight < 800 ? 112 : 168;
 const LANE = 52;
 const LANE_WORDS = 16;
 const TIP = 8; // the open end of a column
@@ -170,20 +170,25 @@ function drawStrip(picture, data, rows, x, plot) {
   }
   const expanded = dots.flatMap((dot) => Array.from({ length: dot[3] }, () => dot));
   const isOutside = (/** @type {TimelineDot} */ [start, end]) => Boolean(period && (end < period[0] || start >= period[1]));
-  return ["attack", "answer"].flatMap((side) => {
-    const lane = expanded.filter(([, , group]) => (group === "answer") === (side === "answer"));
-    const places = lane.map(([start]) => x(at(stretches, start + 0.5)));
-    let radius = DOT;
-    let levels = stacked(places, radius);
-    while (radius > 1 && (Math.max(0, ...levels) + 1) * 2 * radius > SIDE - 4) {
-      radius *= 0.8;
-      levels = stacked(places, radius);
-    }
-    return lane.map((dot, n) => {
-      const y = rows.strip + (side === "answer" ? 1 : -1) * (radius + 1.5 + 2 * radius * levels[n]);
-      return oneDot(strip, dot, places[n], y, radius, isOutside(dot), dot[4] === selected && selected !== "");
-    });
-  });
+  const lanes = ["attack", "answer"].map((side) => expanded.filter(([, , group]) => (group === "answer") === (side === "answer")));
+  const places = lanes.map((lane) => lane.map(([start]) => x(at(stretches, start + 0.5))));
+  const { radius, levels } = fittingDots(places);
+  return lanes.flatMap((lane, side) => lane.map((dot, n) => {
+    const y = rows.strip + (side ? 1 : -1) * (radius + 1.5 + 2 * radius * levels[side][n]);
+    return oneDot(strip, dot, places[side][n], y, radius, isOutside(dot), dot[4] === selected && selected !== "");
+  }));
+}
+
+/**
+ * The largest dots with which both lanes fit into the strip, and the level of each dot above the axis.
+ * @type {(lanes: number[][]) => { radius: number, levels: number[][] }}
+ */
+function fittingDots(lanes) {
+  for (let radius = DOT; ; radius *= 0.85) {
+    const levels = lanes.map((xs) => stacked(xs, radius));
+    const highest = levels.flat().reduce((most, level) => Math.max(most, level), 0);
+    if (radius < 1 || (highest + 1) * 2 * radius <= SIDE - 2) return { radius, levels };
+  }
 }
 
 /** @type {(strip: Element, dot: TimelineDot, x: number, y: number, radius: number, faded: boolean, selected: boolean) => SVGElement} */

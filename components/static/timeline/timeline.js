@@ -31,6 +31,13 @@ function mount(parent) {
   const div = Object.assign(document.createElement("div"), { className: "bw-timeline", ...state });
   const box = /** @type {TimelineBox} */ (/** @type {unknown} */ (div));
   parent.append(box);
+  addEventListener("basewatch-point-map", (event) => {
+    const ids = /** @type {CustomEvent<string[]>} */ (event).detail;
+    box.classList.toggle("bw-pointed", ids.length > 0);
+    for (const dot of /** @type {NodeListOf<SVGElement>} */ (box.querySelectorAll(".bw-t-dot"))) {
+      dot.classList.toggle("bw-meant", ids.includes(dot.dataset.event ?? ""));
+    }
+  });
   let width = 0;
   new ResizeObserver(() => {
     if (Math.abs(box.clientWidth - width) < 1 || !box.data) return;

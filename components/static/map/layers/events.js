@@ -38,7 +38,11 @@
     const current = () => /** @type {MapSymbol} */ (symbolOf.get(marker));
     marker.bindTooltip(() => lines(description(current())),
       { pane: "tooltipPane", direction: "top", className: "bw-tooltip", opacity: 1 });
-    marker.on("tooltipopen tooltipclose", ({ type }) => bw.pointAtCircle(current(), type === "tooltipopen"));
+    marker.on("tooltipopen tooltipclose", ({ type }) => {
+      const isOpen = type === "tooltipopen";
+      bw.pointAtCircle(current(), isOpen);
+      bw.pointInChart(isOpen ? current().members.map((member) => member.event_id) : []);
+    });
     marker.on("click", () => clicked(current(), marker));
     elementOf(marker).onkeydown = ({ key }) => {
       if (key === "Enter") clicked(current(), marker);

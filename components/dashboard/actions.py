@@ -1,0 +1,24 @@
+"""The bar of actions above the page: share the view, make a slide of it, export its events, import a file."""
+
+from functools import partial
+
+import streamlit as st
+
+from components import state
+from data.datasets import Dataset
+from data.record.catalog import Catalog
+from data.view import View
+
+
+def draw(catalog: Catalog, dataset: Dataset, view: View) -> None:
+    """Draw the bar; the dialogs are imported when they are opened."""
+    with st.container(key="actions", horizontal=True, gap="small"):
+        state.button("Briefing", key="brief", act=partial(state.change, mode="briefing"), help="The view as a slide")
+        if st.button("Export", key="export"):
+            from components.dialogs import export_dialog  # noqa: PLC0415 - the first picture waits for no writer
+
+            export_dialog.draw(catalog, dataset, view)
+        if st.button("Import", key="import"):
+            from components.dialogs import import_dialog  # noqa: PLC0415 - the first picture waits for no reader
+
+            import_dialog.draw(catalog)
