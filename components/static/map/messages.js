@@ -6,7 +6,7 @@
   // Width and height of the map on paper, in pixels: those between the margins of A4 and of Letter.
   const PAPER = { width: 690, height: 500 };
   // The room for the buttons along the upper edge, in pixels, so that they cover no symbol.
-  const PADDING = { paddingTopLeft: L.point(12, 44), paddingBottomRight: L.point(12, 12) };
+  const PADDING = { paddingTopLeft: /** @type {L.PointTuple} */ ([12, 44]), paddingBottomRight: /** @type {L.PointTuple} */ ([12, 12]) };
   const last = /** @type {Record<string, Message>} */ ({});
   let moveTimer = /** @type {Timer} */ (undefined);
   let sizeTimer = /** @type {Timer} */ (undefined);
