@@ -6,7 +6,7 @@
   // Width and height of the map on paper, in pixels: those between the margins of A4 and of Letter.
   const PAPER = { width: 690, height: 500 };
   // The room for the buttons along the upper edge, in pixels, so that they cover no symbol.
-  const PADDING = { paddingTopLeft: /** @type {L.PointTuple} */ ([12, 44]), paddingBottomRight: /** @type {L.PointTuple} */ ([12, 12]) };
+  const [TOP_LEFT, BOTTOM_RIGHT] = /** @type {[L.PointTuple, L.PointTuple]} */ ([[12, 44], [12, 12]]);
   const last = /** @type {Record<string, Message>} */ ({});
   let moveTimer = /** @type {Timer} */ (undefined);
   let sizeTimer = /** @type {Timer} */ (undefined);
@@ -79,7 +79,8 @@
 
   /** @type {(box: L.LatLngBoundsExpression) => void} */
   function fit(box) {
-    bw.withoutEvents(() => bw.state.map.fitBounds(box, { animate: false, ...PADDING }));
+    const fitted = { animate: false, paddingTopLeft: TOP_LEFT, paddingBottomRight: BOTTOM_RIGHT };
+    bw.withoutEvents(() => bw.state.map.fitBounds(box, fitted));
   }
 
   // The page requests a position only if it differs from the one that the map reported last.
