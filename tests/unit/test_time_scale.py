@@ -1,6 +1,7 @@
 """The time axis: months side by side, and a break in place of a long run of empty ones."""
 
 from datetime import date
+from itertools import pairwise
 
 import pandas as pd
 from hypothesis import given
@@ -48,7 +49,7 @@ def test_stretches_touch_and_days_are_in_order(flags: list[bool]) -> None:
     edges = [(stretch.left, stretch.right) for stretch in scale.stretches]
     assert edges[0][0] == 0
     assert abs(edges[-1][1] - 1) < 1e-9
-    assert all(before[1] == after[0] for before, after in zip(edges, edges[1:]))
+    assert all(before[1] == after[0] for before, after in pairwise(edges))
     assert [stretch.start for stretch in scale.stretches[1:]] == [stretch.end for stretch in scale.stretches[:-1]]
     places = [scale.at(day_number(month)) for month in every]
     assert places == sorted(places)
