@@ -11,7 +11,7 @@ from typing import Any, Final, Self, TypeVar
 
 import pandas as pd
 
-from components.chart.chart_spec import KeyDay
+from components.chart.chart_words import KeyDay
 from components.fair_semaphore import FairSemaphore
 from data.accepted_matches import AcceptedMatches
 from data.datasets import Dataset

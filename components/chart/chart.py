@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import assets, escape, state
 from components.chart import payload, timeline
-from components.chart.chart_spec import empty_sentence, title
+from components.chart.chart_words import empty_sentence, title
 from components.page_data import DashboardData
 from components.widgets import clicks, option_groups
 from components.widgets.option_groups import switch

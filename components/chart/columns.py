@@ -7,18 +7,17 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from components.chart.chart_words import COLOURS
 from components.chart.monthly_series import Part, bar_of, monthly_parts
 from data.formatting import Range
 from data.terms import PARTIES
 from data.view import View
 
-_FADED: Final = 0.28
-
 
 class Block(NamedTuple):
     """A part of a column, from `start` to `end` in persons or events away from the axis.
 
-    `kind` is a key of `chart_words.COLOURS`. A part that is not `is_certain` may be lower: some document gives less.
+    `kind` is a key of `COLOURS`. A part that is not `is_certain` may be lower: some document gives less.
     """
 
     kind: str
@@ -83,9 +82,7 @@ class Columns:
         return sorted(shown, key=KINDS.index)
 
 
-KINDS: Final = [
-    f"{group} {what}" for group in ("attack", "answer", "other") for what in ("killed", "wounded", "events")
-]
+KINDS: Final = list(COLOURS)
 
 
 def stack(view: View, rows: pd.DataFrame, context: pd.DataFrame, months: Sequence[pd.Period]) -> Columns:

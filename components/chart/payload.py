@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from components.chart.chart_spec import LABELS
+from components.chart.chart_words import LABELS
 from components.chart.columns import KINDS, Column
 from components.chart.timeline import Timeline
 from data.terms import PARTIES

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, cast
 
 import pandas as pd
 
-from components.chart.chart_spec import KeyDay
+from components.chart.chart_words import KeyDay
 from components.chart.columns import Columns, stack
 from components.chart.time_scale import TimeScale, axis_months, day_number
 from data.periods import KEY_CONTEXT

@@ -1,30 +1,37 @@
-"""Draw the slide's chart: the specification of the page's chart as a nested picture, below a title and a key."""
+"""Draw the slide's chart: the page's chart of time, below a title and a key."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor, log10
+from typing import Final
 
-from components.chart.chart_spec import (
-    COLOURS,
-    LABELS,
-    Marks,
-    Sizes,
-    empty_sentence,
-    figure,
-    kinds_drawn,
-    title,
-    with_plain_values,
-)
+from components.chart import timeline
+from components.chart.chart_words import COLOURS, LABELS, empty_sentence, title
+from components.chart.columns import Block, Column, Columns
+from components.chart.timeline import Timeline
 from components.page_data import SlideData
-from components.slide.render import chart_svg
 from components.slide.svg import Canvas, Type
-from components.theme import CONTEXT, GREY, INK
+from components.theme import ATTACK, CONTEXT, GREY, INK, LINE, OTHER, PAPER, RESPONSE, SHADE
+from data.terms import PARTIES
 from geo.map_layout import Box
 
-_CONTEXT_KEY: Final = "context"
 _LABEL: Final = Type(14, colour=GREY)
 _SENTENCE: Final = Type(15, colour=GREY)
+_WORDS: Final = Type(13)
+_NUMBER: Final = Type(13, colour=GREY)
+_NUMBER_AT_RIGHT: Final = Type(13, colour=GREY, align="right")
 _KEY_TOP, _KEY_LINE, _TITLE_HEIGHT = 38, 20, 52
 _AXIS_WIDTH: Final = 34
+_DAYS_HEIGHT, _TICKS_HEIGHT, _CONTEXT_HEIGHT = 20, 22, 30
+_TIP: Final = 7
+"""The height of the open end of a column, in pixels."""
+_DOT: Final = 4.5
+_STRIP_SHARE: Final = 0.24
+_HATCH: Final = 6
+"""Pixels between two lines of a hatching."""
+_FADED: Final = 0.28
+_GROUPS: Final = {"attack": ATTACK, "answer": RESPONSE, "other": OTHER}
+_CERTAIN, _POSSIBLE, _OPEN = "solid: at least", "hatched: up to", "roof: no upper figure"
 
 
 def draw(canvas: Canvas, box: Box, data: SlideData) -> None:
@@ -35,36 +42,38 @@ def draw(canvas: Canvas, box: Box, data: SlideData) -> None:
         for n, line in enumerate(_SENTENCE.lines(nothing, right - left)):
             canvas.text(left, top + 46 + 20 * n, line, _SENTENCE)
         return
+    chart = build(data)
     if data.context is not None:
         _draw_context_key(canvas, right, top + 10)
-    width = round(right - left)
-    plot_top = top + _TITLE_HEIGHT + _draw_key(canvas, box, key_of(chart(data, width, round(bottom - top))))
-    canvas.nest(left, plot_top, chart_svg(specification(data, width, round(bottom - plot_top))))
+    plot_top = top + _TITLE_HEIGHT + _draw_key(canvas, box, key_of(chart.columns))
+    _Plot.of(canvas, (left, plot_top, right, bottom), chart).draw()
 
 
-def specification(data: SlideData, width: int, height: int) -> dict[str, Any]:
-    """Return the chart in Vega-Lite, `width` by `height` pixels, as vl-convert reads it."""
-    return with_plain_values(chart(data, width, height))
+def build(data: SlideData) -> Timeline:
+    """Return the chart of the slide: that of the page."""
+    return timeline.build(
+        data.view,
+        rows=data.chart_rows,
+        context=data.chart_context,
+        by_day=data.by_day,
+        record=data.record_extent,
+        days=data.key_days,
+        facts=data.context,
+    )
 
 
-def chart(data: SlideData, width: int, height: int) -> dict[str, Any]:
-    """Return the chart in Vega-Lite, `width` by `height` pixels; its `datasets` are Arrow tables."""
-    sizes = Sizes(width, height, width - _AXIS_WIDTH, _LABEL.size, _LABEL.width)
-    marks = Marks(data.key_days, data.context)
-    return figure(data.view, data.chart_rows, data.chart_context, data.record_extent, marks, sizes)
-
-
-def key_of(spec: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the key of a `chart`: a colour and its words for what the chart draws, no colour for the whiskers."""
-    kinds = kinds_drawn(spec)
+def key_of(columns: Columns) -> list[tuple[str, str]]:
+    """Return the key of the columns: a colour and its words for what is drawn, no colour for how it is drawn."""
+    kinds = columns.kinds
     key = []
     for kind in kinds:
         group, harm = kind.split()
         follows = harm == "wounded" and f"{group} killed" in kinds
         key.append((COLOURS[kind], harm if follows else LABELS[kind]))
-    parts = {"whiskers": "low to high", "opens": "+ open"}
-    marks = ", ".join(words for name, words in parts.items() if name in spec["datasets"])
-    return [*key, *([("", marks)] if marks else [])]
+    possible = any(not block.is_certain for column in columns.columns for block in column.blocks)
+    is_open = any(column.is_open for column in columns.columns)
+    marks = [_CERTAIN, *([_POSSIBLE] if possible else []), *([_OPEN] if is_open else [])]
+    return [*key, *([("", " · ".join(marks))] if possible or is_open else [])]
 
 
 def _draw_key(canvas: Canvas, box: Box, key: Sequence[tuple[str, str]]) -> float:
@@ -72,19 +81,262 @@ def _draw_key(canvas: Canvas, box: Box, key: Sequence[tuple[str, str]]) -> float
     x, y = box[0], box[1] + _KEY_TOP
     first = y
     for colour, words in key:
-        width = 17 + _LABEL.width(words)
-        if x + width > box[2]:
+        indent = 17 if colour else 0
+        if x > box[0] and x + indent + _LABEL.width(words) > box[2]:
             x, y = box[0], y + _KEY_LINE
         if colour:
             canvas.rect(x, y - 6, x + 12, y + 6, colour)
-        else:
-            canvas.line(x + 4, y - 7, x + 4, y + 7, INK, strokeWidth=1.4)
-        canvas.text(x + 17 if colour else x + 12, y, words, _LABEL)
-        x += width + 16
+        canvas.text(x + indent, y, words, _LABEL)
+        x += indent + _LABEL.width(words) + 16
     return y - first
 
 
 def _draw_context_key(canvas: Canvas, right: float, y: float) -> None:
-    left = right - _LABEL.width(_CONTEXT_KEY)
+    left = right - _LABEL.width("context")
     canvas.rect(left - 11, y - 3, left - 5, y + 3, CONTEXT, cornerRadius=3)
-    canvas.text(left, y, _CONTEXT_KEY, _LABEL)
+    canvas.text(left, y, "context", _LABEL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plot:
+    """A chart in a box of the canvas: the rows from the top, and the pixels of a person or an event."""
+
+    canvas: Canvas
+    chart: Timeline
+    left: float
+    right: float
+    top: float
+    axes: tuple[float, ...]
+    pixels: float
+    ticks: float
+    strip: float
+    side: float
+    context: float
+
+    @classmethod
+    def of(cls, canvas: Canvas, box: Box, chart: Timeline) -> "_Plot":
+        left, top, right, bottom = box
+        foot = bottom - (_CONTEXT_HEIGHT if chart.facts is not None else 0)
+        side = (foot - top) * _STRIP_SHARE / 2
+        ticks = foot - 2 * side - _TICKS_HEIGHT - 6
+        plot = ticks - 4 - top - _DAYS_HEIGHT
+        columns = chart.columns
+        if columns.lanes:
+            lane = plot / len(columns.lanes)
+            highest = max(columns.highest(name) for name in columns.lanes)
+            axes = tuple(top + _DAYS_HEIGHT + lane * (n + 1) for n in range(len(columns.lanes)))
+            pixels = (lane - 18 - _TIP) / max(highest, 1)
+        else:
+            up, down = columns.highest(), columns.highest(is_upward=False)
+            pixels = (plot - 2 * _TIP) / max(up + down, 1)
+            axes = (top + _DAYS_HEIGHT + _TIP + up * pixels,)
+        return cls(canvas, chart, left + _AXIS_WIDTH, right, top, axes, pixels, ticks, foot - side, side, bottom - 8)
+
+    def draw(self) -> None:
+        """Draw everything, the lowest first."""
+        self._draw_period()
+        self._draw_axes()
+        for column in self.chart.columns.columns:
+            self._draw_column(column)
+        self._draw_ticks()
+        self._draw_strip()
+        self._draw_breaks()
+        self._draw_facts()
+        self._draw_days()
+
+    def x(self, share: float) -> float:
+        return self.left + share * (self.right - self.left)
+
+    def _draw_period(self) -> None:
+        if self.chart.period:
+            start, end = (self.x(self.chart.scale.at(day)) for day in self.chart.period)
+            self.canvas.rect(
+                start, self.top + _DAYS_HEIGHT - 4, max(end, start + 1), self.strip + self.side, SHADE, opacity=0.75
+            )
+
+    def _draw_axes(self) -> None:
+        columns = self.chart.columns
+        for y, lane in zip(self.axes, columns.lanes or ("",)):
+            if lane:
+                words = f"{PARTIES[lane]}, at most {columns.highest(lane):,} in a column"
+                self.canvas.text(self.left + 2, y - columns.highest(lane) * self.pixels - _TIP - 8, words, _WORDS)
+            else:
+                self._draw_grid(y)
+            self.canvas.line(self.left, y, self.right, y, GREY, strokeWidth=0.8)
+
+    def _draw_grid(self, axis: float) -> None:
+        columns = self.chart.columns
+        self.canvas.text(self.left - 6, axis, "0", _NUMBER_AT_RIGHT)
+        for sign, highest in ((-1, columns.highest()), (1, columns.highest(is_upward=False))):
+            for value in grid_values(highest):
+                y = axis + sign * value * self.pixels
+                self.canvas.line(self.left, y, self.right, y, LINE, strokeWidth=1)
+                self.canvas.text(self.left - 6, y, f"{value:,}", _NUMBER_AT_RIGHT)
+
+    def _draw_column(self, column: Column) -> None:
+        edges = self.chart.scale.month_edges[column.month]
+        start, end = self.x(edges[0]) + 0.75, self.x(edges[1]) - 0.75
+        end = max(end, start + 1)
+        lanes = self.chart.columns.lanes
+        axis = self.axes[lanes.index(column.lane) if lanes else 0]
+        sign = -1 if column.is_upward else 1
+        opacity = _FADED if column.is_faded else 1
+        for block in column.blocks:
+            near, far = (axis + sign * edge * self.pixels for edge in (block.start, block.end))
+            self._draw_block(block, (start, min(near, far), end, max(near, far)), opacity)
+        if column.is_open and column.blocks:
+            tip = axis + sign * (column.height * self.pixels + 2)
+            colour, middle = COLOURS[column.blocks[-1].kind], (start + end) / 2
+            for edge in (start, end):
+                self.canvas.line(edge, tip, middle, tip + sign * (_TIP - 3), colour, strokeWidth=1.6, opacity=opacity)
+
+    def _draw_block(self, block: Block, box: Box, opacity: float) -> None:
+        colour = COLOURS[block.kind]
+        if block.is_certain:
+            self.canvas.rect(*box, colour, opacity=opacity)
+            return
+        self.canvas.rect(*box, "none", stroke=colour, strokeWidth=0.8, opacity=opacity)
+        for x1, y1, x2, y2 in hatching(box):
+            self.canvas.line(x1, y1, x2, y2, colour, strokeWidth=1.6, opacity=opacity)
+
+    def _draw_ticks(self) -> None:
+        taken: list[tuple[float, float]] = []
+        for tick in sorted(self.chart.scale.ticks(), key=lambda tick: not tick.is_first):
+            place = self.x(tick.at)
+            right = place + _NUMBER.width(tick.words) + 10
+            if right <= self.right + 10 and all(right <= other[0] or place >= other[1] for other in taken):
+                taken.append((place, right))
+                self.canvas.line(place, self.ticks, place, self.ticks + 4, GREY, strokeWidth=1)
+                self.canvas.text(place + 1, self.ticks + 12, tick.words, _NUMBER)
+
+    def _draw_breaks(self) -> None:
+        for stretch in self.chart.scale.stretches:
+            if stretch.is_break:
+                middle = self.x((stretch.left + stretch.right) / 2)
+                for y in (*self.axes, self.strip):
+                    self.canvas.rect(middle - 4, y - 2, middle + 5, y + 2, PAPER)
+                    for shift in (-6, 1):
+                        self.canvas.line(middle + shift, y + 5, middle + shift + 5, y - 5, GREY, strokeWidth=1)
+
+    def _draw_strip(self) -> None:
+        self.canvas.line(self.left, self.strip, self.right, self.strip, GREY, strokeWidth=0.8)
+        for words, y, colour in (("attacks", -self.side + 8, ATTACK), ("strikes", self.side - 6, RESPONSE)):
+            self.canvas.text(self.left - _AXIS_WIDTH, self.strip + y, words, Type(12, colour=colour))
+        if self.chart.by_month:
+            self._draw_histogram()
+        else:
+            self._draw_dots()
+
+    def _draw_histogram(self) -> None:
+        highest = max(self.chart.by_month.values())
+        for (month, group), events in self.chart.by_month.items():
+            if month in self.chart.scale.month_edges:
+                start, end = (self.x(edge) for edge in self.chart.scale.month_edges[month])
+                high = (-1 if group != "answer" else 1) * max(events / highest * (self.side - 4), 1)
+                self.canvas.rect(start, self.strip, max(end - 0.5, start + 0.5), self.strip + high, _GROUPS[group])
+
+    def _draw_dots(self) -> None:
+        dots = [dot for dot in self.chart.dots for _ in range(dot.events)]
+        lanes = [[dot for dot in dots if (dot.group == "answer") == is_below] for is_below in (False, True)]
+        places = [[self.x(self.chart.scale.at(dot.start)) + 1 for dot in lane] for lane in lanes]
+        radius, levels = fitting_dots(places, self.side)
+        for lane, xs, stack, sign in zip(lanes, places, levels, (-1, 1)):
+            for dot, x, level in zip(lane, xs, stack):
+                y = self.strip + sign * (radius + 1.5 + 2 * radius * level)
+                period = self.chart.period
+                is_outside = period is not None and (dot.end < period[0] or dot.start >= period[1])
+                look = {"stroke": _GROUPS[dot.group], "strokeWidth": 1.5} if dot.end > dot.start else {}
+                colour = PAPER if dot.end > dot.start else _GROUPS[dot.group]
+                self.canvas.shape(x, y, "circle", radius, colour, opacity=_FADED if is_outside else 1, **look)
+
+    def _draw_facts(self) -> None:
+        for fact in self.chart.facts or ():
+            start, end = (self.x(self.chart.scale.at(day)) for day in (fact.start, fact.end + 1))
+            opacity = 0.9 if fact.end - fact.start <= 7 else 0.35  # noqa: PLR2004 - a month is paler than its days
+            self.canvas.rect(
+                start - 2,
+                self.context - 2.5,
+                max(end, start + 1) + 2,
+                self.context + 2.5,
+                CONTEXT,
+                cornerRadius=2.5,
+                opacity=opacity,
+            )
+        self._draw_labels(self.chart.named_facts, self.context - 12, CONTEXT, 0)
+
+    def _draw_days(self) -> None:
+        for x in self._draw_labels(self.chart.days, self.top + 8, INK, 4):
+            self.canvas.line(x, self.top, x, self.strip + self.side, INK, strokeWidth=0.9, strokeDash=[2, 2])
+
+    def _draw_labels(self, labels: Sequence[tuple[int, str]], y: float, colour: str, gap: float) -> list[float]:
+        """Draw labels at days, the most important first, none over another; return the places of those drawn."""
+        taken: list[tuple[float, float]] = []
+        drawn = []
+        for day, words in labels:
+            x = self.x(self.chart.scale.at(day))
+            wide = _WORDS.width(words) + 8
+            is_left = x + wide > self.right
+            edges = (x - wide, x) if is_left else (x, x + wide)
+            if edges[0] >= self.left and all(edges[1] <= other[0] or edges[0] >= other[1] for other in taken):
+                taken.append(edges)
+                drawn.append(x)
+                look = Type(13, colour=colour, align="right" if is_left else "left")
+                self.canvas.text(x - gap if is_left else x + gap, y, words, look)
+        return drawn
+
+
+def hatching(box: Box) -> list[Box]:
+    """Return the lines that hatch a box: left, top, right, bottom of each, rising to the right.
+
+    >>> hatching((0, 0, 6, 6))
+    [(0, 6, 6, 0)]
+    """
+    left, top, right, bottom = box
+    lines = []
+    for n in range(1, int((right - left + bottom - top) // _HATCH) + 1):
+        down = n * _HATCH  # along the left edge and then the lower one, from the top left corner
+        x1, y1 = (left, top + down) if top + down <= bottom else (left + down - (bottom - top), bottom)
+        x2, y2 = (left + down, top) if left + down <= right else (right, top + down - (right - left))
+        lines.append((x1, y1, x2, y2))
+    return [line for line in lines if line[0] < line[2]]
+
+
+def grid_values(highest: int) -> list[int]:
+    """Return round numbers for the grid of an axis that reaches to `highest`, about three.
+
+    >>> grid_values(54), grid_values(2), grid_values(0)
+    ([20, 40], [1, 2], [])
+    """
+    if not highest:
+        return []
+    rough = max(highest / 3, 1)
+    size = 10 ** floor(log10(rough))
+    step = next(factor * size for factor in (1, 2, 5, 10) if factor * size >= rough)
+    return [step * n for n in range(1, highest // step + 1)]
+
+
+def fitting_dots(lanes: Sequence[Sequence[float]], room: float) -> tuple[float, list[list[int]]]:
+    """Return the largest radius with which the dots of all lanes fit into `room` pixels, and the level of each dot.
+
+    >>> fitting_dots([[10, 11], [30]], 20)
+    (4.5, [[0, 1], [0]])
+    """
+    radius = _DOT
+    while True:
+        levels = [_stacked(xs, radius) for xs in lanes]
+        highest = max((level for lane in levels for level in lane), default=0)
+        if radius < 1 or (highest + 1) * 2 * radius <= room - 2:
+            return radius, levels
+        radius *= 0.85
+
+
+def _stacked(xs: Sequence[float], radius: float) -> list[int]:
+    rows: list[list[float]] = []
+    levels = []
+    for x in xs:
+        level = next((n for n, row in enumerate(rows) if all(abs(other - x) >= 2 * radius for other in row)), len(rows))
+        if level == len(rows):
+            rows.append([])
+        rows[level].append(x)
+        levels.append(level)
+    return levels

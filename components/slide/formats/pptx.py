@@ -15,8 +15,8 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POS
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Emu, Pt
 
-from components.chart import chart_spec
-from components.chart.chart_spec import COLOURS, LABELS
+from components.chart import chart_words
+from components.chart.chart_words import COLOURS, LABELS
 from components.chart.monthly_series import Part, monthly_parts
 from components.page_data import SlideData
 from components.slide import render, slide_map
@@ -75,7 +75,7 @@ def write(data: SlideData) -> bytes:
 
 
 def chart_series(data: SlideData) -> tuple[list[str], dict[str, list[int]]]:
-    """Return the months of the editable chart, and by kind (a key of `chart_spec.COLOURS`) the preferred figures.
+    """Return the months of the editable chart, and by kind (a key of `chart_words.COLOURS`) the preferred figures.
 
     They are those of the screen's chart, negative where it draws them below the axis; parties are summed.
     """
@@ -136,7 +136,7 @@ def _add_briefing(deck: Any, data: SlideData) -> None:
     _write(found.pop("Aside"), aside_lines(data))
     _write_figures(found.pop("Figures"), data)
     _insert_map(found.pop("Map"), data)
-    if nothing := chart_spec.empty_sentence(data.view.measure, data.counts, data.chart_rows):
+    if nothing := chart_words.empty_sentence(data.view.measure, data.counts, data.chart_rows):
         _insert_sentence(page, found.pop("Chart"), nothing)
     else:
         _insert_chart(found.pop("Chart"), data, *chart_series(data))
@@ -212,7 +212,7 @@ def _insert_chart(shape: Any, data: SlideData, months: Sequence[str], series: di
     frame = shape.insert_chart(XL_CHART_TYPE.COLUMN_STACKED, table)
     chart = frame.chart
     note = "" if data.view.measure == "events" else " (preferred figure, or the lowest)"
-    heading = f"{chart_spec.title(_chart_view(data))}{note}"
+    heading = f"{chart_words.title(_chart_view(data))}{note}"
     _describe(frame, heading)
     chart.has_title, chart.has_legend = True, True
     chart.chart_title.text_frame.text = heading
