@@ -38,7 +38,9 @@ def set_up(*filters: logging.Filter) -> None:
     handler.addFilter(_add_context)
     for item in filters:
         handler.addFilter(item)
-    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    for name in (LOG.name, "app", "components", "geo", "data"):
+        logging.getLogger(name).setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.asgi"):
         _through_root(logging.getLogger(name))
