@@ -62,7 +62,10 @@ try:
         st.session_state, record, dataset, view, state.opened_group(), state.map_size()
     )
 except page_data.LOAD_ERRORS as error:
+    run.fail(error)
     outage.stop(error, served.engine.database)
+if failure:
+    run.fail(failure)
 
 if isinstance(page, SlideData):
     from components.slide import briefing_page  # imported late: most visits do not need it, and the first map is faster

@@ -28,6 +28,7 @@ _KEY: Final = secrets.token_bytes(16)
 _RUN: ContextVar[str] = ContextVar("run", default="")
 _CONNECTIONS: Final = ('"WebSocket', "connection open", "connection closed", "connection rejected")
 """What uvicorn logs on each connection, with the visitor's address and link."""
+_OWN: Final = (LOG.name, "app", "components", "geo", "data")
 _TEXT: Final = "%(asctime)s %(levelname)s %(name)s %(message)s%(details)s"
 
 
@@ -41,7 +42,7 @@ def set_up(mask: Callable[[str], str] = str) -> None:
     handler.addFilter(_without_connections)
     handler.addFilter(_add_context)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    for name in (LOG.name, "app", "components", "geo", "data"):
+    for name in _OWN:
         logging.getLogger(name).setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.asgi"):
@@ -114,7 +115,7 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "session": session or None,
             "run": getattr(record, "run", "") or None,
-            "what": record.getMessage(),
+            "what": _words(record, session),
             **getattr(record, "fields", {}),
         }
         if record.exc_info and record.exc_info[1]:
@@ -128,6 +129,12 @@ class JsonFormatter(logging.Formatter):
         if isinstance(value, list):
             return [self._masked(part) for part in value]
         return value if isinstance(value, bool | int | float) else self._mask(str(value))
+
+
+def _words(record: logging.LogRecord, session: str) -> str:
+    """Return the message of a record; in a session, that of a library without the values in it."""
+    is_own = record.name.partition(".")[0] in _OWN
+    return str(record.msg) if session and record.args and not is_own else record.getMessage()
 
 
 def _described(error: BaseException, *, with_message: bool) -> dict[str, object]:

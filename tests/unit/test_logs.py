@@ -80,6 +80,13 @@ def test_in_a_session_the_message_of_an_error_is_left_out(written: io.StringIO) 
     assert line["error"]["cause"]["type"] == "ValueError"  # type: ignore[index]
 
 
+def test_in_a_session_a_library_is_quoted_without_values(written: io.StringIO) -> None:
+    of_session = {"session": "5e55"}
+    logging.getLogger("streamlit.state").warning("The key %s is set twice", "import my-file.csv", extra=of_session)
+    logging.getLogger("data.query").warning("%d rows", 3, extra=of_session)
+    assert [line["what"] for line in lines(written)] == ["The key %s is set twice", "3 rows"]
+
+
 def test_other_loggers_warnings_and_uncaught_errors_have_the_same_form(written: io.StringIO) -> None:
     streamlit_logger.get_logger("streamlit.made_before").warning("from Streamlit")
     streamlit_logger.get_logger("streamlit.made_in_test_logs").info("from a new logger of Streamlit")
