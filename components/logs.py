@@ -29,6 +29,7 @@ _RUN: ContextVar[str] = ContextVar("run", default="")
 _CONNECTIONS: Final = ('"WebSocket', "connection open", "connection closed", "connection rejected")
 """What uvicorn logs on each connection, with the visitor's address and link."""
 _OWN: Final = (LOG.name, "app", "components", "geo", "data")
+_SERVER: Final = ("uvicorn", "uvicorn.error", "uvicorn.asgi")
 _TEXT: Final = "%(asctime)s %(levelname)s %(name)s %(message)s%(details)s"
 
 
@@ -42,10 +43,10 @@ def set_up(mask: Callable[[str], str] = str) -> None:
     handler.addFilter(_without_connections)
     handler.addFilter(_add_context)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    for name in _OWN:
+    for name in (*_OWN, *_SERVER):
         logging.getLogger(name).setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.asgi"):
+    for name in _SERVER:
         _through_root(logging.getLogger(name))
     streamlit_logger.setup_formatter = _through_root  # called for each logger that Streamlit makes
     streamlit_logger.update_formatter()

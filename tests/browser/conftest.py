@@ -173,30 +173,27 @@ def start_server(
     events: str = "",
     *,
     script: str = "app.py",
-    port: int = 0,
+    options: Mapping[str, object] = {},
     variables: Mapping[str, str] = {},
-    secrets: Path | None = None,
 ) -> tuple[int, str]:
     """Start the dashboard's server, of a table of `events` or of the record; return its process id and URL.
 
-    It returns when the server answers.
+    It returns when the server answers. `options` are those of Streamlit, `variables` those of the environment.
     """
-    port = port or free_port()
-    options = {
-        "server.port": port,
+    all_options = {
+        "server.port": free_port(),
         "server.address": "127.0.0.1",
         "server.headless": "true",
         "server.fileWatcherType": "none",  # a source file saved meanwhile must not change what is tested
+        **options,
     }
     command = [sys.executable, "-m", "streamlit", "run", script]
-    command += [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    if secrets:
-        command += ["--secrets.files", str(secrets)]
+    command += [part for name, value in all_options.items() for part in (f"--{name}", str(value))]
     environment = {name: value for name, value in os.environ.items() if name != "BASEWATCH_EVENTS"} | dict(variables)
     if events:
         environment["BASEWATCH_EVENTS"] = events
     process = shared.start(command, log, cwd=ROOT, env=environment)
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{all_options['server.port']}/{options.get('server.baseUrlPath', '')}".rstrip("/")
     for _ in range(10 * SERVER_TIMEOUT_S):
         if healthy(url):
             return process.pid, url

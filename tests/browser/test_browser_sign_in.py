@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -19,6 +20,8 @@ from tests.browser.conftest import SERVER_TIMEOUT_S, TIMEOUT_MS, free_port, star
 from tests.browser.dashboard import Dashboard
 
 SECRET: Final = 2 * "0123456789abcdef"
+PATH: Final = "basewatch"
+"""The page has a path, as behind a server with several pages."""
 VARIABLES: Final = {
     "BASEWATCH_SIGN_IN": "on",
     "BASEWATCH_ALLOWED_DOMAINS": "example.org",
@@ -37,7 +40,7 @@ PEOPLE: Final[list[dict[str, Any]]] = [
 
 @dataclass
 class Signed:
-    """A server with sign-in: its address and the files of its log and audit."""
+    """A server with sign-in: the page's address, and the files of its log and audit."""
 
     url: str
     log: Path
@@ -67,7 +70,7 @@ def signed(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     folder = tmp_path_factory.mktemp("signed")
     port = free_port()
     values = {
-        "redirect_uri": f"http://127.0.0.1:{port}/oauth2callback",
+        "redirect_uri": f"http://127.0.0.1:{port}/{PATH}/oauth2callback",
         "cookie_secret": SECRET,
         "client_id": "basewatch",
         "client_secret": "of the client",
@@ -77,7 +80,8 @@ def signed(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     secrets.write_text("[auth]\n" + "".join(f'{name} = "{value}"\n' for name, value in values.items()))
     log, audit = folder / "log.txt", folder / "audit.jsonl"
     variables = {**VARIABLES, "BASEWATCH_AUDIT": str(audit)}
-    process, url = start_server(log, script="serve.py", port=port, variables=variables, secrets=secrets)
+    options = {"server.port": port, "server.baseUrlPath": PATH, "secrets.files": secrets}
+    process, url = start_server(log, script="serve.py", options=options, variables=variables)
     yield Signed(url, log, audit)
     shared.end(process)
 
@@ -175,6 +179,19 @@ def test_after_signing_out_nothing_is_shown_and_no_file_is_served(visit: Callabl
     assert page.context.request.get(address).status == 403
 
 
+def test_another_tab_is_signed_out_when_it_is_reloaded(visit: Callable[..., Page]) -> None:
+    page = visit()
+    sign_in(page, "bob")
+    Dashboard(page).expect_drawn()
+    other = visit("?country=Syria")
+    Dashboard(other).expect_drawn()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="End session").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    other.reload()
+    expect(other.locator(".bw-sign-in")).to_have_text("Sign in to see this page.")
+
+
 def test_an_expired_sign_in_leads_to_the_next(visit: Callable[..., Page], signed: Signed) -> None:
     page = visit()
     _set_cookie(page.context, signed.url, exp=int(time.time()) - 1)
@@ -211,11 +228,22 @@ def test_the_log_names_nobody(visit: Callable[..., Page], signed: Signed) -> Non
     assert all(run["session"] and run["run"] and run["ms"] > 0 for run in runs)
     text = signed.log.read_text(encoding="utf-8")
     for personal in ("@example.org", "a-word-that-is-searched", "127.0.0.1:", "WebSocket"):
-        assert personal not in text.replace(signed.url, "")
+        assert personal not in text.replace(origin(signed.url), "")
+
+
+def origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _set_cookie(context: BrowserContext, url: str, *, exp: int, secret: str = SECRET) -> None:
-    claims = {"email": "ann@example.org", "email_verified": True, "exp": exp, "is_logged_in": True, "origin": url}
+    claims = {
+        "email": "ann@example.org",
+        "email_verified": True,
+        "exp": exp,
+        "is_logged_in": True,
+        "origin": origin(url),
+    }
     value = create_signed_value(secret, "_streamlit_user", json.dumps(claims)).decode()
     context.add_cookies([{"name": "_streamlit_user", "value": value, "url": url}])
 

@@ -84,6 +84,16 @@ def test_a_full_disk_leaves_no_half_line(written: int, kept: Path, monkeypatch: 
     assert [line["who"] for line in lines(kept)] == ["before", "after"]
 
 
+def test_a_line_that_does_not_reach_the_disk_is_removed(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(AuditError, match="input/output error"):
+        audit.append("export", "lost")
+    assert kept.read_bytes() == b""
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
 def test_a_disk_that_is_really_full_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BASEWATCH_AUDIT", "/dev/full")
