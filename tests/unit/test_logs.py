@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 import streamlit.logger as streamlit_logger
+from streamlit import error_util
 
 from components import logs
 from components.logs import JsonFormatter, TextFormatter
@@ -105,6 +106,15 @@ def test_other_loggers_warnings_and_uncaught_errors_have_the_same_form(written: 
         "basewatch",
         "basewatch",
     ]
+
+
+def test_an_error_of_the_page_goes_to_the_log_and_nowhere_else(
+    written: io.StringIO, capfd: pytest.CaptureFixture[str]
+) -> None:
+    error_util.handle_uncaught_app_exception(failure("the word that was searched"))
+    (line,) = (line for line in lines(written) if line["what"] == "Uncaught app execution")
+    assert line["error"]["type"] == "ValueError"  # type: ignore[index]
+    assert "searched" not in "".join(capfd.readouterr())
 
 
 def test_uvicorn_does_not_log_addresses_and_links(written: io.StringIO) -> None:
