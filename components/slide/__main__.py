@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from components.page_data import LOAD_ERRORS, Record, load_slide
+from components.slide import drawing
+from components.slide.drawing import SlideError
 from components.slide.formats import FORMATS, format_of
 from data.datasets import ServedTableError, dataset_for, served_dataset
 from data.record.catalog import load_catalog
@@ -31,10 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         dataset = dataset_for(view, served_dataset(catalog), None)
         view = dataset.engine.check(view)
         slide = replace(load_slide(Record.of(catalog, dataset.engine), dataset, view), address=options.url)
-    except (ViewError, ServedTableError, *LOAD_ERRORS) as error:
+        written = drawing.draw(file_format.key, slide)
+    except (ViewError, ServedTableError, SlideError, *LOAD_ERRORS) as error:
         print(error, file=sys.stderr)
         return 2
-    options.output.write_bytes(file_format.writer(slide))
+    options.output.write_bytes(written)
     return 0
 
 

@@ -6,12 +6,19 @@ All that depends on vl-convert's behaviour is here.
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import vl_convert
 
 from components.files import FONTS
 from components.slide.svg import ARABIC_FAMILY, has_arabic
+
+_MOST_PIXELS: Final = 20_000_000
+_MOST_LETTERS: Final = 30_000_000
+
+
+class TooLargeError(ValueError):
+    """A picture is too large to be drawn; the message is a clause."""
 
 
 def chart_svg(spec: Mapping[str, Any]) -> str:
@@ -32,14 +39,29 @@ def _text_tag(words: str) -> str:
 
 def png(svg: str, scale: float = 1) -> bytes:
     """Return an SVG picture as PNG, with `scale` pixels for each of the picture's."""
+    _check_size(svg, scale)
     _register_fonts()
     return vl_convert.svg_to_png(svg, scale=scale)
 
 
 def pdf(svg: str) -> bytes:
     """Return an SVG picture as a PDF page, a point for each of its pixels."""
+    _check_size(svg, 1)
     _register_fonts()
     return vl_convert.svg_to_pdf(svg)
+
+
+def _check_size(svg: str, scale: float) -> None:
+    """Refuse a picture of too many pixels, with those of the pictures in it, or of too many letters.
+
+    Raises:
+        TooLargeError: it is larger.
+    """
+    if len(svg) > _MOST_LETTERS:
+        raise TooLargeError(f"its picture has {len(svg):,} letters, more than {_MOST_LETTERS:,}")
+    for width, height in re.findall(r'<svg\b[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"', svg):
+        if float(width) * float(height) * scale**2 > _MOST_PIXELS:
+            raise TooLargeError(f"its picture has {width} by {height} pixels, more than {_MOST_PIXELS:,}")
 
 
 def renumber_clips(svg: str) -> str:
