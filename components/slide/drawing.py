@@ -7,7 +7,7 @@ from typing import Final
 
 from components.page_data import SlideData
 from components.slide.formats import FORMATS
-from components.slide.render import TooLargeError
+from components.slide.render import RenderError
 from data import settings
 from data.processes import Limits, Pool, ProcessError
 
@@ -31,7 +31,7 @@ def draw(key: str, data: SlideData) -> bytes:
     limits = Limits(settings.RENDER_SECONDS.value, settings.RENDER_MB.value)
     try:
         return DRAWERS.run(write, key, data, limits=limits)
-    except (ProcessError, TooLargeError) as error:
+    except (ProcessError, RenderError) as error:
         raise SlideError(f"The slide could not be drawn: {error}. Change the view or its texts.") from error
 
 

@@ -12,9 +12,9 @@ import ibis
 import pandas as pd
 import pytest
 
+from data.cancelling import cancel_check
 from data.query.backends.duckdb import connector
 from data.query.backends.postgres import Postgres
-from data.cancelling import cancel_check
 from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError, Worker
 from data.query.query_cache import QueryCache
 
