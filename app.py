@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import assets, escape, page_data, state
+from components import assets, escape, page_data, sessions, state
 from components.chart import chart
 from components.dashboard import (
     about,
@@ -21,6 +21,7 @@ from components.dialogs import matches_dialog, upload
 from components.map import event_map
 from components.page_data import Record, SlideData
 from components.widgets import option_groups
+from data import own_folders, process_start
 from data.datasets import Dataset, ServedTableError, dataset_for, served_dataset
 from data.query.engine import Engine
 from data.record.catalog import fingerprint, load_catalog
@@ -36,6 +37,9 @@ def load_record() -> tuple[Record, Dataset]:
     catalog = load_catalog()
     served = served_dataset(catalog)
     loaded = Record.of(catalog, served.engine if served.of_record else Engine.of_catalog(catalog)), served
+    own_folders.sweep("basewatch-")
+    process_start.preload("geo.preload")
+    sessions.start()
     gc.collect()
     gc.freeze()  # these objects live until the server ends, so the garbage collector skips them (docs/performance.md)
     return loaded
