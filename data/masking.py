@@ -54,9 +54,9 @@ def mask(text: str) -> str:
 
 
 def reason(error: BaseException) -> str:
-    """Return why something failed, on one line and without secrets: the first line of the error's first cause.
+    r"""Return why something failed, on one line and without secrets: the first line of the error's first cause.
 
-    >>> reason(ValueError("the password is wrong\\nhint: password=Secret1"))
+    >>> reason(ValueError("the password is wrong\nhint: password=Secret1"))
     'the password is wrong'
     """
     while error.__cause__ is not None:

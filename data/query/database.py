@@ -177,7 +177,7 @@ class Database:
             raise
         except Exception as error:
             raise QueryFailedError(
-                "The events cannot be queried: their table or one of its columns is damaged, changed or gone."
+                "The events cannot be queried now: their table or one of its columns is damaged, changed or gone."
             ) from error
         frame: pd.DataFrame = rows.cast(schema.to_pyarrow()).to_pandas(date_as_object=False)
         return frame

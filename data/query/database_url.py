@@ -28,8 +28,8 @@ def is_url(place: str) -> bool:
 def parse(place: str) -> DatabaseUrl:
     """Return the database and the table that a URL names.
 
-    A password may hold the characters that a URL should escape, as passwords that are pasted do: the user's part ends at
-    the last `@` that is not in the value of a parameter, and the table is what follows the last `#` after it.
+    A password may hold the characters that a URL should escape, as passwords that are pasted do: the user's part ends
+    at the last `@` that is not in the value of a parameter, and the table is what follows the last `#` after it.
 
     >>> parse("postgresql://reader:a#b/c@host:5432/db#attacks")
     DatabaseUrl(url='postgresql://reader:a%23b%2Fc@host:5432/db', table='attacks')

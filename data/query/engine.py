@@ -104,7 +104,7 @@ class Engine:
             aliases: for each actor's name, its other names.
 
         Raises:
-            ColumnsError: the table lacks columns of the flat events table.
+            ColumnsError: the table lacks columns of the flat events table, or they hold other types.
             DatabaseUnavailableError: the database does not answer.
         """
         self.database = database
@@ -112,6 +112,7 @@ class Engine:
         self.cache = QueryCache()
         given = database.table(table)
         derived_columns.check(given.columns)
+        derived_columns.check_types(given)
         self._aliases = aliases or {}
         words = Words(self._words, aliases_of(self._aliases))
         self._probe = given.select(*EVENT_COLUMNS).limit(1)

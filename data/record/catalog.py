@@ -115,7 +115,8 @@ def load_catalog(folder: Path = FOLDER) -> Catalog:
         raise
     except OSError as error:
         name = Path(error.filename or folder).name
-        raise CatalogError(f"The record cannot be read: {name}: {error.strerror}; restore {name} in {folder}.") from error
+        why = error.strerror or type(error).__name__
+        raise CatalogError(f"The record cannot be read: {name}: {why}; restore {name} in {folder}.") from error
     except (ValueError, KeyError, TypeError) as error:
         raise CatalogError(
             f"The record cannot be read: {PACKAGE} in {folder} is no description of its tables; restore it."

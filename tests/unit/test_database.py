@@ -177,7 +177,7 @@ def test_the_thread_of_an_idle_connection_ends_and_a_new_query_starts_another(mo
 
 
 def test_an_error_of_the_query_itself_is_a_sentence_with_the_database_s_words_as_its_cause() -> None:
-    with pytest.raises(QueryFailedError, match=r"^The events cannot be queried: [^:]*\.$") as caught:
+    with pytest.raises(QueryFailedError, match=r"^The events cannot be queried now: [^:]*\.$") as caught:
         database().query("SELECT count(*) AS n FROM no_such_table", COUNT)
     assert "no_such_table" not in str(caught.value)
     assert isinstance(caught.value.__cause__, duckdb.CatalogException)
