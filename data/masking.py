@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from types import TracebackType
 from typing import Any, Final
-from urllib.parse import quote, unquote, unquote_plus
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from data import settings
 from data.query.database_url import is_url
@@ -34,7 +34,8 @@ _PLAIN_PARAMETERS: Final = frozenset(
 """Parameters of URLs whose values are no secret."""
 _SECRET_NAME: Final = re.compile(r"(PASSWORD|PASSWD|TOKEN|SECRET|KEY)$")
 _SEPARATORS: Final = re.compile(r"[:/?#@&=;,\s'\"\\]+")
-_KEYWORDS: Final = re.compile(r"\b(user|password|passfile|sslpassword|dbname|host)\s*=")
+_NO_PATH: Final = re.compile(r"^\w+:|:[^/]*@|\b(user|password|passfile|sslpassword|dbname|host)\s*=")
+"""What is meant as the address of a database, but is no URL."""
 _ASSIGNED: Final = re.compile(
     r"(?i)(\w*(?:password|passwd|pwd|passfile|secret|token|api_?key|credential)\w*['\"]?\s*[=:]\s*['\"]?)[^\s&'\",;)]+"
 )
@@ -121,7 +122,7 @@ def _regex(word: str, *, anywhere: bool) -> str:
 def _secrets_of_place(place: str) -> tuple[set[str], set[str]]:
     """Return the words of a place that are secret, and all its words; none of a path."""
     if not is_url(place):
-        return (_parts(place), set()) if _KEYWORDS.search(place) else (set(), set())
+        return (_parts(place), set()) if _NO_PATH.search(place) else (set(), set())
     rest = place.partition("://")[2]
     user_part = rest.rpartition("@")[0]
     _, colon, password = user_part.partition(":")
@@ -140,7 +141,13 @@ def _parts(*texts: str) -> set[str]:
 
 def _forms(text: str) -> Iterable[str]:
     decoded = (text, unquote(text), unquote_plus(text))
-    return (*decoded, *map(_repr_inside, decoded), *(quote(form, safe="") for form in decoded))
+    return (
+        *decoded,
+        *map(_repr_inside, decoded),
+        *map(quote, decoded),
+        *(quote(form, safe="") for form in decoded),
+        *map(quote_plus, decoded),
+    )
 
 
 def _repr_inside(text: str) -> str:
