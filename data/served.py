@@ -107,11 +107,11 @@ class Served:
             loaded = Loaded(catalog, served_dataset(catalog))
             self.prepare(loaded)
         except Exception as error:  # noqa: BLE001 - whatever fails, the data of before are shown on
-            self._error = error
             self._log(error)
+            self._error = error
         else:
-            self._loaded, self._error = loaded, None
             self._log(None)
+            self._loaded, self._error = loaded, None
         self._first.set()
 
     def state(self) -> parquet_files.State:
