@@ -1,7 +1,6 @@
 """The page over a served table: its name, its changes, and nothing of where it is."""
 
 import html
-import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -90,7 +89,7 @@ def test_a_table_that_is_gone_is_a_warning_and_one_that_is_replaced_is_shown(
     assert len(visitor.table) == 9
     unfinished = table.with_suffix(".new")
     flatten(catalog)[0].head(4).to_parquet(unfinished)
-    os.replace(unfinished, table)
+    unfinished.replace(table)
     wait_until(lambda: not served.running().notice)
     visitor.open()
     assert not visitor.warnings

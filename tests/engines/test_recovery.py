@@ -74,7 +74,7 @@ def test_what_cannot_be_served_is_named_without_its_password(
     assert table in served_at
 
 
-SECRET = "Hunter#S3cr3t/t@k?n:"
+HIDDEN = "Hunter#S3cr3t/t@k?n:"
 PLACES = {
     "pasted": "postgres://postgres:{secret}@{host}/postgres#served",
     "escaped": "postgres://postgres:{escaped}@{host}/postgres#served",
@@ -88,8 +88,8 @@ def test_a_password_is_accepted_in_each_form_and_is_in_no_file(
     form: str, postgres: Postgres, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     host = f"{LOOPBACK}:{postgres.port}"
-    monkeypatch.setenv(EVENTS_VARIABLE, PLACES[form].format(host=host, secret=SECRET, escaped=quote(SECRET, safe="")))
-    hidden = (SECRET, quote(SECRET), "Hunter", "S3cr3t", host)
+    monkeypatch.setenv(EVENTS_VARIABLE, PLACES[form].format(host=host, secret=HIDDEN, escaped=quote(HIDDEN, safe="")))
+    hidden = (HIDDEN, quote(HIDDEN), "Hunter", "S3cr3t", host)
     for key, kind in FORMATS.items():
         out = tmp_path / f"export{kind.suffix}"
         assert command_line.main(["query", "country=Jordan", "--format", key, "-o", str(out)]) == 0

@@ -129,9 +129,9 @@ passwords = st.text(string.ascii_letters + string.digits + "!#$%&'()*+,-./:;<=>?
 )
 
 
-@given(password=passwords)
-@example(password="a=b@?c=d@e")
-@example(password="%41bcdef%")
+@given(passwords)
+@example("a=b@?c=d@e")
+@example("%41bcdef%")
 def test_a_text_with_a_password_in_any_form_is_masked(password: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(EVENTS_VARIABLE, f"postgres://bw:{password}@host:5432/db#events")
@@ -139,7 +139,7 @@ def test_a_text_with_a_password_in_any_form_is_masked(password: str) -> None:
             assert form.strip("'\"") not in masking.mask(f"connecting with {form} failed")
 
 
-@given(password=passwords)
+@given(passwords)
 def test_a_password_is_passed_to_the_database_as_it_was_written_or_escaped(password: str) -> None:
     for written in {quote(password, safe=""), password if "%" not in password and "?" not in password else "x"}:
         expected = "x" if written == "x" else password

@@ -48,7 +48,7 @@ class Builder:
     def __call__(self, out: Path) -> None:
         self.built += 1
         with duckdb.connect(str(out)) as made:
-            made.execute(f"CREATE TABLE events AS SELECT {self.number} AS n FROM range(100000)")
+            made.execute("CREATE TABLE events AS SELECT ? AS n FROM range(100000)", [self.number])
 
 
 def number(opened: duckdb.DuckDBPyConnection) -> int:
@@ -193,11 +193,11 @@ def test_a_cache_without_locks_is_used(tmp_path: Path, monkeypatch: pytest.Monke
     "left",
     [f"{SOURCE}-v0-9.unfinished", f"{OTHER}-v1-9-x.unfinished", "events.unfinished", f"{OTHER}-v1.unfinished.wal"],
 )
-@pytest.mark.parametrize("is_folder", [False, True])
-def test_unfinished_files_are_removed(tmp_path: Path, left: str, is_folder: bool) -> None:
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_unfinished_files_are_removed(tmp_path: Path, left: str, kind: str) -> None:
     open_prepared(tmp_path, SOURCE, "v1", Builder()).close()
     path = tmp_path / left
-    path.mkdir() if is_folder else path.touch()
+    path.mkdir() if kind == "folder" else path.touch()
     open_prepared(tmp_path, SOURCE, "v1", Builder()).close()
     assert not path.exists()
 
@@ -221,7 +221,7 @@ def test_the_unfinished_file_of_a_running_process_stays(tmp_path: Path) -> None:
     ],
 )
 def test_tables_are_removed_when_they_were_not_used_for_long(
-    tmp_path: Path, source: str, version: str, unused: float, stays: bool
+    tmp_path: Path, source: str, version: str, unused: float, *, stays: bool
 ) -> None:
     build = Builder()
     still_open = open_prepared(tmp_path, source, version, build)
@@ -254,7 +254,7 @@ def test_a_table_that_vanishes_before_it_is_opened_is_made_again(
 def test_a_table_that_is_damaged_each_time_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepared_file, "_is_intact", lambda _: False)
     build = Builder()
-    with pytest.raises(CacheError, match="cannot be written .*: free space"):
+    with pytest.raises(CacheError, match=r"cannot be written .*: free space"):
         open_prepared(tmp_path, SOURCE, "v1", build)
     assert build.built == 3
 

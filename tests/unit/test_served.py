@@ -220,7 +220,7 @@ def useless(path: Path, catalog: Catalog, kind: str) -> str:
         ("tolls", r"its column killed_low holds no numbers"),
     ],
 )
-def test_what_cannot_be_served_is_one_sentence_with_what_to_do(  # noqa: PLR0913
+def test_what_cannot_be_served_is_one_sentence_with_what_to_do(
     kind: str, words: str, tmp_path: Path, cache: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "lake"
@@ -258,6 +258,11 @@ def test_a_record_that_changes_is_loaded_again_and_one_that_cannot_be_read_is_no
     assert data.current().dataset.fingerprint == before.dataset.fingerprint
 
 
+def double(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + text.splitlines()[1] + "\n", encoding="utf-8")
+
+
 _files = record.files
 
 
@@ -273,7 +278,7 @@ _files = record.files
         ("events.csv", lambda path: path.write_text('a,b\n1,2,3,4\n"'), r"events\.csv "),
         ("events.csv", lambda path: path.write_text("event_id\n1\n"), r"events\.csv lacks the column operation_id"),
         ("sites.csv", lambda path: (path.unlink(), path.mkdir()), r"sites\.csv: Is a directory"),
-        ("sites.csv", lambda path: double(path), r"do not fit together; python -m data validate"),
+        ("sites.csv", double, r"do not fit together; python -m data validate"),
     ],
 )
 def test_a_record_that_cannot_be_read_is_one_sentence(
@@ -285,11 +290,6 @@ def test_a_record_that_cannot_be_read_is_one_sentence(
         flatten(load_catalog(folder))
     assert str(caught.value).startswith("The record cannot be read: ")
     assert len(str(caught.value).splitlines()) == 1
-
-
-def double(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text + text.splitlines()[1] + "\n", encoding="utf-8")
 
 
 def test_what_cannot_be_loaded_at_the_start_is_loaded_when_it_is_there(
