@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from components.address import page_address
 from data.datasets import Dataset
 from data.exporters import FORMATS, collect, to_bytes
 from data.record.catalog import Catalog
@@ -20,7 +21,7 @@ _MAX_EVENTS: Final = 100_000
 @st.dialog("Export", width="large")
 def draw(catalog: Catalog, dataset: Dataset, view: View) -> None:
     """Draw a download button for each file format, which makes its file on a click, and the citation."""
-    page_url = (st.context.url or _DEFAULT_URL).split("?")[0].rstrip("/") + "/"
+    page_url = (page_address() or _DEFAULT_URL).rstrip("/") + "/"
     shown = dataset.engine.counts(view).shown
     if shown > _MAX_EVENTS:
         st.info(

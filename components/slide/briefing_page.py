@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from components import escape, state
+from components.address import page_address
 from components.dashboard import header
 from components.page_data import SlideData
 from components.slide import drawing
@@ -29,7 +30,7 @@ def draw(data: SlideData, sites: pd.DataFrame, problems: Sequence[str]) -> None:
     Where the link has `problems`, the slide is not the requested one: they are above it, and no file is offered before
     a person has accepted it as it is.
     """
-    data = replace(data, address=(st.context.url or "").split("?")[0])
+    data = replace(data, address=page_address())
     st.html(Path(__file__).parents[1] / "static" / "briefing.css")
     if problems:
         _draw_problems(problems)
