@@ -10,7 +10,7 @@ from components.page_data import LOAD_ERRORS, Record, load_slide
 from components.slide import drawing
 from components.slide.drawing import SlideError
 from components.slide.formats import FORMATS, format_of
-from data import masking
+from data import audit, masking
 from data.datasets import ServedTableError, dataset_for, for_operator, served_dataset
 from data.record.catalog import CatalogError, load_catalog
 from data.settings import ADDRESS, SettingError
@@ -39,6 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         written = drawing.draw(file_format.key, slide)
     except (ViewError, CatalogError, ServedTableError, SettingError, SlideError, *LOAD_ERRORS) as error:
         print(for_operator(error), file=sys.stderr)
+        return 2
+    form, rows = file_format.suffix[1:], slide.counts.shown
+    try:
+        audit.append("export", audit.COMMAND_LINE, format=form, rows=rows, bytes=len(written), view=view.query())
+    except audit.AuditError as error:
+        print(error, file=sys.stderr)
         return 2
     options.output.write_bytes(written)
     return 0

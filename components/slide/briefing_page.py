@@ -11,9 +11,10 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from components import escape, state
+from components import escape, sign_in, state
 from components.address import page_address
 from components.dashboard import header
+from components.export_file import Exports
 from components.page_data import SlideData
 from components.slide import drawing
 from components.slide.drawing import SlideError
@@ -70,11 +71,14 @@ def _draw_problems(problems: Sequence[str]) -> None:
 
 def draw_files(data: SlideData) -> None:
     """Draw a download button for each format; the file is made on the click."""
+    exports = Exports(sign_in.require(), data.view, data.counts.shown)
+    if not exports.are_offered():
+        return
     st.html("<h2>Export</h2>")
     for key, file_format in FORMATS.items():
         st.download_button(
             file_format.label,
-            data=partial(drawing.draw, key, data),
+            data=exports.guarded(partial(drawing.draw, key, data), key),
             file_name=f"basewatch{file_format.suffix}",
             mime=file_format.media_type,
             key=f"file-{key}",

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 from sqlglot import exp
 
-from data import settings
+from data import metrics, settings
 from data.cancelling import POLL_INTERVAL_S, cancel_check
 from data.query.backends import backend_for
 from data.query.backends.base import Backend, Connection, syntax_tree
@@ -166,6 +166,7 @@ class Database:
             QueryTimeoutError: the query took longer than the time limit and was cancelled.
             QueryFailedError: the database refuses the query.
         """
+        metrics.QUERIES.inc()
         try:
             rows: pa.Table = self._run(lambda connection: self.backend.fetch(connection, sql, schema))
         except QUERY_ERRORS:
