@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import assets, escape, page_data, state
+from components import assets, escape, page_data, provider, sign_in, state, visitor
 from components.chart import chart
 from components.dashboard import (
     about,
@@ -20,19 +20,24 @@ from components.dashboard import (
 from components.dialogs import matches_dialog, upload
 from components.map import event_map
 from components.page_data import Record, SlideData
+from components.page_run import PageRun
 from components.widgets import option_groups
+from data import settings
 from data.datasets import Dataset, ServedTableError, dataset_for, served_dataset
 from data.query.engine import Engine
 from data.record.catalog import fingerprint, load_catalog
 from data.view import PAGES
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
+run = PageRun()
 st.html(assets.style("page.css", "help.css"))
 
 
 @st.cache_resource(show_spinner=False)
 def load_record() -> tuple[Record, Dataset]:
     """Return what all sessions share: the record, and the events that the server shows."""
+    settings.check()
+    provider.check()
     catalog = load_catalog()
     served = served_dataset(catalog)
     loaded = Record.of(catalog, served.engine if served.of_record else Engine.of_catalog(catalog)), served
@@ -41,9 +46,10 @@ def load_record() -> tuple[Record, Dataset]:
     return loaded
 
 
+sign_in.require()
 try:
     record, served = load_record()
-except ServedTableError as error:
+except (ServedTableError, settings.SettingError) as error:
     st.error(escape.markdown(str(error)))
     st.stop()
 uploaded = upload.current_upload()
@@ -63,6 +69,7 @@ if isinstance(page, SlideData):
 
     outage.draw(failure, dataset.engine.database)
     briefing_page.draw(page, record.catalog.sites, problems)
+    run.finish(view)
     st.stop()
 
 with page_data.DRAWING.acquire():
@@ -72,14 +79,15 @@ with page_data.DRAWING.acquire():
             upload.draw_choice(uploaded, of_record=served.of_record)
             matches_dialog.draw_line(uploaded, record.catalog)
             state.button("Briefing: the view as a slide", key="brief", act=partial(state.change, mode="briefing"))
-            if st.button("Export", key="export"):
+            if st.button("Export" if visitor.current().may_export else "Cite", key="export"):
                 from components.dialogs import export_dialog
 
                 export_dialog.draw(record.catalog, dataset, page.view)
-            if st.button("Import", key="import"):
+            if visitor.current().may_import and st.button("Import", key="import"):
                 from components.dialogs import import_dialog
 
                 import_dialog.draw(record.catalog)
+        sign_in.draw_account()
 
     # Always one container: if the number of elements above the map changed, the browser would mount a new map.
     with st.container(key="heading", gap="small"):
@@ -117,3 +125,5 @@ with page_data.DRAWING.acquire():
             event_detail.draw(page, page.detail)
         else:
             event_detail.draw_suggestions(page)
+
+run.finish(view)

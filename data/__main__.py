@@ -1,13 +1,14 @@
 """The command line: `python -m data validate`, `diff OLD`, `query "side=attack"`, `import auto FILE`, `fetch acled`."""
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
 from contextlib import nullcontext
 from pathlib import Path
 
-from data import exporters
+from data import audit, exporters
 from data.commands import fetch_command, import_command
 from data.datasets import Dataset, ServedTableError, dataset_for, served_dataset
 from data.exporters import ExportError
@@ -105,6 +106,8 @@ def _export(catalog: Catalog, dataset: Dataset, view: View, arguments: argparse.
     bundle = exporters.collect(dataset.engine, catalog, view, dataset.fingerprint, arguments.url, external_name=name)
     with tempfile.TemporaryFile() as file:
         exporters.FORMATS[arguments.format].write(bundle, file)
+        size, rows = file.seek(0, os.SEEK_END), len(bundle.events)
+        audit.append("export", audit.COMMAND_LINE, format=arguments.format, rows=rows, bytes=size, view=view.query())
         file.seek(0)
         with arguments.out.open("wb") if arguments.out else nullcontext(sys.stdout.buffer) as target:
             shutil.copyfileobj(file, target)

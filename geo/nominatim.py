@@ -17,6 +17,7 @@ from data.folding import normalise
 from data.importers import countries
 from data.importers.geography import Candidate, Geography
 from data.record.boundaries import divisions
+from data.settings import NOMINATIM
 from geo.gazetteer import COUNTRY_CODES, names_no_place
 from geo.geocode import MOST, undecided
 
@@ -76,7 +77,13 @@ class Nominatim:
     """
 
     def __init__(self, gazetteer: Geography, folder: Path | None = None, server: str = SERVER) -> None:
-        """Use `gazetteer` first, then `server`; cache its responses in `folder` (default: the user's cache folder)."""
+        """Use `gazetteer` first, then `server`; cache its responses in `folder` (default: the user's cache folder).
+
+        Raises:
+            NominatimError: whoever serves the page has switched Nominatim off.
+        """
+        if not NOMINATIM.value:
+            raise NominatimError("Nominatim is switched off on this server: import without it.")
         self.gazetteer = gazetteer
         self.failure: NominatimError | None = None
         self._cache = ResponseCache((folder or user_cache_path("basewatch")) / "nominatim.sqlite")

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -11,8 +12,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from components import escape
-from components.dialogs import import_preview, import_report, import_settings, upload
+from components import escape, sign_in, visitor
+from components.dialogs import import_file, import_preview, import_report, import_settings, upload
 from components.dialogs.import_report import Places
 from components.dialogs.import_settings import Settings
 from components.widgets import announcement
@@ -45,6 +46,12 @@ class _Result:
 @st.dialog("Import", width="large")
 def draw(catalog: Catalog) -> None:
     """Draw the import of a file: its format, its columns and the report on its rows."""
+    sign_in.require_in_dialog()
+    try:
+        import_file.check_offered(visitor.current())
+    except RefusedError as error:
+        st.error(escape.markdown(str(error)))
+        return
     shown = upload.current_upload()
     titles = [form.title for form in FORMATS.values() if not form.is_mapped]
     uploaded = st.file_uploader(
@@ -181,7 +188,8 @@ def _read(path: Path, settings: Settings, found: Inspection) -> None:
     record = Gazetteer.of_record()
     chosen: Places = st.session_state[_PLACES]
     gazetteer = Nominatim(record) if settings.online else record
-    imported = importers.run(
+    run = partial(
+        importers.run,
         path,
         settings.form,
         mapping=settings.mapping,
@@ -190,6 +198,7 @@ def _read(path: Path, settings: Settings, found: Inspection) -> None:
         limit_mb=importers.UPLOAD_LIMIT_MB,
         options=settings.options,
     )
+    imported = import_file.read(settings.form, path.stat().st_size, run)
     bar.empty()
     if isinstance(gazetteer, Nominatim):
         imported.report.notes.append(f"Places looked up with Nominatim: {ATTRIBUTION}.")

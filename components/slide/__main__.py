@@ -8,6 +8,7 @@ from pathlib import Path
 
 from components.page_data import LOAD_ERRORS, Record, load_slide
 from components.slide.formats import FORMATS, format_of
+from data import audit
 from data.datasets import ServedTableError, dataset_for, served_dataset
 from data.record.catalog import load_catalog
 from data.view import View, ViewError
@@ -34,7 +35,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ViewError, ServedTableError, *LOAD_ERRORS) as error:
         print(error, file=sys.stderr)
         return 2
-    options.output.write_bytes(file_format.writer(slide))
+    content = file_format.writer(slide)
+    form, rows = file_format.suffix[1:], slide.counts.shown
+    try:
+        audit.append("export", audit.COMMAND_LINE, format=form, rows=rows, bytes=len(content), view=view.query())
+    except audit.AuditError as error:
+        print(error, file=sys.stderr)
+        return 2
+    options.output.write_bytes(content)
     return 0
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from components import escape, state
+from components import escape, export_file, state
 from components.dashboard import header
 from components.page_data import SlideData
 from components.slide.formats import FORMATS, svg
@@ -56,11 +56,13 @@ def _draw_problems(problems: Sequence[str]) -> None:
 
 def draw_files(data: SlideData) -> None:
     """Draw a download button for each format; the file is made on the click."""
+    if not export_file.is_offered():
+        return
     st.html("<h2>Export</h2>")
     for key, file_format in FORMATS.items():
         st.download_button(
             file_format.label,
-            data=partial(file_format.writer, data),
+            data=export_file.guarded(partial(file_format.writer, data), key, data.view, data.counts.shown),
             file_name=f"basewatch{file_format.suffix}",
             mime=file_format.media_type,
             key=f"file-{key}",

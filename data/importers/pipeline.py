@@ -10,6 +10,7 @@ from typing import Final
 import pandas as pd
 import pyarrow as pa
 
+from data import audit
 from data.importers import background_reader, countries, external_dedupe
 from data.importers.format import OpenFile, Plan
 from data.importers.formats import FORMATS, infer_columns, recognise
@@ -90,8 +91,14 @@ def on_disk(job: Job, out: Path) -> Report:
         with external_dedupe.deduplicate(Path(folder), opened.plan.rules(job.options)) as (unique, found):
             opened.complete(rows, found)
         if opened.report.kept:
+            _audit(job, opened.report)
             unique.replace(out)
     return opened.report
+
+
+def _audit(job: Job, report: Report) -> None:
+    size = job.path.stat().st_size
+    audit.append("import", audit.COMMAND_LINE, format=job.format, rows=report.read, kept=report.kept, bytes=size)
 
 
 class _OpenJob:

@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 from sqlglot import exp
 
+from data import metrics
 from data.query.backends import backend_for
 from data.query.backends.base import Backend, Connection, syntax_tree
 
@@ -159,6 +160,7 @@ class Database:
             DatabaseUnavailableError: the database does not answer, on a new connection neither.
             QueryTimeoutError: the query took longer than the time limit and was cancelled.
         """
+        metrics.QUERIES.inc()
         rows: pa.Table = self._run(lambda connection: self.backend.fetch(connection, sql, schema))
         frame: pd.DataFrame = rows.cast(schema.to_pyarrow()).to_pandas(date_as_object=False)
         return frame
