@@ -39,7 +39,7 @@ class Server:
             "STREAMLIT_SERVER_ADDRESS": "127.0.0.1",
             "STREAMLIT_SERVER_BASE_URL_PATH": site.PREFIX.strip("/"),
             "STREAMLIT_SERVER_COOKIE_SECRET": "of-the-tests",
-            "STREAMLIT_SERVER_MAX_UPLOAD_SIZE": str(UPLOAD_MB),
+            "STREAMLIT_SERVER_MAX_UPLOAD_SIZE": str(UPLOAD_MB + 2),
         }
         command = [sys.executable, "-m", "streamlit", "run", "serve.py", f"--server.port={self.port}"]
         self.process = shared.start(command, log, cwd=ROOT, env=environment)
@@ -64,6 +64,11 @@ class Server:
                 return bool(answer.status == 200)
         except OSError:
             return False
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Addresses are written out: there are two servers, and nginx."""
 
 
 @pytest.fixture(scope="session")

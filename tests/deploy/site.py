@@ -63,7 +63,7 @@ def free_ports(number: int) -> list[int]:
 def write(folder: Path, servers: Sequence[int], port: int, plain_port: int, *, upload_mb: int | None = None) -> Path:
     """Write the site, and Debian's configuration around it, with the ports and folders of a trial; return the latter."""
     text = FILE.read_text(encoding="utf-8")
-    upstream = "".join(f"    server 127.0.0.1:{server} max_fails=1 fail_timeout=5s;\n" for server in servers)
+    upstream = "".join(f"    server 127.0.0.1:{server} max_fails=0;\n" for server in servers)
     text = replace(text, r"(?:    server 127\.0\.0\.1:\d+ .*\n)+", upstream)
     text = replace(text, r"    listen \[::\].*\n", "")
     text = replace(text, r"listen 80;", f"listen 127.0.0.1:{plain_port};")
