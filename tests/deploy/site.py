@@ -1,5 +1,6 @@
 """The site of `docs/deploy/nginx.conf` on free ports: Debian's nginx in front of servers on this machine, without root."""
 
+import os
 import re
 import shutil
 import socket
@@ -74,7 +75,9 @@ def write(folder: Path, servers: Sequence[int], port: int, plain_port: int, *, u
         text = replace(text, r"client_max_body_size \d+m", f"client_max_body_size {upload_mb + 1}m")
     (folder / "site").write_text(text, encoding="utf-8")
     around = DEBIAN.read_text(encoding="utf-8")
-    around = replace(around, r"(?m)^(user|include /etc/nginx/modules-enabled/).*\n", "")
+    around = replace(around, r"(?m)^include /etc/nginx/modules-enabled/.*\n", "")
+    user = "user root;\n" if os.geteuid() == 0 else ""  # the folder of a trial is open to its user only
+    around = replace(around, r"(?m)^user .*\n", user)
     around = replace(around, r"/run/nginx\.pid", f"{folder}/pid")
     around = replace(around, r"/etc/nginx/sites-enabled/\*", f"{folder}/site")
     around = replace(around, r"/var/log/nginx/error\.log", f"{folder}/error.log")

@@ -1,0 +1,112 @@
+"""Every command of `docs/deploy.md` in a fresh Debian that is booted, and the image with a read-only root."""
+
+import os
+import re
+import time
+import urllib.request
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.deploy import machine
+from tests.deploy.site import free_ports
+
+OFFLINE: Final = ("Packages, user and folders", "A release")
+BOOTED: Final = ("Settings", "Servers", "Certificate", "nginx", "Check", "Upgrade", "Back up")
+IMAGE: Final = "In a container"
+"""Built by the test below; its second command is compared with what the test does."""
+RELEASES: Final = ("/opt/basewatch/0.1.0/.venv", "/opt/basewatch/next/.venv")
+SLIDE: Final = r"""
+sed --regexp-extended 's|^ExecStart=.*|ExecStart=/bin/sh -c "exec .venv/bin/python -m components.slide country=Jordan -o /var/cache/basewatch/slide.pptx"|; /^ExecStartPost/d; s|^\[Service\]|[Service]\nType=oneshot|' docs/deploy/basewatch@.service > /etc/systemd/system/slide@.service
+systemctl start slide@1
+test "$(stat --format=%s /var/cache/basewatch/slide.pptx)" -gt 10000
+"""
+"""A slide drawn inside the sandbox of the unit."""
+STATE: Final = r"""
+pid=$(systemctl show --property=MainPID --value basewatch@8501)
+grep --extended-regexp '^(Uid|NoNewPrivs|Seccomp|CapBnd):' /proc/$pid/status
+! nsenter --target $pid --mount touch /opt/basewatch/current/x
+! nsenter --target $pid --mount touch /etc/x
+systemd-analyze security --no-pager basewatch@8501 | tail -1
+"""
+ASKING: Final = r"""
+(while test ! -e /root/upgraded; do curl --silent --insecure --output /dev/null --write-out 'asked %{http_code}\n' https://localhost/basewatch/; sleep 0.1; done > /root/asked) &
+"""
+AFTER: Final = r"""
+touch /root/upgraded
+wait
+sort /root/asked | uniq --count
+test "$(sort --unique /root/asked)" = 'asked 200'
+tar --list --file /var/backups/basewatch.tar.gz
+"""
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh Debian."""
+    if reason := machine.missing():
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(f"a Debian cannot be made: {reason}")
+    if not machine.is_allowed():
+        pytest.skip("only root, with the right to mount, makes and boots a Debian")
+    file = tmp_path_factory.mktemp("debian") / "debian.tar"
+    machine.make(file)
+    return file
+
+
+def test_every_command_of_the_page_is_tried() -> None:
+    assert machine.headings() == [*OFFLINE, *BOOTED, IMAGE]
+
+
+@pytest.mark.slow
+def test_the_commands_serve_the_page_in_a_fresh_debian(archive: Path, tmp_path: Path) -> None:
+    debian = machine.Machine(tmp_path, archive, RELEASES)
+    release = machine.commands("A release")
+    debian.run(machine.commands("Packages, user and folders"))
+    debian.run(release)
+    debian.run(release.replace("version=0.1.0", "version=next"))
+    link = "ln --symbolic --force --no-dereference {} /opt/basewatch/current\n"
+    before, after = [machine.commands(heading) for heading in BOOTED[:5]], [machine.commands(heading) for heading in BOOTED[5:]]
+    wrote = debian.boot(
+        "".join([link.format("0.1.0"), *before, STATE, SLIDE, ASKING, link.format("next"), *after, AFTER])
+    )
+    assert '{"status":"ready"}' in wrote
+    assert "syntax is ok" in wrote
+    assert re.search(r"^NoNewPrivs:\s+1$", wrote, re.MULTILINE)
+    assert re.search(r"^Seccomp:\s+2$", wrote, re.MULTILINE)
+    assert re.search(r"^CapBnd:\s+0+$", wrote, re.MULTILINE)
+    stated = re.search(r"Its sandbox scores ([\d.]+)", machine.PAGE.read_text(encoding="utf-8"))
+    assert stated
+    assert f"exposure level for basewatch@8501.service: {stated[1]} OK" in wrote
+    assert "etc/basewatch/settings" in wrote
+
+
+@pytest.mark.slow
+def test_the_image_serves_the_page_as_nobody_with_a_read_only_root(archive: Path, tmp_path: Path) -> None:
+    builder = machine.Builder(tmp_path, archive)
+    config = builder.build(machine.ROOT / "docs" / "deploy" / "Containerfile")
+    assert config["User"] == "65534:65534"
+    assert "readyz" in str(config["Healthcheck"]["Test"])
+    run_command = machine.commands(IMAGE)
+    assert {"--read-only", "--tmpfs", "basewatch-cache:/var/cache/basewatch"} <= set(run_command.split())
+    (port,) = free_ports(1)
+    log = tmp_path / "log.txt"
+    with builder.running(config, port, log) as process:
+        for _ in range(600):
+            if process.poll() is not None or answer(port, "readyz"):
+                break
+            time.sleep(0.1)
+        assert answer(port, "readyz") == '{"status":"ready"}', log.read_text(encoding="utf-8")
+        assert "<title>Streamlit</title>" in answer(port, "basewatch/")
+
+
+def answer(port: int, path: str) -> str:
+    """Return the body of a response; empty if there is none."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"http://127.0.0.1:{port}/{path}", timeout=10) as response:
+            return str(response.read().decode())
+    except OSError:
+        return ""
