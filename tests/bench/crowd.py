@@ -1,6 +1,6 @@
 """Load test: many sessions filter at random through the app's websocket; their latencies are reported.
 
-`python -m tests.bench.crowd [--events FILE.parquet] [--sessions 50] [--seconds 600] [--pause 5] [--nginx] [--out FILE.json]`
+`python -m tests.bench.crowd [--events FILE.parquet] [--sessions 50] [--seconds 600] [--pause 5] [--nginx] [--out FILE]`
 
 Each session speaks Streamlit's protocol as a browser does. Latency is the time from sending a changed widget to the end
 of the run that it causes. The driver shares the machine with the app; its CPU is reported beside the app's.
@@ -132,9 +132,7 @@ class Session:
             ended = self.browser.receive(payload)
 
 
-async def crowd(
-    server: Server, sessions: int, seconds: float, pause: float, *, front: Site | None = None
-) -> Tally:
+async def crowd(server: Server, sessions: int, seconds: float, pause: float, *, front: Site | None = None) -> Tally:
     """Run `sessions` sessions for `seconds` seconds, through nginx in front of the server if there is one."""
     tally = Tally(alone=sample(server))
     url, certificate = (front.url.rstrip("/"), front.certificate) if front else (server.url, None)

@@ -81,14 +81,26 @@ class Machine:
 
     def run(self, script: str) -> str:
         """Run a script in the folder of the release, with the network of this machine; return what it wrote."""
-        return run([*self._nspawn(), "--chdir=/release", "--resolv-conf=copy-host", "bash", "-euxo", "pipefail", "-c", script])
+        return run(
+            [*self._nspawn(), "--chdir=/release", "--resolv-conf=copy-host", "bash", "-euxo", "pipefail", "-c", script]
+        )
 
     def boot(self, script: str) -> str:
         """Boot, without a network, run a script in the folder of the release, power off; return what it wrote."""
         (self._folder / "etc/systemd/system/trial.service").write_text(_TRIAL, encoding="utf-8")
         (self._folder / "root/trial.sh").write_text(f"cd /release\n{script}", encoding="utf-8")
         run([*self._nspawn(), "systemctl", "enable", "trial"])
-        run([*self._nspawn(), "systemctl", "mask", "getty.target", "console-getty", "systemd-networkd", "systemd-resolved"])
+        run(
+            [
+                *self._nspawn(),
+                "systemctl",
+                "mask",
+                "getty.target",
+                "console-getty",
+                "systemd-networkd",
+                "systemd-resolved",
+            ]
+        )
         log = run([*self._nspawn(), "--boot", "--private-network"], timeout=_BOOT_TIMEOUT_S)
         status = self._folder / "root/trial.status"
         assert status.exists(), log
@@ -98,7 +110,13 @@ class Machine:
 
     def _nspawn(self) -> list[str]:
         options = ["--quiet", "--register=no", "--keep-unit", f"--directory={self._folder}"]
-        return ["systemd-nspawn", *options, f"--bind-ro={ROOT}:/release", *self._over, *for_pip("--bind-ro=", "--setenv=")]
+        return [
+            "systemd-nspawn",
+            *options,
+            f"--bind-ro={ROOT}:/release",
+            *self._over,
+            *for_pip("--bind-ro=", "--setenv="),
+        ]
 
 
 class Builder:
@@ -113,8 +131,14 @@ class Builder:
 
     def build(self, file: Path) -> dict[str, Any]:
         """Build the image of a file on this Debian; return its settings."""
-        packages = f"/opt/basewatch/.venv/lib/python3.11/site-packages"
-        options = ["--isolation=chroot", "--format=docker", "--from=localhost/debian", f"--file={file}", "--tag=basewatch"]
+        packages = "/opt/basewatch/.venv/lib/python3.11/site-packages"
+        options = [
+            "--isolation=chroot",
+            "--format=docker",
+            "--from=localhost/debian",
+            f"--file={file}",
+            "--tag=basewatch",
+        ]
         options += [f"--volume={installed()}:{packages}:O", *for_pip("--volume=", "--env=")]
         run([*self._buildah, "build", *options, str(ROOT)])
         found: dict[str, Any] = json.loads(run([*self._buildah, "inspect", "--type=image", "basewatch"]))
@@ -153,7 +177,10 @@ def for_pip(bind: str, set_variable: str) -> list[str]:
     """Return the options with which pip trusts the authorities of this machine, for packages that are not installed."""
     certificates = os.environ.get("PIP_CERT", "/etc/ssl/certs/ca-certificates.crt")
     variables = {"PIP_CERT": _CERTIFICATES, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
-    return [f"{bind}{certificates}:{_CERTIFICATES}", *(f"{set_variable}{name}={value}" for name, value in variables.items())]
+    return [
+        f"{bind}{certificates}:{_CERTIFICATES}",
+        *(f"{set_variable}{name}={value}" for name, value in variables.items()),
+    ]
 
 
 def run(command: Sequence[str], timeout: float = _TIMEOUT_S) -> str:
@@ -162,6 +189,8 @@ def run(command: Sequence[str], timeout: float = _TIMEOUT_S) -> str:
     Raises:
         AssertionError: it failed.
     """
-    done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=timeout, check=False, stdin=subprocess.DEVNULL
+    )
     assert done.returncode == 0, f"{command}\n{done.stdout[-6000:]}\n{done.stderr[-6000:]}"
     return done.stdout

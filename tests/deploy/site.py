@@ -1,4 +1,4 @@
-"""The site of `docs/deploy/nginx.conf` on free ports: Debian's nginx in front of servers on this machine, without root."""
+"""The site of `docs/deploy/nginx.conf` on free ports: Debian's nginx in front of servers of this machine."""
 
 import os
 import re
@@ -62,7 +62,7 @@ def free_ports(number: int) -> list[int]:
 
 
 def write(folder: Path, servers: Sequence[int], port: int, plain_port: int, *, upload_mb: int | None = None) -> Path:
-    """Write the site, and Debian's configuration around it, with the ports and folders of a trial; return the latter."""
+    """Write the site and Debian's configuration around it, with ports and folders of a trial; return the latter."""
     text = FILE.read_text(encoding="utf-8")
     upstream = "".join(f"    server 127.0.0.1:{server} max_fails=0;\n" for server in servers)
     text = replace(text, r"(?:    server 127\.0\.0\.1:\d+ .*\n)+", upstream)

@@ -16,30 +16,8 @@ OFFLINE: Final = ("Packages, user and folders", "A release")
 BOOTED: Final = ("Settings", "Servers", "Certificate", "nginx", "Check", "Upgrade", "Back up")
 IMAGE: Final = "In a container"
 """Built by the test below; its second command is compared with what the test does."""
-RELEASES: Final = ("/opt/basewatch/0.1.0/.venv", "/opt/basewatch/next/.venv")
-SLIDE: Final = r"""
-sed --regexp-extended 's|^ExecStart=.*|ExecStart=/bin/sh -c "exec .venv/bin/python -m components.slide country=Jordan -o /var/cache/basewatch/slide.pptx"|; /^ExecStartPost/d; s|^\[Service\]|[Service]\nType=oneshot|' docs/deploy/basewatch@.service > /etc/systemd/system/slide@.service
-systemctl start slide@1
-test "$(stat --format=%s /var/cache/basewatch/slide.pptx)" -gt 10000
-"""
-"""A slide drawn inside the sandbox of the unit."""
-STATE: Final = r"""
-pid=$(systemctl show --property=MainPID --value basewatch@8501)
-grep --extended-regexp '^(Uid|NoNewPrivs|Seccomp|CapBnd):' /proc/$pid/status
-! nsenter --target $pid --mount touch /opt/basewatch/current/x
-! nsenter --target $pid --mount touch /etc/x
-systemd-analyze security --no-pager basewatch@8501 | tail -1
-"""
-ASKING: Final = r"""
-(while test ! -e /root/upgraded; do curl --silent --insecure --output /dev/null --write-out 'asked %{http_code}\n' https://localhost/basewatch/; sleep 0.1; done > /root/asked) &
-"""
-AFTER: Final = r"""
-touch /root/upgraded
-wait
-sort /root/asked | uniq --count
-test "$(sort --unique /root/asked)" = 'asked 200'
-tar --list --file /var/backups/basewatch.tar.gz
-"""
+RELEASES: Final = ("0.1.0", "next")
+HERE: Final = Path(__file__).parent
 
 
 @pytest.fixture(scope="module")
@@ -62,16 +40,15 @@ def test_every_command_of_the_page_is_tried() -> None:
 
 @pytest.mark.slow
 def test_the_commands_serve_the_page_in_a_fresh_debian(archive: Path, tmp_path: Path) -> None:
-    debian = machine.Machine(tmp_path, archive, RELEASES)
+    debian = machine.Machine(tmp_path, archive, [f"/opt/basewatch/{name}/.venv" for name in RELEASES])
     release = machine.commands("A release")
     debian.run(machine.commands("Packages, user and folders"))
     debian.run(release)
     debian.run(release.replace("version=0.1.0", "version=next"))
-    link = "ln --symbolic --force --no-dereference {} /opt/basewatch/current\n"
-    before, after = [machine.commands(heading) for heading in BOOTED[:5]], [machine.commands(heading) for heading in BOOTED[5:]]
-    wrote = debian.boot(
-        "".join([link.format("0.1.0"), *before, STATE, SLIDE, ASKING, link.format("next"), *after, AFTER])
-    )
+    sections = [machine.commands(heading) for heading in BOOTED]
+    first, following = [f"ln --symbolic --force --no-dereference {name} /opt/basewatch/current\n" for name in RELEASES]
+    sandbox, ask, after = ((HERE / f"{name}.sh").read_text(encoding="utf-8") for name in ("sandbox", "ask", "after"))
+    wrote = debian.boot("".join([first, *sections[:5], sandbox, ask, following, *sections[5:], after]))
     assert '{"status":"ready"}' in wrote
     assert "syntax is ok" in wrote
     assert re.search(r"^NoNewPrivs:\s+1$", wrote, re.MULTILINE)

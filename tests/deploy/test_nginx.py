@@ -100,7 +100,7 @@ def test_http_leads_to_tls(front: Site) -> None:
 def test_old_versions_of_tls_are_refused(front: Site) -> None:
     old = ssl.create_default_context(cafile=front.certificate)
     old.set_ciphers("DEFAULT:@SECLEVEL=0")
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="TLSv1_1"):
         old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
     with socket.create_connection(("localhost", front.port)) as raw, pytest.raises((ssl.SSLError, OSError)):
         old.wrap_socket(raw, server_hostname="localhost")

@@ -1,4 +1,4 @@
-"""The page in Chromium through TLS, the prefix and the policy: everything works, nothing is blocked, a server may end."""
+"""The page in Chromium through TLS, the prefix and the policy: all works, nothing is blocked, a server may end."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from tests.deploy.site import Site
 
 pytestmark = pytest.mark.slow
 
-TIMEOUT_MS: Final = 10_000
+TIMEOUT_MS: Final = 30_000
 FORMATS: Final = ("PowerPoint", "PNG", "SVG", "PDF", "HTML")
 ONLINE: Final = ("tile.openstreetmap.org", "server.arcgisonline.com")
 CONNECTED: Final = '.stApp[data-test-connection-state="CONNECTED"]'
