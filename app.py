@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import assets, escape, page_data, provider, sign_in, state, visitor
+from components import assets, escape, page_data, provider, sign_in, state
 from components.chart import chart
 from components.dashboard import (
     about,
@@ -46,7 +46,7 @@ def load_record() -> tuple[Record, Dataset]:
     return loaded
 
 
-sign_in.require()
+person = sign_in.require()
 try:
     record, served = load_record()
 except (ServedTableError, settings.SettingError) as error:
@@ -62,7 +62,10 @@ try:
         st.session_state, record, dataset, view, state.opened_group(), state.map_size()
     )
 except page_data.LOAD_ERRORS as error:
+    run.fail(error)
     outage.stop(error, served.engine.database)
+if failure:
+    run.fail(failure)
 
 if isinstance(page, SlideData):
     from components.slide import briefing_page  # imported late: most visits do not need it, and the first map is faster
@@ -79,15 +82,15 @@ with page_data.DRAWING.acquire():
             upload.draw_choice(uploaded, of_record=served.of_record)
             matches_dialog.draw_line(uploaded, record.catalog)
             state.button("Briefing: the view as a slide", key="brief", act=partial(state.change, mode="briefing"))
-            if st.button("Export" if visitor.current().may_export else "Cite", key="export"):
+            if st.button("Export" if person.may_export else "Cite", key="export"):
                 from components.dialogs import export_dialog
 
-                export_dialog.draw(record.catalog, dataset, page.view)
-            if visitor.current().may_import and st.button("Import", key="import"):
+                export_dialog.draw(record.catalog, dataset, page.view, person)
+            if person.may_import and st.button("Import", key="import"):
                 from components.dialogs import import_dialog
 
                 import_dialog.draw(record.catalog)
-        sign_in.draw_account()
+        sign_in.draw_account(person)
 
     # Always one container: if the number of elements above the map changed, the browser would mount a new map.
     with st.container(key="heading", gap="small"):

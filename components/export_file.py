@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import streamlit as st
 
-from components import escape, logs, visitor
+from components import escape, logs
+from components.visitor import Visitor
 from data import audit, metrics
 from data.audit import AuditError
 from data.view import View
@@ -15,47 +17,54 @@ class ExportRefusedError(Exception):
     """A file is not made; the message is one sentence."""
 
 
-def is_offered() -> bool:
-    """Return whether files are offered; where the audit cannot be written, the reason is drawn."""
-    try:
-        if not visitor.current().may_export:
-            return False
-        audit.check()
-    except AuditError as error:
-        logs.event("audit cannot be written", level=logging.ERROR, error=True)
-        st.error(escape.markdown(str(error)))
-        return False
-    return True
+@dataclass(frozen=True)
+class Exports:
+    """The exports of a view by a visitor.
 
-
-def guarded(make: Callable[[], bytes], form: str, view: View, events: int) -> Callable[[], bytes]:
-    """Return a function that makes a file if this visitor may have it when they click.
-
-    Args:
-        make: makes the file.
-        form: the key of its format.
+    Attributes:
+        person: the visitor.
         view: the view, whose query string is audited.
         events: the number of the view's events.
+        session: the name of the visitor's session in log and audit.
     """
-    person, session = visitor.current(), logs.session()
 
-    def make_if_allowed() -> bytes:
-        if not person.may_export:
-            raise ExportRefusedError("This server does not export files, or your sign-in has expired.")
-        content = make()
-        who = person.email or session
-        audit.append("export", who, format=form, rows=events, bytes=len(content), view=view.query())
-        return content
+    person: Visitor
+    view: View
+    events: int
+    session: str = field(default_factory=logs.session)
 
-    def guarded_make() -> bytes:
+    def are_offered(self) -> bool:
+        """Return whether files are offered; where the audit cannot be written, the reason is drawn."""
+        if not self.person.may_export:
+            return False
         try:
-            content = make_if_allowed()
-        except Exception:  # noqa: BLE001 - whatever it is: Streamlit would log its message, which may hold words of a visitor
-            metrics.REFUSED.labels("export").inc()
-            logs.event("export refused", of_session=session, level=logging.ERROR, error=True, format=form)
-            raise ExportRefusedError("The file was not made; the reason is in the line above.") from None
-        metrics.EXPORTS.labels(form).inc()
-        logs.event("export", of_session=session, format=form, rows=events, bytes=len(content))
-        return content
+            audit.check()
+        except AuditError as error:
+            logs.event("audit cannot be written", level=logging.ERROR, error=True)
+            st.error(escape.markdown(str(error)))
+            return False
+        return True
 
-    return guarded_make
+    def guarded(self, make: Callable[[], bytes], form: str) -> Callable[[], bytes]:
+        """Return a function that makes a file in a format with `make`, if the visitor may have it at that moment."""
+
+        def guarded_make() -> bytes:
+            try:
+                content = self._make(make, form)
+            except Exception:  # noqa: BLE001 - whatever it is: Streamlit would log its message with words of a visitor
+                metrics.REFUSED.labels("export").inc()
+                logs.event("export refused", of_session=self.session, level=logging.ERROR, error=True, format=form)
+                raise ExportRefusedError("The file was not made; the log holds the reason.") from None
+            metrics.EXPORTS.labels(form).inc()
+            logs.event("export", of_session=self.session, format=form, rows=self.events, bytes=len(content))
+            return content
+
+        return guarded_make
+
+    def _make(self, make: Callable[[], bytes], form: str) -> bytes:
+        if not self.person.may_export:
+            raise ExportRefusedError("This server does not export files, or the sign-in has expired.")
+        content = make()
+        who, size = self.person.email or self.session, len(content)
+        audit.append("export", who, format=form, rows=self.events, bytes=size, view=self.view.query())
+        return content

@@ -11,6 +11,7 @@ import secrets
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -27,19 +28,21 @@ _KEY: Final = secrets.token_bytes(16)
 _RUN: ContextVar[str] = ContextVar("run", default="")
 _CONNECTIONS: Final = ('"WebSocket', "connection open", "connection closed", "connection rejected")
 """What uvicorn logs on each connection, with the visitor's address and link."""
+_OWN: Final = (LOG.name, "app", "components", "geo", "data")
 _TEXT: Final = "%(asctime)s %(levelname)s %(name)s %(message)s%(details)s"
 
 
-def set_up(*filters: logging.Filter) -> None:
-    """Send all loggers of this process to standard error, in the form of `BASEWATCH_LOG`, through these filters."""
+def set_up(mask: Callable[[str], str] = str) -> None:
+    """Send all loggers of this process to standard error, in the form of `BASEWATCH_LOG`.
+
+    `mask` returns a text without its secrets: everything that is written passes it.
+    """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonFormatter() if settings.LOG.value == "json" else logging.Formatter(_TEXT))
+    handler.setFormatter(JsonFormatter(mask) if settings.LOG.value == "json" else TextFormatter(mask))
     handler.addFilter(_without_connections)
     handler.addFilter(_add_context)
-    for item in filters:
-        handler.addFilter(item)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    for name in (LOG.name, "app", "components", "geo", "data"):
+    for name in _OWN:
         logging.getLogger(name).setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.asgi"):
@@ -82,8 +85,26 @@ def event(
     LOG.log(level, what, extra=fields, exc_info=error)
 
 
+class TextFormatter(logging.Formatter):
+    """Formats a record for people."""
+
+    def __init__(self, mask: Callable[[str], str] = str) -> None:
+        """Write texts as `mask` returns them."""
+        super().__init__(_TEXT)
+        self._mask = mask
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return time, level, logger, what happened and its details, and the error with its stack."""
+        return self._mask(super().format(record))
+
+
 class JsonFormatter(logging.Formatter):
     """Formats a record as one line of JSON."""
+
+    def __init__(self, mask: Callable[[str], str] = str) -> None:
+        """Write texts as `mask` returns them."""
+        super().__init__()
+        self._mask = mask
 
     def format(self, record: logging.LogRecord) -> str:
         """Return time, level, logger, session, run, what happened and its details, and the error with its stack."""
@@ -94,12 +115,26 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "session": session or None,
             "run": getattr(record, "run", "") or None,
-            "what": record.getMessage(),
+            "what": _words(record, session),
             **getattr(record, "fields", {}),
         }
         if record.exc_info and record.exc_info[1]:
             line["error"] = _described(record.exc_info[1], with_message=not session)
-        return json.dumps({name: value for name, value in line.items() if value is not None}, default=str)
+        return json.dumps({name: self._masked(value) for name, value in line.items() if value is not None})
+
+    def _masked(self, value: object) -> object:
+        """Return a value of a line with its texts masked."""
+        if isinstance(value, dict):
+            return {name: self._masked(part) for name, part in value.items()}
+        if isinstance(value, list):
+            return [self._masked(part) for part in value]
+        return value if isinstance(value, bool | int | float) else self._mask(str(value))
+
+
+def _words(record: logging.LogRecord, session: str) -> str:
+    """Return the message of a record; in a session, that of a library without the values in it."""
+    is_own = record.name.partition(".")[0] in _OWN
+    return str(record.msg) if session and record.args and not is_own else record.getMessage()
 
 
 def _described(error: BaseException, *, with_message: bool) -> dict[str, object]:

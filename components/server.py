@@ -56,8 +56,7 @@ def options() -> Options:
         print(error, file=sys.stderr)  # noqa: T201 - the last words of a command
         sys.exit(2)
     logs.set_up()
-    routes = [Route("/healthz", _healthz), Route("/readyz", _readyz), Route("/metrics", _metrics)]
-    return {"routes": routes, "middleware": [Middleware(Guard)], "on_script_error": _count_error}
+    return {"routes": ROUTES, "middleware": [Middleware(Guard)], "on_script_error": _count_error}
 
 
 async def _healthz(_: Request) -> Response:
@@ -77,6 +76,9 @@ async def _readyz(_: Request) -> Response:
 async def _metrics(_: Request) -> Response:
     content = await run_in_threadpool(generate_latest, metrics.REGISTRY)
     return Response(content, media_type=CONTENT_TYPE_LATEST)
+
+
+ROUTES: Final = [Route("/healthz", _healthz), Route("/readyz", _readyz), Route("/metrics", _metrics)]
 
 
 def _count_error(_: Exception) -> None:

@@ -5,16 +5,16 @@ from typing import NoReturn
 import streamlit as st
 
 from components import assets, escape, logs, visitor
-from components.visitor import ExpiredError, RefusedVisitorError
+from components.visitor import ExpiredError, RefusedVisitorError, Visitor
 from data import metrics, settings
 
 _link = assets.component("link_after_sign_in", "widgets/link_after_sign_in.js")
 
 
-def require() -> None:
-    """End the run with the sign-in page, unless the visitor may see the page."""
+def require() -> Visitor:
+    """Return the visitor if they may see the page; else end the run with the sign-in page."""
     try:
-        visitor.current()
+        return visitor.current()
     except ExpiredError as expired:
         _draw_page(str(expired) or "Sign in to see this page.", is_refused=False)
     except RefusedVisitorError as refused:
@@ -25,23 +25,23 @@ def require() -> None:
         _draw_page(str(refused), is_refused=True)
 
 
-def require_in_dialog() -> None:
-    """Run the whole page again, which shows the sign-in page, unless the visitor may see the page."""
+def require_in_dialog() -> Visitor:
+    """Return the visitor if they may see the page; else run the whole page again, which shows the sign-in page."""
     try:
-        visitor.current()
+        return visitor.current()
     except (ExpiredError, RefusedVisitorError):
         st.rerun()
 
 
-def draw_account() -> None:
+def draw_account(person: Visitor) -> None:
     """Draw who is signed in, and the button to sign out, where visitors sign in."""
     if not settings.SIGN_IN.value:
         return
     with st.container(key="account", gap="small"):
-        _link(data={"signedIn": True}, key="link")
-        account = visitor.current().email or st.user.get("name") or "Signed in"
+        account = person.email or st.user.get("name") or "Signed in"
         st.html(f'<p class="bw-note" dir="auto">{escape.html(str(account))}</p>')
         st.button("Sign out", key="sign_out", on_click=st.logout)
+        _link(data={"signedIn": True}, key="link")
 
 
 def _draw_page(words: str, *, is_refused: bool) -> NoReturn:
@@ -53,6 +53,6 @@ def _draw_page(words: str, *, is_refused: bool) -> NoReturn:
         if is_refused:
             st.button("Sign out", key="sign_out", on_click=st.logout)
         else:
-            _link(data={"signedIn": False}, key="link")
             st.button("Sign in", key="sign_in", type="primary", on_click=st.login)
+            _link(data={"signedIn": False}, key="link")
     st.stop()

@@ -68,7 +68,7 @@ def of_claims(claims: Mapping[str, object]) -> Visitor:
     if claims.get("is_logged_in") is not True:
         raise ExpiredError
     expires = claims.get("exp")
-    if not isinstance(expires, int | float) or expires <= time.time():
+    if not isinstance(expires, int | float) or not expires > time.time():  # "not a number" is no time
         raise ExpiredError("Your sign-in has expired. Sign in again to continue where you were.")
     visitor = Visitor(_verified_email(claims), _groups(claims), expires)
     domains = {domain.lower().removeprefix("@") for domain in settings.ALLOWED_DOMAINS.value}
@@ -89,8 +89,9 @@ def _refusal(claims: Mapping[str, object], visitor: Visitor) -> str:
 
 def _verified_email(claims: Mapping[str, object]) -> str:
     email = claims.get("email")
-    is_verified = claims.get("email_verified") in {True, "true"}  # some providers send the word
-    return email if isinstance(email, str) and is_verified else ""
+    verified = claims.get("email_verified")
+    is_verified = verified is True or verified == "true"  # some providers send the word
+    return email if is_verified and isinstance(email, str) and "@" in email else ""
 
 
 def _groups(claims: Mapping[str, object]) -> frozenset[str]:

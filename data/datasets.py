@@ -24,6 +24,7 @@ from data.query.backends.duckdb import connector
 from data.query.database import Database, DatabaseUnavailableError
 from data.query.engine import Engine
 from data.record.catalog import Catalog, fingerprint, flatten
+from data.settings import IMPORTS
 from data.view import View, ViewError
 
 if TYPE_CHECKING:
@@ -217,7 +218,8 @@ def dataset_for(view: View, served: Dataset, uploaded: UploadedDataset | None) -
         return served
     if uploaded is None or uploaded.fingerprint != view.file:
         message = "data: the link shows an imported file, which only the browser session that imported it holds"
-        raise ViewError("data", f"{message}; import it here to see the same")
+        remedy = "; import it here to see the same" if IMPORTS.value else ""
+        raise ViewError("data", message + remedy)
     return uploaded.alone if view.data == "own" else uploaded.beside_record
 
 

@@ -18,4 +18,4 @@ EXPORTS: Final = Counter("basewatch_exports", "Files that were exported.", ["for
 REFUSED: Final = Counter(
     "basewatch_refused", "Imports, exports and sign-ins that were refused.", ["what"], registry=REGISTRY
 )
-ERRORS: Final = Counter("basewatch_errors", "Runs of the page that ended with an error.", registry=REGISTRY)
+ERRORS: Final = Counter("basewatch_errors", "Runs of the page with an error.", registry=REGISTRY)

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from components import escape, sign_in, visitor
+from components import escape, sign_in
 from components.dialogs import import_file, import_preview, import_report, import_settings, upload
 from components.dialogs.import_report import Places
 from components.dialogs.import_settings import Settings
@@ -46,9 +46,8 @@ class _Result:
 @st.dialog("Import", width="large")
 def draw(catalog: Catalog) -> None:
     """Draw the import of a file: its format, its columns and the report on its rows."""
-    sign_in.require_in_dialog()
     try:
-        import_file.check_offered(visitor.current())
+        import_file.check_offered(sign_in.require_in_dialog())
     except RefusedError as error:
         st.error(escape.markdown(str(error)))
         return
@@ -198,7 +197,7 @@ def _read(path: Path, settings: Settings, found: Inspection) -> None:
         limit_mb=importers.UPLOAD_LIMIT_MB,
         options=settings.options,
     )
-    imported = import_file.read(settings.form, path.stat().st_size, run)
+    imported = import_file.read(sign_in.require_in_dialog(), settings.form, path.stat().st_size, run)
     bar.empty()
     if isinstance(gazetteer, Nominatim):
         imported.report.notes.append(f"Places looked up with Nominatim: {ATTRIBUTION}.")

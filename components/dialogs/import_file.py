@@ -4,21 +4,22 @@ import logging
 import time
 from collections.abc import Callable
 
-from components import logs, visitor
+from components import logs
+from components.visitor import Visitor
 from data import audit, metrics
 from data.audit import AuditError
 from data.importers import Imported, RefusedError
 
 
-def read(form: str, size: int, run: Callable[[], Imported]) -> Imported:
-    """Return what `run` reads from a file of `size` bytes in the format `form`.
+def read(person: Visitor, form: str, size: int, run: Callable[[], Imported]) -> Imported:
+    """Return what `run` reads for a visitor from a file of `size` bytes in the format `form`.
 
     Raises:
         RefusedError: `run` refuses the file, the visitor may not import, or the audit cannot be written.
     """
     start = time.monotonic()
     try:
-        imported = _read(form, size, run)
+        imported = _read(person, form, size, run)
     except RefusedError:
         metrics.REFUSED.labels("import").inc()
         logs.event("import refused", level=logging.WARNING, format=form, bytes=size)
@@ -29,8 +30,7 @@ def read(form: str, size: int, run: Callable[[], Imported]) -> Imported:
     return imported
 
 
-def _read(form: str, size: int, run: Callable[[], Imported]) -> Imported:
-    person = visitor.current()
+def _read(person: Visitor, form: str, size: int, run: Callable[[], Imported]) -> Imported:
     check_offered(person)
     imported = run()
     try:
@@ -41,7 +41,7 @@ def _read(form: str, size: int, run: Callable[[], Imported]) -> Imported:
     return imported
 
 
-def check_offered(person: visitor.Visitor) -> None:
+def check_offered(person: Visitor) -> None:
     """Check that this visitor may import a file, and that the import could be audited.
 
     Raises:

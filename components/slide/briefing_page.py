@@ -11,8 +11,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from components import escape, export_file, state
+from components import escape, sign_in, state
 from components.dashboard import header
+from components.export_file import Exports
 from components.page_data import SlideData
 from components.slide.formats import FORMATS, svg
 from components.slide.slide_text import filters_sentence
@@ -56,13 +57,14 @@ def _draw_problems(problems: Sequence[str]) -> None:
 
 def draw_files(data: SlideData) -> None:
     """Draw a download button for each format; the file is made on the click."""
-    if not export_file.is_offered():
+    exports = Exports(sign_in.require(), data.view, data.counts.shown)
+    if not exports.are_offered():
         return
     st.html("<h2>Export</h2>")
     for key, file_format in FORMATS.items():
         st.download_button(
             file_format.label,
-            data=export_file.guarded(partial(file_format.writer, data), key, data.view, data.counts.shown),
+            data=exports.guarded(partial(file_format.writer, data), key),
             file_name=f"basewatch{file_format.suffix}",
             mime=file_format.media_type,
             key=f"file-{key}",

@@ -18,7 +18,7 @@ from tests import shared
 from tests.browser.conftest import SERVER_TIMEOUT_S, TIMEOUT_MS, free_port, start_server
 from tests.browser.dashboard import Dashboard
 
-SECRET: Final = "0123456789abcdef0123456789abcdef"
+SECRET: Final = 2 * "0123456789abcdef"
 VARIABLES: Final = {
     "BASEWATCH_SIGN_IN": "on",
     "BASEWATCH_ALLOWED_DOMAINS": "example.org",
@@ -136,9 +136,7 @@ def test_another_tab_is_signed_in_with_its_own_link(visit: Callable[..., Page]) 
         ("dora", "Your email address is not verified by your provider"),
     ],
 )
-def test_who_is_not_allowed_gets_a_sentence_and_can_sign_out(
-    who: str, reason: str, visit: Callable[..., Page]
-) -> None:
+def test_who_is_not_allowed_gets_a_sentence_and_can_sign_out(who: str, reason: str, visit: Callable[..., Page]) -> None:
     page = visit()
     sign_in(page, who)
     expect(page.locator(".bw-sign-in")).to_contain_text(reason)
@@ -157,9 +155,7 @@ def test_a_group_opens_the_page_and_another_the_import(visit: Callable[..., Page
     assert page.get_by_role("button", name="Import").count() == 0
 
 
-def test_after_signing_out_nothing_is_shown_and_no_file_is_served(
-    visit: Callable[..., Page], signed: Signed
-) -> None:
+def test_after_signing_out_nothing_is_shown_and_no_file_is_served(visit: Callable[..., Page], signed: Signed) -> None:
     page = visit("?mode=briefing")
     sign_in(page, "bob")
     page.wait_for_url("**/?mode=briefing")
@@ -214,7 +210,7 @@ def test_the_log_names_nobody(visit: Callable[..., Page], signed: Signed) -> Non
     assert runs
     assert all(run["session"] and run["run"] and run["ms"] > 0 for run in runs)
     text = signed.log.read_text(encoding="utf-8")
-    for personal in ("@example.org", "a-word-that-is-searched", '127.0.0.1:', "WebSocket"):
+    for personal in ("@example.org", "a-word-that-is-searched", "127.0.0.1:", "WebSocket"):
         assert personal not in text.replace(signed.url, "")
 
 
