@@ -71,6 +71,7 @@ def write(folder: Path, servers: Sequence[int], port: int, plain_port: int, *, u
     text = replace(text, r"listen 443 ", f"listen 127.0.0.1:{port} ")
     text = replace(text, r"maps\.example\.org", "localhost")
     text = replace(text, r"/etc/ssl/basewatch/", f"{folder}/")
+    text = replace(text, r"/var/lib/nginx/basewatch", f"{folder}/cache")
     if upload_mb is not None:
         text = replace(text, r"client_max_body_size \d+m", f"client_max_body_size {upload_mb + 1}m")
     (folder / "site").write_text(text, encoding="utf-8")

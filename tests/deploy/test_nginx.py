@@ -97,6 +97,13 @@ def test_http_leads_to_tls(front: Site) -> None:
 
 
 @slow
+def test_a_link_without_the_last_slash_leads_to_the_page(front: Site) -> None:
+    answer = ask(front, f"{PREFIX.rstrip('/')}?country=Jordan")
+    assert answer.status == 308
+    assert answer.headers["location"].endswith(f"{PREFIX}?country=Jordan")
+
+
+@slow
 def test_old_versions_of_tls_are_refused(front: Site) -> None:
     old = ssl.create_default_context(cafile=front.certificate)
     old.set_ciphers("DEFAULT:@SECLEVEL=0")
@@ -159,11 +166,13 @@ def test_files_are_only_read(front: Site, method: str) -> None:
 
 
 @slow
-def test_scripts_are_compressed_and_kept_by_the_browser(front: Site) -> None:
+def test_scripts_are_compressed_and_kept_by_nginx_and_by_the_browser(front: Site) -> None:
     page = ask(front, PREFIX).body.decode()
     script = re.search(r'src="\./(static/js/index\.[^"]+)"', page)
     assert script
-    answer = ask(front, PREFIX + script[1], Accept_Encoding="gzip")
+    ask(front, PREFIX + script[1])
+    answer = ask(front, f"{PREFIX}{script[1]}?other", Accept_Encoding="gzip")
+    assert front.requests(script[1])[-1] == ["-", "200"]  # no server was asked again
     assert answer.headers["content-encoding"] == "gzip"
     assert "immutable" in answer.headers["cache-control"]
 
