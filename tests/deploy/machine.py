@@ -7,8 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -144,27 +143,31 @@ class Builder:
         found: dict[str, Any] = json.loads(run([*self._buildah, "inspect", "--type=image", "basewatch"]))
         return dict(found["Docker"]["config"])
 
-    @contextmanager
-    def running(self, config: Mapping[str, Any], port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-        """Run the image's command at a port of this machine, with a read-only root, a cache and `/tmp`."""
-        container = run([*self._buildah, "from", "basewatch"]).strip()
-        root = run([*self._buildah, "mount", container]).strip()
+    def inside(self, config: Mapping[str, Any], port: int) -> list[str]:
+        """Return the command that runs what follows in the image, its root read-only, at a port of this machine."""
+        root = run([*self._buildah, "mount", run([*self._buildah, "from", "basewatch"]).strip()]).strip()
+        user, group = config["User"].split(":")
         cache = self._folder / "cache"
         cache.mkdir()
-        shutil.chown(cache, *map(int, config["User"].split(":")))
+        shutil.chown(cache, int(user), int(group))
         packages = f"{config['WorkingDir']}/.venv/lib/python3.11/site-packages"
-        environment = [*config["Env"], f"STREAMLIT_SERVER_PORT={port}", "STREAMLIT_SERVER_ADDRESS=127.0.0.1"]
+        variables = [*config["Env"], f"STREAMLIT_SERVER_PORT={port}", "STREAMLIT_SERVER_ADDRESS=127.0.0.1"]
         command = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", f"--directory={root}", "--read-only"]
         command += ["--tmpfs=/tmp", f"--bind={cache}:/var/cache/basewatch", f"--bind-ro={installed()}:{packages}"]
-        command += ["--user=nobody", f"--chdir={config['WorkingDir']}", *(f"--setenv={one}" for one in environment)]
-        with log.open("wb") as sink:
-            process = subprocess.Popen([*command, *config["Cmd"]], stdout=sink, stderr=sink, stdin=subprocess.DEVNULL)
-            try:
-                yield process
-            finally:
-                process.terminate()
-                process.wait(60)
-                run([*self._buildah, "rm", container])
+        command += [f"--chdir={config['WorkingDir']}", *(f"--setenv={variable}" for variable in variables)]
+        user_options = [
+            f"--reuid={user}",
+            f"--regid={group}",
+            "--clear-groups",
+            "--no-new-privs",
+            "--bounding-set=-all",
+        ]
+        return [*command, "setpriv", *user_options]
+
+    def remove(self) -> None:
+        """Remove images and containers."""
+        run([*self._buildah, "rm", "--all"])
+        run([*self._buildah, "rmi", "--all", "--force"])
 
 
 def installed() -> str:

@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -63,20 +65,39 @@ def test_the_commands_serve_the_page_in_a_fresh_debian(archive: Path, tmp_path: 
 @pytest.mark.slow
 def test_the_image_serves_the_page_as_nobody_with_a_read_only_root(archive: Path, tmp_path: Path) -> None:
     builder = machine.Builder(tmp_path, archive)
-    config = builder.build(machine.ROOT / "docs" / "deploy" / "Containerfile")
-    assert config["User"] == "65534:65534"
-    assert "readyz" in str(config["Healthcheck"]["Test"])
-    run_command = machine.commands(IMAGE)
-    assert {"--read-only", "--tmpfs", "basewatch-cache:/var/cache/basewatch"} <= set(run_command.split())
-    (port,) = free_ports(1)
-    log = tmp_path / "log.txt"
-    with builder.running(config, port, log) as process:
-        for _ in range(600):
-            if process.poll() is not None or answer(port, "readyz"):
-                break
-            time.sleep(0.1)
-        assert answer(port, "readyz") == '{"status":"ready"}', log.read_text(encoding="utf-8")
-        assert "<title>Streamlit</title>" in answer(port, "basewatch/")
+    try:
+        config = builder.build(machine.ROOT / "docs" / "deploy" / "Containerfile")
+        run_command = machine.commands(IMAGE)
+        assert {"--read-only", "--tmpfs", "basewatch-cache:/var/cache/basewatch"} <= set(run_command.split())
+        (port,) = free_ports(1)
+        inside = builder.inside(config, port)
+        assert machine.run([*inside, "id", "--user"]).strip() == "65534"
+        for path in ("/opt/basewatch/x", "/etc/x", "/var/x"):
+            with pytest.raises(AssertionError, match="Read-only file system"):
+                machine.run([*inside, "touch", path])
+        slide = "/var/cache/basewatch/slide.png"
+        machine.run([*inside, config["Cmd"][0], "-m", "components.slide", "country=Jordan", "-o", slide])
+        assert (tmp_path / "cache" / "slide.png").stat().st_size > 10_000
+        with (tmp_path / "log.txt").open("wb") as log:
+            process = subprocess.Popen([*inside, *config["Cmd"]], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        try:
+            health = [sys.executable, *(part.replace("8501", str(port)) for part in config["Healthcheck"]["Test"][2:])]
+            wait_until_healthy(process, health)
+            assert answer(port, "readyz") == '{"status":"ready"}', (tmp_path / "log.txt").read_text(encoding="utf-8")
+            assert "<title>Streamlit</title>" in answer(port, "basewatch/")
+        finally:
+            process.terminate()
+            process.wait(60)
+    finally:
+        builder.remove()
+
+
+def wait_until_healthy(process: subprocess.Popen[bytes], health: list[str]) -> None:
+    """Run the image's health check until it succeeds or the server has ended."""
+    for _ in range(120):
+        if process.poll() is not None or subprocess.run(health, check=False, capture_output=True).returncode == 0:
+            return
+        time.sleep(0.2)
 
 
 def answer(port: int, path: str) -> str:
