@@ -25,7 +25,7 @@ from streamlit.web.server.starlette.starlette_websocket import _get_signed_cooki
 
 from components import logs, provider, visitor
 from components.visitor import ExpiredError, RefusedVisitorError, Visitor
-from data import health, metrics, settings
+from data import health, masking, metrics, settings
 
 _FILES: Final = "/media/"
 """Where Streamlit serves the files that a session has exported."""
@@ -55,7 +55,8 @@ def options() -> Options:
     except settings.SettingError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the last words of a command
         sys.exit(2)
-    logs.set_up()
+    masking.install()
+    logs.set_up(masking.mask)
     return {"routes": ROUTES, "middleware": [Middleware(Guard)], "on_script_error": _count_error}
 
 

@@ -74,9 +74,8 @@ def test_a_process_that_lives_says_so() -> None:
 
 
 def test_a_server_that_can_answer_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert request(answers(), "/readyz") == (200, '{"status":"ready"}')
     monkeypatch.setattr(health, "problems", dict)
-    assert request(answers(), "/readyz")[0] == 200
+    assert request(answers(), "/readyz") == (200, '{"status":"ready"}')
 
 
 @pytest.mark.parametrize("part", ["record", "table", "cache"])
