@@ -20,7 +20,6 @@ from components.dialogs import matches_dialog, upload
 from components.map import event_map
 from components.page_data import SlideData
 from components.widgets import option_groups
-from data import masking
 from data.datasets import dataset_for
 from data.served import NotLoadedError, Served, take
 from data.view import PAGES
@@ -32,7 +31,6 @@ st.html(assets.style("page.css", "help.css"))
 @st.cache_resource(show_spinner=False)
 def load_served() -> Served:
     """Return the data that all sessions share; they follow their files."""
-    masking.install()
     return take(page_data.prepare)
 
 

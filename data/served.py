@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from data import settings
+from data import masking, settings
 from data.datasets import Dataset, ServedTableError, for_operator, served_dataset
 from data.query import database_url, parquet_files
 from data.record import catalog as record
@@ -80,6 +80,7 @@ class Served:
     def start(self) -> None:
         """Load in another thread, which then follows the files; only the first call does anything."""
         if self._begun.acquire(blocking=False):
+            masking.install()
             threading.Thread(target=_follow, args=(weakref.ref(self), self._ended), daemon=True).start()
 
     def current(self) -> Loaded:
