@@ -20,6 +20,7 @@ from components.dialogs import matches_dialog, upload
 from components.map import event_map
 from components.page_data import SlideData
 from components.widgets import option_groups
+from data import settings
 from data.datasets import dataset_for
 from data.served import NotLoadedError, Served, take
 from data.view import PAGES
@@ -29,15 +30,16 @@ st.html(assets.style("page.css", "help.css"))
 
 
 @st.cache_resource(show_spinner=False)
-def load_served() -> Served:
-    """Return the data that all sessions share; they follow their files."""
-    return take(page_data.prepare)
+def load_served(place: str) -> Served:
+    """Return the data of a value of `BASEWATCH_EVENTS`, which all sessions share; they follow their files."""
+    return take(place, page_data.prepare)
 
 
+shared = load_served(settings.EVENTS.value)
 try:
-    loaded = load_served().current()
+    loaded = shared.current()
 except NotLoadedError:
-    outage.wait_until_loaded(load_served())
+    outage.wait_until_loaded(shared)
 record, served = page_data.record_of(loaded), loaded.dataset
 uploaded = upload.current_upload()
 page_data.cancel_with(st.session_state)
@@ -54,7 +56,7 @@ except page_data.LOAD_ERRORS as error:
 if isinstance(page, SlideData):
     from components.slide import briefing_page  # imported late: most visits do not need it, and the first map is faster
 
-    outage.draw(failure, dataset.engine.database, load_served().notice)
+    outage.draw(failure, dataset.engine.database, shared.notice)
     briefing_page.draw(page, record.catalog.sites, problems)
     st.stop()
 
@@ -76,7 +78,7 @@ with page_data.DRAWING.acquire():
 
     # Always one container: if the number of elements above the map changed, the browser would mount a new map.
     with st.container(key="heading", gap="small"):
-        outage.draw(failure, dataset.engine.database, load_served().notice)
+        outage.draw(failure, dataset.engine.database, shared.notice)
         header.draw(page, problems, record.catalog if dataset.of_record else None)
 
     map_side, chart_side = st.columns([0.62, 0.38], gap="medium")

@@ -177,11 +177,14 @@ def running() -> Served:
         return _Server.served
 
 
-def take(prepare: Prepare) -> Served:
-    """Return the data for the pages of this process's server: those that `running` has begun to load, else new ones."""
+def take(place: str, prepare: Prepare) -> Served:
+    """Return the data for the pages of this process's server: those that `running` has begun to load, else new ones.
+
+    `place` is the value of `BASEWATCH_EVENTS`.
+    """
     with _Server.lock:
         begun = _Server.served
-        if begun is None or _Server.is_taken or begun.place != settings.EVENTS.value:
+        if begun is None or _Server.is_taken or begun.place != place:
             if begun:
                 begun.close()
             begun = Served()
