@@ -21,7 +21,7 @@ from components.map import event_map
 from components.page_data import SlideData
 from components.page_run import PageRun
 from components.widgets import option_groups
-from data import masking, own_folders, process_start, settings
+from data import own_folders, process_start, settings
 from data.datasets import dataset_for
 from data.served import NotLoadedError, Served, take
 from data.view import PAGES
@@ -32,12 +32,11 @@ st.html(assets.style("page.css", "help.css"))
 
 
 @st.cache_resource(show_spinner=False)
-def load_served() -> Served:
-    """Return the data that all sessions share; they follow their files."""
+def load_served(place: str) -> Served:
+    """Return the data of a value of `BASEWATCH_EVENTS`, which all sessions share; they follow their files."""
     settings.check()
     provider.check()
-    masking.install()
-    served = take(page_data.prepare)
+    served = take(place, page_data.prepare)
     own_folders.sweep("basewatch-")
     process_start.preload("geo.preload")
     sessions.start()
@@ -46,12 +45,14 @@ def load_served() -> Served:
 
 person = sign_in.require()
 try:
-    loaded = load_served().current()
+    shared = load_served(settings.EVENTS.value)
+    loaded = shared.current()
 except NotLoadedError:
-    outage.wait_until_loaded(load_served())
 except settings.SettingError as error:
     st.error(escape.markdown(str(error)))
     st.stop()
+except NotLoadedError:
+    outage.wait_until_loaded(shared)
 record, served = page_data.record_of(loaded), loaded.dataset
 uploaded = upload.current_upload()
 page_data.cancel_with(st.session_state)
@@ -71,7 +72,7 @@ if failure:
 if isinstance(page, SlideData):
     from components.slide import briefing_page  # imported late: most visits do not need it, and the first map is faster
 
-    outage.draw(failure, dataset.engine.database, load_served().notice)
+    outage.draw(failure, dataset.engine.database, shared.notice)
     briefing_page.draw(page, record.catalog.sites, problems)
     run.finish(view)
     st.stop()
@@ -95,7 +96,7 @@ with page_data.DRAWING.acquire():
 
     # Always one container: if the number of elements above the map changed, the browser would mount a new map.
     with st.container(key="heading", gap="small"):
-        outage.draw(failure, dataset.engine.database, load_served().notice)
+        outage.draw(failure, dataset.engine.database, shared.notice)
         header.draw(page, problems, record.catalog if dataset.of_record else None)
 
     map_side, chart_side = st.columns([0.62, 0.38], gap="medium")

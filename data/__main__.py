@@ -36,7 +36,10 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parsed = parser().parse_args(arguments)
     commands = {"validate": _validate, "diff": _diff, "query": _query, "import": _import, "fetch": _fetch}
-    return commands[parsed.command](parsed)
+    try:
+        return commands[parsed.command](parsed)
+    except CatalogError as error:
+        return _fail(error)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -72,8 +75,6 @@ def _validate(arguments: argparse.Namespace) -> int:
     except UnreadableError as error:
         print(*error.faults, sep="\n")
         return 1
-    except CatalogError as error:
-        return _fail(error)
     found = faults(catalog, documents)
     for fault in found:
         print(fault)
@@ -97,7 +98,7 @@ def _query(arguments: argparse.Namespace) -> int:
         dataset = dataset_for(view, served_dataset(catalog), None)
         view = dataset.engine.check(view)
         _export(catalog, dataset, view, arguments)
-    except (ViewError, CatalogError, ServedTableError, SettingError, *QUERY_ERRORS, ExportError, OSError) as error:
+    except (ViewError, ServedTableError, SettingError, *QUERY_ERRORS, ExportError, OSError) as error:
         return _fail(for_operator(error))
     return 0
 

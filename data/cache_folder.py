@@ -2,10 +2,13 @@
 
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from platformdirs import user_cache_path
 
 from data import settings
+
+_NO_HOME: Final = "this user has no home folder"
 
 
 class CacheError(OSError):
@@ -26,9 +29,12 @@ def cache_folder() -> Path:
         CacheError: there is no setting, and the user has no home folder.
     """
     chosen = settings.CACHE.value
-    folder = Path(chosen).absolute() if chosen else user_cache_path("basewatch")
+    try:
+        folder = Path(chosen).expanduser().absolute() if chosen else user_cache_path("basewatch")
+    except RuntimeError as error:  # there is no home folder for “~”
+        raise CacheError(Path(chosen), _NO_HOME) from error
     if not folder.is_absolute():
-        raise CacheError(folder, "this user has no home folder")
+        raise CacheError(folder, _NO_HOME)
     return folder
 
 

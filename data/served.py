@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from data import settings
+from data import masking, settings
 from data.datasets import Dataset, ServedTableError, for_operator, served_dataset
 from data.query import database_url, parquet_files
 from data.record import catalog as record
@@ -80,6 +80,7 @@ class Served:
     def start(self) -> None:
         """Load in another thread, which then follows the files; only the first call does anything."""
         if self._begun.acquire(blocking=False):
+            masking.install()
             threading.Thread(target=_follow, args=(weakref.ref(self), self._ended), daemon=True).start()
 
     def current(self) -> Loaded:
@@ -176,11 +177,14 @@ def running() -> Served:
         return _Server.served
 
 
-def take(prepare: Prepare) -> Served:
-    """Return the data for the pages of this process's server: those that `running` has begun to load, else new ones."""
+def take(place: str, prepare: Prepare) -> Served:
+    """Return the data for the pages of this process's server: those that `running` has begun to load, else new ones.
+
+    `place` is the value of `BASEWATCH_EVENTS`.
+    """
     with _Server.lock:
         begun = _Server.served
-        if begun is None or _Server.is_taken or begun.place != settings.EVENTS.value:
+        if begun is None or _Server.is_taken or begun.place != place:
             if begun:
                 begun.close()
             begun = Served()

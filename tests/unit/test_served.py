@@ -340,9 +340,9 @@ def test_the_thread_ends_with_the_data() -> None:
 
 def test_pages_take_the_data_that_readiness_has_begun_to_load_and_others_the_next_time() -> None:
     begun = served.running()
-    assert served.take(lambda _: None) is begun
+    assert served.take("", lambda _: None) is begun
     assert served.running() is begun
-    again = served.take(lambda _: None)
+    again = served.take("", lambda _: None)
     assert again is not begun
     assert served.running() is again
 
