@@ -155,7 +155,7 @@ def _number(name: str) -> int:
 
 
 def _too_long(limits: Limits) -> ProcessError:
-    return ProcessError(f"it took longer than {limits.seconds:,} seconds")
+    return ProcessError(f"it took longer than {limits.seconds:,} second{'' if limits.seconds == 1 else 's'}")
 
 
 def _too_large(limits: Limits) -> ProcessError:

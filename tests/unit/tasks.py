@@ -36,6 +36,10 @@ def abort() -> None:
     os.abort()
 
 
+def abort_with(*_: object) -> None:
+    os.abort()
+
+
 def abort_in_renderer(*_: object) -> bytes:
     """Draw a chart with a character that XML forbids: vl-convert aborts the process."""
     import vl_convert  # noqa: PLC0415 - only this process pays for it

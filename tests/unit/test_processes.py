@@ -76,7 +76,7 @@ def test_the_time_of_a_callback_is_not_that_of_the_task(worker: Worker) -> None:
 @pytest.mark.parametrize(
     ("function", "arguments", "limits", "words"),
     [
-        (tasks.sleep, (60,), Limits(1, 2_000), "it took longer than 1 seconds"),
+        (tasks.sleep, (60,), Limits(1, 2_000), "it took longer than 1 second"),
         (tasks.allocate, (900,), Limits(60, 600), "it needed more than 600 MB of memory"),
         (tasks.allocate, (40_000,), Limits(60, 600), "it needed more than 600 MB of memory"),
         (tasks.abort, (), PATIENT, r"its process crashed \(SIGABRT\)"),
