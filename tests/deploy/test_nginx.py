@@ -220,6 +220,17 @@ def test_a_body_above_the_limit_is_refused_with_a_sentence(front: Site) -> None:
 
 
 @slow
+def test_a_client_that_stops_in_the_middle_of_a_request_is_disconnected(front: Site) -> None:
+    trusted = ssl.create_default_context(cafile=front.certificate)
+    with (
+        socket.create_connection(("localhost", front.port), timeout=30) as raw,
+        trusted.wrap_socket(raw, server_hostname="localhost") as connection,
+    ):
+        connection.sendall(f"GET {PREFIX} HTTP/1.1\r\nHost: local".encode())
+        assert connection.recv(1) == b""
+
+
+@slow
 def test_another_site_cannot_open_a_session(front: Site) -> None:
     handshake = {
         "Connection": "Upgrade",
