@@ -1,11 +1,10 @@
 """Basewatch: the page from top to bottom. Everything is loaded first; drawing runs no query."""
 
-import gc
 from functools import partial
 
 import streamlit as st
 
-from components import assets, escape, page_data, provider, sign_in, state
+from components import assets, escape, page_data, provider, sessions, sign_in, state
 from components.chart import chart
 from components.dashboard import (
     about,
@@ -19,13 +18,12 @@ from components.dashboard import (
 )
 from components.dialogs import matches_dialog, upload
 from components.map import event_map
-from components.page_data import Record, SlideData
+from components.page_data import SlideData
 from components.page_run import PageRun
 from components.widgets import option_groups
-from data import settings
-from data.datasets import Dataset, ServedTableError, dataset_for, served_dataset
-from data.query.engine import Engine
-from data.record.catalog import fingerprint, load_catalog
+from data import masking, own_folders, process_start, settings
+from data.datasets import dataset_for
+from data.served import NotLoadedError, Served, take
 from data.view import PAGES
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
@@ -34,24 +32,27 @@ st.html(assets.style("page.css", "help.css"))
 
 
 @st.cache_resource(show_spinner=False)
-def load_record() -> tuple[Record, Dataset]:
-    """Return what all sessions share: the record, and the events that the server shows."""
+def load_served() -> Served:
+    """Return the data that all sessions share; they follow their files."""
     settings.check()
     provider.check()
-    catalog = load_catalog()
-    served = served_dataset(catalog)
-    loaded = Record.of(catalog, served.engine if served.of_record else Engine.of_catalog(catalog)), served
-    gc.collect()
-    gc.freeze()  # these objects live until the server ends, so the garbage collector skips them (docs/performance.md)
-    return loaded
+    masking.install()
+    served = take(page_data.prepare)
+    own_folders.sweep("basewatch-")
+    process_start.preload("geo.preload")
+    sessions.start()
+    return served
 
 
 person = sign_in.require()
 try:
-    record, served = load_record()
-except (ServedTableError, settings.SettingError) as error:
+    loaded = load_served().current()
+except NotLoadedError:
+    outage.wait_until_loaded(load_served())
+except settings.SettingError as error:
     st.error(escape.markdown(str(error)))
     st.stop()
+record, served = page_data.record_of(loaded), loaded.dataset
 uploaded = upload.current_upload()
 page_data.cancel_with(st.session_state)
 try:
@@ -70,7 +71,7 @@ if failure:
 if isinstance(page, SlideData):
     from components.slide import briefing_page  # imported late: most visits do not need it, and the first map is faster
 
-    outage.draw(failure, dataset.engine.database)
+    outage.draw(failure, dataset.engine.database, load_served().notice)
     briefing_page.draw(page, record.catalog.sites, problems)
     run.finish(view)
     st.stop()
@@ -94,7 +95,7 @@ with page_data.DRAWING.acquire():
 
     # Always one container: if the number of elements above the map changed, the browser would mount a new map.
     with st.container(key="heading", gap="small"):
-        outage.draw(failure, dataset.engine.database)
+        outage.draw(failure, dataset.engine.database, load_served().notice)
         header.draw(page, problems, record.catalog if dataset.of_record else None)
 
     map_side, chart_side = st.columns([0.62, 0.38], gap="medium")
@@ -118,7 +119,7 @@ with page_data.DRAWING.acquire():
             "events": lambda: events_table.draw(page),
             "totals": lambda: published_totals.draw(page.totals),
             "context": lambda: context_panel.draw(page, len(record.catalog.context)),
-            "about": lambda: about.draw(record.catalog, fingerprint(), uploaded.report if uploaded else None),
+            "about": lambda: about.draw(record.catalog, page, uploaded.report if uploaded else None),
         }
         tabs[page.view.page]()
 

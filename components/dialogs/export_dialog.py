@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from components import sign_in
+from components.address import page_address
 from components.export_file import Exports
 from components.visitor import Visitor
 from data.datasets import Dataset
@@ -31,7 +32,7 @@ def draw(catalog: Catalog, dataset: Dataset, view: View, person: Visitor) -> Non
 
 def _draw(catalog: Catalog, dataset: Dataset, view: View) -> None:
     person = sign_in.require_in_dialog()
-    page_url = (st.context.url or _DEFAULT_URL).split("?")[0].rstrip("/") + "/"
+    page_url = (page_address() or _DEFAULT_URL).rstrip("/") + "/"
     exports = Exports(person, view, dataset.engine.counts(view).shown)
     if exports.are_offered():
         _draw_exports(catalog, dataset, exports, page_url)
