@@ -1,12 +1,12 @@
 """What nginx answers: certificates, headers, closed addresses, limits, and which server a visitor gets."""
 
-import asyncio
 import base64
 import http.client
 import os
 import re
 import socket
 import ssl
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -191,12 +191,9 @@ def test_a_file_of_a_session_is_stored_nowhere(front: Site) -> None:
 @slow
 def test_too_many_requests_are_refused_with_a_sentence(front: Site) -> None:
     """The visitor has an address of its own, so that the other tests are not limited."""
-
-    async def crowd() -> list[Answer]:
-        path = f"{PREFIX}oauth2callback"
-        return await asyncio.gather(*(asyncio.to_thread(ask, front, path, visitor="127.0.0.9") for _ in range(60)))
-
-    refused = [answer for answer in asyncio.run(crowd()) if answer.status == 429]
+    with ThreadPoolExecutor(16) as visitors:
+        answers = visitors.map(lambda _: ask(front, f"{PREFIX}oauth2callback", visitor="127.0.0.9"), range(60))
+    refused = [answer for answer in answers if answer.status == 429]
     assert refused
     assert refused[0].body.decode().startswith("Too many requests came from your address.")
     assert refused[0].headers["retry-after"] == "60"
