@@ -47,7 +47,6 @@ person = sign_in.require()
 try:
     shared = load_served(settings.EVENTS.value)
     loaded = shared.current()
-except NotLoadedError:
 except settings.SettingError as error:
     st.error(escape.markdown(str(error)))
     st.stop()

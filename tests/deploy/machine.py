@@ -87,7 +87,9 @@ class Machine:
     def boot(self, script: str) -> str:
         """Boot, without a network, run a script in the folder of the release, power off; return what it wrote."""
         (self._folder / "etc/systemd/system/trial.service").write_text(_TRIAL, encoding="utf-8")
-        (self._folder / "root/trial.sh").write_text(f"cd /release\n{script}", encoding="utf-8")
+        (self._folder / "root/trial.sh").write_text(
+            f"cd /release\ntrap 'journalctl --no-pager --lines=40' ERR\n{script}", encoding="utf-8"
+        )
         run([*self._nspawn(), "systemctl", "enable", "trial"])
         run(
             [

@@ -1,12 +1,12 @@
 """What nginx answers: certificates, headers, closed addresses, limits, and which server a visitor gets."""
 
-import asyncio
 import base64
 import http.client
 import os
 import re
 import socket
 import ssl
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -191,12 +191,9 @@ def test_a_file_of_a_session_is_stored_nowhere(front: Site) -> None:
 @slow
 def test_too_many_requests_are_refused_with_a_sentence(front: Site) -> None:
     """The visitor has an address of its own, so that the other tests are not limited."""
-
-    async def crowd() -> list[Answer]:
-        path = f"{PREFIX}oauth2callback"
-        return await asyncio.gather(*(asyncio.to_thread(ask, front, path, visitor="127.0.0.9") for _ in range(60)))
-
-    refused = [answer for answer in asyncio.run(crowd()) if answer.status == 429]
+    with ThreadPoolExecutor(16) as visitors:
+        answers = visitors.map(lambda _: ask(front, f"{PREFIX}oauth2callback", visitor="127.0.0.9"), range(60))
+    refused = [answer for answer in answers if answer.status == 429]
     assert refused
     assert refused[0].body.decode().startswith("Too many requests came from your address.")
     assert refused[0].headers["retry-after"] == "60"
@@ -217,6 +214,17 @@ def test_a_body_above_the_limit_is_refused_with_a_sentence(front: Site) -> None:
     answer = ask(front, f"{PREFIX}_stcore/upload_file/no-session/no-file", "PUT", body=bytes(3 * 2**20))
     assert (answer.status, answer.body) == (413, b"The file is larger than this server accepts.\n")
     assert ask(front, f"{PREFIX}auth/login", "POST", body=bytes(20_000)).status == 413
+
+
+@slow
+def test_a_client_that_stops_in_the_middle_of_a_request_is_disconnected(front: Site) -> None:
+    trusted = ssl.create_default_context(cafile=front.certificate)
+    with (
+        socket.create_connection(("localhost", front.port), timeout=30) as raw,
+        trusted.wrap_socket(raw, server_hostname="localhost") as connection,
+    ):
+        connection.sendall(f"GET {PREFIX} HTTP/1.1\r\nHost: local".encode())
+        assert connection.recv(1) == b""
 
 
 @slow
