@@ -12,11 +12,12 @@ from typing import Any, Final, Self, TypeVar
 import pandas as pd
 
 from components.chart.chart_spec import KeyDay
-from components.fair_semaphore import FairSemaphore
 from data.accepted_matches import AcceptedMatches
+from data.cancelling import cancel_check
 from data.datasets import Dataset
+from data.fair_semaphore import FairSemaphore
 from data.periods import KEY_EVENTS, PERIODS
-from data.query.database import DatabaseUnavailableError, QueryTimeoutError, cancel_check
+from data.query.database import DatabaseUnavailableError, QueryTimeoutError
 from data.query.engine import Counts, Engine
 from data.query.queries import MARKS
 from data.query.query_cache import QueryCache

@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
-from contextvars import ContextVar
 from typing import Any, Final, TypeVar
 
 import ibis
@@ -15,21 +14,17 @@ import pandas as pd
 import pyarrow as pa
 from sqlglot import exp
 
+from data.cancelling import POLL_INTERVAL_S, cancel_check
 from data.query.backends import backend_for
 from data.query.backends.base import Backend, Connection, syntax_tree
 
 TIME_LIMIT: Final = 20.0
 """Seconds after which a query is cancelled."""
-POLL_INTERVAL_S: Final = 0.1
-"""Seconds between two calls of `cancel_check` while a thread waits."""
 IDLE_TIMEOUT_S: Final = 10.0
 """Seconds after which the thread of an idle connection ends."""
 CANCEL_RETRIES: Final = 10
 """Number of attempts to cancel a query: the first may come before the query has started."""
 _LOG: Final = logging.getLogger(__name__)
-
-cancel_check: ContextVar[Callable[[], None]] = ContextVar("cancel_check", default=lambda: None)
-"""Called every `POLL_INTERVAL_S` while a thread waits for a result; it raises if the result is no longer needed."""
 
 Result = TypeVar("Result")
 

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar, cast
 import pandas as pd
 from cachetools import LRUCache
 
-from data.query.database import POLL_INTERVAL_S, cancel_check
+from data.cancelling import POLL_INTERVAL_S, cancel_check
 from data.view import View
 
 LIMIT_MB: Final = 128

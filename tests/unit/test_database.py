@@ -14,7 +14,8 @@ import pytest
 
 from data.query.backends.duckdb import connector
 from data.query.backends.postgres import Postgres
-from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError, Worker, cancel_check
+from data.cancelling import cancel_check
+from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError, Worker
 from data.query.query_cache import QueryCache
 
 # A query that no machine answers within minutes.
