@@ -23,7 +23,7 @@ class OutputError(OSError):
 
 @contextmanager
 def replacing(out: Path) -> Iterator[Path]:
-    """Yield the path of a new file, which takes the place of `out` when the block ends without an error.
+    r"""Yield the path of a new file, which takes the place of `out` when the block ends without an error.
 
     Where `out` is a link, the file that it leads to is replaced. What is no file, such as a named pipe or `/dev/null`,
     gets the whole content at the end. If the block makes no file, nothing is changed.
@@ -35,7 +35,7 @@ def replacing(out: Path) -> Iterator[Path]:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     out = Path(folder, "events.csv")
     ...     with replacing(out) as new:
-    ...         _ = new.write_text("event_id\\n")
+    ...         _ = new.write_text("event_id\n")
     ...     [path.name for path in Path(folder).iterdir()]
     ['events.csv']
     """

@@ -17,7 +17,7 @@ from tests.faults.tab import Tab
 LIMIT_S = 3
 """The query limit of these servers."""
 FILE = b"date,place,country\n2024-01-28,Baghdad,Iraq\n"
-SECRET = "Secr3t"
+SECRET = "Secr3t"  # noqa: S105 - a password that no page may show
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_connections_that_are_dropped_in_the_middle_of_queries(server: Server, n
         assert tab.heading
 
 
-def test_a_server_that_starts_before_its_database(postgres: Postgres, network: Proxy, tmp_path: Path) -> None:
+def test_a_server_that_starts_before_its_database(network: Proxy, tmp_path: Path) -> None:
     network.accepts.clear()
     with serving(tmp_path, BASEWATCH_EVENTS=address(network), BASEWATCH_QUERY_SECONDS=str(LIMIT_S)) as server:
         tab = server.tab()

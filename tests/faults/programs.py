@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -20,6 +20,7 @@ from tests.faults.tab import Tab
 
 ROOT: Final = Path(__file__).parents[2]
 HEAD: Final = "date,place,country,latitude,longitude,killed\n"
+SCRIPT: Final = "serve.py" if (ROOT / "serve.py").exists() else "app.py"
 TIMEOUT_S: Final = 120.0
 POLL_INTERVAL_S: Final = 0.05
 _OWN: Final = ("BASEWATCH_", "XDG_CACHE_HOME", "TMPDIR")
@@ -62,19 +63,39 @@ def start(command: Sequence[str], changed: Mapping[str, str | None], **options: 
     return subprocess.Popen(list(command), env=environment(changed), **settings)  # type: ignore[call-overload,no-any-return]
 
 
-def run(*arguments: str, prefix: Sequence[str] = (), options: Mapping[str, object] | None = None, **changed: str | None) -> Ended:
-    """Run `python -m …` to its end."""
-    process = start(
-        [*prefix, sys.executable, "-m", *arguments],
-        changed,
-        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **(options or {})},
-    )
+def run(*arguments: str, **options: Any) -> Ended:
+    """Run `python -m …` to its end; `options` are those of `run_command`."""
+    return run_command([sys.executable, "-m", *arguments], **options)
+
+
+def run_script(script: Path, **options: Any) -> Ended:
+    """Run a script of Python to its end; `options` are those of `run_command`."""
+    return run_command([sys.executable, str(script)], **options)
+
+
+def run_command(
+    command: Sequence[str],
+    *,
+    prefix: Sequence[str] = (),
+    options: Mapping[str, object] | None = None,
+    **changed: str | None,
+) -> Ended:
+    """Run a program to its end.
+
+    Args:
+        command: the program and its arguments.
+        prefix: a program that starts it, with its arguments.
+        options: arguments of `subprocess.Popen`.
+        changed: variables of its environment.
+    """
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = start([*prefix, *command], changed, **{**streams, **(options or {})})
     try:
         out, err = process.communicate(timeout=TIMEOUT_S)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-        pytest.fail(f"{arguments} did not end within {TIMEOUT_S:.0f} s")
+        pytest.fail(f"{command} did not end within {TIMEOUT_S:.0f} s")
     return Ended(process.returncode, out or b"", (err or b"").decode("utf-8", "replace"))
 
 
@@ -137,7 +158,7 @@ class Server:
                 probe.bind(("127.0.0.1", 0))
                 self.port = probe.getsockname()[1]
         flags = [f"--server.port={self.port}", "--server.address=127.0.0.1", "--server.headless=true"]
-        command = [*self.prefix, sys.executable, "-m", "streamlit", "run", "app.py", *flags]
+        command = [*self.prefix, sys.executable, "-m", "streamlit", "run", SCRIPT, *flags]
         with (self.folder / "server.txt").open("ab") as sink:
             sinks = {"stdout": sink, "stderr": subprocess.STDOUT}
             self.process = start(command, self.changed, **{**sinks, **self.options})
@@ -192,7 +213,9 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, *, prefix: Sequence[str] = (), options: dict[str, object] | None = None, **changed: str | None) -> Iterator[Server]:
+def serving(
+    folder: Path, *, prefix: Sequence[str] = (), options: dict[str, object] | None = None, **changed: str | None
+) -> Iterator[Server]:
     """Serve the page, with a cache and a folder for temporary files of its own."""
     for name in ("cache", "tmp"):
         (folder / name).mkdir(exist_ok=True)
@@ -210,7 +233,8 @@ def table(path: Path, rows: int) -> Path:
     with path.open("w", encoding="utf-8") as file:
         file.write(HEAD)
         file.writelines(
-            f"2024-{1 + n % 12:02d}-{1 + n % 28:02d},Town {n % 5000},Iraq,{30 + n % 700 / 100},{41 + n % 600 / 100},{n % 9}\n"
+            f"2024-{1 + n % 12:02d}-{1 + n % 28:02d},Town {n % 5000},Iraq,"
+            f"{30 + n % 700 / 100},{41 + n % 600 / 100},{n % 9}\n"
             for n in range(rows)
         )
     return path

@@ -95,12 +95,12 @@ class Tab:
         states = dict(self._states)
         if touched is not None:
             states[touched.id] = touched
-            if not touched.WhichOneof("value") == "trigger_value":
+            if touched.WhichOneof("value") != "trigger_value":
                 self._states[touched.id] = touched
         request.widget_states.widgets.extend(states.values())
         self._run = ""
         self._send(message)
-        return self._receive(lambda found: self._is_end(found)) if wait else self
+        return self._receive(self._is_end) if wait else self
 
     def has_button(self, label: str) -> bool:
         """Return whether the page has a button with this label."""

@@ -1,4 +1,4 @@
-"""The record's tables, served files and prepared tables are changed, damaged or removed under a server, or at its start.
+"""The record, served files and prepared tables are changed, damaged or removed under a server, or at its start.
 
 The page shows what it has loaded, or a sentence; never a wrong figure.
 """
@@ -89,9 +89,7 @@ def test_a_damaged_record_at_the_start_of_a_command(product: Path, record: Path,
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_record_at_the_start_of_a_server(
-    product: Path, record: Path, tmp_path: Path, damage: str
-) -> None:
+def test_a_damaged_record_at_the_start_of_a_server(product: Path, record: Path, tmp_path: Path, damage: str) -> None:
     file = record / "events.csv"
     before = file.read_bytes()
     DAMAGES[damage](file)
@@ -217,7 +215,7 @@ def test_a_prepared_table_with_a_changed_byte_is_repaired_or_right(tmp_path: Pat
     words = ("data", "query", "find=Town 77&dates=2024-05-05")
     expected = run(*words, **changed).out
     assert expected.count(b"Town 77") > 5
-    chosen = random.Random(7)
+    chosen = random.Random(7)  # noqa: S311 - no secret
     for _ in range(8):
         file = prepared(tmp_path)
         place = chosen.randrange(file.stat().st_size)

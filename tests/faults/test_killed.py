@@ -72,9 +72,7 @@ def test_a_server_in_the_middle_of_an_import(tmp_path: Path, large: Path, ending
 
 
 @pytest.mark.parametrize("ending", ENDINGS, ids=lambda ending: ending.name)
-def test_a_server_in_the_middle_of_an_export_and_a_slide(
-    tmp_path: Path, served: Path, ending: signal.Signals
-) -> None:
+def test_a_server_in_the_middle_of_an_export_and_a_slide(tmp_path: Path, served: Path, ending: signal.Signals) -> None:
     with serving(tmp_path, BASEWATCH_EVENTS=str(served)) as server:
         slide, export = server.tab("mode=briefing"), server.tab().press("Export")
         export.request_file("**GeoPackage**", wait=False)
@@ -89,9 +87,7 @@ def test_a_server_in_the_middle_of_an_export_and_a_slide(
 
 
 @pytest.mark.parametrize("ending", ENDINGS, ids=lambda ending: ending.name)
-def test_a_server_in_the_middle_of_its_first_preparation(
-    tmp_path: Path, served: Path, ending: signal.Signals
-) -> None:
+def test_a_server_in_the_middle_of_its_first_preparation(tmp_path: Path, served: Path, ending: signal.Signals) -> None:
     prepared = tmp_path / "cache" / "basewatch" / "events"
     with serving(tmp_path, BASEWATCH_EVENTS=str(served)) as server:
         server.tab(wait=False)  # the preparation begins with the first visitor at the latest

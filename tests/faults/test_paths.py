@@ -1,7 +1,6 @@
 """Inputs and outputs of the command line that are no ordinary files, or that change while they are used."""
 
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,17 +11,9 @@ import pytest
 from tests.faults import programs
 from tests.faults.programs import HEAD, run, table, wait_until
 
-QUERY = ("data", "query", "country=Jordan", "-o")
-SLIDE = ("components.slide", "country=Jordan", "-o")
-WRITERS = {"an import": (), "an export": QUERY, "a slide": SLIDE}
 NOBODY = ("setpriv", "--reuid=12345", "--regid=12345", "--clear-groups")
 READ_ALL = ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
 """A user who owns nothing and may read the folders in which Python and the tests are."""
-
-
-def command(writer: str, source: Path, out: Path) -> tuple[str, ...]:
-    words = WRITERS[writer] or ("data", "import", "table", str(source), "-o")
-    return (*words, str(out))
 
 
 @pytest.fixture
@@ -30,71 +21,22 @@ def small(tmp_path: Path) -> Path:
     return table(tmp_path / "small.csv", 3)
 
 
-@pytest.mark.parametrize("writer", WRITERS)
-def test_an_output_that_is_a_folder_is_refused(tmp_path: Path, small: Path, writer: str) -> None:
-    out = tmp_path / "events.svg"
-    out.mkdir()
-    assert "events.svg" in run(*command(writer, small, out)).sentence()
-    assert not list(out.iterdir())
-    assert {path.name for path in tmp_path.iterdir()} == {"events.svg", "small.csv"}
-
-
-@pytest.mark.parametrize("writer", WRITERS)
-def test_an_output_in_a_folder_that_is_not_there_is_refused(tmp_path: Path, small: Path, writer: str) -> None:
-    assert "nowhere" in run(*command(writer, small, tmp_path / "nowhere" / "events.svg")).sentence()
-
-
-@pytest.mark.parametrize("writer", WRITERS)
-def test_an_output_that_may_not_be_written_is_refused(tmp_path: Path, small: Path, writer: str) -> None:
+@pytest.mark.parametrize(
+    "writer",
+    [("data", "import", "table", "small.csv", "-o"), ("data", "query", "", "-o"), ("components.slide", "", "-o")],
+    ids=["an import", "an export", "a slide"],
+)
+def test_an_output_that_may_not_be_written_is_refused(tmp_path: Path, small: Path, writer: tuple[str, ...]) -> None:
     if os.geteuid():
         pytest.skip("only root can become another user")
     folder = tmp_path / "theirs"
     folder.mkdir()
     out = folder / "events.svg"
     out.write_text("as before")
-    ended = run(*command(writer, small, out), prefix=[*NOBODY, *READ_ALL], HOME="/nonexistent")
-    assert "events.svg" in ended.sentence() or "theirs" in ended.sentence()
+    words = [str(small) if word == small.name else word for word in writer]
+    ended = run(*words, str(out), prefix=[*NOBODY, *READ_ALL], HOME="/nonexistent")
+    assert "events.svg" in ended.sentence()
     assert out.read_text() == "as before"
-
-
-@pytest.mark.parametrize("writer", WRITERS)
-def test_an_output_that_is_a_link_is_written_where_it_leads(tmp_path: Path, small: Path, writer: str) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    target, out = tmp_path / "elsewhere" / "target.svg", tmp_path / "events.svg"
-    target.write_text("as before")
-    out.symlink_to(target)
-    ended = run(*command(writer, small, out))
-    assert ended.status == 0, ended.err
-    assert out.is_symlink()
-    assert target.stat().st_size > len("as before")
-    assert {path.name for path in (tmp_path / "elsewhere").iterdir()} == {"target.svg"}
-
-
-@pytest.mark.parametrize("writer", WRITERS)
-def test_an_output_that_is_a_device_stays_one(tmp_path: Path, small: Path, writer: str) -> None:
-    out = tmp_path / "null.svg"
-    out.symlink_to("/dev/null")
-    ended = run(*command(writer, small, out))
-    assert Path("/dev/null").is_char_device()
-    assert out.is_symlink()
-    if ended.status:
-        assert "null" in ended.sentence()
-
-
-@pytest.mark.parametrize("writer", WRITERS)
-def test_a_written_file_has_the_permissions_of_other_new_files(tmp_path: Path, small: Path, writer: str) -> None:
-    out = tmp_path / "events.svg"
-    assert run(*command(writer, small, out)).status == 0
-    assert out.stat().st_mode == small.stat().st_mode
-    out.chmod(0o640)
-    assert run(*command(writer, small, out)).status == 0
-    assert out.stat().st_mode & 0o777 == 0o640
-
-
-def test_an_import_does_not_replace_the_file_that_it_reads(tmp_path: Path, small: Path) -> None:
-    before = small.read_bytes()
-    assert "small.csv" in run("data", "import", "table", str(small), "-o", str(small)).sentence()
-    assert small.read_bytes() == before
 
 
 def test_two_imports_of_one_output_at_once_leave_one_whole_file(tmp_path: Path) -> None:
@@ -105,26 +47,6 @@ def test_two_imports_of_one_output_at_once_leave_one_whole_file(tmp_path: Path) 
     assert [status for _, status in ends] == [0, 0], ends
     assert len(pd.read_parquet(out)) in {4_001, 4_002}
     assert {path.name for path in tmp_path.iterdir()} == {"1.csv", "2.csv", "events.parquet"}
-
-
-@pytest.mark.parametrize("source", ["/dev/zero", "/proc/self/mem", "/dev/stdin", "a FIFO", "a socket", "a dangling link"])
-@pytest.mark.parametrize("form", ["auto", "table"])
-def test_an_input_that_is_no_file_is_refused(tmp_path: Path, source: str, form: str) -> None:
-    path = Path(source)
-    if not path.is_absolute():
-        path = tmp_path / "input.csv"
-    if source == "a FIFO":
-        os.mkfifo(path)
-    elif source == "a socket":
-        socket.socket(socket.AF_UNIX).bind(str(path))
-    elif source == "a dangling link":
-        path.symlink_to(tmp_path / "nowhere.csv")
-    else:
-        link = tmp_path / "input.csv"
-        link.symlink_to(path)
-        path = link
-    assert "input.csv" in run("data", "import", form, str(path), "-o", str(tmp_path / "out.parquet")).sentence()
-    assert not (tmp_path / "out.parquet").exists()
 
 
 @pytest.mark.parametrize("change", ["grows", "is cut", "is deleted", "is replaced"])
@@ -159,7 +81,7 @@ def test_an_input_that_changes_while_it_is_read(tmp_path: Path, change: str) -> 
     assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
-def test_a_reader_of_standard_output_that_goes_away_ends_the_export(tmp_path: Path) -> None:
+def test_a_reader_of_standard_output_that_goes_away_ends_the_export() -> None:
     process = programs.start(
         [sys.executable, "-m", "data", "query", "", "--format", "json"],
         {},
@@ -195,5 +117,5 @@ def test_a_visitor_who_goes_away_during_an_import(tmp_path: Path) -> None:
         tab.press("Read the file", wait=False)
         tab.close()
         server.expect_page("side=attack")
-        wait_until(lambda: server.is_healthy(), "the server answers")
+        wait_until(server.is_healthy, "the server answers")
         server.expect_quiet()
