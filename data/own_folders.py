@@ -22,6 +22,14 @@ class OwnFolder:
         self.path = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
         self.remove = weakref.finalize(self, _remove, self.path, _locked(self.path))
 
+    def __enter__(self) -> Path:
+        """Return the folder."""
+        return self.path
+
+    def __exit__(self, *_: object) -> None:
+        """Remove the folder."""
+        self.remove()
+
     def __reduce__(self) -> tuple[type[Path], tuple[str]]:
         """Copy the path alone, so that only one process removes the folder."""
         return Path, (str(self.path),)

@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any, Final
 
 _HAS_FORK_SERVER: Final = "forkserver" in get_all_start_methods()
-_PRELOADED: Final = ["data.process_child", "data.importers", "geo.geocode"]
+_PRELOADED: Final = ["data.process_child", "data.importers", "geo.preload"]
 CONTEXT: Final[Any] = get_context("forkserver" if _HAS_FORK_SERVER else "spawn")
 _STARTING: Final = Lock()
 

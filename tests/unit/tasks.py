@@ -62,4 +62,9 @@ def ask(question: str, answer: Callable[[str], str]) -> str:
 def main() -> None:
     """Run a task that lasts, print the number of its process, and wait to be killed."""
     functions = {"sleep": sleep_and_tell, "hold": hold_lock_of_python}
-    Worker().run(functions[sys.argv[1]], limits=PATIENT, callbacks=[lambda pid: print(pid, flush=True)])
+
+    def tell(pid: int) -> None:
+        sys.stdout.write(f"{pid}\n")
+        sys.stdout.flush()
+
+    Worker().run(functions[sys.argv[1]], limits=PATIENT, callbacks=[tell])
