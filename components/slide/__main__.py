@@ -8,7 +8,9 @@ from pathlib import Path
 
 from components.page_data import LOAD_ERRORS, Record, load_slide
 from components.slide.formats import FORMATS, format_of
+from data.commands import terminal
 from data.datasets import ServedTableError, dataset_for, served_dataset
+from data.output_file import check, replacing
 from data.record.catalog import load_catalog
 from data.view import View, ViewError
 
@@ -34,9 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ViewError, ServedTableError, *LOAD_ERRORS) as error:
         print(error, file=sys.stderr)
         return 2
-    options.output.write_bytes(file_format.writer(slide))
+    try:
+        check(options.output)
+        content = file_format.writer(slide)
+        with replacing(options.output) as new:
+            new.write_bytes(content)
+    except OSError as error:
+        return terminal.fail(error)
     return 0
 
 
 if __name__ == "__main__":
+    terminal.open_streams()
     sys.exit(main())
