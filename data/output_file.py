@@ -28,9 +28,9 @@ class OutputError(OSError):
 def replacing(out: Path) -> Iterator[Path]:
     r"""Yield the path of a new file, which takes the place of `out` when the block ends without an error.
 
-    The folder of the new file is for this output alone and is removed at the end. Where `out` is a link, the file that it leads to is
-    replaced. What is no file, such as a named pipe or `/dev/null`, gets the whole content at the end. If the block
-    makes no file, nothing is changed.
+    The folder of the new file is for this output alone and is removed at the end. Where `out` is a link, the file that
+    it leads to is replaced. What is no file, such as a named pipe or `/dev/null`, gets the whole content at the end. If
+    the block makes no file, nothing is changed.
 
     Raises:
         OutputError: the file cannot be written there.
