@@ -28,7 +28,6 @@ NO_LOCALE: dict[str, str | None] = {
 ENVIRONMENTS: dict[str, dict[str, str | None]] = {
     "no HOME": {"HOME": None, "XDG_CACHE_HOME": None},
     "HOME that is not there": {"HOME": "/nonexistent", "XDG_CACHE_HOME": None},
-    "HOME that is a file": {"HOME": "/etc/passwd", "XDG_CACHE_HOME": None},
     "TMPDIR that is not there": {"TMPDIR": "/nonexistent"},
     "no locale": NO_LOCALE,
     "an unknown locale": {"LANG": "xx_YY.UTF-8", "LC_ALL": "xx_YY.ISO-8859-1"},
@@ -99,7 +98,7 @@ def test_a_server_of_a_user_without_a_name_and_a_home(tmp_path: Path) -> None:
     for name in ("cache", "tmp"):
         (tmp_path / name).mkdir()
         os.chown(tmp_path / name, 12345, 12345)
-    with serving(tmp_path, prefix=[*NOBODY, *READ_ALL], HOME=None) as server:
+    with serving(tmp_path, prefix=[*NOBODY, *READ_ALL], HOME="/nonexistent") as server:
         tab = server.expect_page("side=attack")
         assert tab.press("Export").download("**GeoPackage**").startswith(b"SQLite")
         assert server.expect_page("mode=briefing").download("PDF").startswith(b"%PDF")
@@ -170,11 +169,11 @@ def test_a_server_where_the_product_s_folder_cannot_be_written(tmp_path: Path, s
     "changed",
     [
         {"HOME": None, "XDG_CACHE_HOME": None},
-        {"HOME": "/etc/passwd", "XDG_CACHE_HOME": None},
+        {"HOME": "/nonexistent", "XDG_CACHE_HOME": None},
         {"TMPDIR": "/nonexistent"},
         NO_LOCALE,
     ],
-    ids=["no HOME", "HOME that is a file", "TMPDIR that is not there", "no locale"],
+    ids=["no HOME", "HOME that is not there", "TMPDIR that is not there", "no locale"],
 )
 def test_a_server_without_it(tmp_path: Path, served: Path, changed: dict[str, str | None]) -> None:
     with serving(tmp_path, **{"BASEWATCH_EVENTS": str(served), **changed}) as server:

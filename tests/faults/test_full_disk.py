@@ -64,7 +64,7 @@ def test_standard_output_that_takes_nothing() -> None:
             assert FULL in run(*words, options={"stdout": full}).sentence()
 
 
-@pytest.mark.parametrize("writer", ["import", "export", "export of a database"])
+@pytest.mark.parametrize("writer", ["import", "export of a database"])
 def test_the_disk_of_temporary_files_is_full(small_disk: Disk, tmp_path: Path, source: Path, writer: str) -> None:
     disk, out = small_disk("disk", 32), tmp_path / "view.pptx"
     out.write_text("as before")
@@ -77,6 +77,12 @@ def test_the_disk_of_temporary_files_is_full(small_disk: Disk, tmp_path: Path, s
     assert out.read_text() == "as before"
     assert not list(disk.iterdir())
     assert {path.name for path in tmp_path.iterdir()} == {"disk", "view.pptx", "events.zip"}
+
+
+def test_the_disk_of_temporary_files_is_full_for_what_is_printed(small_disk: Disk) -> None:
+    ended = run("data", "query", "", "--format", "json", TMPDIR=str(small_disk("disk", 32)))
+    assert FULL in ended.sentence()
+    assert not ended.out
 
 
 def test_the_disk_of_the_cache_is_full_for_a_command(small_disk: Disk, served: Path) -> None:
@@ -112,11 +118,10 @@ def test_the_disk_of_temporary_files_is_full_for_the_page(small_disk: Disk, tmp_
     with serving(tmp_path, TMPDIR=str(disk)) as server:
         tab = server.expect_page()
         filled = disk / "filling"
-        with filled.open("wb") as file:
+        with filled.open("wb", buffering=0) as file:
             try:
                 while True:
                     file.write(b"\0" * 4_096)
-                    file.flush()
             except OSError:
                 pass
         tab.press("Import")
