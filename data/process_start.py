@@ -14,14 +14,17 @@ from threading import Lock
 from typing import Any, Final
 
 _HAS_FORK_SERVER: Final = "forkserver" in get_all_start_methods()
-_PRELOADED: Final = ["data.process_child", "data.importers", "geo.preload"]
 CONTEXT: Final[Any] = get_context("forkserver" if _HAS_FORK_SERVER else "spawn")
 _STARTING: Final = Lock()
 
 
+def preload(module: str) -> None:
+    """Let the fork server import a module when it starts, so that no process has to; it starts with the first one."""
+    CONTEXT.set_forkserver_preload([module])
+
+
 def start(target: Callable[..., None], *arguments: object) -> BaseProcess:
     """Return a process that runs `target` and that Python ends when the main process ends as it should."""
-    CONTEXT.set_forkserver_preload(_PRELOADED)
     process: BaseProcess = CONTEXT.Process(target=target, args=arguments, daemon=True)
     with _STARTING, _without_main_program():
         process.start()

@@ -73,6 +73,7 @@ class Worker:
         *arguments: object,
         limits: Limits,
         callbacks: Sequence[Callable[..., Any]] = (),
+        is_cancelled: bool = True,
     ) -> T:
         """Return the result of `function`, and raise what it raises.
 
@@ -81,6 +82,7 @@ class Worker:
             arguments: what pickle can copy.
             limits: of this task.
             callbacks: functions that run in this thread; each becomes a further argument of `function`.
+            is_cancelled: whether the process is ended when the run that waits for it is cancelled.
 
         Raises:
             ProcessError: the process was ended by a limit, or crashed.
@@ -88,7 +90,7 @@ class Worker:
         self.tasks += 1
         try:
             task = Task(function, arguments, len(callbacks), limits.seconds, limits.megabytes)
-            kind, content = self._exchange(task, limits, callbacks)
+            kind, content = self._exchange(task, limits, callbacks, is_cancelled=is_cancelled)
         except BaseException:
             self.end()
             raise
@@ -108,7 +110,9 @@ class Worker:
         self._process.join(_END_S)
         self._folder.remove()
 
-    def _exchange(self, task: Task, limits: Limits, callbacks: Sequence[Callable[..., Any]]) -> tuple[str, Any]:
+    def _exchange(
+        self, task: Task, limits: Limits, callbacks: Sequence[Callable[..., Any]], *, is_cancelled: bool
+    ) -> tuple[str, Any]:
         """Send a task and return what comes back: `result` or `error` with its content."""
         deadline = time.monotonic() + limits.seconds
         try:
@@ -121,7 +125,8 @@ class Worker:
                     began = time.monotonic()
                     self._link.send(callbacks[content[0]](*content[1]))
                     deadline += time.monotonic() - began
-                cancel_check.get()()
+                if is_cancelled:
+                    cancel_check.get()()
                 self._check(limits, deadline)
         except (EOFError, ConnectionError) as error:
             raise self._crash(limits) from error
@@ -173,7 +178,8 @@ class Pool:
 
         Args:
             at_once: returns how many processes work at the same time.
-            tasks: how many tasks a process runs before it is replaced; 1 lets nothing of a task reach the next.
+            tasks: how many tasks a process runs before it is replaced. With 1, nothing of a task reaches the next, and
+                a cancelled run ends its process; else the task runs to its end, because a new process takes longer.
             idle_seconds: how long a process waits for its next task.
         """
         self._at_once = at_once
@@ -200,7 +206,8 @@ class Pool:
         `on_wait` is called with the number of the others at work if the task has to wait for them.
         """
         with self._permits.acquire(lambda: on_wait(self._at_once())), self._worker() as worker:
-            return worker.run(function, *arguments, limits=limits, callbacks=callbacks)
+            is_fresh = self._tasks == 1
+            return worker.run(function, *arguments, limits=limits, callbacks=callbacks, is_cancelled=is_fresh)
 
     def end(self) -> None:
         """End the processes that wait for a task."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -9,8 +10,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from components import escape, page_data
-from components.dialogs import import_preview, import_reading, import_report, import_settings, upload
+from components import escape, page_data, sign_in
+from components.dialogs import import_file, import_preview, import_reading, import_report, import_settings, upload
 from components.dialogs.import_reading import Reading
 from components.dialogs.import_report import Places
 from components.dialogs.import_settings import Settings
@@ -45,6 +46,11 @@ class _Result:
 def draw(catalog: Catalog) -> None:
     """Draw the import of a file: its format, its columns and the report on its rows."""
     page_data.cancel_with(st.session_state)
+    try:
+        import_file.check_offered(sign_in.require_in_dialog())
+    except RefusedError as error:
+        st.error(escape.markdown(str(error)))
+        return
     shown = upload.current_upload()
     titles = [form.title for form in FORMATS.values() if not form.is_mapped]
     uploaded = st.file_uploader(
@@ -174,7 +180,8 @@ def _read(path: Path, settings: Settings, found: Inspection) -> None:
     nominatim = Nominatim(Gazetteer.of_record()) if settings.online else None
     reading = Reading(path, settings.form, settings.mapping, settings.options, chosen)
     online = None if nominatim is None else nominatim.place
-    imported = import_reading.run(reading, online=online, progress=show_progress, on_wait=on_wait)
+    run = partial(import_reading.run, reading, online=online, progress=show_progress, on_wait=on_wait)
+    imported = import_file.read(sign_in.require_in_dialog(), settings.form, path.stat().st_size, run)
     bar.empty()
     if nominatim is not None:
         imported.report.notes.append(f"Places looked up with Nominatim: {ATTRIBUTION}.")

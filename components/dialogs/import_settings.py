@@ -14,6 +14,7 @@ from data import importers
 from data.importers import FORMATS, Inspection, Options, RefusedError
 from data.importers import Mapping as Columns
 from data.importers.options import NO_OPTIONS
+from data.settings import NOMINATIM
 from geo.nominatim import ATTRIBUTION
 
 _INSPECTED: Final = "import_inspected"
@@ -134,7 +135,9 @@ def choose(path: Path, place: DeltaGenerator, on_wait: Callable[[int], None]) ->
     _choose_options(path, stated, found, found.tables)
     if mapping is None:
         return Settings(form, options=stated), found
-    online = st.checkbox("Look up unknown places with Nominatim", key="import_online", help=f"{_ONLINE} {ATTRIBUTION}.")
+    online = NOMINATIM.value and st.checkbox(
+        "Look up unknown places with Nominatim", key="import_online", help=f"{_ONLINE} {ATTRIBUTION}."
+    )
     return Settings(form, mapping, stated, online), found
 
 

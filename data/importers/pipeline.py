@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from data import own_folders
+from data import audit, own_folders
 from data.importers import background_reader, countries, external_dedupe
 from data.importers.format import OpenFile, Plan
 from data.importers.formats import FORMATS, infer_columns, recognise
@@ -97,6 +97,7 @@ def on_disk(job: Job, out: Path) -> Report:
             with external_dedupe.deduplicate(work, opened.plan.rules(job.options)) as (unique, found):
                 opened.complete(rows, found)
             if opened.report.kept:
+                _audit(job, opened.report)
                 unique.replace(new)
     except OutputError as error:
         raise RefusedError(str(error)) from error
@@ -109,6 +110,11 @@ def _without_space(out: Path, error: duckdb.Error) -> str:
     """Return a sentence on an error of DuckDB, which compares the rows on the disk of the output."""
     reason = " ".join(str(error).partition("\n")[0].split()).rstrip(".!")
     return f"{out} cannot be written, as its rows cannot be compared there ({reason}). Free space there."
+
+
+def _audit(job: Job, report: Report) -> None:
+    size = job.path.stat().st_size
+    audit.append("import", audit.COMMAND_LINE, format=job.format, rows=report.read, kept=report.kept, bytes=size)
 
 
 class _OpenJob:

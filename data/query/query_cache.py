@@ -38,6 +38,10 @@ class QueryCache:
         self._running: dict[object, threading.Event] = {}
         self._lock = threading.Lock()
 
+    def __reduce__(self) -> tuple[type["QueryCache"], tuple[()]]:
+        """Copy nothing of it into another process."""
+        return QueryCache, ()
+
     def get_or_compute(self, key: object, compute: Callable[[], Result]) -> Result:
         """Return the result cached under `key`, else that of `compute`; other threads that need it wait for it."""
         while True:

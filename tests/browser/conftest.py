@@ -8,7 +8,7 @@ import socket
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -162,23 +162,37 @@ def server(run_folder: Path) -> Iterator[Server]:
         assert started.complaints() == []
 
 
-def start_server(log: Path, events: str = "") -> tuple[int, str]:
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_server(
+    log: Path,
+    events: str = "",
+    *,
+    script: str = "app.py",
+    port: int = 0,
+    variables: Mapping[str, str] = {},
+    secrets: Path | None = None,
+) -> tuple[int, str]:
     """Start the dashboard's server, of a table of `events` or of the record; return its process id and URL.
 
     It returns when the server answers.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = port or free_port()
     options = {
         "server.port": port,
         "server.address": "127.0.0.1",
         "server.headless": "true",
         "server.fileWatcherType": "none",  # a source file saved meanwhile must not change what is tested
     }
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command = [sys.executable, "-m", "streamlit", "run", script]
     command += [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    environment = {name: value for name, value in os.environ.items() if name != "BASEWATCH_EVENTS"}
+    if secrets:
+        command += ["--secrets.files", str(secrets)]
+    environment = {name: value for name, value in os.environ.items() if name != "BASEWATCH_EVENTS"} | dict(variables)
     if events:
         environment["BASEWATCH_EVENTS"] = events
     process = shared.start(command, log, cwd=ROOT, env=environment)

@@ -36,6 +36,26 @@ def abort() -> None:
     os.abort()
 
 
+def abort_in_renderer(*_: object) -> bytes:
+    """Draw a chart with a character that XML forbids: vl-convert aborts the process."""
+    import vl_convert  # noqa: PLC0415 - only this process pays for it
+
+    words = {"data": {"values": [{"a": "\a"}]}, "mark": "text", "encoding": {"text": {"field": "a"}}}
+    return str(vl_convert.vegalite_to_svg(words)).encode()
+
+
+def draw_for_ever(*_: object) -> bytes:
+    time.sleep(600)
+    return b""
+
+
+def fail_in_renderer(*_: object) -> bytes:
+    """Draw a picture that is no XML."""
+    from components.slide import render  # noqa: PLC0415 - only this process pays for it
+
+    return render.png('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>\a</text></svg>')
+
+
 def raise_error(message: str) -> None:
     raise KeyError(message)
 
