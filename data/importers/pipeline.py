@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 
@@ -24,14 +25,12 @@ from data.importers.report import Imported, Notes, RefusedError, Report
 from data.importers.row_reader import Flat
 from data.importers.sources.opening import open_sheet
 from data.importers.sources.sheet import Batch, Chunk, Sheet
-from data.own_folders import OwnFolder
+from data.output_file import OutputError, replacing
 from data.record.catalog import EVENT_COLUMNS
 
 Progress = Callable[[int, int], None]
 """Called with the part of the file that is read and the whole, in bytes or rows."""
 _SAMPLE_ROWS: Final = 200
-_WORK: Final = ".import-"
-"""How the name of the folder begins in which an import works, beside its output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +86,30 @@ def in_memory(job: Job) -> Imported:
 def on_disk(job: Job, out: Path) -> Report:
     """Write the file's events with their tolls as Parquet, with memory that does not grow with the file."""
     opened = _OpenJob(job)
-    if not out.parent.is_dir():
-        raise RefusedError(f"There is no folder {out.parent}. Make it and try again.")
-    own_folders.sweep(_WORK, out.parent)
     own_folders.sweep("basewatch-")
-    with OwnFolder(_WORK, out.parent) as folder:
-        rows = external_dedupe.write(opened.flats(), folder)
-        with external_dedupe.deduplicate(folder, opened.plan.rules(job.options)) as (unique, found):
-            opened.complete(rows, found)
-        if opened.report.kept:
-            _audit(job, opened.report)
-            unique.replace(out)
+    try:
+        if out.exists() and out.samefile(job.path):
+            raise RefusedError(f"{out} is the file that is read. Choose another place for the events.")
+        with replacing(out) as new:
+            work = new.with_name("work")
+            work.mkdir()
+            rows = external_dedupe.write(opened.flats(), work)
+            with external_dedupe.deduplicate(work, opened.plan.rules(job.options)) as (unique, found):
+                opened.complete(rows, found)
+            if opened.report.kept:
+                _audit(job, opened.report)
+                unique.replace(new)
+    except OutputError as error:
+        raise RefusedError(str(error)) from error
+    except duckdb.Error as error:
+        raise RefusedError(_without_space(out, error)) from error
     return opened.report
+
+
+def _without_space(out: Path, error: duckdb.Error) -> str:
+    """Return a sentence on an error of DuckDB, which compares the rows on the disk of the output."""
+    reason = " ".join(str(error).partition("\n")[0].split()).rstrip(".!")
+    return f"{out} cannot be written, as its rows cannot be compared there ({reason}). Free space there."
 
 
 def _audit(job: Job, report: Report) -> None:

@@ -435,3 +435,9 @@ def test_the_sentence_names_an_imported_file() -> None:
     assert view.describe() == "Events in an imported file"
     assert view.with_(side=("us_strike",)).describe() == "US strikes in an imported file"
     assert view.with_(data="both").describe().endswith("coalition strikes, with those in an imported file")
+
+
+@pytest.mark.parametrize("query", ["actor=%00", "country=%E2%80%8B", "find=%07", "actor=\udce9\udcff"])
+def test_a_value_without_a_letter_is_refused_rather_than_left_out(query: str) -> None:
+    with pytest.raises(ViewError, match="holds no letter that can be shown"):
+        View.parse(query)

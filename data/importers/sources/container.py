@@ -10,6 +10,7 @@ from typing import IO, Final, NamedTuple
 from data.importers.report import RefusedError
 from data.importers.sources.sheet import refusing
 from data.importers.sources.tables import choose, listed_names
+from data.output_file import FULL
 from data.own_folders import OwnFolder
 
 _BROKEN: Final = (
@@ -121,7 +122,7 @@ def _choose(path: Path, members: list[str], archive: zipfile.ZipFile, table: str
 def _copy(path: Path, packed: IO[bytes] | gzip.GzipFile, target: Path, limit_mb: int) -> None:
     """Unpack a file, and stop where it becomes too large, whatever size the archive states."""
     left = limit_mb * 1_000_000
-    with target.open("wb") as file:
+    with target.open("wb", buffering=0) as file:
         while block := packed.read(_BLOCK):
             left -= len(block)
             if left < 0:
@@ -129,4 +130,19 @@ def _copy(path: Path, packed: IO[bytes] | gzip.GzipFile, target: Path, limit_mb:
                     f"The table in {path.name} unpacks to more than the {limit_mb:,} MB that are read here. Import a "
                     "part of it, or use “python -m data import”."
                 )
-            file.write(block)
+            _write(path, file, block)
+
+
+def _write(path: Path, file: IO[bytes], block: bytes) -> None:
+    """Write a block without a buffer, so that a full disk is not taken for a broken archive."""
+    try:
+        is_whole = file.write(block) == len(block)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        is_whole = False
+    if not is_whole:
+        raise RefusedError(
+            f"There is no space to unpack {path.name}. Free some on the disk of temporary files, or import the table "
+            "inside."
+        )
