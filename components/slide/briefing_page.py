@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from components import escape, state
+from components import downloads, escape, state
 from components.dashboard import header
 from components.page_data import SlideData
 from components.slide import drawing
@@ -73,7 +73,7 @@ def draw_files(data: SlideData) -> None:
     for key, file_format in FORMATS.items():
         st.download_button(
             file_format.label,
-            data=partial(drawing.draw, key, data),
+            data=downloads.explained(partial(drawing.draw, key, data), SlideError),
             file_name=f"basewatch{file_format.suffix}",
             mime=file_format.media_type,
             key=f"file-{key}",
