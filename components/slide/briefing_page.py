@@ -78,7 +78,7 @@ def draw_files(data: SlideData) -> None:
     for key, file_format in FORMATS.items():
         st.download_button(
             file_format.label,
-            data=exports.guarded(partial(drawing.draw, key, data), key),
+            data=exports.guarded(partial(drawing.draw, key, data), key, SlideError),
             file_name=f"basewatch{file_format.suffix}",
             mime=file_format.media_type,
             key=f"file-{key}",
