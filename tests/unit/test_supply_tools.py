@@ -104,10 +104,19 @@ def test_an_audit_without_a_finding_says_so() -> None:
     assert (done.returncode, done.stdout) == (0, "No known vulnerability in requirements.txt\n")
 
 
-def test_an_audit_warns_while_the_database_does_not_answer() -> None:
-    with _database() as database:
-        pass
-    done = _audit(database)
+@pytest.mark.parametrize("status", [None, 429, 503])
+def test_an_audit_warns_while_the_database_does_not_answer(status: int | None) -> None:
+    with _database(status=status or 200) as database:
+        done = _audit(database) if status else None
+    done = done or _audit(database)  # nothing listens there any more
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.startswith(f"WARNING: the packages are not audited, because {database} does not answer")
     assert "Traceback" not in done.stderr
+
+
+def test_an_audit_fails_where_the_database_refuses_the_query() -> None:
+    with _database(status=400) as database:
+        done = _audit(database)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("The audit failed: ")
+    assert done.stderr.count("\n") == 1
