@@ -69,7 +69,7 @@ with page_data.DRAWING.acquire():
     with st.sidebar:
         sidebar.draw(page.options, page.periods, page.known_values, page.record_extent)
         with st.container(key="work", gap="small"):
-            upload.draw_choice(uploaded, of_record=served.of_record)
+            upload.draw_choice(uploaded, page.of_file, of_record=served.of_record)
             matches_dialog.draw_line(uploaded, record.catalog)
             state.button("Briefing: the view as a slide", key="brief", act=partial(state.change, mode="briefing"))
             if st.button("Export", key="export"):

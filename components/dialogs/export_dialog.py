@@ -14,6 +14,7 @@ from data.record.citation import Citation
 from data.view import View
 
 _DEFAULT_URL: Final = "http://localhost:8501/"
+_IN_EACH: Final = "Each file names its view, its sources and its licence."
 _MAX_EVENTS: Final = 100_000
 
 
@@ -28,12 +29,12 @@ def draw(catalog: Catalog, dataset: Dataset, view: View) -> None:
             "Narrow it, or use the command line: python -m data query, with the query string of this page."
         )
     else:
+        st.write(f"{'1 event' if shown == 1 else f'{shown:,} events'} of this view. {_IN_EACH}")
         _draw_files(catalog, dataset, view, page_url)
     _draw_citation(catalog, dataset, view, page_url)
 
 
 def _draw_files(catalog: Catalog, dataset: Dataset, view: View, page_url: str) -> None:
-    st.write("Each file names its view, its sources and its licence.")
     for row in range(0, len(FORMATS), 2):
         for column, key in zip(st.columns(2), list(FORMATS)[row : row + 2]):
             kind = FORMATS[key]

@@ -47,9 +47,10 @@ def remove_upload() -> None:
     _show("record")
 
 
-def draw_choice(uploaded: UploadedDataset | None, *, of_record: bool) -> None:
+def draw_choice(uploaded: UploadedDataset | None, passing: int | None, *, of_record: bool) -> None:
     """Draw the choice between the events of the record, the file and both, if there is a file.
 
+    `passing` is how many events of the file pass the filters, None where it is not shown or nothing is filtered.
     `of_record` is false if another table is served instead of the record.
     """
     if uploaded is not None:
@@ -63,6 +64,35 @@ def draw_choice(uploaded: UploadedDataset | None, *, of_record: bool) -> None:
             on_change=_on_change,
         )
         st.html(f'<p class="bw-note">Your file: {escape.html(uploaded.name)}, seen in this browser session only.</p>')
+        if passing is not None and passing < (countable := _countable(uploaded)):
+            st.html(f'<p class="bw-note">{_passing(passing, countable)}</p>')
+            state.button("Reset filters", key="upload_reset", act=_reset)
+
+
+def _countable(uploaded: UploadedDataset) -> int:
+    """Return how many events of the file can be shown: beside the record, none that was accepted as the record's."""
+    left_out = len(uploaded.matches.file_event_ids) if uploaded.matches and state.current().data == "both" else 0
+    return len(uploaded.events) - left_out
+
+
+def _passing(passing: int, countable: int) -> str:
+    """Return how many events of the file pass the filters, in a sentence.
+
+    >>> _passing(0, 1)
+    'Its only event does not pass the filters.'
+    >>> _passing(0, 3), _passing(1, 3)
+    ('None of its 3 events passes the filters.', '1 of its 3 events passes the filters.')
+    >>> _passing(2_000, 3_000)
+    '2,000 of its 3,000 events pass the filters.'
+    """
+    if countable == 1:
+        return "Its only event does not pass the filters."
+    number, verb = f"{passing:,}" if passing else "None", "passes" if passing < 2 else "pass"  # noqa: PLR2004
+    return f"{number} of its {countable:,} events {verb} the filters."
+
+
+def _reset() -> None:
+    state.show(state.current().reset())
 
 
 def _on_change() -> None:
