@@ -100,7 +100,7 @@ with page_data.DRAWING.acquire():
             home=page.home,
             acknowledgement=state.map_acknowledgement(),
         )
-        header.draw_completeness(page)
+        header.draw_completeness(page, upload.passing_sentence(uploaded, page.of_file))
         event_detail.draw_unplaced(page)
         option_groups.draw("page", option_groups.switch("page", "Below the map", PAGES, page.view.page))
         tabs = {

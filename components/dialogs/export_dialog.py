@@ -14,7 +14,6 @@ from data.record.citation import Citation
 from data.view import View
 
 _DEFAULT_URL: Final = "http://localhost:8501/"
-_IN_EACH: Final = "Each file names its view, its sources and its licence."
 _MAX_EVENTS: Final = 100_000
 
 
@@ -29,7 +28,8 @@ def draw(catalog: Catalog, dataset: Dataset, view: View) -> None:
             "Narrow it, or use the command line: python -m data query, with the query string of this page."
         )
     else:
-        st.write(f"{'1 event' if shown == 1 else f'{shown:,} events'} of this view. {_IN_EACH}")
+        number = "1 event" if shown == 1 else f"{shown:,} events"
+        st.write(f"Each file has {number}, and names its view, its sources and its licence.")
         _draw_files(catalog, dataset, view, page_url)
     _draw_citation(catalog, dataset, view, page_url)
 

@@ -64,31 +64,35 @@ def draw_choice(uploaded: UploadedDataset | None, passing: int | None, *, of_rec
             on_change=_on_change,
         )
         st.html(f'<p class="bw-note">Your file: {escape.html(uploaded.name)}, seen in this browser session only.</p>')
-        if passing is not None and passing < (countable := _countable(uploaded)):
-            st.html(f'<p class="bw-note">{_passing(passing, countable)}</p>')
+        if sentence := passing_sentence(uploaded, passing):
+            st.html(f'<p class="bw-note">{sentence}</p>')
             state.button("Reset filters", key="upload_reset", act=_reset)
 
 
-def _countable(uploaded: UploadedDataset) -> int:
-    """Return how many events of the file can be shown: beside the record, none that was accepted as the record's."""
+def passing_sentence(uploaded: UploadedDataset | None, passing: int | None) -> str:
+    """Return how many of the file's events pass the filters; empty where all do, or it is not shown."""
+    if uploaded is None or passing is None:
+        return ""
+    # Beside the record, what was accepted as one of its events is not an event of the file.
     left_out = len(uploaded.matches.file_event_ids) if uploaded.matches and state.current().data == "both" else 0
-    return len(uploaded.events) - left_out
+    shown = len(uploaded.events) - left_out
+    return _passing(passing, shown) if passing < shown else ""
 
 
-def _passing(passing: int, countable: int) -> str:
-    """Return how many events of the file pass the filters, in a sentence.
+def _passing(passing: int, shown: int) -> str:
+    """Return a number of passing events in a sentence.
 
     >>> _passing(0, 1)
-    'Its only event does not pass the filters.'
-    >>> _passing(0, 3), _passing(1, 3)
-    ('None of its 3 events passes the filters.', '1 of its 3 events passes the filters.')
+    'The only event of your file does not pass the filters.'
+    >>> _passing(0, 3)
+    'None of the 3 events of your file passes the filters.'
     >>> _passing(2_000, 3_000)
-    '2,000 of its 3,000 events pass the filters.'
+    '2,000 of the 3,000 events of your file pass the filters.'
     """
-    if countable == 1:
-        return "Its only event does not pass the filters."
-    number, verb = f"{passing:,}" if passing else "None", "passes" if passing < 2 else "pass"  # noqa: PLR2004
-    return f"{number} of its {countable:,} events {verb} the filters."
+    if shown == 1:
+        return "The only event of your file does not pass the filters."
+    number, verb = f"{passing:,}" if passing else "None", "pass" if passing > 1 else "passes"
+    return f"{number} of the {shown:,} events of your file {verb} the filters."
 
 
 def _reset() -> None:

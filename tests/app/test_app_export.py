@@ -22,6 +22,6 @@ def _dialog(query: str) -> None:
 def test_the_number_of_events_in_a_file_is_stated(query: str, events: str) -> None:
     dialog = AppTest.from_function(_dialog, args=(query,), default_timeout=60).run()
     assert not dialog.exception
-    assert [text.value for text in dialog.markdown if "of this view" in text.value] == [
-        f"{events} of this view. Each file names its view, its sources and its licence."
+    assert [text.value for text in dialog.markdown if "Each file has" in text.value] == [
+        f"Each file has {events}, and names its view, its sources and its licence."
     ]

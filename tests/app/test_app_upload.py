@@ -71,11 +71,13 @@ def test_how_many_events_of_the_file_pass_the_filters_is_stated(
     holder: Visitor, uploaded: UploadedDataset, data: str
 ) -> None:
     holder.open(f"data={data}&file={uploaded.fingerprint}")
-    assert "of its 3 events" not in holder.sidebar
+    assert "of the 3 events" not in holder.sidebar + holder.html
     holder.open(f"data={data}&file={uploaded.fingerprint}&country=Lebanon")
-    assert "1 of its 3 events passes the filters." in holder.sidebar
+    sentence = "1 of the 3 events of your file passes the filters."
+    assert sentence in holder.sidebar
+    assert sentence in holder.html
     holder.open(f"data={data}&file={uploaded.fingerprint}&dates=2025-01-01..")
-    assert "None of its 3 events passes the filters." in holder.sidebar
+    assert "None of the 3 events of your file passes the filters." in holder.sidebar
     holder.button("Reset filters")
     assert holder.view == View(data=data, file=uploaded.fingerprint)
     assert "the filters." not in holder.sidebar
