@@ -1,22 +1,27 @@
 """The command line: `python -m data validate`, `diff OLD`, `query "side=attack"`, `import auto FILE`, `fetch acled`."""
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Final
 
-from data import exporters
+from data import audit, exporters, masking
 from data.commands import fetch_command, import_command
-from data.datasets import Dataset, ServedTableError, dataset_for, served_dataset
+from data.datasets import Dataset, ServedTableError, dataset_for, for_operator, served_dataset
 from data.exporters import ExportError
 from data.importers import Geography
-from data.query.database import DatabaseUnavailableError, QueryTimeoutError
-from data.record.catalog import FOLDER, Catalog, UnreadableError, load_catalog
+from data.query.database import QUERY_ERRORS
+from data.record.catalog import FOLDER, Catalog, CatalogError, UnreadableError, load_catalog
 from data.record.diff import diff_command
 from data.record.validate import faults
+from data.settings import ADDRESS, SettingError
 from data.view import View, ViewError
+
+_LOCAL: Final = "http://localhost:8501/"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,7 +36,10 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parsed = parser().parse_args(arguments)
     commands = {"validate": _validate, "diff": _diff, "query": _query, "import": _import, "fetch": _fetch}
-    return commands[parsed.command](parsed)
+    try:
+        return commands[parsed.command](parsed)
+    except CatalogError as error:
+        return _fail(error)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -51,8 +59,7 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("-o", "--out", type=Path, help="file to write (default: standard output)")
     query.add_argument(
         "--url",
-        default="http://localhost:8501/",
-        help="address of the page, for the link in the file (default: %(default)s)",
+        help=f"address of the page, for the link in the file (default: {ADDRESS.variable}, else {_LOCAL})",
     )
     import_command.add_parser(commands)
     fetch_command.add_parser(commands)
@@ -66,7 +73,7 @@ def _validate(arguments: argparse.Namespace) -> int:
     try:
         catalog = load_catalog()
     except UnreadableError as error:
-        print(error)
+        print(*error.faults, sep="\n")
         return 1
     found = faults(catalog, documents)
     for fault in found:
@@ -91,20 +98,20 @@ def _query(arguments: argparse.Namespace) -> int:
         dataset = dataset_for(view, served_dataset(catalog), None)
         view = dataset.engine.check(view)
         _export(catalog, dataset, view, arguments)
-    except (
-        *(ViewError, UnreadableError, ServedTableError, DatabaseUnavailableError, QueryTimeoutError),
-        *(ExportError, OSError),
-    ) as error:
-        return _fail(error)
+    except (ViewError, ServedTableError, SettingError, *QUERY_ERRORS, ExportError, OSError) as error:
+        return _fail(for_operator(error))
     return 0
 
 
 def _export(catalog: Catalog, dataset: Dataset, view: View, arguments: argparse.Namespace) -> None:
     """Write a view to the file or standard output, both untouched until the export is complete."""
     name = "" if dataset.of_record else dataset.name
-    bundle = exporters.collect(dataset.engine, catalog, view, dataset.fingerprint, arguments.url, external_name=name)
+    address = arguments.url or ADDRESS.value or _LOCAL
+    bundle = exporters.collect(dataset.engine, catalog, view, dataset.fingerprint, address, external_name=name)
     with tempfile.TemporaryFile() as file:
         exporters.FORMATS[arguments.format].write(bundle, file)
+        size, rows = file.seek(0, os.SEEK_END), len(bundle.events)
+        audit.append("export", audit.COMMAND_LINE, format=arguments.format, rows=rows, bytes=size, view=view.query())
         file.seek(0)
         with arguments.out.open("wb") if arguments.out else nullcontext(sys.stdout.buffer) as target:
             shutil.copyfileobj(file, target)
@@ -131,4 +138,5 @@ def _gazetteer() -> Geography:
 
 
 if __name__ == "__main__":
+    masking.install()
     sys.exit(main())

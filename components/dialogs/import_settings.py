@@ -1,6 +1,6 @@
 """The choices of a person about a file to import: what it is, how it is read, and which column holds which field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -9,10 +9,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components import escape
+from components.dialogs import import_reading
 from data import importers
 from data.importers import FORMATS, Inspection, Options, RefusedError
 from data.importers import Mapping as Columns
 from data.importers.options import NO_OPTIONS
+from data.settings import NOMINATIM
 from geo.nominatim import ATTRIBUTION
 
 _INSPECTED: Final = "import_inspected"
@@ -107,15 +109,17 @@ class Settings:
     online: bool = False
 
 
-def choose(path: Path, place: DeltaGenerator) -> tuple[Settings, Inspection]:
+def choose(path: Path, place: DeltaGenerator, on_wait: Callable[[int], None]) -> tuple[Settings, Inspection]:
     """Draw the format and the columns into `place` and the other choices here; return them with what the file holds.
+
+    `on_wait` is called with the number of other files if it has to wait for them.
 
     Raises:
         RefusedError: the file cannot be read with them.
     """
     stated = _stated_options(path)
     try:
-        found = _inspect(path, stated)
+        found = _inspect(path, stated, on_wait)
     except RefusedError as error:
         _choose_options(path, stated, None, error.tables)
         raise
@@ -131,7 +135,9 @@ def choose(path: Path, place: DeltaGenerator) -> tuple[Settings, Inspection]:
     _choose_options(path, stated, found, found.tables)
     if mapping is None:
         return Settings(form, options=stated), found
-    online = st.checkbox("Look up unknown places with Nominatim", key="import_online", help=f"{_ONLINE} {ATTRIBUTION}.")
+    online = NOMINATIM.value and st.checkbox(
+        "Look up unknown places with Nominatim", key="import_online", help=f"{_ONLINE} {ATTRIBUTION}."
+    )
     return Settings(form, mapping, stated, online), found
 
 
@@ -145,13 +151,20 @@ def _keys(path: Path) -> dict[str, str]:
     return {name: f"import_{name} {path}" for name in ("encoding", "table", "country", "crs", "repeats")}
 
 
-def _inspect(path: Path, stated: Options) -> Inspection:
+def _inspect(path: Path, stated: Options, on_wait: Callable[[int], None]) -> Inspection:
     """Return what the file holds; that of the last run if the file and the options are the same."""
     last = st.session_state.get(_INSPECTED)
     if last is None or last[:2] != (path, stated):
-        last = st.session_state[_INSPECTED] = (path, stated, importers.inspect(path, stated))
-    found: Inspection = last[2]
-    return found
+        found: Inspection | RefusedError
+        try:
+            found = import_reading.inspect(path, stated, on_wait)
+        except RefusedError as error:
+            found = error
+        last = st.session_state[_INSPECTED] = (path, stated, found)
+    if isinstance(last[2], RefusedError):
+        raise last[2].with_traceback(None)
+    inspected: Inspection = last[2]
+    return inspected
 
 
 def _stated_options(path: Path) -> Options:

@@ -10,6 +10,7 @@ from typing import Final
 import pandas as pd
 import pyarrow as pa
 
+from data import audit, own_folders
 from data.importers import background_reader, countries, external_dedupe
 from data.importers.format import OpenFile, Plan
 from data.importers.formats import FORMATS, infer_columns, recognise
@@ -23,11 +24,14 @@ from data.importers.report import Imported, Notes, RefusedError, Report
 from data.importers.row_reader import Flat
 from data.importers.sources.opening import open_sheet
 from data.importers.sources.sheet import Batch, Chunk, Sheet
+from data.own_folders import OwnFolder
 from data.record.catalog import EVENT_COLUMNS
 
 Progress = Callable[[int, int], None]
 """Called with the part of the file that is read and the whole, in bytes or rows."""
 _SAMPLE_ROWS: Final = 200
+_WORK: Final = ".import-"
+"""How the name of the folder begins in which an import works, beside its output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +89,21 @@ def on_disk(job: Job, out: Path) -> Report:
     opened = _OpenJob(job)
     if not out.parent.is_dir():
         raise RefusedError(f"There is no folder {out.parent}. Make it and try again.")
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".import-") as folder:
-        rows = external_dedupe.write(opened.flats(), Path(folder))
-        with external_dedupe.deduplicate(Path(folder), opened.plan.rules(job.options)) as (unique, found):
+    own_folders.sweep(_WORK, out.parent)
+    own_folders.sweep("basewatch-")
+    with OwnFolder(_WORK, out.parent) as folder:
+        rows = external_dedupe.write(opened.flats(), folder)
+        with external_dedupe.deduplicate(folder, opened.plan.rules(job.options)) as (unique, found):
             opened.complete(rows, found)
         if opened.report.kept:
+            _audit(job, opened.report)
             unique.replace(out)
     return opened.report
+
+
+def _audit(job: Job, report: Report) -> None:
+    size = job.path.stat().st_size
+    audit.append("import", audit.COMMAND_LINE, format=job.format, rows=report.read, kept=report.kept, bytes=size)
 
 
 class _OpenJob:

@@ -47,25 +47,23 @@ def in_memory(events: pd.DataFrame, tolls: pd.DataFrame) -> duckdb.DuckDBPyConne
 
 
 def on_disk(files: Sequence[Path], out: Path) -> None:
-    """Write the events of Parquet files to the DuckDB file `out`; the memory needed does not depend on their number.
+    """Write the events of Parquet files to the new DuckDB file `out`; the memory does not depend on their number.
 
     Raises:
-        ColumnsError: columns of the flat events table are missing.
+        ColumnsError: columns of the flat events table are missing, or hold other types.
         duckdb.Error: a file cannot be read, or its values are not the flat table's.
     """
-    unfinished = out.with_suffix(".unfinished")
-    unfinished.unlink(missing_ok=True)
-    with duckdb.connect(str(unfinished), config={"memory_limit": MEMORY}) as database:
+    with duckdb.connect(str(out), config={"memory_limit": MEMORY}) as database:
         database.read_parquet([str(file) for file in files], union_by_name=True).create_view("raw")
         _prepare(database)
         database.execute("DROP VIEW raw")
         _sum_by_day(database)
-    unfinished.replace(out)
 
 
 def _prepare(database: duckdb.DuckDBPyConnection) -> None:
     raw = ibis.duckdb.from_connection(database).table("raw")
     derived_columns.check(raw.columns)
+    derived_columns.check_types(raw)
     types = _toll_types(database, raw.columns)
     others = [name for name in (*EVENT_COLUMNS, "origin") if name in raw.columns]
     whole = derived_columns.with_bitmasks(derived_columns.with_derived(raw.select(*others, *types)))

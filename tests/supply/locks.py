@@ -13,14 +13,15 @@ from packaging.utils import canonicalize_name
 
 ROOT: Final = Path(__file__).parents[2]
 FOLDER: Final = ROOT / "requirements"
-DATABASES: Final = ("bigquery", "clickhouse", "postgres", "snowflake", "spark", "trino")
+EXTRAS: Final = ("bigquery", "clickhouse", "postgres", "sign-in", "snowflake", "spark", "trino")
+"""What a server may need besides the packages of `base`: each has a lock with both."""
 CI: Final = "requirements-ci.txt"
 LOCKS: Final[dict[str, tuple[str, ...]]] = {
-    CI: ("base", "postgres", "spark", "dev", "ci"),
+    CI: ("base", "postgres", "sign-in", "spark", "dev", "ci"),
     "requirements.txt": ("base",),
-    "requirements-dev.txt": ("base", "postgres", "dev"),
-    "tests/bench/requirements.txt": ("base", "postgres", "dev", "bench"),
-    **{f"requirements/{name}.txt": ("base", name) for name in DATABASES},
+    "requirements-dev.txt": ("base", "postgres", "sign-in", "dev"),
+    "tests/bench/requirements.txt": ("base", "postgres", "sign-in", "dev", "bench"),
+    **{f"requirements/{name}.txt": ("base", name) for name in EXTRAS},
 }
 """The file of each lock, with the files of direct packages (`requirements/NAME.in`) it is made from. CI's is first."""
 

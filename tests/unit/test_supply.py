@@ -8,7 +8,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.supply.locks import DATABASES, LOCKS, ROOT, direct_packages, locked_packages
+from tests.supply.locks import EXTRAS, LOCKS, ROOT, direct_packages, locked_packages
 
 UPDATE = "run python -m tests.supply lock"
 
@@ -72,7 +72,7 @@ def _needed(name: str, extra: str) -> list[Requirement]:
 def test_the_project_depends_on_the_direct_packages() -> None:
     dynamic = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["dynamic"]
     assert dynamic["dependencies"] == {"file": "requirements/base.in"}
-    assert dynamic["optional-dependencies"] == {name: {"file": f"requirements/{name}.in"} for name in DATABASES}
+    assert dynamic["optional-dependencies"] == {name: {"file": f"requirements/{name}.in"} for name in EXTRAS}
 
 
 def test_every_file_of_direct_packages_is_in_a_lock() -> None:

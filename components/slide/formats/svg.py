@@ -1,7 +1,7 @@
 """Write the slide as SVG that holds its typeface, so that it looks the same everywhere."""
 
 import base64
-from functools import cache
+from functools import lru_cache
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -37,7 +37,7 @@ def face(family: str, weight: Weight, file: Path, letters: str) -> str:
     return f"@font-face{{font-family:'{family}';font-weight:{WEIGHTS[weight]};src:{source}}}"
 
 
-@cache
+@lru_cache(maxsize=16)
 def _reduced(file: Path, letters: str) -> str:
     """Return the typeface reduced to some letters, as base64 of a WOFF file."""
     options = subset.Options(flavor="woff", layout_features=["*"])

@@ -1,9 +1,6 @@
 """Archives with one table inside (.zip, .gz): the table is unpacked to a temporary folder."""
 
 import gzip
-import shutil
-import tempfile
-import weakref
 import zipfile
 import zlib
 from contextlib import AbstractContextManager
@@ -13,6 +10,7 @@ from typing import IO, Final, NamedTuple
 from data.importers.report import RefusedError
 from data.importers.sources.sheet import refusing
 from data.importers.sources.tables import choose, listed_names
+from data.own_folders import OwnFolder
 
 _BROKEN: Final = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, LookupError),
@@ -20,19 +18,6 @@ _BROKEN: Final = (
 """What the readers of archives raise over a broken one."""
 _BLOCK: Final = 1_000_000
 _PROSE: Final = ("readme", "read me", "license", "licence", "citation", "changelog", "codebook", "metadata", "terms")
-
-
-class TemporaryFolder:
-    """A folder that is removed when this object is discarded; a copy in another process is only its path."""
-
-    def __init__(self) -> None:
-        """Make the folder."""
-        self.path = Path(tempfile.mkdtemp(prefix="basewatch-import-"))
-        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
-
-    def __reduce__(self) -> tuple[type[Path], tuple[str]]:
-        """Copy the path alone, so that only one process removes the folder."""
-        return Path, (str(self.path),)
 
 
 class Unpacked(NamedTuple):
@@ -46,7 +31,7 @@ class Unpacked(NamedTuple):
     """
 
     path: Path
-    folder: TemporaryFolder
+    folder: OwnFolder
     member: str
     members: tuple[str, ...]
 
@@ -63,7 +48,7 @@ def unpack(path: Path, suffixes: frozenset[str], limit_mb: int, table: str | Non
     Raises:
         RefusedError: the archive is broken or protected, its table is too large, or it holds none or several.
     """
-    folder = TemporaryFolder()
+    folder = OwnFolder("basewatch-import-")
     with _refusing(path):
         if not zipfile.is_zipfile(path):
             member = _gzip_member(path, suffixes)
