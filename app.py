@@ -80,7 +80,7 @@ with page_data.DRAWING.acquire():
     with st.sidebar:
         sidebar.draw(page.options, page.periods, page.known_values, page.record_extent)
         with st.container(key="work", gap="small"):
-            upload.draw_choice(uploaded, of_record=served.of_record)
+            upload.draw_choice(uploaded, page.of_file, of_record=served.of_record)
             matches_dialog.draw_line(uploaded, record.catalog)
             state.button("Briefing: the view as a slide", key="brief", act=partial(state.change, mode="briefing"))
             if st.button("Export" if person.may_export else "Cite", key="export"):
@@ -112,7 +112,7 @@ with page_data.DRAWING.acquire():
             home=page.home,
             acknowledgement=state.map_acknowledgement(),
         )
-        header.draw_completeness(page)
+        header.draw_completeness(page, upload.passing_sentence(uploaded, page.of_file))
         event_detail.draw_unplaced(page)
         option_groups.draw("page", option_groups.switch("page", "Below the map", PAGES, page.view.page))
         tabs = {

@@ -203,6 +203,7 @@ class DashboardData(PageData):
         suggested: the events listed where none is selected: those of the picked month, or the most harmful ones.
         month_total: the number of events in the picked month.
         opened: the events of the group that was opened on the map.
+        of_file: how many events of the view are the imported file's; None where none are shown or nothing is filtered.
         totals: the published totals; None where another page is open.
     """
 
@@ -216,6 +217,7 @@ class DashboardData(PageData):
     suggested: pd.DataFrame
     month_total: int
     opened: Opened
+    of_file: int | None
     totals: PublishedTotals | None
 
 
@@ -388,6 +390,7 @@ def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: st
         suggested=pd.DataFrame() if page.detail else _suggested(engine, view),
         month_total=_month_total(engine, view) if view.month else 0,
         opened=clustering.opened(engine, view, *window, open_group),
+        of_file=engine.of_file(view) if view.data != "record" and view.active() else None,
         totals=_load_totals(record) if view.page == "totals" else None,
     )
 

@@ -39,11 +39,11 @@ def draw_problems(problems: Sequence[str]) -> None:
         st.warning(escape.markdown(f"This part of the link was left out: {problem}"))
 
 
-def draw_completeness(page: DashboardData) -> None:
-    """Draw how complete the map is."""
+def draw_completeness(page: DashboardData, of_file: str) -> None:
+    """Draw how complete the map is, and how many events `of_file` are in the view, in a sentence."""
     counts = page.counts
     uncertain = counts.possibly_outside_dates or counts.possibly_outside_area
-    sentence = escape.html(completeness(counts, page.view, page.accepted))
+    sentence = escape.html(" ".join(filter(None, [completeness(counts, page.view, page.accepted), of_file])))
     st.html(f'<p class="bw-note">{sentence}{" " + help_mark(POSSIBLY_OUTSIDE) if uncertain else ""}</p>')
 
 

@@ -46,11 +46,12 @@ def _draw_exports(catalog: Catalog, dataset: Dataset, exports: Exports, page_url
             "file. Narrow it, or use the command line: python -m data query, with the query string of this page."
         )
     else:
+        number = "1 event" if exports.events == 1 else f"{exports.events:,} events"
+        st.write(f"Each file has {number}, and names its view, its sources and its licence.")
         _draw_files(catalog, dataset, exports, page_url)
 
 
 def _draw_files(catalog: Catalog, dataset: Dataset, exports: Exports, page_url: str) -> None:
-    st.write("Each file names its view, its sources and its licence.")
     for row in range(0, len(FORMATS), 2):
         for column, key in zip(st.columns(2), list(FORMATS)[row : row + 2]):
             kind = FORMATS[key]

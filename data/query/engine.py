@@ -227,6 +227,11 @@ class Engine:
         return Counts(everything, shown, beyond_dates, beyond_area, without_location, sites, self._coverage(view))
 
     @cached
+    def of_file(self, view: View) -> int:
+        """Return how many of the view's events are an imported file's."""
+        return int(self.query(view, queries.of_file)["n"].iloc[0])
+
+    @cached
     def options(self, view: View) -> dict[str, dict[str, int]]:
         """Return for each facet the number of events of each value under the view's other filters, without zeros."""
         return {facet.name: self._counted(view.without(facet.name), facet) for facet in view.facets()}

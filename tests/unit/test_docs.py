@@ -97,5 +97,5 @@ def test_the_readme_leads_to_every_page(name: str) -> None:
 def test_every_requirements_file_is_an_extra_and_documented() -> None:
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     for path in (ROOT / "requirements").glob("*.txt"):
-        assert f'{path.stem} = {{ file = "requirements/{path.name}" }}' in project
+        assert f'{path.stem} = {{ file = "requirements/{path.stem}.in" }}' in project
         assert f"requirements/{path.name}" in TEXT
