@@ -12,7 +12,8 @@ from components.address import page_address
 from components.export_file import Exports
 from components.visitor import Visitor
 from data.datasets import Dataset
-from data.exporters import FORMATS, collect, to_bytes
+from data.exporters import FORMATS, ExportError, collect, to_bytes
+from data.query.database import QUERY_ERRORS
 from data.record.catalog import Catalog
 from data.record.citation import Citation
 from data.view import View
@@ -57,7 +58,7 @@ def _draw_files(catalog: Catalog, dataset: Dataset, exports: Exports, page_url: 
             kind = FORMATS[key]
             column.download_button(
                 f"**{kind.label}** {kind.hint}",
-                data=exports.guarded(_file(catalog, dataset, exports.view, page_url, key), key),
+                data=exports.guarded(_file(catalog, dataset, exports.view, page_url, key), key, ExportError, *QUERY_ERRORS),
                 file_name=f"basewatch{kind.suffix}",
                 mime=kind.media_type,
                 key=f"export-{key}",
