@@ -58,7 +58,9 @@ def _draw_files(catalog: Catalog, dataset: Dataset, exports: Exports, page_url: 
             kind = FORMATS[key]
             column.download_button(
                 f"**{kind.label}** {kind.hint}",
-                data=exports.guarded(_file(catalog, dataset, exports.view, page_url, key), key, ExportError, *QUERY_ERRORS),
+                data=exports.guarded(
+                    _file(catalog, dataset, exports.view, page_url, key), key, ExportError, *QUERY_ERRORS
+                ),
                 file_name=f"basewatch{kind.suffix}",
                 mime=kind.media_type,
                 key=f"export-{key}",
