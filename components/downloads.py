@@ -8,7 +8,8 @@ from contextvars import ContextVar
 from functools import cache, wraps
 from typing import Any, Final
 
-from streamlit.runtime.backend_operation_handler import BackendOperationResponse, DeferredFileHandler
+from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse
+from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 
 _FAILURES: Final[ContextVar[list[str] | None]] = ContextVar("failures", default=None)
 """Holds what has failed in making the file of this click: Streamlit makes it in a thread with the click's context."""
