@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import assets, escape, page_data, state
+from components import assets, page_data, state
 from components.chart import chart
 from components.dashboard import (
     about,
@@ -20,7 +20,7 @@ from components.dashboard import (
 from components.dialogs import matches_dialog, upload
 from components.map import event_map
 from components.page_data import Record, SlideData
-from components.widgets import option_groups
+from components.widgets import message, option_groups
 from data.datasets import Dataset, ServedTableError, dataset_for, served_dataset
 from data.query.engine import Engine
 from data.record.catalog import fingerprint, load_catalog
@@ -44,7 +44,7 @@ def load_record() -> tuple[Record, Dataset]:
 try:
     record, served = load_record()
 except ServedTableError as error:
-    st.error(escape.markdown(str(error)))
+    message.draw("error", str(error))
     st.stop()
 uploaded = upload.current_upload()
 page_data.cancel_with(st.session_state)

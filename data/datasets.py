@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from platformdirs import user_cache_path
 
 from data.accepted_matches import AcceptedMatches, Pair
+from data.clean_text import clean_line
 from data.matching import ActorNames, Candidates, candidates
 from data.query import derived_columns, prepared_table
 from data.query.backends.duckdb import connector
@@ -51,6 +52,10 @@ class Dataset:
     engine: Engine
     of_record: bool
     matches: AcceptedMatches | None = None
+
+    def __post_init__(self) -> None:
+        """Clean the name, which may be that of a file or a table."""
+        object.__setattr__(self, "name", clean_line(self.name))
 
     @property
     def fingerprint(self) -> str:
@@ -193,7 +198,7 @@ def _prepared(place: str, files: list[Path], version: str) -> Path:
 
 def _of_database(place: str, catalog: Catalog) -> Dataset:
     url, _, table = place.partition("#")
-    database = Database(lambda: ibis.connect(url))
+    database = Database(lambda: ibis.connect(url), is_clean=False)
     try:
         engine = Engine(database, catalog.members(), table or prepared_table.TABLE, aliases=catalog.aliases())
     except ibis.common.exceptions.TableNotFound as error:

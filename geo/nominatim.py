@@ -13,6 +13,7 @@ from geopy.extra.rate_limiter import RateLimiter
 from platformdirs import user_cache_path
 from rapidfuzz.distance import OSA
 
+from data.clean_text import clean_line
 from data.folding import normalise
 from data.importers import countries
 from data.importers.geography import Candidate, Geography
@@ -140,7 +141,7 @@ class Nominatim:
             similarity = max(OSA.normalized_similarity(key, normalise(name)) for name in names)
             found.append(
                 Candidate(
-                    name=place["name"],
+                    name=clean_line(place["name"]),
                     country=named,
                     admin1=_governorate(place["address"].get("state", ""), named),
                     latitude=place["lat"],

@@ -4,8 +4,8 @@ from typing import Final, NoReturn
 
 import streamlit as st
 
-from components import escape
 from components.page_data import LoadError
+from components.widgets import message
 from data.query.database import Database, DatabaseUnavailableError
 
 RETRY_SECONDS: Final = 5
@@ -14,13 +14,13 @@ RETRY_SECONDS: Final = 5
 def draw(error: LoadError | None, database: Database) -> None:
     """Draw the error, if there is one, above the session's last page."""
     if error:
-        st.warning(escape.markdown(f"{error} The page shows the previous view."))
+        message.draw("warning", f"{error} The page shows the previous view.")
         _reload_later(error, database)
 
 
 def stop(error: LoadError, database: Database) -> NoReturn:
     """Draw the error instead of a page, and end the run."""
-    st.error(escape.markdown(str(error)))
+    message.draw("error", str(error))
     _reload_later(error, database)
     st.stop()
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from components.widgets import message
 from data.datasets import Dataset
 from data.exporters import FORMATS, collect, to_bytes
 from data.record.catalog import Catalog
@@ -23,9 +24,10 @@ def draw(catalog: Catalog, dataset: Dataset, view: View) -> None:
     page_url = (st.context.url or _DEFAULT_URL).split("?")[0].rstrip("/") + "/"
     shown = dataset.engine.counts(view).shown
     if shown > _MAX_EVENTS:
-        st.info(
+        message.draw(
+            "info",
             f"This view holds {shown:,} events, more than the {_MAX_EVENTS:,} that the page writes into a file. "
-            "Narrow it, or use the command line: python -m data query, with the query string of this page."
+            "Narrow it, or use the command line: python -m data query, with the query string of this page.",
         )
     else:
         _draw_files(catalog, dataset, view, page_url)

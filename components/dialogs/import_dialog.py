@@ -15,7 +15,7 @@ from components import escape
 from components.dialogs import import_preview, import_report, import_settings, upload
 from components.dialogs.import_report import Places
 from components.dialogs.import_settings import Settings
-from components.widgets import announcement
+from components.widgets import announcement, message
 from data import importers
 from data.datasets import UploadedDataset
 from data.importers import FORMATS, SUFFIXES, Imported, Inspection, RefusedError
@@ -97,7 +97,7 @@ def _draw_refusal(error: RefusedError, place: DeltaGenerator) -> None:
     st.session_state.pop(_RESULT, None)
     shown = upload.current_upload()
     unchanged = "" if shown is None else f" {shown.name} is unchanged."
-    place.error(escape.markdown(f"{error}{unchanged}"))
+    message.draw("error", f"{error}{unchanged}", place)
 
 
 def _draw_preview(path: Path, settings: Settings, rows: DeltaGenerator, picture: DeltaGenerator) -> bool:
@@ -105,7 +105,7 @@ def _draw_preview(path: Path, settings: Settings, rows: DeltaGenerator, picture:
     try:
         first = _first_rows(path, settings)
     except RefusedError as error:
-        picture.info(escape.markdown(str(error)))
+        message.draw("info", str(error), picture)
         return False
     import_preview.draw(first, rows, picture)
     return True
@@ -128,7 +128,9 @@ def _draw_result(result: _Result, found: Inspection, catalog: Catalog) -> None:
     announcement.draw("import_announcement", report.sentence(), st.session_state[_READ])
     _draw_show_buttons(result.imported, catalog)
     import_report.draw(report)
-    places = import_report.choose_places(report, str(result.path), st.session_state[_PLACES])
+    places = import_report.choose_places(
+        report, import_settings.key_of(result.path, result.settings.options), st.session_state[_PLACES]
+    )
     if report.ambiguous and st.button("Read again with these places", key="import_read_again"):
         st.session_state[_PLACES] = places
         _read(result.path, result.settings, found)
@@ -203,7 +205,7 @@ def _read(path: Path, settings: Settings, found: Inspection) -> None:
 def _draw_show_buttons(imported: Imported, catalog: Catalog) -> None:
     """Draw the buttons that show the imported events."""
     if not imported.report.kept:
-        st.error("No row became an event, so there is nothing to show. The reasons are listed below.")
+        message.draw("error", "No row became an event, so there is nothing to show. The reasons are listed below.")
         return
     with st.container(horizontal=True):
         for data, label in (("both", "Show beside the record"), ("own", "Show alone")):
@@ -215,7 +217,7 @@ def _draw_show_buttons(imported: Imported, catalog: Catalog) -> None:
 
 
 def _draw_current(current: UploadedDataset) -> None:
-    st.markdown(f"**{escape.markdown(current.report.sentence())}**")
+    st.html(f'<p dir="auto"><b>{escape.html(current.report.sentence())}</b></p>')
     import_report.draw(current.report)
     if st.button("Remove file", key="import_remove"):
         upload.remove_upload()

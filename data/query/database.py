@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 from sqlglot import exp
 
+from data.clean_text import clean_table
 from data.query.backends import backend_for
 from data.query.backends.base import Backend, Connection, syntax_tree
 
@@ -102,7 +103,12 @@ class Database:
     """Runs queries on one database, from any thread."""
 
     def __init__(
-        self, connect: Callable[[], Connection], time_limit: float = TIME_LIMIT, *, inline: bool = False
+        self,
+        connect: Callable[[], Connection],
+        time_limit: float = TIME_LIMIT,
+        *,
+        inline: bool = False,
+        is_clean: bool = True,
     ) -> None:
         """Open the first connection; others are opened when they are needed.
 
@@ -111,6 +117,7 @@ class Database:
             time_limit: seconds after which a query is cancelled.
             inline: run queries in the calling thread, for small tables in this process: with many callers, passing a
                 query to another thread takes longer than the query. A running query then cannot be cancelled.
+            is_clean: whether all text of the tables is clean (`data.clean_text`); else that of each result is cleaned.
 
         Raises:
             DatabaseUnavailableError: connecting failed.
@@ -118,6 +125,7 @@ class Database:
         self._connect = connect
         self.time_limit = time_limit
         self._inline = inline
+        self._is_clean = is_clean
         self._compiling = self._new_connection()
         self.name = str(self._compiling.name)
         self.backend = backend_for(self.name)
@@ -160,7 +168,8 @@ class Database:
             QueryTimeoutError: the query took longer than the time limit and was cancelled.
         """
         rows: pa.Table = self._run(lambda connection: self.backend.fetch(connection, sql, schema))
-        frame: pd.DataFrame = rows.cast(schema.to_pyarrow()).to_pandas(date_as_object=False)
+        rows = rows.cast(schema.to_pyarrow())
+        frame: pd.DataFrame = (rows if self._is_clean else clean_table(rows)).to_pandas(date_as_object=False)
         return frame
 
     def is_alive(self) -> bool:

@@ -9,6 +9,8 @@ from typing import Final
 
 import pandas as pd
 
+from data.clean_text import cleaner
+
 FOLDER: Final = Path(__file__).parents[1] / "catalog"
 _DAYS: Final = {"date_published", "date_start", "date_end", "as_of"}
 _NUMBERS: Final = {"low": "Int64", "best": "Int64", "high": "Int64", "latitude": "float64", "longitude": "float64"}
@@ -130,6 +132,8 @@ EVENT_COLUMNS: Final = (
 
 def _read(path: Path) -> pd.DataFrame:
     table = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
+    for column in table.columns:
+        table[column] = table[column].map(cleaner(column), na_action="ignore").astype("str")
     faults: list[Fault] = []
     for column in table.columns:
         text = table[column]

@@ -1,6 +1,5 @@
 """The pages below the map: the events, the published totals, the text about the record."""
 
-import html
 from pathlib import Path
 
 import pytest
@@ -98,6 +97,6 @@ def test_a_table_that_cannot_be_served_is_named_and_nothing_else_is_shown(
     st.cache_resource.clear()
     monkeypatch.setenv("BASEWATCH_EVENTS", str(tmp_path / "gone.parquet"))
     visitor.open()
-    (message,) = (html.unescape(error.value) for error in visitor.test.error)
+    (message,) = visitor.errors
     assert "gone.parquet”: no such file" in message
     assert visitor.test.get("component_instance") == []
