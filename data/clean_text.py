@@ -49,6 +49,12 @@ MAY_BE_UNCLEAN: Final = f"[{_CODES}]"
 """A regular expression of the library RE2, which DuckDB and Arrow use, for text that cleaning may change."""
 
 
+_NAME_BYTES: Final = 200
+"""The longest name of a file; disks take 255 bytes, and programs add to names."""
+_ENDING: Final = 12
+"""The most letters of an ending, with its dot."""
+
+
 def clean_text(text: str) -> str:
     r"""Return text of several lines without the characters that are removed, with `\n` as the only line break.
 
@@ -69,6 +75,24 @@ def clean_line(text: str) -> str:
     if text.isprintable() and text.isascii():
         return text.strip()
     return _REMOVED.sub("", _BREAKS_AND_TABS.sub(" ", text)).strip()
+
+
+def file_name(name: str) -> str:
+    """Return a name from outside as one that a disk takes: without folders, at most 200 bytes, with its ending.
+
+    >>> file_name("../../etc/events.csv"), file_name("..")
+    ('events.csv', 'file')
+    >>> len(file_name("ش" * 128 + ".csv").encode())
+    199
+    """
+    last = clean_line(re.split(r"[/\\]", name)[-1])
+    if not last.strip(". "):
+        return "file"
+    stem, dot, ending = last.rpartition(".") if 0 < len(last) - last.rfind(".") <= _ENDING else (last, "", "")
+    room = _NAME_BYTES - len(f"{dot}{ending}".encode())
+    if len(stem.encode()) > room:
+        stem = stem.encode()[: room - len("…".encode())].decode(errors="ignore") + "…"
+    return f"{stem}{dot}{ending}"
 
 
 def removed(texts: Iterable[str]) -> int:

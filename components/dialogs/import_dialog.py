@@ -17,6 +17,7 @@ from components.dialogs.import_report import Places
 from components.dialogs.import_settings import Settings
 from components.widgets import announcement, message
 from data import importers
+from data.clean_text import file_name
 from data.datasets import UploadedDataset
 from data.importers import FORMATS, SUFFIXES, Imported, Inspection, RefusedError
 from data.importers.geography import Candidate, Geography
@@ -144,9 +145,9 @@ def _file_on_disk(uploaded: UploadedFile) -> Path:
     if stored is None or stored[0] != uploaded.file_id:
         _delete_file()
         folder = tempfile.TemporaryDirectory(prefix="basewatch-")
-        (Path(folder.name) / Path(uploaded.name).name).write_bytes(uploaded.getbuffer())
+        (Path(folder.name) / file_name(uploaded.name)).write_bytes(uploaded.getbuffer())
         stored = st.session_state[_FOLDER] = (uploaded.file_id, folder)
-    return Path(stored[1].name) / Path(uploaded.name).name
+    return Path(stored[1].name) / file_name(uploaded.name)
 
 
 def _delete_file() -> None:
