@@ -3,6 +3,8 @@
 One corpus for all doors and windows. What runs sets `window.bw_hacked`, opens a dialog or asks `evil.example`.
 """
 
+import csv
+import io
 from typing import Final
 
 from data.clean_text import clean_line
@@ -440,3 +442,22 @@ LINES: Final = tuple(dict.fromkeys(filter(None, map(clean_line, HOSTILE))))
 """What the doors leave of them in a field of one line."""
 SHORT: Final = tuple(text for text in LINES if len(text) <= 110)
 """Those that a link, or a name that is filtered by, holds uncut."""
+
+
+def table(texts: tuple[str, ...] = HOSTILE) -> str:
+    """Return a table in CSV with a hostile text in the name of a column, and one row for each text in every word of it.
+
+    The texts are as files hold them, so that the import cleans them; a text that no file in UTF-8 can hold is left out.
+    """
+    held = [text for text in texts if text.isascii() or text.encode("utf-8", "ignore").decode() == text]
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([*COLUMNS, f"<img src=x onerror={RUN}>", f"[x]({EVIL}) :smile: a -- b"])
+    for n, text in enumerate(held):
+        point = (30 + n % 60 / 10, 40 + n // 60)
+        writer.writerow(["2024-01-28", *[text] * len(WORDS), "Iraq", *point, n % 9, text, text])
+    return file.getvalue()
+
+
+WORDS: Final = ("place", "admin1", "weapon", "actor", "target", "source", "place_names", "operation_id", "summary")
+COLUMNS: Final = ("date", *WORDS, "country", "latitude", "longitude", "killed")

@@ -162,8 +162,8 @@ def server(run_folder: Path) -> Iterator[Server]:
         assert started.complaints() == []
 
 
-def start_server(log: Path, events: str = "") -> tuple[int, str]:
-    """Start the dashboard's server, of a table of `events` or of the record; return its process id and URL.
+def start_server(log: Path, events: str = "", root: Path = ROOT) -> tuple[int, str]:
+    """Start the dashboard of a folder, of a table of `events` or of the record; return its process id and URL.
 
     It returns when the server answers.
     """
@@ -181,7 +181,7 @@ def start_server(log: Path, events: str = "") -> tuple[int, str]:
     environment = {name: value for name, value in os.environ.items() if name != "BASEWATCH_EVENTS"}
     if events:
         environment["BASEWATCH_EVENTS"] = events
-    process = shared.start(command, log, cwd=ROOT, env=environment)
+    process = shared.start(command, log, cwd=root, env=environment)
     url = f"http://127.0.0.1:{port}"
     for _ in range(10 * SERVER_TIMEOUT_S):
         if healthy(url):
