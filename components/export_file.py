@@ -4,10 +4,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import streamlit as st
-
-from components import downloads, escape, logs
+from components import downloads, logs
 from components.visitor import Visitor
+from components.widgets import message
 from data import audit, metrics
 from data.audit import AuditError
 from data.view import View
@@ -41,7 +40,7 @@ class Exports:
             audit.check()
         except AuditError as error:
             logs.event("audit cannot be written", level=logging.ERROR, error=True)
-            st.error(escape.markdown(str(error)))
+            message.draw("error", str(error))
             return False
         return True
 

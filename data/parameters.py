@@ -8,6 +8,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Final, get_type_hints
 
+from data.clean_text import clean_line
+
 Dates = tuple[date | None, date | None]
 """The first and the last day, both included; None where that end is open."""
 Area = tuple[float, float, float, float]
@@ -32,7 +34,7 @@ class ViewError(ValueError):
         near = difflib.get_close_matches(tried, list(known), n=1, cutoff=0.0)
         self.parameter, self.tried = parameter, tried
         message = f"{problem}; nearest is “{near[0]}”." if near else f"{problem}."
-        super().__init__(" ".join(message.split()))
+        super().__init__(" ".join(clean_line(message).split()))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -200,12 +202,12 @@ def spelled_as(value: str, known: Collection[str], parameter: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return a text without control characters, white space collapsed, at most 120 characters.
+    """Return a text of one clean line (`data.clean_text`), white space collapsed, at most 120 characters.
 
     >>> clean(" two   words ")
     'two words'
     """
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:_TEXT_LIMIT].strip()
+    return " ".join(clean_line(text).split())[:_TEXT_LIMIT].strip()
 
 
 def parse_numbers(parameter: Parameter, text: str, count: int) -> tuple[float, ...]:

@@ -11,6 +11,7 @@ from components import sign_in
 from components.address import page_address
 from components.export_file import Exports
 from components.visitor import Visitor
+from components.widgets import message
 from data.datasets import Dataset
 from data.exporters import FORMATS, ExportError, collect, to_bytes
 from data.query.database import QUERY_ERRORS
@@ -42,9 +43,10 @@ def _draw(catalog: Catalog, dataset: Dataset, view: View) -> None:
 
 def _draw_exports(catalog: Catalog, dataset: Dataset, exports: Exports, page_url: str) -> None:
     if exports.events > _MAX_EVENTS:
-        st.info(
+        message.draw(
+            "info",
             f"This view holds {exports.events:,} events, more than the {_MAX_EVENTS:,} that the page writes into a "
-            "file. Narrow it, or use the command line: python -m data query, with the query string of this page."
+            "file. Narrow it, or use the command line: python -m data query, with the query string of this page.",
         )
     else:
         number = "1 event" if exports.events == 1 else f"{exports.events:,} events"

@@ -20,6 +20,7 @@ from components.slide import drawing
 from components.slide.drawing import SlideError
 from components.slide.formats import FORMATS
 from components.slide.slide_text import filters_sentence
+from components.widgets import message
 from data.view import NOTES_LIMIT, Note
 
 _MARKINGS: Final = ["", "UNCLASSIFIED", "UNCLASSIFIED//FOR OFFICIAL USE ONLY", "RESTRICTED", "CONFIDENTIAL"]
@@ -55,7 +56,7 @@ def _draw_picture(data: SlideData) -> bool:
     try:
         picture = base64.b64encode(_picture(data)).decode("ascii")
     except SlideError as error:
-        st.error(escape.markdown(str(error)))
+        message.draw("error", str(error))
         return False
     alt = escape.html(f"{data.heading}. {filters_sentence(data)}")
     st.html(f'<img class="bw-slide" alt="{alt}" src="data:image/svg+xml;base64,{picture}">')
@@ -129,8 +130,8 @@ def _changed(name: str) -> None:
 def _draw_notes(data: SlideData, sites: pd.DataFrame) -> None:
     st.html("<h2>Notes on the map</h2>")
     for n, note in enumerate(data.view.note):
-        text = f"{n + 1}  {escape.markdown(note.text)} ✕"
-        state.button(text, key=f"note-{n}", help="Remove this note", type="tertiary", act=partial(_remove, n))
+        st.html(f"<p><b>{n + 1}</b> <bdi>{escape.html(note.text)}</bdi></p>")
+        state.button(f"Remove note {n + 1} ✕", key=f"note-{n}", type="tertiary", act=partial(_remove, n))
     if len(data.view.note) >= NOTES_LIMIT:
         st.caption(f"{NOTES_LIMIT} notes are the most a slide holds.")
         return

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from data import audit, own_folders
+from data.clean_text import clean_line
 from data.importers import background_reader, countries, external_dedupe
 from data.importers.format import OpenFile, Plan
 from data.importers.formats import FORMATS, infer_columns, recognise
@@ -31,6 +32,10 @@ from data.record.catalog import EVENT_COLUMNS
 Progress = Callable[[int, int], None]
 """Called with the part of the file that is read and the whole, in bytes or rows."""
 _SAMPLE_ROWS: Final = 200
+_REMOVED: Final = (
+    "In {rows} characters that are not shown, or that reorder the words beside them, were removed ({sum}): control "
+    "characters, overrides of the direction, characters without a width."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,7 @@ class _OpenJob:
         self._reading = _Reading(job, sheet)
         self.plan: Plan = form.plan(
             OpenFile(
-                name=job.path.name,
+                name=clean_line(job.path.name),
                 columns=sheet.columns,
                 is_text=sheet.is_text,
                 mapping=job.mapping,
@@ -144,7 +149,7 @@ class _OpenJob:
         )
         read = dict(self.plan.fields)
         unread = tuple(column for column in sheet.columns if column not in self.plan.columns)
-        self.report = Report(job.path.name, form.article, columns=read, unread=unread)
+        self.report = Report(clean_line(job.path.name), form.article, columns=read, unread=unread)
         self.report.notes += [*sheet.notes, *self.plan.notes]
 
     def flats(self) -> Iterator[Flat]:
@@ -157,6 +162,7 @@ class _OpenJob:
             report.reject(chunk.rejections)
             for sentence, rows in chunk.notes.items():
                 notes.count(sentence, rows)
+            notes.add(_REMOVED, pd.Series(chunk.removed, dtype="int64"))
             report.reject(reader.rejections)
             report.killed.add_set_aside(reader.killed.drop(flat.events.index))
             yield flat

@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from data import metrics, settings
 from data.cancelling import POLL_INTERVAL_S, cancel_check
+from data.clean_text import clean_table
 from data.query.backends import backend_for
 from data.query.backends.base import Backend, Connection, syntax_tree
 
@@ -107,7 +108,12 @@ class Database:
     """Runs queries on one database, from any thread."""
 
     def __init__(
-        self, connect: Callable[[], Connection], time_limit: float | None = None, *, inline: bool = False
+        self,
+        connect: Callable[[], Connection],
+        time_limit: float | None = None,
+        *,
+        inline: bool = False,
+        is_clean: bool = True,
     ) -> None:
         """Open the first connection; others are opened when they are needed.
 
@@ -116,6 +122,7 @@ class Database:
             time_limit: seconds after which a query is cancelled; if None, those of the settings.
             inline: run queries in the calling thread, for small tables in this process: with many callers, passing a
                 query to another thread takes longer than the query. A running query then cannot be cancelled.
+            is_clean: whether all text of the tables is clean (`data.clean_text`); else that of each result is cleaned.
 
         Raises:
             DatabaseUnavailableError: connecting failed, or took longer than `CONNECT_TIMEOUT_S`.
@@ -124,6 +131,7 @@ class Database:
         self._connect = connect
         self.time_limit = float(settings.QUERY_SECONDS.value) if time_limit is None else time_limit
         self._inline = inline
+        self._is_clean = is_clean
         self._compiling = self._new_connection() if inline else self._first_connection()
         self.name = str(self._compiling.name)
         self.backend = backend_for(self.name)
@@ -175,7 +183,8 @@ class Database:
             raise QueryFailedError(
                 "The events cannot be queried now: their table or one of its columns is damaged, changed or gone."
             ) from error
-        frame: pd.DataFrame = rows.cast(schema.to_pyarrow()).to_pandas(date_as_object=False)
+        rows = rows.cast(schema.to_pyarrow())
+        frame: pd.DataFrame = (rows if self._is_clean else clean_table(rows)).to_pandas(date_as_object=False)
         return frame
 
     def is_alive(self) -> bool:

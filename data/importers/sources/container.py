@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path, PurePosixPath
 from typing import IO, Final, NamedTuple
 
+from data.clean_text import file_name
 from data.importers.report import RefusedError
 from data.importers.sources.sheet import refusing
 from data.importers.sources.tables import choose, listed_names
@@ -60,7 +61,7 @@ def unpack(path: Path, suffixes: frozenset[str], limit_mb: int, table: str | Non
         with zipfile.ZipFile(path) as archive:
             members = _members(archive, suffixes)
             member = _choose(path, members, archive, table)
-            target = folder.path / PurePosixPath(member).name
+            target = folder.path / file_name(member)
             with archive.open(member) as packed:
                 _copy(path, packed, target, limit_mb)
             return Unpacked(target, folder, member, tuple(members))
