@@ -24,8 +24,8 @@ CONNECT_TIMEOUT_S: Final = 30
 """Seconds that the first connection may take."""
 IDLE_TIMEOUT_S: Final = 10.0
 """Seconds after which the thread of an idle connection ends."""
-CANCEL_RETRIES: Final = 10
-"""Number of attempts to cancel a query: the first may come before the query has started."""
+CANCEL_S: Final = 1.0
+"""Seconds for which a query is cancelled again: the first attempt may come before the query has started."""
 AWAY: Final = "The database does not answer."
 _LOG: Final = logging.getLogger(__name__)
 
@@ -100,8 +100,8 @@ class Worker:
                 return
             try:
                 self.backend.cancel(self.connection)
-            except Exception:  # noqa: BLE001 - a server that cannot be reached has dropped the query, too
-                _LOG.warning("A query could not be cancelled.", exc_info=True)
+            except Exception as error:  # noqa: BLE001 - a server that cannot be reached has dropped the query, too
+                _LOG.warning("A query could not be cancelled: %s", type(error).__name__)
 
 
 class Database:
@@ -215,10 +215,11 @@ class Database:
         return result.result()
 
     def _cancel(self, worker: Worker, result: Future[Any]) -> None:
-        """Cancel a query, again if it had not started yet, for at most a second."""
-        for _ in range(CANCEL_RETRIES):
+        """Cancel a query, again if it had not started yet; nobody waits long for a server that is gone."""
+        latest = time.monotonic() + CANCEL_S
+        while True:
             worker.cancel(result)
-            if wait([result], POLL_INTERVAL_S).done:
+            if wait([result], POLL_INTERVAL_S).done or time.monotonic() > latest:
                 return
 
     def _idle_worker(self, deadline: float) -> Worker:
