@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from data import settings
 from data.datasets import Dataset
 from data.exporters import FORMATS, collect, to_bytes
 from data.record.catalog import Catalog
@@ -14,7 +15,6 @@ from data.record.citation import Citation
 from data.view import View
 
 _DEFAULT_URL: Final = "http://localhost:8501/"
-_MAX_EVENTS: Final = 100_000
 
 
 @st.dialog("Export", width="large")
@@ -22,9 +22,10 @@ def draw(catalog: Catalog, dataset: Dataset, view: View) -> None:
     """Draw a download button for each file format, which makes its file on a click, and the citation."""
     page_url = (st.context.url or _DEFAULT_URL).split("?")[0].rstrip("/") + "/"
     shown = dataset.engine.counts(view).shown
-    if shown > _MAX_EVENTS:
+    most = settings.EXPORT_EVENTS.value
+    if shown > most:
         st.info(
-            f"This view holds {shown:,} events, more than the {_MAX_EVENTS:,} that the page writes into a file. "
+            f"This view holds {shown:,} events, more than the {most:,} that the page writes into a file. "
             "Narrow it, or use the command line: python -m data query, with the query string of this page."
         )
     else:

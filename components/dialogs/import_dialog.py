@@ -16,7 +16,7 @@ from components.dialogs import import_preview, import_report, import_settings, u
 from components.dialogs.import_report import Places
 from components.dialogs.import_settings import Settings
 from components.widgets import announcement
-from data import importers
+from data import importers, settings
 from data.datasets import UploadedDataset
 from data.importers import FORMATS, SUFFIXES, Imported, Inspection, RefusedError
 from data.importers.geography import Candidate, Geography
@@ -27,7 +27,7 @@ from geo.nominatim import ATTRIBUTION, Nominatim
 _RESULT, _PLACES, _FOLDER, _READ = "import_result", "import_places", "import_folder", "import_times_read"
 _BUTTON: Final = "import_read"
 _PRIVACY: Final = (
-    f"Up to {importers.UPLOAD_LIMIT_MB} MB; import larger files with python -m data import. The file is read on the "
+    "Up to {} MB; import larger files with python -m data import. The file is read on the "
     "server that shows this page, for this browser session only. Every row that cannot be read is reported; what a "
     "file does not state stays unknown."
 )
@@ -51,12 +51,12 @@ def draw(catalog: Catalog) -> None:
         f"{', '.join(titles)}, or any table with a date and a place",
         type=[suffix.removeprefix(".") for suffix in SUFFIXES],
         key="import_upload",
-        max_upload_size=importers.UPLOAD_LIMIT_MB,
+        max_upload_size=settings.UPLOAD_MB.value,
     )
     if uploaded is None:
         st.session_state.pop(_RESULT, None)
         _delete_file()
-        st.caption(_PRIVACY)
+        st.caption(_PRIVACY.format(f"{settings.UPLOAD_MB.value:,}"))
         if shown is not None:
             _draw_current(shown)
         return
@@ -187,7 +187,6 @@ def _read(path: Path, settings: Settings, found: Inspection) -> None:
         mapping=settings.mapping,
         geography=_PinnedGazetteer(gazetteer, chosen),
         progress=show_progress,
-        limit_mb=importers.UPLOAD_LIMIT_MB,
         options=settings.options,
     )
     bar.empty()

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import escape
 from data import importers
-from data.importers import FORMATS, Inspection, Options, RefusedError
+from data.importers import FORMATS, Inspection, Limits, Options, RefusedError
 from data.importers import Mapping as Columns
 from data.importers.options import NO_OPTIONS
 from geo.nominatim import ATTRIBUTION
@@ -149,7 +149,7 @@ def _inspect(path: Path, stated: Options) -> Inspection:
     """Return what the file holds; that of the last run if the file and the options are the same."""
     last = st.session_state.get(_INSPECTED)
     if last is None or last[:2] != (path, stated):
-        last = st.session_state[_INSPECTED] = (path, stated, importers.inspect(path, stated))
+        last = st.session_state[_INSPECTED] = (path, stated, importers.inspect(path, stated, Limits.of_page()))
     found: Inspection = last[2]
     return found
 

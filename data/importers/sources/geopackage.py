@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from data.importers.limits import check_tables
 from data.importers.options import Options
 from data.importers.report import RefusedError
 from data.importers.sources import tables
@@ -28,6 +29,7 @@ def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> She
     address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
     with refusing(sentence, (sqlite3.Error, ValueError)), closing(sqlite3.connect(address, uri=True)) as database:
         found, views = _layers(path, database)
+    check_tables(path, len(found), "layer")
     notes = (f"Views are not read: {tables.listed_names(views)}.",) if views else ()
     return open_file(LayerFile(path, "GeoPackage", "GPKG", found, {}, notes), options)
 
