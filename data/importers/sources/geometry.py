@@ -19,9 +19,9 @@ REASONS: Final = {
 
 
 def most_vertices(wkb: bytes) -> int:
-    """Return the most vertices that a geometry of this many bytes can have, without parsing it.
+    r"""Return the most vertices that a geometry of this many bytes can have, without parsing it.
 
-    >>> most_vertices(bytes.fromhex("0102000000020000000000000000000000000000000000000000000000000000000000000000000000"))
+    >>> most_vertices(b"\1" + (2).to_bytes(4, "little") + (2).to_bytes(4, "little") + bytes(32))
     2
     """
     code = int.from_bytes(wkb[1:5], "little" if wkb[:1] == b"\x01" else "big")
