@@ -197,7 +197,7 @@ def _mixed(chance: random.Random) -> str:
 
 
 def _noise(chance: random.Random) -> str:
-    length = chance.choice([1, 10, 200, 25_000])
+    length = _LONGEST if chance.random() < 0.02 else chance.choice([1, 10, 200])
     if chance.random() < 0.5:
         return "".join(f"%{chance.randrange(256):02x}" for _ in range(length))
     return "".join(chr(chance.choice([chance.randrange(128), chance.randrange(0xD800)])) for _ in range(length))
@@ -213,7 +213,7 @@ def _replace(text: str, chance: random.Random) -> str:
 
 
 def _repeat(text: str, chance: random.Random) -> str:
-    return "&".join([text] * chance.choice([2, 2, 300]))
+    return "&".join([text] * chance.choice([2, 2, 2, 2, 2, 300]))
 
 
 def _encode(text: str, chance: random.Random) -> str:

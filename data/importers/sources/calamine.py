@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from data.importers.limits import check_tables
 from data.importers.options import Options
 from data.importers.report import RefusedError
+from data.importers.sources.compound_file import refuse_large_workbook
 from data.importers.sources.sheet import InferColumns, Sheet, refusing
 from data.importers.sources.sheets import Tab, Workbook, head_rows, open_workbook
 from data.importers.sources.spreadsheet_size import refuse_large_sheets
@@ -37,6 +38,8 @@ def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> She
             with open_archive(path) as archive:
                 refuse_bomb(path, archive)
                 refuse_large_sheets(path, archive)
+        else:
+            refuse_large_workbook(path)
         tabs = _tabs(path)
     return open_workbook(Workbook(path, tabs, partial(_rows, path)), infer_columns, options)
 
