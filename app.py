@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import assets, escape, page_data, state
+from components import assets, escape, page_data, sessions, state
 from components.chart import chart
 from components.dashboard import (
     about,
@@ -28,6 +28,7 @@ from data.view import PAGES
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
 st.html(assets.style("page.css", "help.css"))
+sessions.stop_if_full()
 
 
 @st.cache_resource(show_spinner=False)

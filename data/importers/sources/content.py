@@ -5,6 +5,7 @@ import zlib
 from pathlib import Path
 from typing import Final
 
+from data.importers.report import RefusedError
 from data.importers.sources.unpacked import open_archive
 
 _MAGIC: Final = {
@@ -49,6 +50,8 @@ def _describe_archive(path: Path) -> str:
     try:
         with open_archive(path) as archive:
             return _describe_parts(archive)
+    except RefusedError:
+        raise
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
         return "a broken zip archive"
 
