@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import assets, page_data, provider, sessions, sign_in, state
+from components import admission, assets, page_data, provider, sessions, sign_in, state
 from components.chart import chart
 from components.dashboard import (
     about,
@@ -29,6 +29,7 @@ from data.view import PAGES
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
 run = PageRun()
 st.html(assets.style("page.css", "help.css"))
+admission.stop_if_full()
 
 
 @st.cache_resource(show_spinner=False)

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Final, get_type_hints
 
 from data.clean_text import clean_line
+from data.limits import TEXT_LETTERS
 
 Dates = tuple[date | None, date | None]
 """The first and the last day, both included; None where that end is open."""
@@ -18,7 +19,6 @@ Position = tuple[float, float, float]
 """Latitude and longitude in WGS 84 degrees, and the zoom of a web map."""
 
 EAST, NORTH, MAX_ZOOM = 180, 90, 22
-_TEXT_LIMIT: Final = 120
 _TRACKING: Final = re.compile(
     "utm_.*|fbclid|gclid|gbraid|wbraid|dclid|msclkid|twclid|ttclid|li_fat_id|yclid|igshid|igsh|mc_cid|mc_eid"
     "|_ga|_gl|_hsenc|_hsmi|mkt_tok|vero_id|oly_enc_id|oly_anon_id|ref_src|ref_url|s_cid|cmpid"
@@ -74,7 +74,10 @@ class Parameter:
         Raises:
             ViewError: the value is not allowed.
         """
-        return clean(value)
+        text = one_line(value)
+        if len(text) > TEXT_LETTERS:
+            raise self.error(f"has {len(text):,} letters, {TEXT_LETTERS} are the most; shorten it")
+        return text
 
     def format(self, value: Any) -> list[str]:
         """Return the texts of a value in a query string."""
@@ -115,7 +118,7 @@ class Pattern(Parameter):
     def canonical(self, value: str) -> str:
         """Return the text; see `Parameter.canonical`."""
         if value and not re.fullmatch(self.pattern, value):
-            raise self.error(self.problem.format(value))
+            raise self.error(self.problem.format(clean(value)))
         return value
 
 
@@ -130,7 +133,7 @@ class Timestamp(Parameter):
         try:
             return datetime.fromisoformat(text)
         except ValueError as error:
-            raise self.error(f"“{text}” is not of the form 2024-02-07T18:00") from error
+            raise self.error(f"“{clean(text)}” is not of the form 2024-02-07T18:00") from error
 
     def canonical(self, value: datetime | None) -> datetime | None:
         """Return the time without seconds and zone."""
@@ -197,7 +200,7 @@ def spelled_as(value: str, known: Collection[str], parameter: str) -> str:
         return value
     alike = [other for other in known if other.casefold() == value.casefold()]
     if len(alike) != 1:
-        raise ViewError(parameter, f"{parameter}: there is no “{value}”", known, value)
+        raise ViewError(parameter, f"{parameter}: there is no “{clean(value)}”", known, value)
     return alike[0]
 
 
@@ -207,7 +210,12 @@ def clean(text: str) -> str:
     >>> clean(" two   words ")
     'two words'
     """
-    return " ".join(clean_line(text).split())[:_TEXT_LIMIT].strip()
+    return one_line(text)[:TEXT_LETTERS].strip()
+
+
+def one_line(text: str) -> str:
+    """Return a text clean and in one line, white space collapsed."""
+    return " ".join(clean_line(text).split())
 
 
 def parse_numbers(parameter: Parameter, text: str, count: int) -> tuple[float, ...]:
@@ -221,7 +229,7 @@ def parse_numbers(parameter: Parameter, text: str, count: int) -> tuple[float, .
     except ValueError:
         numbers = ()
     if len(numbers) != count:
-        raise parameter.error(f"“{text}” is not {count} numbers with commas between them")
+        raise parameter.error(f"“{clean(text)}” is not {count} numbers with commas between them")
     return numbers
 
 

@@ -12,6 +12,7 @@ from components.address import page_address
 from components.export_file import Exports
 from components.visitor import Visitor
 from components.widgets import message
+from data import settings
 from data.datasets import Dataset
 from data.exporters import FORMATS, ExportError, collect, to_bytes
 from data.query.database import QUERY_ERRORS
@@ -20,7 +21,6 @@ from data.record.citation import Citation
 from data.view import View
 
 _DEFAULT_URL: Final = "http://localhost:8501/"
-_MAX_EVENTS: Final = 100_000
 
 
 def draw(catalog: Catalog, dataset: Dataset, view: View, person: Visitor) -> None:
@@ -42,10 +42,11 @@ def _draw(catalog: Catalog, dataset: Dataset, view: View) -> None:
 
 
 def _draw_exports(catalog: Catalog, dataset: Dataset, exports: Exports, page_url: str) -> None:
-    if exports.events > _MAX_EVENTS:
+    most = settings.EXPORT_EVENTS.value
+    if exports.events > most:
         message.draw(
             "info",
-            f"This view holds {exports.events:,} events, more than the {_MAX_EVENTS:,} that the page writes into a "
+            f"This view holds {exports.events:,} events, more than the {most:,} that the page writes into a "
             "file. Narrow it, or use the command line: python -m data query, with the query string of this page.",
         )
     else:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import streamlit as st
+from streamlit import config
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -16,7 +17,7 @@ from components.dialogs.import_reading import Reading
 from components.dialogs.import_report import Places
 from components.dialogs.import_settings import Settings
 from components.widgets import announcement, message
-from data import importers
+from data import settings as server_settings
 from data.clean_text import file_name
 from data.datasets import UploadedDataset
 from data.importers import FORMATS, SUFFIXES, Imported, Inspection, RefusedError
@@ -28,7 +29,7 @@ from geo.nominatim import ATTRIBUTION, Nominatim
 _RESULT, _PLACES, _FOLDER, _READ = "import_result", "import_places", "import_folder", "import_times_read"
 _BUTTON: Final = "import_read"
 _PRIVACY: Final = (
-    f"Up to {importers.UPLOAD_LIMIT_MB} MB; import larger files with python -m data import. The file is read on the "
+    "Up to {} MB; import larger files with python -m data import. The file is read on the "
     "server that shows this page, for this browser session only. Every row that cannot be read is reported; what a "
     "file does not state stays unknown."
 )
@@ -52,18 +53,20 @@ def draw(catalog: Catalog) -> None:
     except RefusedError as error:
         message.draw("error", str(error))
         return
+    # The server's own limit, for all who upload.
+    config.set_option("server.maxUploadSize", server_settings.UPLOAD_MB.value)
     shown = upload.current_upload()
     titles = [form.title for form in FORMATS.values() if not form.is_mapped]
     uploaded = st.file_uploader(
         f"{', '.join(titles)}, or any table with a date and a place",
         type=[suffix.removeprefix(".") for suffix in SUFFIXES],
         key="import_upload",
-        max_upload_size=importers.UPLOAD_LIMIT_MB,
+        max_upload_size=server_settings.UPLOAD_MB.value,
     )
     if uploaded is None:
         st.session_state.pop(_RESULT, None)
         _delete_file()
-        st.caption(_PRIVACY)
+        st.caption(_PRIVACY.format(f"{server_settings.UPLOAD_MB.value:,}"))
         if shown is not None:
             _draw_current(shown)
         return

@@ -21,6 +21,7 @@ from components.slide.drawing import SlideError
 from components.slide.formats import FORMATS
 from components.slide.slide_text import filters_sentence
 from components.widgets import message
+from data.limits import TEXT_LETTERS
 from data.view import NOTES_LIMIT, Note
 
 _MARKINGS: Final = ["", "UNCLASSIFIED", "UNCLASSIFIED//FOR OFFICIAL USE ONLY", "RESTRICTED", "CONFIDENTIAL"]
@@ -119,7 +120,14 @@ def _draw_texts(data: SlideData) -> None:
 
 
 def _text_input(label: str, name: str, placeholder: str = "") -> None:
-    st.text_input(label, key=f"slide_{name}", placeholder=placeholder, on_change=_changed, args=(name,))
+    st.text_input(
+        label,
+        key=f"slide_{name}",
+        placeholder=placeholder,
+        max_chars=TEXT_LETTERS,
+        on_change=_changed,
+        args=(name,),
+    )
 
 
 def _changed(name: str) -> None:
@@ -138,7 +146,7 @@ def _draw_notes(data: SlideData, sites: pd.DataFrame) -> None:
     placed = sites.dropna(subset=["latitude"]).sort_values("name")
     with st.form("new-note", clear_on_submit=True, border=False):
         place = st.selectbox("Place", list(placed["name"]), key="note_place")
-        text = st.text_input("Text", key="note_text", max_chars=120)
+        text = st.text_input("Text", key="note_text", max_chars=TEXT_LETTERS)
         if st.form_submit_button("Add the note") and text.strip():
             site = placed[placed["name"] == place].iloc[0]
             state.change(note=(*data.view.note, Note(site["latitude"], site["longitude"], text)))

@@ -18,6 +18,7 @@ from data.importers.format import OpenFile, Plan
 from data.importers.formats import FORMATS, infer_columns, recognise
 from data.importers.geography import Geography
 from data.importers.identity import Identity, identify
+from data.importers.limits import Limits
 from data.importers.mapping import Mapping
 from data.importers.option_checks import check_fit
 from data.importers.options import NO_OPTIONS, Options
@@ -50,15 +51,15 @@ class Job:
     mapping: Mapping | None
     geography: Geography | None
     progress: Progress | None
-    limit_mb: int
+    limits: Limits
     options: Options = NO_OPTIONS
     in_background: bool = False
     only_first_rows: bool = False
 
 
-def open_file(path: Path, limit_mb: int, options: Options) -> Sheet:
+def open_file(path: Path, limits: Limits, options: Options) -> Sheet:
     """Open a file; one without a header row gets the column names of the format that its first row has."""
-    sheet = open_sheet(path, limit_mb, infer_columns, options)
+    sheet = open_sheet(path, limits, infer_columns, options)
     check_fit(path.name, sheet, options)
     return sheet
 
@@ -127,7 +128,7 @@ class _OpenJob:
 
     def __init__(self, job: Job) -> None:
         form = FORMATS[job.format]
-        sheet = open_file(job.path, job.limit_mb, job.options)
+        sheet = open_file(job.path, job.limits, job.options)
         if job.only_first_rows:
             sheet = replace(sheet, batches=partial(_first_rows, sheet))
         self._job = job
@@ -159,6 +160,7 @@ class _OpenJob:
         for chunk in self._reading.chunks(self.plan.columns, digest=self.plan.needs_digest):
             reader, flat = self.plan.convert(chunk.rows, notes, places)
             report.read += chunk.read
+            self._job.limits.check_rows(report.file, report.read)
             report.reject(chunk.rejections)
             for sentence, rows in chunk.notes.items():
                 notes.count(sentence, rows)

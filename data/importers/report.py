@@ -11,10 +11,10 @@ import pandas as pd
 
 from data.clean_text import clean_line
 from data.importers.geography import Candidate
+from data.limits import SET_ASIDE
 from data.spreadsheet import escape_formula
 
 _MAX_CHARACTERS: Final = 200
-_MAX_REJECTED: Final = 200_000
 _MAX_VALUES: Final = 1_000
 _VALUES_SHOWN: Final = 10
 
@@ -133,10 +133,10 @@ class Report:
             RefusedError: there are too many for the file to have the chosen format.
         """
         self.rejected.extend(found)
-        if len(self.rejected) > _MAX_REJECTED:
+        if len(self.rejected) > SET_ASIDE:
             first = self.rejected[0]
             raise RefusedError(
-                f"More than {_MAX_REJECTED:,} rows of {self.file} cannot be read, the first in line {first.line} "
+                f"More than {SET_ASIDE:,} rows of {self.file} cannot be read, the first in line {first.line} "
                 f"({first.column}: {first.reason}). Check that the file is {self.article} and try again."
             )
 

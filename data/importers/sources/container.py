@@ -8,9 +8,11 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final, NamedTuple
 
 from data.clean_text import file_name
+from data.importers.limits import Limits
 from data.importers.report import RefusedError
 from data.importers.sources.sheet import refusing
 from data.importers.sources.tables import choose, listed_names
+from data.importers.sources.unpacked import open_archive
 from data.output_file import FULL
 from data.own_folders import OwnFolder
 
@@ -38,13 +40,13 @@ class Unpacked(NamedTuple):
     members: tuple[str, ...]
 
 
-def unpack(path: Path, suffixes: frozenset[str], limit_mb: int, table: str | None) -> Unpacked:
+def unpack(path: Path, suffixes: frozenset[str], limits: Limits, table: str | None) -> Unpacked:
     """Unpack the only table of an archive, or the one that a person states.
 
     Args:
         path: a zip or gzip archive.
         suffixes: the endings of names that files with tables have.
-        limit_mb: the largest table that is unpacked, in megabytes.
+        limits: the most that is unpacked.
         table: the name of the table in the archive, or None.
 
     Raises:
@@ -56,14 +58,14 @@ def unpack(path: Path, suffixes: frozenset[str], limit_mb: int, table: str | Non
             member = _gzip_member(path, suffixes)
             target = folder.path / member
             with gzip.open(path) as packed:
-                _copy(path, packed, target, limit_mb)
+                _copy(path, packed, target, min(limits.file_mb, limits.unpacked_mb))
             return Unpacked(target, folder, member, (member,))
-        with zipfile.ZipFile(path) as archive:
+        with open_archive(path) as archive:
             members = _members(archive, suffixes)
             member = _choose(path, members, archive, table)
             target = folder.path / file_name(member)
             with archive.open(member) as packed:
-                _copy(path, packed, target, limit_mb)
+                _copy(path, packed, target, min(limits.file_mb, limits.unpacked_mb))
             return Unpacked(target, folder, member, tuple(members))
 
 
