@@ -34,6 +34,7 @@ sessions.stop_if_full()
 @st.cache_resource(show_spinner=False)
 def load_record() -> tuple[Record, Dataset]:
     """Return what all sessions share: the record, and the events that the server shows."""
+    upload.limit_uploads()
     catalog = load_catalog()
     served = served_dataset(catalog)
     loaded = Record.of(catalog, served.engine if served.of_record else Engine.of_catalog(catalog)), served

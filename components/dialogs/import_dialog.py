@@ -8,7 +8,6 @@ from typing import Final
 
 import pandas as pd
 import streamlit as st
-from streamlit import config
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -46,7 +45,6 @@ class _Result:
 @st.dialog("Import", width="large")
 def draw(catalog: Catalog) -> None:
     """Draw the import of a file: its format, its columns and the report on its rows."""
-    config.set_option("server.maxUploadSize", settings.UPLOAD_MB.value)  # the server's own limit, for all who upload
     shown = upload.current_upload()
     titles = [form.title for form in FORMATS.values() if not form.is_mapped]
     uploaded = st.file_uploader(
