@@ -37,6 +37,7 @@ def load_served(place: str) -> Served:
     """Return the data of a value of `BASEWATCH_EVENTS`, which all sessions share; they follow their files."""
     settings.check()
     provider.check()
+    upload.limit_uploads()
     served = take(place, page_data.prepare)
     own_folders.sweep("basewatch-")
     process_start.preload("geo.preload")

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 import streamlit as st
-from streamlit import config
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -53,8 +52,6 @@ def draw(catalog: Catalog) -> None:
     except RefusedError as error:
         message.draw("error", str(error))
         return
-    # The server's own limit, for all who upload.
-    config.set_option("server.maxUploadSize", server_settings.UPLOAD_MB.value)
     shown = upload.current_upload()
     titles = [form.title for form in FORMATS.values() if not form.is_mapped]
     uploaded = st.file_uploader(

@@ -4,8 +4,10 @@ from collections.abc import Collection
 from typing import Final
 
 import streamlit as st
+from streamlit import config
 
 from components import escape, state
+from data import settings
 from data.accepted_matches import Pair
 from data.datasets import UploadedDataset
 
@@ -13,6 +15,11 @@ _UPLOAD: Final = "uploaded_file"
 _ACCEPTED: Final = "accepted_matches"
 """For each fingerprint of a file, its events that were accepted as events of the record."""
 _LABELS: Final = {"record": "Record", "own": "Your file", "both": "Both"}
+
+
+def limit_uploads() -> None:
+    """Set the limit of the server, which refuses a larger file before it is received, to that of the page."""
+    config.set_option("server.maxUploadSize", settings.UPLOAD_MB.value)
 
 
 def current_upload() -> UploadedDataset | None:
