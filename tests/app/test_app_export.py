@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 def _dialog(query: str) -> None:
     from components.dialogs import export_dialog  # noqa: PLC0415 - the function is a script
+    from components.visitor import ANYBODY  # noqa: PLC0415
     from data.datasets import Dataset  # noqa: PLC0415
     from data.query.engine import Engine  # noqa: PLC0415
     from data.record.catalog import load_catalog  # noqa: PLC0415
@@ -13,7 +14,7 @@ def _dialog(query: str) -> None:
 
     catalog = load_catalog()
     dataset = Dataset("Record", Engine.of_catalog(catalog), of_record=True)
-    export_dialog.draw(catalog, dataset, View.parse(query))
+    export_dialog.draw(catalog, dataset, View.parse(query), ANYBODY)
 
 
 @pytest.mark.parametrize(
