@@ -48,7 +48,7 @@ class Builder:
     def __call__(self, out: Path) -> None:
         self.built += 1
         with duckdb.connect(str(out)) as made:
-            made.execute("CREATE TABLE events AS SELECT ? AS n FROM range(100000)", [self.number])
+            made.execute("CREATE TABLE events AS SELECT ? AS n, hash(range) AS other FROM range(200000)", [self.number])
 
 
 def number(opened: duckdb.DuckDBPyConnection) -> int:
