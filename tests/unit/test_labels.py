@@ -63,8 +63,9 @@ def labels(file: Path) -> list[ast.expr]:
     found = []
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READ_AS_MARKDOWN:
-            if node.func.attr == "write" and ast.unparse(node.func.value) != "st":
-                continue
+            receiver = ast.unparse(node.func.value)
+            if receiver == "text" or (node.func.attr == "write" and receiver != "st"):
+                continue  # the module of sentences, and writers of files
             found += node.args[:1] + [named.value for named in node.keywords if named.arg in {"label", "help", "text"}]
     return found
 
