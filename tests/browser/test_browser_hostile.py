@@ -136,7 +136,7 @@ def test_a_served_table_of_hostile_texts_runs_nothing(browser: Browser, served: 
             expect(dashboard.map.locator("path.bw-focus").first).to_be_attached(timeout=120_000)
             dashboard.expect_drawn()
             expect_month(dashboard, month)
-        dashboard.open("dates=2024-01-01..2024-02-28")
+        dashboard.open("dates=2024-01-01..2024-02-28&at=31,40,10")  # single symbols with names
         open_windows(dashboard)
         dashboard.page.goto("/?mode=briefing&title=%3Cb%3E")
         expect(dashboard.page.locator(".bw-slide")).to_be_visible()
