@@ -444,20 +444,39 @@ SHORT: Final = tuple(text for text in LINES if len(text) <= 110)
 """Those that a link, or a name that is filtered by, holds uncut."""
 
 
-def table(texts: tuple[str, ...] = HOSTILE) -> str:
-    """Return a table in CSV with a hostile text in the name of a column, and one row for each text in every word of it.
+WORDS: Final = ("place", "admin1", "weapon", "actor", "target", "source", "place_names", "operation_id", "summary")
+COLUMNS: Final = ("date", *WORDS, "country", "latitude", "longitude", "killed")
 
-    The texts are as files hold them, so that the import cleans them; a text that no file in UTF-8 can hold is left out.
+
+MISSING: Final = frozenset({"NaN", "undefined", "---", "#N/A", "#REF!", "NULL", "nan", "..", ".", "..."})
+"""Those that an import reads as marks for a missing value, and says so."""
+
+
+def shown(month: int | None = None) -> tuple[str, ...]:
+    """Return the texts of `table` as they are shown: in one clean line; those of all months, or of one."""
+    return tuple(text for text in map(clean_line, held(month)) if text and text not in MISSING)
+
+
+def held(month: int | None = None) -> tuple[str, ...]:
+    """Return the texts that a file in UTF-8 can hold, or those of a month (from 1) of `table`."""
+    texts = tuple(text for text in HOSTILE if text.encode("utf-8", "ignore").decode() == text)
+    return texts if month is None else texts[IN_MONTH * (month - 1) : IN_MONTH * month]
+
+
+def table() -> str:
+    """Return a table in CSV with hostile names of columns, and a row for each text, with the text in all its words.
+
+    Each month of 2024 has at most `IN_MONTH` of them, as many as the page lists.
     """
-    held = [text for text in texts if text.isascii() or text.encode("utf-8", "ignore").decode() == text]
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
+    writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow([*COLUMNS, f"<img src=x onerror={RUN}>", f"[x]({EVIL}) :smile: a -- b"])
-    for n, text in enumerate(held):
+    for n, text in enumerate(held()):
+        day = f"2024-{1 + n // IN_MONTH:02d}-{1 + n % 28:02d}"
         point = (30 + n % 60 / 10, 40 + n // 60)
-        writer.writerow(["2024-01-28", *[text] * len(WORDS), "Iraq", *point, n % 9, text, text])
+        writer.writerow([day, *[text] * len(WORDS), "Iraq", *point, n % 9, text, text])
     return file.getvalue()
 
 
-WORDS: Final = ("place", "admin1", "weapon", "actor", "target", "source", "place_names", "operation_id", "summary")
-COLUMNS: Final = ("date", *WORDS, "country", "latitude", "longitude", "killed")
+IN_MONTH: Final = 48
+MONTHS: Final = range(1, 2 + len(held()) // IN_MONTH)

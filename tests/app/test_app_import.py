@@ -61,7 +61,7 @@ def groups(dialog: AppTest) -> dict[str, str]:
 
 def first_rows(dialog: AppTest) -> list[list[str]]:
     rows = re.findall(r"<tr>(<td.*?)</tr>", html(dialog))
-    return [[unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)] for row in rows]
+    return [[unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", re.sub("</?bdi>", "", row))] for row in rows]
 
 
 def choose(dialog: AppTest, label: str, value: str) -> AppTest:
