@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import assets, escape, page_data, provider, sessions, sign_in, state
+from components import admission, assets, page_data, provider, sessions, sign_in, state
 from components.chart import chart
 from components.dashboard import (
     about,
@@ -20,7 +20,7 @@ from components.dialogs import matches_dialog, upload
 from components.map import event_map
 from components.page_data import SlideData
 from components.page_run import PageRun
-from components.widgets import option_groups
+from components.widgets import message, option_groups
 from data import own_folders, process_start, settings
 from data.datasets import dataset_for
 from data.served import NotLoadedError, Served, take
@@ -29,6 +29,7 @@ from data.view import PAGES
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
 run = PageRun()
 st.html(assets.style("page.css", "help.css"))
+admission.stop_if_full()
 
 
 @st.cache_resource(show_spinner=False)
@@ -48,7 +49,7 @@ try:
     shared = load_served(settings.EVENTS.value)
     loaded = shared.current()
 except settings.SettingError as error:
-    st.error(escape.markdown(str(error)))
+    message.draw("error", str(error))
     st.stop()
 except NotLoadedError:
     outage.wait_until_loaded(shared)

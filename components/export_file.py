@@ -4,10 +4,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import streamlit as st
-
-from components import escape, logs
+from components import downloads, logs
 from components.visitor import Visitor
+from components.widgets import message
 from data import audit, metrics
 from data.audit import AuditError
 from data.view import View
@@ -41,25 +40,33 @@ class Exports:
             audit.check()
         except AuditError as error:
             logs.event("audit cannot be written", level=logging.ERROR, error=True)
-            st.error(escape.markdown(str(error)))
+            message.draw("error", str(error))
             return False
         return True
 
-    def guarded(self, make: Callable[[], bytes], form: str) -> Callable[[], bytes]:
-        """Return a function that makes a file in a format with `make`, if the visitor may have it at that moment."""
+    def guarded(self, make: Callable[[], bytes], form: str, *errors: type[Exception]) -> Callable[[], bytes]:
+        """Return a function for a download button that makes a file, if the visitor may have it at that moment.
+
+        Args:
+            make: makes the file.
+            form: its format.
+            errors: those of `make` whose message is a sentence for the visitor; of others the log holds the reason.
+        """
 
         def guarded_make() -> bytes:
             try:
                 content = self._make(make, form)
-            except Exception:  # noqa: BLE001 - whatever it is: Streamlit would log its message with words of a visitor
+            except Exception as error:  # noqa: BLE001 - whatever it is: Streamlit would log its message with words of a visitor
                 metrics.REFUSED.labels("export").inc()
                 logs.event("export refused", of_session=self.session, level=logging.ERROR, error=True, format=form)
-                raise ExportRefusedError("The file was not made; the log holds the reason.") from None
+                is_sentence = isinstance(error, (ExportRefusedError, AuditError, *errors))
+                words = str(error) if is_sentence else "The file was not made; the log holds the reason."
+                raise ExportRefusedError(words) from None
             metrics.EXPORTS.labels(form).inc()
             logs.event("export", of_session=self.session, format=form, rows=self.events, bytes=len(content))
             return content
 
-        return guarded_make
+        return downloads.explained(guarded_make, ExportRefusedError)
 
     def _make(self, make: Callable[[], bytes], form: str) -> bytes:
         if not self.person.may_export:

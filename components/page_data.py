@@ -251,9 +251,12 @@ class SlideData(PageData):
     address: str = ""
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """The values that determine the slide: the fingerprint of the data, the view, and the address."""
-        return self.fingerprint, self.view.query(), self.address
+    def key(self) -> tuple[str, str, str, str]:
+        """The values that determine the slide: the data with their name, the view, and the address.
+
+        Two visitors may have equal rows in files of different names, which only one of them may see.
+        """
+        return self.fingerprint, self.dataset_name, self.view.query(), self.address
 
     @property
     def link(self) -> str:

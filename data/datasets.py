@@ -15,6 +15,7 @@ import pandas as pd
 from data import masking, settings
 from data.accepted_matches import AcceptedMatches, Pair
 from data.cache_folder import CacheError, cache_folder, made
+from data.clean_text import clean_line
 from data.matching import ActorNames, Candidates, candidates
 from data.query import database_url, parquet_files, prepared_file, prepared_table
 from data.query.backends import backend_for
@@ -66,6 +67,10 @@ class Dataset:
     engine: Engine
     of_record: bool
     matches: AcceptedMatches | None = None
+
+    def __post_init__(self) -> None:
+        """Clean the name, which may be that of a file or a table."""
+        object.__setattr__(self, "name", clean_line(self.name))
 
     @property
     def fingerprint(self) -> str:
@@ -229,7 +234,7 @@ def _of_database(place: str, catalog: Catalog) -> Engine:
     url, table = database_url.parse(place)
     table = table or prepared_table.TABLE
     try:
-        database = Database(lambda: _connect(url))
+        database = Database(lambda: _connect(url), is_clean=False)
         return Engine(database, catalog.members(), table, aliases=catalog.aliases())
     except ibis.common.exceptions.TableNotFound as error:
         raise ServedTableError(

@@ -14,6 +14,7 @@ from geopy.extra.rate_limiter import RateLimiter
 from rapidfuzz.distance import OSA
 
 from data.cache_folder import cache_folder, made
+from data.clean_text import clean_line
 from data.folding import normalise
 from data.importers import countries
 from data.importers.geography import Candidate, Geography
@@ -155,7 +156,7 @@ class Nominatim:
             similarity = max(OSA.normalized_similarity(key, normalise(name)) for name in names)
             found.append(
                 Candidate(
-                    name=place["name"],
+                    name=clean_line(place["name"]),
                     country=named,
                     admin1=_governorate(place["address"].get("state", ""), named),
                     latitude=place["lat"],

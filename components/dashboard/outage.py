@@ -5,8 +5,8 @@ from typing import Final, NoReturn
 
 import streamlit as st
 
-from components import escape
 from components.page_data import LoadError
+from components.widgets import message
 from data.datasets import for_operator
 from data.query.database import Database, DatabaseUnavailableError
 from data.served import NOT_LOADED, Served
@@ -20,17 +20,17 @@ _LOG: Final = logging.getLogger(__name__)
 def draw(error: LoadError | None, database: Database, notice: str) -> None:
     """Draw the error, if there is one, above the session's last page; and a notice about the data, if there is one."""
     if notice:
-        st.warning(escape.markdown(notice))
+        message.draw("warning", notice)
     if error:
         _log(error)
-        st.warning(escape.markdown(f"{_sentence(error)} The page shows the previous view."))
+        message.draw("warning", f"{_sentence(error)} The page shows the previous view.")
         _reload_later(error, database)
 
 
 def stop(error: LoadError, database: Database) -> NoReturn:
     """Draw the error instead of a page, and end the run."""
     _log(error)
-    st.error(escape.markdown(_sentence(error)))
+    message.draw("error", _sentence(error))
     _reload_later(error, database)
     st.stop()
 
@@ -38,7 +38,7 @@ def stop(error: LoadError, database: Database) -> NoReturn:
 def wait_until_loaded(served: Served) -> NoReturn:
     """Draw a message instead of a page until the data are loaded, and end the run."""
     contact = f" Contact: {CONTACT.value}." if CONTACT.value else ""
-    st.error(escape.markdown(f"{NOT_LOADED}{contact}"))
+    message.draw("error", f"{NOT_LOADED}{contact}")
     _reload_when_loaded(served)
     st.stop()
 

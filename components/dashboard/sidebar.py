@@ -11,6 +11,7 @@ from components.widgets import option_groups
 from components.widgets.help_text import NAMED_PERIODS
 from components.widgets.option_groups import Look, OptionGroup
 from data.filters import FILTERS, Facet, Filter
+from data.limits import FILTER_VALUES, TEXT_LETTERS
 from data.parameters import Dates
 from data.periods import PERIODS, offered_periods
 
@@ -51,7 +52,7 @@ def _draw_control(
     elif item.control == "dates":
         _dates(item, periods, extent)
     elif item.control == "text":
-        st.text_input(item.title, placeholder=item.placeholder, **_connected(item))
+        st.text_input(item.title, placeholder=item.placeholder, max_chars=TEXT_LETTERS, **_connected(item))
 
 
 def _group(facet: Facet, counted: Counts, known: Mapping[str, Sequence[str]]) -> OptionGroup:
@@ -73,6 +74,7 @@ def _multiselect(facet: Facet, counted: Counts, known: Sequence[str]) -> None:
         format_func=lambda value: f"{facet.label(value)} ({counted.get(value, 0):,})",
         placeholder=facet.placeholder if len(offered) == len(ordered) else "All, or type any name",
         accept_new_options=len(offered) < len(ordered),
+        max_selections=FILTER_VALUES,
         **_connected(facet),
     )
 

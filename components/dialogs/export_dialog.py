@@ -11,14 +11,16 @@ from components import sign_in
 from components.address import page_address
 from components.export_file import Exports
 from components.visitor import Visitor
+from components.widgets import message
+from data import settings
 from data.datasets import Dataset
-from data.exporters import FORMATS, collect, to_bytes
+from data.exporters import FORMATS, ExportError, collect, to_bytes
+from data.query.database import QUERY_ERRORS
 from data.record.catalog import Catalog
 from data.record.citation import Citation
 from data.view import View
 
 _DEFAULT_URL: Final = "http://localhost:8501/"
-_MAX_EVENTS: Final = 100_000
 
 
 def draw(catalog: Catalog, dataset: Dataset, view: View, person: Visitor) -> None:
@@ -40,10 +42,12 @@ def _draw(catalog: Catalog, dataset: Dataset, view: View) -> None:
 
 
 def _draw_exports(catalog: Catalog, dataset: Dataset, exports: Exports, page_url: str) -> None:
-    if exports.events > _MAX_EVENTS:
-        st.info(
-            f"This view holds {exports.events:,} events, more than the {_MAX_EVENTS:,} that the page writes into a "
-            "file. Narrow it, or use the command line: python -m data query, with the query string of this page."
+    most = settings.EXPORT_EVENTS.value
+    if exports.events > most:
+        message.draw(
+            "info",
+            f"This view holds {exports.events:,} events, more than the {most:,} that the page writes into a "
+            "file. Narrow it, or use the command line: python -m data query, with the query string of this page.",
         )
     else:
         number = "1 event" if exports.events == 1 else f"{exports.events:,} events"
@@ -57,7 +61,9 @@ def _draw_files(catalog: Catalog, dataset: Dataset, exports: Exports, page_url: 
             kind = FORMATS[key]
             column.download_button(
                 f"**{kind.label}** {kind.hint}",
-                data=exports.guarded(_file(catalog, dataset, exports.view, page_url, key), key),
+                data=exports.guarded(
+                    _file(catalog, dataset, exports.view, page_url, key), key, ExportError, *QUERY_ERRORS
+                ),
                 file_name=f"basewatch{kind.suffix}",
                 mime=kind.media_type,
                 key=f"export-{key}",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import streamlit as st
+from streamlit import config
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -15,8 +16,9 @@ from components.dialogs import import_file, import_preview, import_reading, impo
 from components.dialogs.import_reading import Reading
 from components.dialogs.import_report import Places
 from components.dialogs.import_settings import Settings
-from components.widgets import announcement
-from data import importers
+from components.widgets import announcement, message
+from data import settings as server_settings
+from data.clean_text import file_name
 from data.datasets import UploadedDataset
 from data.importers import FORMATS, SUFFIXES, Imported, Inspection, RefusedError
 from data.own_folders import OwnFolder
@@ -27,7 +29,7 @@ from geo.nominatim import ATTRIBUTION, Nominatim
 _RESULT, _PLACES, _FOLDER, _READ = "import_result", "import_places", "import_folder", "import_times_read"
 _BUTTON: Final = "import_read"
 _PRIVACY: Final = (
-    f"Up to {importers.UPLOAD_LIMIT_MB} MB; import larger files with python -m data import. The file is read on the "
+    "Up to {} MB; import larger files with python -m data import. The file is read on the "
     "server that shows this page, for this browser session only. Every row that cannot be read is reported; what a "
     "file does not state stays unknown."
 )
@@ -49,20 +51,22 @@ def draw(catalog: Catalog) -> None:
     try:
         import_file.check_offered(sign_in.require_in_dialog())
     except RefusedError as error:
-        st.error(escape.markdown(str(error)))
+        message.draw("error", str(error))
         return
+    # The server's own limit, for all who upload.
+    config.set_option("server.maxUploadSize", server_settings.UPLOAD_MB.value)
     shown = upload.current_upload()
     titles = [form.title for form in FORMATS.values() if not form.is_mapped]
     uploaded = st.file_uploader(
         f"{', '.join(titles)}, or any table with a date and a place",
         type=[suffix.removeprefix(".") for suffix in SUFFIXES],
         key="import_upload",
-        max_upload_size=importers.UPLOAD_LIMIT_MB,
+        max_upload_size=server_settings.UPLOAD_MB.value,
     )
     if uploaded is None:
         st.session_state.pop(_RESULT, None)
         _delete_file()
-        st.caption(_PRIVACY)
+        st.caption(_PRIVACY.format(f"{server_settings.UPLOAD_MB.value:,}"))
         if shown is not None:
             _draw_current(shown)
         return
@@ -109,13 +113,13 @@ def _draw_refusal(error: RefusedError, place: DeltaGenerator) -> None:
     st.session_state.pop(_RESULT, None)
     shown = upload.current_upload()
     unchanged = "" if shown is None else f" {shown.name} is unchanged."
-    place.error(escape.markdown(f"{error}{unchanged}"))
+    message.draw("error", f"{error}{unchanged}", place)
 
 
 def _draw_preview(first: Imported | RefusedError, rows: DeltaGenerator, picture: DeltaGenerator) -> bool:
     """Draw the first rows, and their map or why there is none; return whether they can be read."""
     if isinstance(first, RefusedError):
-        picture.info(escape.markdown(str(first)))
+        message.draw("info", str(first), picture)
         return False
     import_preview.draw(first, rows, picture)
     return True
@@ -140,7 +144,9 @@ def _draw_result(result: _Result, found: Inspection, catalog: Catalog) -> None:
     announcement.draw("import_announcement", report.sentence(), st.session_state[_READ])
     _draw_show_buttons(result.imported, catalog)
     import_report.draw(report)
-    places = import_report.choose_places(report, str(result.path), st.session_state[_PLACES])
+    places = import_report.choose_places(
+        report, import_settings.key_of(result.path, result.settings.options), st.session_state[_PLACES]
+    )
     if report.ambiguous and st.button("Read again with these places", key="import_read_again"):
         st.session_state[_PLACES] = places
         _read(result.path, result.settings, found)
@@ -154,9 +160,9 @@ def _file_on_disk(uploaded: UploadedFile) -> Path:
     if stored is None or stored[0] != uploaded.file_id:
         _delete_file()
         folder = OwnFolder("basewatch-upload-")
-        (folder.path / Path(uploaded.name).name).write_bytes(uploaded.getbuffer())
+        (folder.path / file_name(uploaded.name)).write_bytes(uploaded.getbuffer())
         stored = st.session_state[_FOLDER] = (uploaded.file_id, folder)
-    path: Path = stored[1].path / Path(uploaded.name).name
+    path: Path = stored[1].path / file_name(uploaded.name)
     return path
 
 
@@ -195,7 +201,7 @@ def _read(path: Path, settings: Settings, found: Inspection) -> None:
 def _draw_show_buttons(imported: Imported, catalog: Catalog) -> None:
     """Draw the buttons that show the imported events."""
     if not imported.report.kept:
-        st.error("No row became an event, so there is nothing to show. The reasons are listed below.")
+        message.draw("error", "No row became an event, so there is nothing to show. The reasons are listed below.")
         return
     with st.container(horizontal=True):
         for data, label in (("both", "Show beside the record"), ("own", "Show alone")):
@@ -207,7 +213,7 @@ def _draw_show_buttons(imported: Imported, catalog: Catalog) -> None:
 
 
 def _draw_current(current: UploadedDataset) -> None:
-    st.markdown(f"**{escape.markdown(current.report.sentence())}**")
+    st.html(f'<p dir="auto"><b>{escape.html(current.report.sentence())}</b></p>')
     import_report.draw(current.report)
     if st.button("Remove file", key="import_remove"):
         upload.remove_upload()

@@ -53,7 +53,7 @@ def inspect(path: Path, options: Options, on_wait: Callable[[int], None]) -> Ins
     Raises:
         RefusedError: the file cannot be read at all, or not within the limits.
     """
-    return _read(path, _FIRST_SECONDS, importers.inspect, path, options, on_wait=on_wait)
+    return _read(path, _FIRST_SECONDS, importers.inspect, path, options, importers.Limits.of_page(), on_wait=on_wait)
 
 
 def preview(reading: Reading, on_wait: Callable[[int], None]) -> Imported:
@@ -121,7 +121,6 @@ def _run(reading: Reading, progress: Progress, online: Find | None = None) -> Im
         reading.mapping,
         _ChosenPlaces(Gazetteer.of_record(), reading.chosen, online),
         progress,
-        limit_mb=importers.UPLOAD_LIMIT_MB,
         options=reading.options,
     )
 

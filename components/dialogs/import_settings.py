@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
@@ -128,7 +129,7 @@ def choose(path: Path, place: DeltaGenerator, on_wait: Callable[[int], None]) ->
         list(FORMATS),
         default=found.format,
         format_func=lambda key: FORMATS[key].title,
-        key=f"import_format {path}",
+        key=f"import_format_{key_of(path)}",
         required=True,
     )
     mapping = _choose_columns(path, found, stated.country, place) if FORMATS[form].is_mapped else None
@@ -147,8 +148,16 @@ def remember(path: Path, found: Inspection, settings: Settings) -> None:
         st.session_state.setdefault(_REMEMBERED, {})[found.columns] = path, settings.mapping
 
 
+def key_of(*parts: object) -> str:
+    """Return a part of a widget's key that stands for a file and what is chosen in it.
+
+    Streamlit writes keys into the page as classes of CSS, where no path and no name from outside belongs.
+    """
+    return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
 def _keys(path: Path) -> dict[str, str]:
-    return {name: f"import_{name} {path}" for name in ("encoding", "table", "country", "crs", "repeats")}
+    return {name: f"import_{name}_{key_of(path)}" for name in ("encoding", "table", "country", "crs", "repeats")}
 
 
 def _inspect(path: Path, stated: Options, on_wait: Callable[[int], None]) -> Inspection:
@@ -231,7 +240,7 @@ def _choose_columns(path: Path, found: Inspection, country: str | None, place: D
     chosen_for, recalled = st.session_state.get(_REMEMBERED, {}).get(columns, (path, None))
     guess: Columns = recalled or importers.guess(columns, found.sample, found.tags, path.name)
     labels = {name: label for group in FIELDS.values() for name, label in group.items()}
-    keys = {name: f"import_column {path} {found.table} {name}" for name in labels}
+    keys = {name: f"import_column_{key_of(path, found.table)}_{name}" for name in labels}
     chosen = {name: st.session_state.get(key, getattr(guess, name)) for name, key in keys.items()}
     mapping = replace(guess, **chosen)
     _draw_read(place, mapping, labels, columns, is_recalled=chosen_for != path)

@@ -11,7 +11,9 @@ from components.slide import drawing
 from components.slide.drawing import SlideError
 from components.slide.formats import FORMATS, format_of
 from data import audit, masking
+from data.commands import terminal
 from data.datasets import ServedTableError, dataset_for, for_operator, served_dataset
+from data.output_file import OutputError, check, replacing
 from data.record.catalog import CatalogError, load_catalog
 from data.settings import ADDRESS, SettingError
 from data.view import View, ViewError
@@ -27,9 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     file_format = format_of(options.output.name)
     if file_format is None:
-        print(f"{options.output.name}: the name must end in one of {suffixes}.", file=sys.stderr)
-        return 2
+        return terminal.fail(f"{options.output.name}: the name must end in one of {suffixes}.")
     try:
+        check(options.output)
         view = View.parse(options.view)
         catalog = load_catalog()
         dataset = dataset_for(view, served_dataset(catalog), None)
@@ -37,19 +39,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         address = options.url or ADDRESS.value
         slide = replace(load_slide(Record.of(catalog, dataset.engine), dataset, view), address=address)
         written = drawing.draw(file_format.key, slide)
-    except (ViewError, CatalogError, ServedTableError, SettingError, SlideError, *LOAD_ERRORS) as error:
-        print(for_operator(error), file=sys.stderr)
-        return 2
+    except (OutputError, ViewError, CatalogError, ServedTableError, SettingError, SlideError, *LOAD_ERRORS) as error:
+        return terminal.fail(for_operator(error))
     form, rows = file_format.suffix[1:], slide.counts.shown
     try:
-        audit.append("export", audit.COMMAND_LINE, format=form, rows=rows, bytes=len(written), view=view.query())
-    except audit.AuditError as error:
-        print(error, file=sys.stderr)
-        return 2
-    options.output.write_bytes(written)
+        with replacing(options.output) as new:
+            new.write_bytes(written)
+            audit.append("export", audit.COMMAND_LINE, format=form, rows=rows, bytes=len(written), view=view.query())
+    except OSError as error:
+        return terminal.fail(error)
     return 0
 
 
 if __name__ == "__main__":
     masking.install()
+    terminal.open_streams()
     sys.exit(main())

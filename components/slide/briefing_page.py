@@ -20,6 +20,8 @@ from components.slide import drawing
 from components.slide.drawing import SlideError
 from components.slide.formats import FORMATS
 from components.slide.slide_text import filters_sentence
+from components.widgets import message
+from data.limits import TEXT_LETTERS
 from data.view import NOTES_LIMIT, Note
 
 _MARKINGS: Final = ["", "UNCLASSIFIED", "UNCLASSIFIED//FOR OFFICIAL USE ONLY", "RESTRICTED", "CONFIDENTIAL"]
@@ -55,7 +57,7 @@ def _draw_picture(data: SlideData) -> bool:
     try:
         picture = base64.b64encode(_picture(data)).decode("ascii")
     except SlideError as error:
-        st.error(escape.markdown(str(error)))
+        message.draw("error", str(error))
         return False
     alt = escape.html(f"{data.heading}. {filters_sentence(data)}")
     st.html(f'<img class="bw-slide" alt="{alt}" src="data:image/svg+xml;base64,{picture}">')
@@ -78,7 +80,7 @@ def draw_files(data: SlideData) -> None:
     for key, file_format in FORMATS.items():
         st.download_button(
             file_format.label,
-            data=exports.guarded(partial(drawing.draw, key, data), key),
+            data=exports.guarded(partial(drawing.draw, key, data), key, SlideError),
             file_name=f"basewatch{file_format.suffix}",
             mime=file_format.media_type,
             key=f"file-{key}",
@@ -118,7 +120,14 @@ def _draw_texts(data: SlideData) -> None:
 
 
 def _text_input(label: str, name: str, placeholder: str = "") -> None:
-    st.text_input(label, key=f"slide_{name}", placeholder=placeholder, on_change=_changed, args=(name,))
+    st.text_input(
+        label,
+        key=f"slide_{name}",
+        placeholder=placeholder,
+        max_chars=TEXT_LETTERS,
+        on_change=_changed,
+        args=(name,),
+    )
 
 
 def _changed(name: str) -> None:
@@ -129,15 +138,15 @@ def _changed(name: str) -> None:
 def _draw_notes(data: SlideData, sites: pd.DataFrame) -> None:
     st.html("<h2>Notes on the map</h2>")
     for n, note in enumerate(data.view.note):
-        text = f"{n + 1}  {escape.markdown(note.text)} ✕"
-        state.button(text, key=f"note-{n}", help="Remove this note", type="tertiary", act=partial(_remove, n))
+        st.html(f"<p><b>{n + 1}</b> <bdi>{escape.html(note.text)}</bdi></p>")
+        state.button(f"Remove note {n + 1} ✕", key=f"note-{n}", type="tertiary", act=partial(_remove, n))
     if len(data.view.note) >= NOTES_LIMIT:
         st.caption(f"{NOTES_LIMIT} notes are the most a slide holds.")
         return
     placed = sites.dropna(subset=["latitude"]).sort_values("name")
     with st.form("new-note", clear_on_submit=True, border=False):
         place = st.selectbox("Place", list(placed["name"]), key="note_place")
-        text = st.text_input("Text", key="note_text", max_chars=120)
+        text = st.text_input("Text", key="note_text", max_chars=TEXT_LETTERS)
         if st.form_submit_button("Add the note") and text.strip():
             site = placed[placed["name"] == place].iloc[0]
             state.change(note=(*data.view.note, Note(site["latitude"], site["longitude"], text)))

@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from data import metrics, settings
 from data.cancelling import POLL_INTERVAL_S, cancel_check
+from data.clean_text import clean_table
 from data.query.backends import backend_for
 from data.query.backends.base import Backend, Connection, syntax_tree
 
@@ -23,8 +24,8 @@ CONNECT_TIMEOUT_S: Final = 30
 """Seconds that the first connection may take."""
 IDLE_TIMEOUT_S: Final = 10.0
 """Seconds after which the thread of an idle connection ends."""
-CANCEL_RETRIES: Final = 10
-"""Number of attempts to cancel a query: the first may come before the query has started."""
+CANCEL_S: Final = 1.0
+"""Seconds for which a query is cancelled again: the first attempt may come before the query has started."""
 AWAY: Final = "The database does not answer."
 _LOG: Final = logging.getLogger(__name__)
 
@@ -99,15 +100,20 @@ class Worker:
                 return
             try:
                 self.backend.cancel(self.connection)
-            except Exception:  # noqa: BLE001 - a server that cannot be reached has dropped the query, too
-                _LOG.warning("A query could not be cancelled.", exc_info=True)
+            except Exception as error:  # noqa: BLE001 - a server that cannot be reached has dropped the query, too
+                _LOG.warning("A query could not be cancelled: %s", type(error).__name__)
 
 
 class Database:
     """Runs queries on one database, from any thread."""
 
     def __init__(
-        self, connect: Callable[[], Connection], time_limit: float | None = None, *, inline: bool = False
+        self,
+        connect: Callable[[], Connection],
+        time_limit: float | None = None,
+        *,
+        inline: bool = False,
+        is_clean: bool = True,
     ) -> None:
         """Open the first connection; others are opened when they are needed.
 
@@ -116,6 +122,7 @@ class Database:
             time_limit: seconds after which a query is cancelled; if None, those of the settings.
             inline: run queries in the calling thread, for small tables in this process: with many callers, passing a
                 query to another thread takes longer than the query. A running query then cannot be cancelled.
+            is_clean: whether all text of the tables is clean (`data.clean_text`); else that of each result is cleaned.
 
         Raises:
             DatabaseUnavailableError: connecting failed, or took longer than `CONNECT_TIMEOUT_S`.
@@ -124,6 +131,7 @@ class Database:
         self._connect = connect
         self.time_limit = float(settings.QUERY_SECONDS.value) if time_limit is None else time_limit
         self._inline = inline
+        self._is_clean = is_clean
         self._compiling = self._new_connection() if inline else self._first_connection()
         self.name = str(self._compiling.name)
         self.backend = backend_for(self.name)
@@ -175,7 +183,8 @@ class Database:
             raise QueryFailedError(
                 "The events cannot be queried now: their table or one of its columns is damaged, changed or gone."
             ) from error
-        frame: pd.DataFrame = rows.cast(schema.to_pyarrow()).to_pandas(date_as_object=False)
+        rows = rows.cast(schema.to_pyarrow())
+        frame: pd.DataFrame = (rows if self._is_clean else clean_table(rows)).to_pandas(date_as_object=False)
         return frame
 
     def is_alive(self) -> bool:
@@ -206,10 +215,11 @@ class Database:
         return result.result()
 
     def _cancel(self, worker: Worker, result: Future[Any]) -> None:
-        """Cancel a query, again if it had not started yet, for at most a second."""
-        for _ in range(CANCEL_RETRIES):
+        """Cancel a query, again if it had not started yet; nobody waits long for a server that is gone."""
+        latest = time.monotonic() + CANCEL_S
+        while True:
             worker.cancel(result)
-            if wait([result], POLL_INTERVAL_S).done:
+            if wait([result], POLL_INTERVAL_S).done or time.monotonic() > latest:
                 return
 
     def _idle_worker(self, deadline: float) -> Worker:

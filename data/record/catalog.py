@@ -11,6 +11,8 @@ from typing import Final
 
 import pandas as pd
 
+from data.clean_text import cleaner
+
 FOLDER: Final = Path(__file__).parents[1] / "catalog"
 _DAYS: Final = {"date_published", "date_start", "date_end", "as_of"}
 _NUMBERS: Final = {"low": "Int64", "best": "Int64", "high": "Int64", "latitude": "float64", "longitude": "float64"}
@@ -181,6 +183,8 @@ def _read(name: str, content: bytes, columns: list[str]) -> pd.DataFrame:
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise CatalogError(f"The record cannot be read: {name}.csv lacks the column {missing[0]}; restore it.")
+    for column in table.columns:
+        table[column] = table[column].map(cleaner(column), na_action="ignore").astype("str")
     faults: list[Fault] = []
     for column in table.columns:
         text = table[column]

@@ -102,12 +102,12 @@ def test_a_page_that_could_not_be_loaded_appears_when_it_can(
     monkeypatch.setenv("BASEWATCH_CONTACT", "desk@example.org")
     away = table.rename(table.with_suffix(".away"))
     visitor.open()
-    (message,) = (html.unescape(error.value) for error in visitor.test.error)
+    (message,) = visitor.errors
     assert message == f"{served.NOT_LOADED} Contact: desk@example.org."
     away.rename(table)
     wait_until(lambda: served.running().loaded)
     visitor.rerun()
-    assert not visitor.test.error
+    assert not visitor.errors
     assert len(visitor.table) == 9
 
 

@@ -17,7 +17,7 @@ from data.view import View
 from geo.geocode import Gazetteer
 from geo.nominatim import Nominatim, NominatimError
 from tests.app.test_app_import import HEADER, ROWS, _dialog, dialog, press, upload
-from tests.app.visitor import Visitor
+from tests.app.visitor import Visitor, messages
 
 __all__ = ["dialog"]
 FAR_TILES = ("openstreetmap.org", "arcgisonline.com")
@@ -46,7 +46,7 @@ def test_without_imports(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> N
     assert "which only the browser session that imported it holds" in warning
     assert "import it" not in warning
     test = AppTest.from_function(_dialog, default_timeout=60).run()
-    assert [unescape(error.value) for error in test.error] == ["You may not import files on this server."]
+    assert messages(test, "error") == ["You may not import files on this server."]
     assert not test.get("file_uploader")
     with pytest.raises(RefusedError, match="You may not import files"):
         import_file.read(ANYBODY, "table", 1, pytest.fail)
@@ -122,7 +122,7 @@ def test_what_cannot_be_audited_is_not_offered_and_not_done(
         import_file.read(ANYBODY, "table", 1, read)
     visitor.open().button("Export")
     assert downloads(visitor) == 0
-    assert "The audit cannot be written" in visitor.test.error[0].value
+    assert "The audit cannot be written" in visitor.errors[0]
     with pytest.raises(ExportRefusedError):
         Exports(ANYBODY, View(), 0).guarded(lambda: b"content", "csv")()
     monkeypatch.delenv("BASEWATCH_AUDIT")

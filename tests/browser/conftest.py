@@ -175,8 +175,9 @@ def start_server(
     script: str = "app.py",
     options: Mapping[str, object] = {},
     variables: Mapping[str, str] = {},
+    root: Path = ROOT,
 ) -> tuple[int, str]:
-    """Start the dashboard's server, of a table of `events` or of the record; return its process id and URL.
+    """Start the server of a folder's dashboard, of a table of `events` or of the record; return its process id and URL.
 
     It returns when the server answers. `options` are those of Streamlit, `variables` those of the environment.
     """
@@ -192,7 +193,7 @@ def start_server(
     environment = {name: value for name, value in os.environ.items() if name != "BASEWATCH_EVENTS"} | dict(variables)
     if events:
         environment["BASEWATCH_EVENTS"] = events
-    process = shared.start(command, log, cwd=ROOT, env=environment)
+    process = shared.start(command, log, cwd=root, env=environment)
     url = f"http://127.0.0.1:{all_options['server.port']}/{options.get('server.baseUrlPath', '')}".rstrip("/")
     for _ in range(10 * SERVER_TIMEOUT_S):
         if healthy(url):

@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import sysconfig
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,8 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).parents[2]
 PAGE: Final = ROOT / "docs" / "deploy.md"
 PACKAGES: Final = {"mmdebstrap": "mmdebstrap", "systemd-nspawn": "systemd-container", "buildah": "buildah"}
+PYTHON: Final = (3, 11)
+"""The Python of Debian 12."""
 _RELEASE: Final = "bookworm"
 _MIRROR: Final = "http://deb.debian.org/debian"
 _TIMEOUT_S: Final = 600
@@ -174,7 +175,6 @@ class Builder:
 
 def installed() -> str:
     """Return the folder of this environment's packages."""
-    assert sys.version_info[:2] == (3, 11), "Debian 12 has Python 3.11"
     return sysconfig.get_paths()["purelib"]
 
 

@@ -41,10 +41,18 @@ class Site:
     certificate: Path
     folder: Path
 
-    def requests(self, path: str) -> list[list[str]]:
-        """Return server and status of the requests for a path below the prefix that have ended, in order."""
-        lines = (self.folder / "access.log").read_text(encoding="utf-8").splitlines()
-        return [line.split()[:2] for line in lines if line.split()[2].partition("?")[0] == PREFIX + path]
+    def requests(self, path: str, number: int = 1) -> list[list[str]]:
+        """Return server and status of the requests for a path below the prefix, in order, when this many have ended.
+
+        nginx writes a line after the client has its answer.
+        """
+        for _ in range(20 * _TIMEOUT_S):
+            lines = (self.folder / "access.log").read_text(encoding="utf-8").splitlines()
+            found = [line.split()[:2] for line in lines if line.split()[2].partition("?")[0] == PREFIX + path]
+            if len(found) >= number:
+                return found
+            time.sleep(0.05)
+        raise AssertionError(f"{len(found)} requests for {path}, not {number}")
 
 
 def is_installed() -> bool:

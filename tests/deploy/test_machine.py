@@ -31,6 +31,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip(f"a Debian cannot be made: {reason}")
     if not machine.is_allowed():
         pytest.skip("only root, with the right to mount, makes and boots a Debian")
+    if sys.version_info[:2] != machine.PYTHON:
+        pytest.skip("the packages of this environment are not for the Python of Debian 12")
     file = tmp_path_factory.mktemp("debian") / "debian.tar"
     machine.make(file)
     return file

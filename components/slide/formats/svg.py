@@ -8,10 +8,11 @@ from pathlib import Path
 
 from fontTools import subset
 
+from components import escape
 from components.page_data import SlideData
 from components.slide import slide
 from components.slide.slide_text import metadata
-from components.slide.svg import ARABIC_FAMILY, ARABIC_FILES, FAMILY, FILES, WEIGHTS, Weight, has_arabic, xml
+from components.slide.svg import ARABIC_FAMILY, ARABIC_FILES, FAMILY, FILES, WEIGHTS, Weight, has_arabic
 
 
 def write(data: SlideData) -> bytes:
@@ -28,7 +29,8 @@ def picture(data: SlideData) -> str:
         face(family, weight, file, letters) for family, files in families.items() for weight, file in files.items()
     )
     described = "\n".join(f"{name}: {words}" for name, words in metadata(data).items())
-    return canvas.svg(f"<title>{xml(data.heading)}</title><style>{faces}</style><metadata>{xml(described)}</metadata>")
+    title, meta = escape.html(data.heading), escape.html(described)
+    return canvas.svg(f"<title>{title}</title><style>{faces}</style><metadata>{meta}</metadata>")
 
 
 def face(family: str, weight: Weight, file: Path, letters: str) -> str:

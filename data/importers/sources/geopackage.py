@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from data.importers.limits import check_tables
 from data.importers.options import Options
 from data.importers.report import RefusedError
 from data.importers.sources import tables
@@ -27,6 +28,7 @@ def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> She
     sentence = f"{path.name} is a broken GeoPackage. Export it again and try again."
     with refusing(sentence, (sqlite3.Error, ValueError)), closing(connect(path)) as database:
         found, views = _layers(path, database)
+    check_tables(path, len(found), "layer")
     notes = (f"Views are not read: {tables.listed_names(views)}.",) if views else ()
     return open_file(LayerFile(path, "GeoPackage", "GPKG", found, {}, notes), options)
 

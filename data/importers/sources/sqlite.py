@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final
 from urllib.request import pathname2url
 
+from data import settings
+from data.importers.limits import check_tables
 from data.importers.options import Options
 from data.importers.report import RefusedError
 from data.importers.sources.header import Header
@@ -37,6 +39,7 @@ def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> She
     del infer_columns  # columns always have names
     with _refusing(path), closing(connect(path)) as database:
         names = [str(name) for (name,) in database.execute(_TABLES)]
+        check_tables(path, len(names), "table")
         columns = {
             name: [str(row[1]) for row in database.execute(f"PRAGMA table_info({_quoted(name)})")] for name in names
         }
@@ -85,7 +88,9 @@ def _quoted(name: str) -> str:
 
 
 def _batches(path: Path, table: str, columns: Sequence[str]) -> Iterator[Batch]:
-    listed = ", ".join(_quoted(column) for column in columns)
+    most = settings.CELL_LETTERS.value + 1  # one more, so that the row is set aside
+    cells = ((_quoted(column), f"substr({_quoted(column)}, 1, {most})") for column in columns)
+    listed = ", ".join(f"CASE WHEN length({cell}) > {most} THEN {start} ELSE {cell} END" for cell, start in cells)
     with _refusing(path), closing(connect(path)) as database:
         cursor = database.execute(f"SELECT {listed} FROM {_quoted(table)}")  # noqa: S608 - the names are quoted
         batch = Batch([], [], [], 0)
