@@ -21,7 +21,7 @@ Component = dict[str, Any]
 
 ALLOWED: Final = frozenset(
     {
-        "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-4.0", "CC0-1.0", "ISC", "MIT", "MIT-CMU",
+        "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-4.0", "CC0-1.0", "ISC", "MIT", "MIT-0", "MIT-CMU",
         "MPL-2.0", "OFL-1.1", "PSF-2.0", "Python-2.0", "Zlib", "LicenseRef-public-domain",
         "Artistic-1.0-Perl",  # text-unidecode: needed by a program of the tests only
         "LGPL-3.0-only",  # psycopg: installed as a package of its own, unmodified, for PostgreSQL only
