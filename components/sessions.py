@@ -1,51 +1,105 @@
-"""How many browser sessions there are at a time: a new one beyond the limit is not served, the others go on."""
+"""Frees what visitors brought once they have left: all that depends on how Streamlit 1.67 ends its sessions.
 
+Streamlit stores a session whose browser has gone for a reconnection, and forgets it only when another visitor comes.
+Here a thread closes such sessions: uploaded files, files of slides and frames are freed within two minutes.
+"""
+
+import ctypes
+import gc
+import sys
 import threading
+import time
 from collections.abc import Callable
-from typing import Final
+from contextlib import suppress
+from functools import cache
+from typing import Any, Final
 
-import streamlit as st
-from streamlit.runtime import exists, get_instance
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+import pyarrow as pa
+from streamlit import runtime
 
-from data import settings
-
-_ADMITTED: Final = "is_admitted"
-
-
-class Admission:
-    """The sessions that are served."""
-
-    def __init__(self, is_active: Callable[[str], bool]) -> None:
-        """Take what tells whether a session is connected."""
-        self._is_active = is_active
-        self._sessions: set[str] = set()
-        self._lock = threading.Lock()
-
-    def admit(self, session: str, limit: int) -> bool:
-        """Return whether a session is served; one that is served stays so until it is closed."""
-        with self._lock:
-            self._sessions = {other for other in self._sessions if self._is_active(other)}
-            if len(self._sessions - {session}) >= limit:
-                return False
-            self._sessions.add(session)
-            return True
+RECONNECT_SECONDS: Final = 75.0
+"""How long a browser that has lost its connection may come back to its session."""
+LOOK_SECONDS: Final = 10.0
+"""Seconds between two looks for sessions that have ended."""
 
 
-def _is_connected(session: str) -> bool:
-    return exists() and get_instance().is_active_session(session)
+class Sweeper:
+    """Closes the sessions of a server whose browsers have gone.
+
+    Args:
+        server: Streamlit's runtime.
+        reconnect_seconds: how long a session waits for its browser.
+        clock: returns the time in seconds.
+    """
+
+    def __init__(
+        self,
+        server: Any,
+        reconnect_seconds: float = RECONNECT_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Close nothing yet."""
+        self._manager = server._session_mgr  # noqa: SLF001 - there is no public way
+        self._media = server.media_file_mgr
+        self._reconnect_seconds = reconnect_seconds
+        self._clock = clock
+        self._left: dict[str, float] = {}
+        self._marked = False
+
+    def sweep(self) -> bool:
+        """Close sessions that have waited long enough; return whether something was freed.
+
+        It runs in the thread of the server's event loop, in which browsers come back, too.
+        """
+        freed = self._marked
+        if self._marked:  # Streamlit marks a file that was downloaded when its session ends, and deletes it now
+            self._media.remove_orphaned_files()
+            self._marked = False
+        stored = {info.session.id: info.session for info in self._manager._session_storage.list()}  # noqa: SLF001
+        now = self._clock()
+        self._left = {name: self._left.get(name, now) for name in stored}
+        for name, session in stored.items():
+            if now - self._left[name] >= self._reconnect_seconds:
+                self._manager.close_session(name)
+                session.session_state.clear()  # the session itself may be held longer, by a thread that ends
+                self._marked = True
+        return freed or self._marked
 
 
-_ADMISSION: Final = Admission(_is_connected)
+def start() -> None:
+    """Start the thread that closes sessions, once; without a server, as in tests, there is none to close."""
+    if runtime.exists():
+        _start(runtime.get_instance())
 
 
-def stop_if_full() -> None:
-    """Draw a sentence and end the run where a new session comes while all are taken."""
-    context = get_script_run_ctx()
-    if context is None or st.session_state.get(_ADMITTED):
-        return
-    limit = settings.SESSIONS.value
-    if not _ADMISSION.admit(context.session_id, limit):
-        st.warning(f"The page serves {limit:,} sessions at a time, and all are taken. Open it again in a few minutes.")
-        st.stop()
-    st.session_state[_ADMITTED] = True
+@cache
+def _start(server: Any) -> None:
+    threading.Thread(target=_run, args=(server,), daemon=True, name="sessions").start()
+
+
+def _run(server: Any) -> None:
+    sweeper = Sweeper(server)
+    freed = threading.Event()
+
+    def sweep() -> None:
+        if sweeper.sweep():
+            freed.set()
+
+    loop = server._get_async_objs().eventloop  # noqa: SLF001 - there is no public way
+    with suppress(RuntimeError):  # the loop is closed: the server ends
+        while True:
+            loop.call_soon_threadsafe(sweep)
+            time.sleep(LOOK_SECONDS)
+            if freed.is_set():
+                freed.clear()
+                release_memory()
+
+
+def release_memory() -> None:
+    """Collect what nobody holds any more, and return unused memory to the system."""
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # the C library of Alpine has none
+        if trim is not None:
+            trim(0)

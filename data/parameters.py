@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Final, get_type_hints
 
+from data.clean_text import clean_line
 from data.limits import TEXT_LETTERS
 
 Dates = tuple[date | None, date | None]
@@ -33,7 +34,7 @@ class ViewError(ValueError):
         near = difflib.get_close_matches(tried, list(known), n=1, cutoff=0.0)
         self.parameter, self.tried = parameter, tried
         message = f"{problem}; nearest is “{near[0]}”." if near else f"{problem}."
-        super().__init__(" ".join(message.split()))
+        super().__init__(" ".join(clean_line(message).split()))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -204,7 +205,7 @@ def spelled_as(value: str, known: Collection[str], parameter: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return a text without control characters, white space collapsed, at most 120 characters.
+    """Return a text of one clean line (`data.clean_text`), white space collapsed, at most 120 characters.
 
     >>> clean(" two   words ")
     'two words'
@@ -213,8 +214,8 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return a text without control characters, white space collapsed."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """Return a text clean and in one line, white space collapsed."""
+    return " ".join(clean_line(text).split())
 
 
 def parse_numbers(parameter: Parameter, text: str, count: int) -> tuple[float, ...]:

@@ -292,6 +292,10 @@ class View(SlideText, Display, Camera, Filters):
         for name in given:
             if name not in known:
                 raise ViewError(name, f"There is no parameter “{clean(name)}”", known, name)
+        for name, texts in given.items():
+            for text in texts:
+                if text.strip() and not clean(text):  # a filter that nobody can read must not be none
+                    raise ViewError(name, f"{name}: the value holds no letter that can be shown")
         return cls(**{name: known[name].parse(texts) for name, texts in given.items()})
 
     def parameters(self) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
@@ -88,7 +88,7 @@ def lay_out_bars(view: View, rows: pd.DataFrame, context: pd.DataFrame, months: 
     return BarLayout(segments, whiskers, lanes, span, highest)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def milliseconds(day: Any) -> int:
     """Return a plain day as Vega's time scale counts it, in UTC so that no browser shifts it.
 

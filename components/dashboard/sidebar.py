@@ -13,7 +13,7 @@ from components.widgets.option_groups import Look, OptionGroup
 from data.filters import FILTERS, Facet, Filter
 from data.limits import FILTER_VALUES, TEXT_LETTERS
 from data.parameters import Dates
-from data.periods import PERIODS
+from data.periods import PERIODS, offered_periods
 
 _OFFERED_LIMIT: Final = 60
 """The options of a multiselect; other values can be typed."""
@@ -82,7 +82,7 @@ def _multiselect(facet: Facet, counted: Counts, known: Sequence[str]) -> None:
 def _dates(item: Filter, counted: Counts, extent: Dates) -> None:
     """Draw the named periods and a box for each end; the calendars offer the days of the data."""
     chosen = [name for name, dates in PERIODS.items() if dates == state.current().dates]
-    options = [(name, name, f"{counted[name]:,}") for name in PERIODS]
+    options = [(name, name, f"{counted[name]:,}") for name in offered_periods(extent[1], state.current().dates)]
     offered = [(str(day), "", "") for day in extent if day]
     ends = [
         OptionGroup(name, title, "day", offered, [str(day)] if day else [])

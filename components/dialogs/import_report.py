@@ -48,20 +48,25 @@ def _placed_notes(report: Report) -> list[str]:
 
 
 def choose_places(report: Report, key: str, chosen: Places) -> Places:
-    """Draw the choice of the place for each ambiguous name; return `chosen` with the new choices."""
+    """Draw the choice of the place for each ambiguous name; return `chosen` with the new choices.
+
+    `key` names the file that was read; it holds letters and digits only, because Streamlit makes it a class of CSS.
+    """
     if not report.ambiguous:
         return chosen
     st.html('<p class="bw-label">Names that may mean several places</p>')
     found = dict(chosen)
-    for name in report.ambiguous[:_MAX_PLACES]:
+    for n, name in enumerate(report.ambiguous[:_MAX_PLACES]):
         places = dict(enumerate(name.candidates))
+        st.html(f'<p class="bw-label"><bdi>{escape.html(name.location)}</bdi></p>')
         picked = st.selectbox(
-            f"{escape.markdown(name.location)}, first in line {name.line}",
+            f"Place of the name that is first in line {name.line}",
             list(places),
             index=None,
             format_func=partial(_format_candidate, places),
             placeholder="Not placed",
-            key=f"import_place {key} {name.location} {name.country}",
+            key=f"import_place_{key}_{n}",
+            label_visibility="collapsed",
         )
         if picked is not None:
             found[name.location, name.country] = places[picked]

@@ -11,11 +11,16 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from components import escape, state
+from components import escape, sign_in, state
+from components.address import page_address
 from components.dashboard import header
+from components.export_file import Exports
 from components.page_data import SlideData
-from components.slide.formats import FORMATS, svg
+from components.slide import drawing
+from components.slide.drawing import SlideError
+from components.slide.formats import FORMATS
 from components.slide.slide_text import filters_sentence
+from components.widgets import message
 from data.limits import TEXT_LETTERS
 from data.view import NOTES_LIMIT, Note
 
@@ -28,13 +33,11 @@ def draw(data: SlideData, sites: pd.DataFrame, problems: Sequence[str]) -> None:
     Where the link has `problems`, the slide is not the requested one: they are above it, and no file is offered before
     a person has accepted it as it is.
     """
-    data = replace(data, address=(st.context.url or "").split("?")[0])
+    data = replace(data, address=page_address())
     st.html(Path(__file__).parents[1] / "static" / "briefing.css")
     if problems:
         _draw_problems(problems)
-    picture = base64.b64encode(_picture(data)).decode("ascii")
-    alt = escape.html(f"{data.heading}. {filters_sentence(data)}")
-    st.html(f'<img class="bw-slide" alt="{alt}" src="data:image/svg+xml;base64,{picture}">')
+    is_drawn = _draw_picture(data)
     with st.container(key="briefing-controls"):
         state.button("Back to the dashboard", key="leave", act=leave, shortcut="Esc", type="tertiary")
         if problems:
@@ -44,8 +47,21 @@ def draw(data: SlideData, sites: pd.DataFrame, problems: Sequence[str]) -> None:
             _draw_texts(data)
         with notes:
             _draw_notes(data, sites)
-        with files:
-            draw_files(data)
+        if is_drawn:
+            with files:
+                draw_files(data)
+
+
+def _draw_picture(data: SlideData) -> bool:
+    """Draw the slide, or why there is none; return whether there is one."""
+    try:
+        picture = base64.b64encode(_picture(data)).decode("ascii")
+    except SlideError as error:
+        message.draw("error", str(error))
+        return False
+    alt = escape.html(f"{data.heading}. {filters_sentence(data)}")
+    st.html(f'<img class="bw-slide" alt="{alt}" src="data:image/svg+xml;base64,{picture}">')
+    return True
 
 
 def _draw_problems(problems: Sequence[str]) -> None:
@@ -57,11 +73,14 @@ def _draw_problems(problems: Sequence[str]) -> None:
 
 def draw_files(data: SlideData) -> None:
     """Draw a download button for each format; the file is made on the click."""
+    exports = Exports(sign_in.require(), data.view, data.counts.shown)
+    if not exports.are_offered():
+        return
     st.html("<h2>Export</h2>")
     for key, file_format in FORMATS.items():
         st.download_button(
             file_format.label,
-            data=partial(file_format.writer, data),
+            data=exports.guarded(partial(drawing.draw, key, data), key, SlideError),
             file_name=f"basewatch{file_format.suffix}",
             mime=file_format.media_type,
             key=f"file-{key}",
@@ -75,9 +94,14 @@ def leave() -> None:
     state.change(mode="dashboard")
 
 
-@st.cache_data(max_entries=64, show_spinner="Composing the slide …", hash_funcs={SlideData: lambda data: data.key})
 def _picture(data: SlideData) -> bytes:
-    return svg.write(data)
+    """Return the slide as SVG, drawn once for all visitors with the same view."""
+
+    def compose() -> bytes:
+        with st.spinner("Composing the slide …"):
+            return drawing.draw("svg", data)
+
+    return data.cached("slide", compose, data.key)
 
 
 def _draw_texts(data: SlideData) -> None:
@@ -114,8 +138,8 @@ def _changed(name: str) -> None:
 def _draw_notes(data: SlideData, sites: pd.DataFrame) -> None:
     st.html("<h2>Notes on the map</h2>")
     for n, note in enumerate(data.view.note):
-        text = f"{n + 1}  {escape.markdown(note.text)} ✕"
-        state.button(text, key=f"note-{n}", help="Remove this note", type="tertiary", act=partial(_remove, n))
+        st.html(f"<p><b>{n + 1}</b> <bdi>{escape.html(note.text)}</bdi></p>")
+        state.button(f"Remove note {n + 1} ✕", key=f"note-{n}", type="tertiary", act=partial(_remove, n))
     if len(data.view.note) >= NOTES_LIMIT:
         st.caption(f"{NOTES_LIMIT} notes are the most a slide holds.")
         return

@@ -15,6 +15,26 @@ def memory(pid: int) -> float:
     return sum(int(_stat(one)[_RESIDENT]) for one in _tree(pid)) * _PAGE_MB
 
 
+def resident(pid: int) -> float:
+    """Return the resident memory of a process without its descendants, in MB."""
+    return int(_stat(pid)[_RESIDENT]) * _PAGE_MB
+
+
+def open_files(pid: int) -> int:
+    """Return the number of open files of a process."""
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+
+def threads(pid: int) -> int:
+    """Return the number of threads of a process."""
+    return len(list(Path(f"/proc/{pid}/task").iterdir()))
+
+
+def processes(pid: int) -> int:
+    """Return the number of a process and its descendants."""
+    return len(_tree(pid))
+
+
 def cpu(pid: int) -> float:
     """Return the CPU seconds of a process and its descendants so far."""
     fields = [_stat(one) for one in _tree(pid)]

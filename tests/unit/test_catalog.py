@@ -9,8 +9,8 @@ from data.record.catalog import (
     FOLDER,
     TABLES,
     Catalog,
+    CatalogError,
     UnreadableError,
-    fingerprint,
     flatten,
     load_catalog,
 )
@@ -187,12 +187,12 @@ def test_an_actor_without_members_is_alone(catalog: Catalog) -> None:
 
 def test_the_fingerprint_changes_with_any_table(tmp_path: Path) -> None:
     folder = copied(tmp_path)
-    assert fingerprint(folder) == fingerprint()
+    assert load_catalog(folder).fingerprint == load_catalog().fingerprint
     for name in TABLES:
-        before = fingerprint(folder)
+        before = load_catalog(folder).fingerprint
         with (folder / f"{name}.csv").open("a", encoding="utf-8") as file:
             file.write("\n")
-        assert fingerprint(folder) != before
+        assert load_catalog(folder).fingerprint != before
 
 
 def test_all_cells_without_a_valid_day_or_number_are_named_with_their_line(tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_a_cell_that_is_no_day_is_named(tmp_path: Path, cell: str) -> None:
 def test_a_missing_table_is_reported(tmp_path: Path) -> None:
     folder = copied(tmp_path)
     (folder / "actors.csv").unlink()
-    with pytest.raises(FileNotFoundError, match=r"actors\.csv"):
+    with pytest.raises(CatalogError, match=r"actors\.csv: .*; restore actors\.csv in"):
         load_catalog(folder)
 
 

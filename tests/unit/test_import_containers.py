@@ -14,7 +14,7 @@ import pytest
 
 from data.importers import Imported, Limits, Options, RefusedError, inspect, run, to_parquet
 from data.importers import pipeline as pipelines
-from data.importers.sources.container import TemporaryFolder
+from data.own_folders import OwnFolder
 from tests.unit.imports import files
 from tests.unit.imports.files import ACLED, UCDP, acled, points, text, ucdp
 from tests.unit.test_import_hostile import import_or_refuse
@@ -146,7 +146,7 @@ def test_a_path_out_of_the_archive_stays_in_its_folder(tmp_path: Path) -> None:
 
 
 def test_a_copy_of_the_folder_in_another_process_removes_nothing() -> None:
-    folder = TemporaryFolder()
+    folder = OwnFolder("basewatch-import-")
     copy = pickle.loads(pickle.dumps(folder))  # noqa: S301 - made a line before
     assert copy == folder.path
     del copy

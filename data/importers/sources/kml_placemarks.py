@@ -15,6 +15,7 @@ from typing import IO, Any, Final
 
 from lxml import etree
 
+from data.clean_text import clean_text
 from data.importers.report import RefusedError, shortened
 from data.importers.sources import tables
 from data.importers.sources.geometry import Vertices
@@ -116,7 +117,7 @@ def plain_text(markup: str) -> str:
     if not _MARKUP.search(markup):
         return markup.strip()
     parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
-    root = etree.fromstring(f"<html><body>{_without_controls(markup)}</body></html>", parser)
+    root = etree.fromstring(f"<html><body>{clean_text(markup)}</body></html>", parser)
     text = "".join(_pieces(root)) if root is not None else markup
     return re.sub(r"[^\S\n]*\n\s*", "\n", re.sub(r"[^\S\n]+", " ", text)).strip()
 
@@ -270,7 +271,3 @@ def _pieces(element: Any) -> Iterator[str]:
         else:
             yield "\n" if tag in _BLOCKS else " " if tag in {"td", "th"} else ""
             yield (node.tail or "") if node is not element else ""
-
-
-def _without_controls(text: str) -> str:
-    return "".join(letter for letter in text if letter.isprintable() or letter.isspace())

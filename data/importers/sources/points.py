@@ -28,7 +28,7 @@ _BROKEN: Final = (
     *(ValueError, TypeError, LookupError, ArithmeticError, OSError, pa.ArrowException),
     *(pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError),
     *(pyogrio.errors.GeometryError, pyogrio.errors.CRSError, pyproj.exceptions.ProjError),
-    shapely.errors.ShapelyError,
+    *(shapely.errors.ShapelyError, RecursionError),
 )
 """What the readers of GDAL's formats and Parquet raise over a broken file."""
 _COUNTED: Final = 1_000

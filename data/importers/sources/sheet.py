@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data import settings
+from data.clean_text import clean_text, is_unclean, removed
 from data.importers.report import RefusedError, Rejection, shortened
 
 BATCH_ROWS: Final = 50_000
@@ -25,11 +27,13 @@ _EXACT: Final = 2**53
 _PART_LETTERS: Final = 50_000_000
 """The letters of the cells that are converted at a time; a batch of usual rows has fewer."""
 _PREVIEW: Final = 1_000
+_UNDECODED: Final = re.compile("[\udc80-\udcff]")
+"""What Python writes for bytes that are no text, where a source reads with `surrogateescape`."""
+_BROKEN_TEXT: Final = "holds bytes that are no text in the file's encoding"
 DIGEST: Final = "digest of the row"
 """Name of the column with the hash of all cells of a row."""
 POINT: Final = ("latitude", "longitude")
 """Names of the columns that points are read into."""
-_BROKEN_TEXT: Final = "holds a character that no text can have (NUL or half of a surrogate pair)"
 
 InferColumns = Callable[[Sequence[str]], tuple[str, ...] | None]
 """Returns, for a file's first row, the column names if that row is already data, else None."""
@@ -66,7 +70,7 @@ class Batch:
 class Chunk:
     """Rows as a frame of text columns (an empty cell is null), indexed by the line; `read` includes rejected rows.
 
-    `notes` are those of the `Batch`.
+    `notes` are those of the `Batch`; `removed` counts the characters that were removed from rows (`data.clean_text`).
     """
 
     rows: pd.DataFrame
@@ -74,6 +78,7 @@ class Chunk:
     read: int
     done: int
     notes: Counter[str]
+    removed: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +131,18 @@ class Sheet:
                     "part of it, or fewer columns."
                 )
             read, columns = len(batch), _columns(batch, places)
-            if any(_is_broken("".join(cells)) for cells in columns.values()):
-                batch = _sound(batch, places)  # noqa: PLW2901 - the rest is about these rows
+            joined = {name: "".join(column) for name, column in columns.items()}
+            if any(not text.isascii() and _UNDECODED.search(text) for text in joined.values()):
+                batch = _decoded(batch, places)  # noqa: PLW2901 - the rest is about these rows
                 columns = _columns(batch, places)
+            unclean = [name for name, text in joined.items() if is_unclean(text)]
+            counts = [removed(row) for row in zip(*(columns[name] for name in unclean))]
+            columns |= {name: [clean_text(cell) for cell in columns[name]] for name in unclean}
             cells = {name: _column(column) for name, column in columns.items()}
             if digest:
                 cells[DIGEST] = _column([_digest(row) for row in batch.rows])
             frame = pa.table(cells).to_pandas().set_axis(pd.Index(batch.lines, dtype="int64", name="line"))
-            yield Chunk(frame, batch.rejections, read, batch.done, batch.notes)
+            yield Chunk(frame, batch.rejections, read, batch.done, batch.notes, [n for n in counts if n])
 
 
 def named(header: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -267,24 +276,16 @@ def _columns(batch: Batch, places: dict[str, int]) -> dict[str, Sequence[str]]:
     return {name: columns[place] if columns else () for name, place in places.items()}
 
 
-def _sound(batch: Batch, places: dict[str, int]) -> Batch:
-    """Return the batch with rows rejected whose wanted cells cannot be stored as text."""
-    sound = replace(batch, lines=[], rows=[], rejections=[*batch.rejections])
+def _decoded(batch: Batch, places: dict[str, int]) -> Batch:
+    """Return the batch with rows rejected whose wanted cells hold bytes that are no text."""
+    decoded = replace(batch, lines=[], rows=[], rejections=[*batch.rejections])
     for line, row in zip(batch.lines, batch.rows):
-        faults = [(name, row[place]) for name, place in places.items() if _is_broken(row[place])]
-        sound.rejections.extend(Rejection(line, name, shortened(cell), _BROKEN_TEXT) for name, cell in faults)
+        faults = [(name, row[place]) for name, place in places.items() if _UNDECODED.search(row[place])]
+        decoded.rejections.extend(Rejection(line, name, shortened(cell), _BROKEN_TEXT) for name, cell in faults)
         if not faults:
-            sound.lines.append(line)
-            sound.rows.append(row)
-    return sound
-
-
-def _is_broken(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return True
-    return "\0" in text
+            decoded.lines.append(line)
+            decoded.rows.append(row)
+    return decoded
 
 
 def _column(cells: Sequence[str]) -> pa.Array:
