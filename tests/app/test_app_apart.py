@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from components import sessions
+from components import admission
 from data.datasets import UploadedDataset
 from data.importers import run
 from data.record.catalog import Catalog
@@ -91,9 +91,9 @@ def test_a_session_beyond_the_limit_gets_a_sentence(
     new_visitor: Callable[[], Visitor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BASEWATCH_SESSIONS", "1")
-    admission = sessions.Admission(lambda _: True)
-    admission.admit("somebody else", 1)
-    monkeypatch.setattr(sessions, "_ADMISSION", admission)
+    entrance = admission.Admission(lambda _: True)
+    entrance.admit("somebody else", 1)
+    monkeypatch.setattr(admission, "_ADMISSION", entrance)
     visitor = new_visitor()
     visitor.open()
     assert visitor.warnings == [
