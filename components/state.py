@@ -150,7 +150,7 @@ def _apply_day(name: str, text: str) -> None:
             removed, typed = (day_in_words(days[key] or DAYS[0]) for key in (other, name))
             note = f"“{DATE_ENDS[other]}” was {removed}, {side} {typed}, and is open now."
             days[other] = None
-        change(dates=tuple(days.values()))
+        show(current().with_(dates=tuple(days.values())))
     except ValueError:
         note = f"“{DATE_ENDS[name]}” must be a day between {day_in_words(DAYS[0])} and {day_in_words(DAYS[1])}."
     st.session_state[_DATES_NOTE] = note
