@@ -6,16 +6,23 @@ the system has it, a fork server that has imported the readers of files starts a
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import forkserver, get_all_start_methods, get_context, spawn
-from multiprocessing.process import BaseProcess
+from multiprocessing.process import BaseProcess, current_process
+from pathlib import Path
 from threading import Lock
 from typing import Any, Final
+
+from data.own_folders import OwnFolder
 
 _HAS_FORK_SERVER: Final = "forkserver" in get_all_start_methods()
 CONTEXT: Final[Any] = get_context("forkserver" if _HAS_FORK_SERVER else "spawn")
 _STARTING: Final = Lock()
+_FOLDERS: Final[list[OwnFolder]] = []
+_LONGEST_FOLDER: Final = 60
+"""The most bytes of the path of a folder for sockets: the system allows about 100 for the whole path of one."""
 
 
 def preload(module: str) -> None:
@@ -25,10 +32,20 @@ def preload(module: str) -> None:
 
 def start(target: Callable[..., None], *arguments: object) -> BaseProcess:
     """Return a process that runs `target` and that Python ends when the main process ends as it should."""
-    process: BaseProcess = CONTEXT.Process(target=target, args=arguments, daemon=True)
     with _STARTING, _without_main_program():
+        _use_own_folder()
+        process: BaseProcess = CONTEXT.Process(target=target, args=arguments, daemon=True)
         process.start()
     return process
+
+
+def _use_own_folder() -> None:
+    """Let `multiprocessing` make its sockets in a folder that is swept where this process is killed."""
+    config = current_process()._config  # type: ignore[attr-defined]  # noqa: SLF001
+    if "tempdir" not in config:
+        is_long = len(os.fsencode(tempfile.gettempdir())) > _LONGEST_FOLDER
+        _FOLDERS.append(OwnFolder("basewatch-", Path("/tmp") if is_long else None))  # noqa: S108 - its name is random
+        config["tempdir"] = str(_FOLDERS[-1].path)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 A process ends with its task's limits, with the run that waits for it, and with this process, however that ends.
 """
 
+import atexit
 import os
 import pickle
 import signal
@@ -188,6 +189,7 @@ class Pool:
         self._idle: deque[tuple[float, Worker]] = deque()
         self._timer: Timer | None = None
         self._lock = Lock()
+        atexit.register(self.end)  # a thread that waits at the end of Python would keep libraries from ending cleanly
 
     @cached_property
     def _permits(self) -> FairSemaphore:

@@ -4,7 +4,6 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final
 
 import pyarrow as pa
@@ -13,6 +12,7 @@ from pyogrio.raw import write_arrow
 
 from data.exporters.bundle import ExportBundle, ExportError
 from data.exporters.points import GEOMETRY, with_points
+from data.own_folders import OwnFolder
 
 _TITLES: Final = {
     "events": "Events",
@@ -36,8 +36,8 @@ def write(bundle: ExportBundle, file: BinaryIO) -> None:
         ExportError: the disk of temporary files, on which the file is made, takes no more.
     """
     layers = {**bundle.tables, "read_me": _read_me(bundle)}
-    with TemporaryDirectory(prefix="basewatch-export-") as folder:
-        path = Path(folder) / "view.gpkg"
+    with OwnFolder("basewatch-export-") as folder:
+        path = folder / "view.gpkg"
         try:
             for name, table in layers.items():
                 _write_layer(bundle, path, name, table)
