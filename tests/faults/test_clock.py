@@ -105,7 +105,7 @@ def test_what_waits_or_expires_counts_by_a_clock_that_is_never_set() -> None:
         "components/chart/chart_spec.py": "the axis of a table without any event",
         "components/visitor.py": "the end of a sign-in, which its provider states as a time",
         "data/audit.py": "the time of an import or export",
-        "data/query/prepared_file.py": "the age of files, which may be of an earlier start; one that is removed is made again",
+        "data/query/prepared_file.py": "the age of files of earlier starts; one that is removed is made again",
         "components/dialogs/export_dialog.py": "the day of access in a citation",
         "data/fetch/part_folder.py": "the day of a fetch that is continued, for a person",
     }
