@@ -248,7 +248,9 @@ class Tab:
 def _texts(element: Element) -> list[str]:
     kind = element.WhichOneof("type")
     proto: Proto = getattr(element, kind) if kind else None
-    return [str(getattr(proto, name)) for name in ("body", "label", "json", "message") if hasattr(proto, name)]
+    return [
+        str(getattr(proto, name)) for name in ("body", "label", "json", "message", "code_text") if hasattr(proto, name)
+    ]
 
 
 def _opener() -> urllib.request.OpenerDirector:

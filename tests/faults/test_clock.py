@@ -78,7 +78,7 @@ def test_a_citation_has_the_day_of_the_clock_and_a_slide_none(tmp_path: Path, cl
 def test_command_lines_at_another_time_write_the_same(tmp_path: Path, clock: Clock) -> None:
     source = programs.table(tmp_path / "events.csv", 50)
     files = []
-    for turn, now in enumerate(FAR):
+    for turn, now in enumerate(("@1981-02-03 04:05:06", FAR[1])):
         clock.set(now)
         folder = tmp_path / str(turn)
         folder.mkdir()
@@ -94,12 +94,18 @@ def test_command_lines_at_another_time_write_the_same(tmp_path: Path, clock: Clo
         files.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert files[0].keys() == files[1].keys()
     assert [name for name in files[0] if files[0][name] != files[1][name]] == []
+    clock.set(FAR[0])  # no file of the zip format can be as old
+    ended = run("components.slide", "", "-o", str(tmp_path / "slide.pptx"), **clock.environment)
+    assert "clock" in ended.sentence()
 
 
 def test_what_waits_or_expires_counts_by_a_clock_that_is_never_set() -> None:
     """`time.time` and `datetime.now` are for what a person reads; each use is listed here with its reason."""
     allowed = {
         "components/chart/chart_spec.py": "the axis of a table without any event",
+        "components/visitor.py": "the end of a sign-in, which its provider states as a time",
+        "data/audit.py": "the time of an import or export",
+        "data/query/prepared_file.py": "the age of files of earlier starts; one that is removed is made again",
         "components/dialogs/export_dialog.py": "the day of access in a citation",
         "data/fetch/part_folder.py": "the day of a fetch that is continued, for a person",
     }

@@ -60,7 +60,7 @@ def test_an_input_that_changes_while_it_is_read(tmp_path: Path, change: str) -> 
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    wait_until(lambda: any(path.name.startswith(".import") for path in tmp_path.iterdir()), "it reads")
+    wait_until(lambda: any(path.name.startswith(".") for path in tmp_path.iterdir()), "it reads")
     if change == "grows":
         with source.open("a", encoding="utf-8") as file:
             file.write("2024-01-28,Late,Iraq,33.3,44.4,1\n" * 1_000)
@@ -90,8 +90,8 @@ def test_a_reader_of_standard_output_that_goes_away_ends_the_export() -> None:
     )
     assert process.stdout is not None
     process.stdout.close()
-    reason = process.stderr.read() if process.stderr else b""
-    process.wait(60)
+    process.stdout = None
+    _, reason = process.communicate(timeout=60)
     assert b"Traceback" not in reason
     assert b"Exception ignored" not in reason
     assert len(reason.splitlines()) <= 1
