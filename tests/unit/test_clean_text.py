@@ -151,7 +151,7 @@ def test_a_served_file_is_clean_and_its_names_can_be_filtered(
     file = tmp_path / "served\u202e.parquet"
     unclean_events(tmp_path).to_parquet(file)
     dataset = served(tmp_path, monkeypatch, str(file), catalog)
-    assert dataset.name == "served.parquet"
+    assert dataset.name == "Served table"
     found = dataset.engine.events(View(actor=("Group A",)))
     assert found[["location", "actor", "summary"]].to_numpy().tolist() == [[CLEAN, "Group A", "a\nb"]]
     assert dataset.engine.counts(View(find="Baghdad airport")).shown == 1

@@ -8,6 +8,7 @@ import pytest
 
 from components.page_data import Record, SlideData, load
 from components.slide.formats import svg
+from data.clean_text import clean_line
 from data.datasets import Dataset
 from data.query.engine import Engine
 from data.record.catalog import Catalog
@@ -26,7 +27,7 @@ def parsed(query: str) -> View | None:
     except ViewError as error:
         message = str(error)
         assert message.endswith(".")
-        assert message.isprintable()
+        assert message == clean_line(message)
         assert len(message) < 500
         return None
     assert View.parse(view.query()) == view
