@@ -220,7 +220,10 @@ class Pool:
         with self._lock:
             worker = self._idle.pop()[1] if self._idle else None
         if worker is None or not worker.is_alive:
-            worker = Worker()
+            try:
+                worker = Worker()
+            except OSError as error:
+                raise ProcessError(f"no process could be started ({error.strerror or error})".lower()) from error
         try:
             yield worker
         finally:

@@ -20,6 +20,7 @@ from data import settings as server_settings
 from data.clean_text import file_name
 from data.datasets import UploadedDataset
 from data.importers import FORMATS, SUFFIXES, Imported, Inspection, RefusedError
+from data.output_file import FULL
 from data.own_folders import OwnFolder
 from data.record.catalog import Catalog
 from geo.geocode import Gazetteer
@@ -152,12 +153,22 @@ def _draw_result(result: _Result, found: Inspection, catalog: Catalog) -> None:
 
 
 def _file_on_disk(uploaded: UploadedFile) -> Path:
-    """Return the uploaded file on disk, written once; it is deleted with the session or for the next file."""
+    """Return the uploaded file on disk, written once; it is deleted with the session or for the next file.
+
+    Raises:
+        RefusedError: the disk of the server takes no file.
+    """
     stored = st.session_state.get(_FOLDER)
     if stored is None or stored[0] != uploaded.file_id:
         _delete_file()
-        folder = OwnFolder("basewatch-upload-")
-        (folder.path / file_name(uploaded.name)).write_bytes(uploaded.getbuffer())
+        try:
+            folder = OwnFolder("basewatch-upload-")
+            (folder.path / file_name(uploaded.name)).write_bytes(uploaded.getbuffer())
+        except OSError as error:
+            reason = "there is no space" if error.errno in FULL else (error.strerror or str(error)).lower()
+            raise RefusedError(
+                f"The server cannot store {uploaded.name} ({reason} on its disk of temporary files). Try again later."
+            ) from error
         stored = st.session_state[_FOLDER] = (uploaded.file_id, folder)
     path: Path = stored[1].path / file_name(uploaded.name)
     return path

@@ -12,6 +12,7 @@ from typing import Final
 import pandas as pd
 
 from data.clean_text import cleaner
+from data.terms import FOREIGN_KEYS
 
 FOLDER: Final = Path(__file__).parents[1] / "catalog"
 _DAYS: Final = {"date_published", "date_start", "date_end", "as_of"}
@@ -151,7 +152,21 @@ def flatten(catalog: Catalog) -> tuple[pd.DataFrame, pd.DataFrame]:
         ) from error
 
 
+def _check_keys(catalog: Catalog) -> None:
+    """Refuse tables of different states, such as one that was cut off: events would be missing without a word.
+
+    Raises:
+        ValueError: a key is not in the table that it refers to, or an event has no citation.
+    """
+    tables = catalog.tables()
+    for (name, column), (other, key) in {**FOREIGN_KEYS, ("events", "event_id"): ("citations", "event_id")}.items():
+        values = tables[name][column].dropna().str.split(";").explode()
+        if not values.isin(tables[other][key]).all():
+            raise ValueError(f"values of {column} in {name}.csv are not in {other}.csv")
+
+
 def _flatten(catalog: Catalog) -> tuple[pd.DataFrame, pd.DataFrame]:
+    _check_keys(catalog)
     tolls = _tolls(catalog)
     events = _placed(catalog)
     events = events.merge(
