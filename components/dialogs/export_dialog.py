@@ -15,6 +15,7 @@ from components.widgets import message
 from data import settings
 from data.datasets import Dataset
 from data.exporters import FORMATS, ExportError, collect, to_bytes
+from data.file_names import stem
 from data.query.database import QUERY_ERRORS
 from data.record.catalog import Catalog
 from data.record.citation import Citation
@@ -64,7 +65,7 @@ def _draw_files(catalog: Catalog, dataset: Dataset, exports: Exports, page_url: 
                 data=exports.guarded(
                     _file(catalog, dataset, exports.view, page_url, key), key, ExportError, *QUERY_ERRORS
                 ),
-                file_name=f"basewatch{kind.suffix}",
+                file_name=f"{stem(exports.view)}{kind.suffix}",
                 mime=kind.media_type,
                 key=f"export-{key}",
                 on_click="ignore",

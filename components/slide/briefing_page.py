@@ -21,6 +21,7 @@ from components.slide.drawing import SlideError
 from components.slide.formats import FORMATS
 from components.slide.slide_text import filters_sentence
 from components.widgets import message
+from data.file_names import stem
 from data.limits import TEXT_LETTERS
 from data.view import NOTES_LIMIT, Note
 
@@ -81,7 +82,7 @@ def draw_files(data: SlideData) -> None:
         st.download_button(
             file_format.label,
             data=exports.guarded(partial(drawing.draw, key, data), key, SlideError),
-            file_name=f"basewatch{file_format.suffix}",
+            file_name=f"{stem(data.view)}{file_format.suffix}",
             mime=file_format.media_type,
             key=f"file-{key}",
             help=file_format.hint,

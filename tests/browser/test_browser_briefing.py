@@ -98,7 +98,7 @@ def test_a_file_is_made_on_the_click(slide_page: Callable[..., Page], tmp_path: 
     page = slide_page(SIZES[1])
     with page.expect_download() as download:
         page.get_by_role("button", name="PowerPoint").click()
-    assert download.value.suggested_filename == "basewatch.pptx"
+    assert download.value.suggested_filename == "basewatch_2023-10-17_2024-02-07.pptx"
     download.value.save_as(tmp_path / "slide.pptx")
     assert (tmp_path / "slide.pptx").read_bytes()[:2] == b"PK"
 
