@@ -148,8 +148,8 @@ def connect_options(run_folder: Path) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_context_args, "viewport": {"width": 1600, "height": 1000}}
+def browser_context_args(browser_context_args: dict[str, Any], server: Server) -> dict[str, Any]:
+    return {**browser_context_args, "base_url": server.url, "viewport": {"width": 1600, "height": 1000}}
 
 
 @pytest.fixture(scope="session")

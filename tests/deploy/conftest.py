@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
@@ -64,16 +64,6 @@ class Server:
                 return bool(answer.status == 200)
         except OSError:
             return False
-
-
-@pytest.fixture(scope="session")
-def base_url() -> None:
-    """Addresses are written out: there are two servers, and nginx."""
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_context_args, "viewport": {"width": 1280, "height": 720}, "ignore_https_errors": True}
 
 
 @pytest.fixture(scope="session")

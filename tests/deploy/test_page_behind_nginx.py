@@ -24,12 +24,12 @@ CONNECTED: Final = '.stApp[data-test-connection-state="CONNECTED"]'
 
 
 @pytest.fixture
-def visit(browser: Browser, browser_context_args: dict[str, object]) -> Iterator[Callable[[], BrowserContext]]:
+def visit(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
     """Make browser contexts: visitors without cookies."""
     made: list[BrowserContext] = []
 
     def make() -> BrowserContext:
-        context = browser.new_context(**browser_context_args)  # type: ignore[arg-type]
+        context = browser.new_context(viewport={"width": 1280, "height": 720}, ignore_https_errors=True)
         context.set_default_timeout(TIMEOUT_MS)
         made.append(context)
         return context
