@@ -156,7 +156,11 @@ class Builder:
         packages = f"{config['WorkingDir']}/.venv/lib/python3.11/site-packages"
         variables = [*config["Env"], f"STREAMLIT_SERVER_PORT={port}", "STREAMLIT_SERVER_ADDRESS=127.0.0.1"]
         command = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", f"--directory={root}", "--read-only"]
-        command += ["--tmpfs=/tmp", f"--bind={cache}:/var/cache/basewatch", f"--bind-ro={installed()}:{packages}"]
+        command += [
+            "--tmpfs=/tmp:mode=1777",  # as podman mounts it
+            f"--bind={cache}:/var/cache/basewatch",
+            f"--bind-ro={installed()}:{packages}",
+        ]
         command += [f"--chdir={config['WorkingDir']}", *(f"--setenv={variable}" for variable in variables)]
         user_options = [
             f"--reuid={user}",

@@ -16,7 +16,8 @@ READ_AS_MARKDOWN: Final = frozenset(
 )
 OURS: Final = frozenset(
     {
-        "_PRIVACY",
+        "_PRIVACY.format(f'{server_settings.UPLOAD_MB.value:,}')",
+        "import_reading.waiting(others)",
         "_OPTIONS_TITLE",
         "item.title",
         "item.help or None",
@@ -27,6 +28,7 @@ OURS: Final = frozenset(
         "file_format.label",
         "file_format.hint",
         "words",
+        "title",
     }
 )
 """Expressions in labels whose texts are written in this project, beside constants."""
@@ -52,7 +54,7 @@ def is_plain(part: ast.expr) -> bool:
 PLAIN: Final = frozenset(
     {
         *("n + 1", "name.line", "rest", "shown", "found.omitted", "PAIRS_LIMIT", "SURE_SCORE", "pair.score"),
-        *("NOTES_LIMIT", "kind.label", "kind.hint", "_ONLINE", "ATTRIBUTION"),
+        *("NOTES_LIMIT", "number", "kind.label", "kind.hint", "_ONLINE", "ATTRIBUTION"),
     }
 )
 """Numbers, and texts of the project, inside labels."""

@@ -276,3 +276,21 @@ def test_values_of_a_filter() -> None:
     query = "&".join(f"actor={n}" for n in range(FILTER_VALUES))
     assert len(View.parse(query).actor) == FILTER_VALUES
     assert "201 values are given, 200 are the most; leave some out" in link_error(f"{query}&actor=x")
+
+
+OLD_WORKBOOK = Path(__file__).parent / "imports" / "events.xls"
+
+
+def test_a_chain_of_sectors_without_end_is_refused(tmp_path: Path) -> None:
+    content = bytearray(OLD_WORKBOOK.read_bytes())
+    table = (int.from_bytes(content[76:80], "little") + 1) * 512
+    for sector in range(8):  # each is followed by itself
+        content[table + 4 * sector : table + 4 * sector + 4] = sector.to_bytes(4, "little")
+    assert "is a broken or protected workbook" in refusal(text(tmp_path / "loop.xls", bytes(content)))
+
+
+def test_a_cell_in_a_far_corner_of_an_old_workbook_is_refused(tmp_path: Path) -> None:
+    content = bytearray(OLD_WORKBOOK.read_bytes())
+    cell = content.rindex(b"\xfd\x00\x0a\x00")
+    content[cell + 4 : cell + 8] = b"\xff\xff\xff\xff"
+    assert "more than the 20,000,000 cells" in refusal(text(tmp_path / "far.xls", bytes(content)))
