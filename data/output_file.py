@@ -74,7 +74,7 @@ def check(out: Path) -> None:
     if not target.parent.is_dir():
         raise OutputError(f"There is no folder {out.parent}. Make it and try again.")
     for path in {target, target.parent} if _is_replaced(target) else {target}:
-        if path.exists() and not os.access(path, os.W_OK):
+        if path.exists() and not os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             raise OutputError(f"{out} cannot be written: this user may not. Choose another place.")
 
 

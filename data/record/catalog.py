@@ -1,5 +1,6 @@
 """The record: its tables as they are on disk, and the flat tables that the engine queries."""
 
+import csv
 import hashlib
 import io
 import json
@@ -198,6 +199,7 @@ def _read(name: str, content: bytes, columns: list[str]) -> pd.DataFrame:
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise CatalogError(f"The record cannot be read: {name}.csv lacks the column {missing[0]}; restore it.")
+    _check_rows(name, content, len(table.columns))
     for column in table.columns:
         table[column] = table[column].map(cleaner(column), na_action="ignore").astype("str")
     faults: list[Fault] = []
@@ -219,6 +221,23 @@ def _read(name: str, content: bytes, columns: list[str]) -> pd.DataFrame:
     if faults:
         raise UnreadableError(faults)
     return table
+
+
+def _check_rows(name: str, content: bytes, columns: int) -> None:
+    """Refuse a file that was cut off: its last line has no end, or fewer cells than columns, which pandas makes null.
+
+    Raises:
+        CatalogError: there is such a line.
+    """
+    reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+    try:
+        short = next((reader.line_num for row in reader if row and len(row) < columns), None)
+    except csv.Error:
+        short = reader.line_num
+    if short is None and not content.endswith(b"\n"):
+        short = reader.line_num
+    if short is not None:
+        raise CatalogError(f"The record cannot be read: {name}.csv is cut off in line {short}; restore it.")
 
 
 def _tolls(catalog: Catalog) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 It speaks Streamlit's protocol itself, because most faults need no Chromium, which takes seconds to start.
 """
 
+import re
 import urllib.request
 import uuid
 from collections.abc import Callable
@@ -70,7 +71,8 @@ class Tab:
     @property
     def alerts(self) -> list[str]:
         """The page's messages: errors, warnings and notes."""
-        return [unescape(element.alert.body) for element in self._of("alert")]
+        own = [re.sub(r"<[^>]+>", "", text).strip() for text in self.texts if 'class="bw-message' in text]
+        return [*(unescape(element.alert.body) for element in self._of("alert")), *own]
 
     @property
     def exceptions(self) -> list[str]:

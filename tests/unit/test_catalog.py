@@ -232,3 +232,27 @@ def test_a_frame_of_the_flat_table_is_a_new_copy_each_time(catalog: Catalog, fla
     pd.testing.assert_frame_equal(events, flat[0])
     events.loc[0, "location"] = "changed"
     assert flat[0].loc[0, "location"] != "changed"
+
+
+@pytest.mark.parametrize("name", ["context", "sites", "events"])
+def test_a_table_that_is_cut_off_is_refused(tmp_path: Path, name: str) -> None:
+    for file in FOLDER.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    table = tmp_path / f"{name}.csv"
+    whole = table.read_bytes()
+    for length in range(len(whole) // 3, len(whole) // 3 + 400, 20):
+        table.write_bytes(whole[:length])
+        with pytest.raises(CatalogError):
+            flatten(load_catalog(tmp_path))
+
+
+def test_a_table_without_its_last_rows_is_refused(tmp_path: Path) -> None:
+    for file in FOLDER.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    for name in ("sites", "actors", "sources", "events", "citations"):
+        table = tmp_path / f"{name}.csv"
+        whole = table.read_bytes()
+        table.write_bytes(b"".join(whole.splitlines(keepends=True)[:4]))
+        with pytest.raises(CatalogError, match="do not fit together"):
+            flatten(load_catalog(tmp_path))
+        table.write_bytes(whole)
