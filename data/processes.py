@@ -222,8 +222,9 @@ class Pool:
         if worker is None or not worker.is_alive:
             try:
                 worker = Worker()
-            except OSError as error:
-                raise ProcessError(f"no process could be started ({error.strerror or error})".lower()) from error
+            except (OSError, EOFError) as error:
+                reason = str(getattr(error, "strerror", None) or error).lower()
+                raise ProcessError(f"no process could be started ({reason})") from error
         try:
             yield worker
         finally:

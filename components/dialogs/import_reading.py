@@ -14,6 +14,7 @@ from data import importers, settings
 from data.importers import Candidate, Geography, Imported, Inspection, Options, RefusedError
 from data.importers import Mapping as Columns
 from data.processes import Limits, Pool, ProcessError
+from data.record.catalog import CatalogError
 from geo.geocode import Gazetteer
 
 Places = Mapping[tuple[str, str | None], Candidate]
@@ -105,6 +106,11 @@ def _read(
     except ProcessError as error:
         raise RefusedError(
             f"{path.name} could not be read: {error}. Save the part that you need as CSV and import that."
+        ) from error
+    except CatalogError as error:
+        raise RefusedError(
+            f"{path.name} could not be read, because the record on the server, which names its places, is damaged. "
+            "Tell whoever serves this page."
         ) from error
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from data.importers import Progress, Report
 from data.output_file import FULL, replacing
+from data.record.catalog import CatalogError
 
 
 def run(command: Callable[[], int]) -> int:
@@ -20,7 +21,7 @@ def run(command: Callable[[], int]) -> int:
         _flush()
     except BrokenPipeError:
         status = 2
-    except OSError as error:
+    except (OSError, CatalogError) as error:
         status = fail(error)
     try:
         _flush()

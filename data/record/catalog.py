@@ -100,6 +100,9 @@ PACKAGE: Final = "datapackage.json"
 TABLES: Final = ("sources", "sites", "actors", "events", "citations", "casualties", "totals", "context")
 
 
+_NOT_TOGETHER: Final = "The record cannot be read: its tables do not fit together; python -m data validate lists why."
+
+
 def load_catalog(folder: Path = FOLDER) -> Catalog:
     """Read the record, each file once: what is shown and its fingerprint are of the same moment.
 
@@ -145,29 +148,27 @@ def flatten(catalog: Catalog) -> tuple[pd.DataFrame, pd.DataFrame]:
     Raises:
         CatalogError: rows that belong together do not fit.
     """
+    check_keys(catalog)
     try:
         return _flatten(catalog)
     except (ValueError, LookupError) as error:
-        raise CatalogError(
-            "The record cannot be read: its tables do not fit together; python -m data validate lists why."
-        ) from error
+        raise CatalogError(_NOT_TOGETHER) from error
 
 
-def _check_keys(catalog: Catalog) -> None:
+def check_keys(catalog: Catalog) -> None:
     """Refuse tables of different states, such as one that was cut off: events would be missing without a word.
 
     Raises:
-        ValueError: a key is not in the table that it refers to, or an event has no citation.
+        CatalogError: a key is not in the table that it refers to, or an event has no citation.
     """
     tables = catalog.tables()
     for (name, column), (other, key) in {**FOREIGN_KEYS, ("events", "event_id"): ("citations", "event_id")}.items():
         values = tables[name][column].dropna().str.split(";").explode()
         if not values.isin(tables[other][key]).all():
-            raise ValueError(f"values of {column} in {name}.csv are not in {other}.csv")
+            raise CatalogError(_NOT_TOGETHER)
 
 
 def _flatten(catalog: Catalog) -> tuple[pd.DataFrame, pd.DataFrame]:
-    _check_keys(catalog)
     tolls = _tolls(catalog)
     events = _placed(catalog)
     events = events.merge(
