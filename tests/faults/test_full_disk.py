@@ -113,7 +113,7 @@ def test_the_disk_of_the_cache_is_full_for_the_page(small_disk: Disk, tmp_path: 
 
 
 def test_the_disk_of_temporary_files_is_full_for_the_page(small_disk: Disk, tmp_path: Path) -> None:
-    disk = small_disk("disk", 700)
+    disk = small_disk("disk", 3_000)
     rows = HEAD + "".join(f"2024-01-{1 + n % 28:02d},Town {n},Iraq,33.3,44.4,1\n" for n in range(30_000))
     with serving(tmp_path, TMPDIR=str(disk)) as server:
         tab = server.expect_page()
