@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from functools import partial
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -115,8 +114,8 @@ def test_what_cannot_be_audited_is_not_offered_and_not_done(
     upload(dialog, HEADER + ROWS)
     (tmp_path / "events.csv").write_text(HEADER + ROWS, encoding="utf-8")
     monkeypatch.setenv("BASEWATCH_AUDIT", str(tmp_path))
-    (error,) = dialog.run().error
-    assert unescape(error.value) == "The audit cannot be written (is a directory), so nothing is imported or exported."
+    (error,) = messages(dialog.run(), "error")
+    assert error == "The audit cannot be written (is a directory), so nothing is imported or exported."
     read = partial(run, tmp_path / "events.csv", "table")
     with pytest.raises(RefusedError, match="The audit cannot be written"):
         import_file.read(ANYBODY, "table", 1, read)

@@ -38,7 +38,7 @@ def read(path: Path, options: Options = NO_OPTIONS) -> Imported:
         (bombs.last_column, "No sheet of events.xlsx begins with a row of column names"),
         (bombs.shared_strings, "broken or protected|MB of memory|seconds"),
         (bombs.repetitions, "has more than the 20,000,000 cells"),
-        (bombs.deep_json, "nested too deeply"),
+        (bombs.deep_json, "nested more than 250 levels deep"),
         (bombs.nested_archives, "holds no table that is read from an archive"),
         (bombs.zip_bomb, "is longer than 4,000,000 characters|unpack|MB of memory|seconds"),
         (bombs.entities, "has a document type"),
