@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from data.record.catalog import CatalogError, flatten, load_catalog
 from tests.faults.programs import ROOT, Server, plain, run, serving, table, wait_until
 
 FILE = b"date,place,country\n2024-01-28,Baghdad,Iraq\n"
@@ -70,31 +71,37 @@ TABLES = ("events", "sites", "actors", "sources", "citations", "casualties", "to
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_record_at_the_start_of_a_command(product: Path, record: Path, damage: str) -> None:
+def test_a_damaged_table_of_the_record(record: Path, damage: str) -> None:
     for name in (*(f"{name}.csv" for name in TABLES), "datapackage.json"):
         file = record / name
         if file.suffix == ".json" and damage in {"only its header", "a column renamed"}:
             continue
         before = file.read_bytes()
         DAMAGES[damage](file)
-        ended = run("data", "query", "country=Jordan", options={"cwd": product})
-        if ended.status:
-            sentence = ended.sentence()
-            assert file.stem in sentence or "python -m data validate" in sentence
-        else:  # a table that the question does not need, or that may be empty
-            assert b"20240128-tower-22-drone" in ended.out, name
-            assert damage in {"only its header", "cut off"}, name
+        try:
+            events, _ = flatten(load_catalog(record))
+        except CatalogError as error:
+            assert file.stem in str(error) or "python -m data validate" in str(error)  # noqa: PT017 - or it is whole
+        else:  # a table without rows, which a record may have; no event is missing
+            assert damage == "only its header"
+            assert name in {"totals.csv", "context.csv", "casualties.csv"}
+            assert len(events) == len(pd.read_csv(record / "events.csv"))
         if file.is_dir():
             file.rmdir()
         file.write_bytes(before)
+
+
+@pytest.mark.parametrize("damage", ["removed", "cut off"])
+def test_a_damaged_record_at_the_start_of_a_command(product: Path, record: Path, damage: str) -> None:
     DAMAGES[damage](record / "sites.csv")
     source = table(record.parent / "small.csv", 3)
-    words = ("data", "import", "table", str(source), "-o", str(source.with_suffix(".parquet")))
-    assert "The record cannot be read" in run(*words, options={"cwd": product}).sentence()
+    imported = ("data", "import", "table", str(source), "-o", str(source.with_suffix(".parquet")))
+    for words in (("data", "query", "country=Jordan"), imported, ("components.slide", "", "-o", str(source) + ".svg")):
+        assert "The record cannot be read" in run(*words, options={"cwd": product}).sentence()
     source.unlink()
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("damage", ["removed", "cut off", "a folder"])
 def test_a_damaged_record_at_the_start_of_a_server(product: Path, record: Path, tmp_path: Path, damage: str) -> None:
     file = record / "events.csv"
     before = file.read_bytes()
@@ -157,7 +164,7 @@ def expect_right(server: Server, served: Path, day: int, *, with_sentence: bool 
     assert figure(server, query) == (days == f"2024-05-{day:02d}").sum() > 0
 
 
-@pytest.mark.parametrize("damage", ["removed", "empty", "cut off", "other bytes", "a folder"])
+@pytest.mark.parametrize("damage", ["removed", "cut off", "other bytes"])
 def test_a_served_file_that_is_damaged_under_a_server(tmp_path: Path, served: Path, damage: str) -> None:
     file = tmp_path / "events.parquet"
     shutil.copyfile(served, file)
@@ -196,6 +203,8 @@ def test_a_served_file_that_is_damaged_at_the_start(tmp_path: Path, served: Path
     DAMAGES[damage](file)
     ended = run("data", "query", "", BASEWATCH_EVENTS=str(file), XDG_CACHE_HOME=str(tmp_path / "cache"))
     assert "BASEWATCH_EVENTS" in ended.sentence()
+    if damage not in {"removed", "cut off"}:
+        return
     with serving(tmp_path, BASEWATCH_EVENTS=str(file)) as server:
         tab = server.tab()
         assert not tab.exceptions, tab.exceptions
@@ -213,7 +222,7 @@ def prepared(cache: Path) -> Path:
     return found
 
 
-@pytest.mark.parametrize("damage", ["removed", "empty", "cut off", "other bytes"])
+@pytest.mark.parametrize("damage", ["removed", "cut off", "other bytes"])
 def test_a_prepared_table_that_is_damaged_under_a_server(tmp_path: Path, served: Path, damage: str) -> None:
     with serving(tmp_path, BASEWATCH_EVENTS=str(served)) as server:
         expect_right(server, served, 5)
@@ -232,7 +241,7 @@ def test_a_prepared_table_with_a_changed_byte_is_repaired_or_right(tmp_path: Pat
     expected = run(*words, **changed).out
     assert expected.count(b"2024-05-05") > 100
     chosen = random.Random(7)  # noqa: S311 - no secret
-    for _ in range(8):
+    for _ in range(4):
         file = prepared(tmp_path)
         place = chosen.randrange(file.stat().st_size)
         with file.open("r+b") as stream:
