@@ -1,6 +1,5 @@
 """A file that cannot be made on a click says why: the seam to how Streamlit makes it."""
 
-import asyncio
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -9,6 +8,7 @@ from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from components import downloads
+from tests import coroutines
 
 
 class KnownError(Exception):
@@ -20,7 +20,7 @@ def click(make: Callable[[], bytes]) -> tuple[str, str]:
     media = MediaFileManager(MemoryMediaFileStorage("/media"))
     file_id = media.add_deferred(downloads.explained(make, KnownError), "image/png", "1", "slide.png")
     request = SimpleNamespace(request_id="1", deferred_file=SimpleNamespace(file_id=file_id))
-    response = asyncio.run(DeferredFileHandler(lambda: media).handle(request, "session"))  # type: ignore[arg-type]
+    response = coroutines.run(DeferredFileHandler(lambda: media).handle(request, "session"))  # type: ignore[arg-type]
     return (response.deferred_file.url if response.deferred_file else ""), response.error_msg or ""
 
 

@@ -1,6 +1,5 @@
 """What the server answers besides the page, and to whom it gives files and lets upload."""
 
-import asyncio
 import json
 import logging
 import os
@@ -23,6 +22,7 @@ from components import server
 from data import health, metrics
 from data.query.engine import Engine
 from data.view import View
+from tests import coroutines
 
 ROOT = Path(__file__).parents[2]
 SECRET = 2 * "0123456789abcdef"
@@ -41,7 +41,7 @@ def request(app: Any, path: str, method: str = "GET", cookies: str = "") -> tupl
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    coroutines.run(app(scope, receive, send))
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent).decode()
 
 

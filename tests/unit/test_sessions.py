@@ -1,6 +1,5 @@
 """What a visitor brought is freed when the visitor has gone: the seam to how Streamlit ends sessions."""
 
-import asyncio
 import gc
 import weakref
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from components.sessions import Sweeper, release_memory
+from tests import coroutines
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 
@@ -91,7 +91,7 @@ def test_what_a_session_brought_is_freed_some_time_after_it_was_left(
         assert not sweeper.sweep()
         assert server._session_mgr.is_active_session(other)
 
-    asyncio.run(run())
+    coroutines.run(run())
 
 
 def test_a_browser_that_comes_back_in_time_finds_its_session(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +111,7 @@ def test_a_browser_that_comes_back_in_time_finds_its_session(server: Server, mon
         assert not sweeper.sweep()  # the time counts from the last time it was left
         assert frame() is not None
 
-    asyncio.run(run())
+    coroutines.run(run())
 
 
 def test_memory_can_be_released_at_any_time() -> None:
