@@ -1,10 +1,8 @@
 """Basewatch: the page from top to bottom. Everything is loaded first; drawing runs no query."""
 
-import gc
-
 import streamlit as st
 
-from components import assets, escape, page_data, state
+from components import admission, assets, page_data, provider, sessions, sign_in, state
 from components.chart import chart
 from components.dashboard import (
     about,
@@ -19,33 +17,43 @@ from components.dashboard import (
 )
 from components.dialogs import matches_dialog, upload
 from components.map import event_map
-from components.page_data import Record, SlideData
-from components.widgets import option_groups
-from data.datasets import Dataset, ServedTableError, dataset_for, served_dataset
-from data.query.engine import Engine
-from data.record.catalog import fingerprint, load_catalog
+from components.page_data import SlideData
+from components.page_run import PageRun
+from components.widgets import message, option_groups
+from data import own_folders, process_start, settings
+from data.datasets import dataset_for
+from data.served import NotLoadedError, Served, take
 from data.view import PAGES
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
+run = PageRun()
 st.html(assets.style("page.css", "help.css", "timeline/timeline.css"))
+admission.stop_if_full()
 
 
 @st.cache_resource(show_spinner=False)
-def load_record() -> tuple[Record, Dataset]:
-    """Return what all sessions share: the record, and the events that the server shows."""
-    catalog = load_catalog()
-    served = served_dataset(catalog)
-    loaded = Record.of(catalog, served.engine if served.of_record else Engine.of_catalog(catalog)), served
-    gc.collect()
-    gc.freeze()  # these objects live until the server ends, so the garbage collector skips them (docs/performance.md)
-    return loaded
+def load_served(place: str) -> Served:
+    """Return the data of a value of `BASEWATCH_EVENTS`, which all sessions share; they follow their files."""
+    settings.check()
+    provider.check()
+    upload.limit_uploads()
+    served = take(place, page_data.prepare)
+    own_folders.sweep("basewatch-")
+    process_start.preload("geo.preload")
+    sessions.start()
+    return served
 
 
+person = sign_in.require()
 try:
-    record, served = load_record()
-except ServedTableError as error:
-    st.error(escape.markdown(str(error)))
+    shared = load_served(settings.EVENTS.value)
+    loaded = shared.current()
+except settings.SettingError as error:
+    message.draw("error", str(error))
     st.stop()
+except NotLoadedError:
+    outage.wait_until_loaded(shared)
+record, served = page_data.record_of(loaded), loaded.dataset
 uploaded = upload.current_upload()
 page_data.cancel_with(st.session_state)
 try:
@@ -56,25 +64,30 @@ try:
         st.session_state, record, dataset, view, state.opened_group(), state.map_size()
     )
 except page_data.LOAD_ERRORS as error:
+    run.fail(error)
     outage.stop(error, served.engine.database)
+if failure:
+    run.fail(failure)
 
 if isinstance(page, SlideData):
     from components.slide import briefing_page  # imported late: most visits do not need it, and the first map is faster
 
-    outage.draw(failure, dataset.engine.database)
+    outage.draw(failure, dataset.engine.database, shared.notice)
     briefing_page.draw(page, record.catalog.sites, problems)
+    run.finish(view)
     st.stop()
 
 with page_data.DRAWING.acquire():
     with st.sidebar:
         sidebar.draw(page.options, page.periods, page.known_values, page.record_extent)
-        upload.draw_choice(uploaded, of_record=served.of_record)
+        upload.draw_choice(uploaded, page.of_file, of_record=served.of_record)
         matches_dialog.draw_line(uploaded, record.catalog)
+        sign_in.draw_account(person)
 
     # Always one container: if the number of elements above the map changed, the browser would mount a new map.
     with st.container(key="heading", gap="small"):
-        outage.draw(failure, dataset.engine.database)
-        actions.draw(record.catalog, dataset, page.view)
+        outage.draw(failure, dataset.engine.database, shared.notice)
+        actions.draw(record.catalog, dataset, page.view, person)
         header.draw(page, problems, record if dataset.of_record else None)
 
     map_side, story_side = st.columns([0.7, 0.3], gap="medium")
@@ -97,7 +110,7 @@ with page_data.DRAWING.acquire():
             event_detail.draw(page, page.detail)
         else:
             event_detail.draw_suggestions(page)
-        header.draw_completeness(page)
+        header.draw_completeness(page, upload.passing_sentence(uploaded, page.of_file))
         event_detail.draw_unplaced(page)
 
     chart.draw(page)
@@ -106,6 +119,8 @@ with page_data.DRAWING.acquire():
         "events": lambda: events_table.draw(page),
         "totals": lambda: published_totals.draw(page.totals),
         "context": lambda: context_panel.draw(page, len(record.catalog.context)),
-        "about": lambda: about.draw(record.catalog, fingerprint(), uploaded.report if uploaded else None),
+        "about": lambda: about.draw(record.catalog, page, uploaded.report if uploaded else None),
     }
     tabs[page.view.page]()
+
+run.finish(view)

@@ -7,7 +7,6 @@ Streamlit serves files only from folders of components, so each folder is declar
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 import streamlit as st
@@ -16,10 +15,11 @@ from streamlit.components.v2.types import ComponentRenderer
 
 from components import theme
 from components.files import LEAFLET, STATIC
+from data.own_folders import OwnFolder
 from geo import basemap
 
-_JOINED: Final = TemporaryDirectory(prefix="basewatch-static-")
-_FOLDERS: Final = {"leaflet": LEAFLET, "static": STATIC, "basemap": basemap.FOLDER, "joined": Path(_JOINED.name)}
+_JOINED: Final = OwnFolder("basewatch-static-")
+_FOLDERS: Final = {"leaflet": LEAFLET, "static": STATIC, "basemap": basemap.FOLDER, "joined": _JOINED.path}
 
 for _name, _folder in _FOLDERS.items():
     components.declare_component(_name, path=str(_folder))

@@ -2,6 +2,9 @@
 
 Folium and branca put strings raw into JavaScript and into a second Jinja template, so text becomes
 character references for HTML and backslash-u sequences for JavaScript before it reaches them.
+
+There is no escape for Markdown: Streamlit's makes links, emoji, icons and dashes of text that has no markup left. Text
+from outside is drawn as HTML (`components.widgets.message`, `st.html`), never in a label of Streamlit.
 """
 
 import json
@@ -20,15 +23,6 @@ def html(text: object) -> str:
     '&#60;b&#62;'
     """
     return "" if text is None else str(text).translate(_HTML)
-
-
-def markdown(text: object) -> str:
-    """Return text for a label that Streamlit reads as Markdown: nothing in it is markup.
-
-    >>> markdown("a*b")
-    'a&#42;b'
-    """
-    return "".join(c if c.isalnum() or c == " " else f"&#{ord(c)};" for c in str(text))
 
 
 def literal(value: object) -> str:

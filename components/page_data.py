@@ -4,19 +4,22 @@ A page (dashboard or briefing) is drawn from a `PageData` and its `View`; drawin
 not import Streamlit, so that the command line loads slides in the same way.
 """
 
+import gc
 from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any, Final, Self, TypeVar
 
 import pandas as pd
 
 from components.chart.chart_words import KeyDay
-from components.fair_semaphore import FairSemaphore
 from data.accepted_matches import AcceptedMatches
+from data.cancelling import cancel_check
 from data.datasets import Dataset
+from data.fair_semaphore import FairSemaphore
 from data.periods import KEY_EVENTS, PERIODS
-from data.query.database import DatabaseUnavailableError, QueryTimeoutError, cancel_check
+from data.query.database import QUERY_ERRORS, DatabaseUnavailableError, QueryFailedError, QueryTimeoutError
 from data.query.engine import Counts, Engine
 from data.query.queries import LISTED, MARKS
 from data.query.query_cache import QueryCache
@@ -24,6 +27,7 @@ from data.record import provenance
 from data.record.catalog import Catalog
 from data.record.context import context_of, near_event
 from data.record.provenance import EventDetail
+from data.served import Loaded
 from data.terms import HARMS
 from data.text import contradiction, days_of, differing
 from data.view import Dates, Position, View
@@ -54,8 +58,8 @@ _REMOTE_QUERIES: Final = FairSemaphore(3)
 DRAWING: Final = FairSemaphore(1)
 """Python runs one thread at a time: two runs that draw at the same time would both finish late."""
 
-LoadError = DatabaseUnavailableError | QueryTimeoutError
-LOAD_ERRORS: Final = (DatabaseUnavailableError, QueryTimeoutError)
+LoadError = DatabaseUnavailableError | QueryTimeoutError | QueryFailedError
+LOAD_ERRORS: Final = QUERY_ERRORS
 Session = MutableMapping[str | int, Any]
 """A visitor's session: `st.session_state`, or a dictionary."""
 _LAST_PAGE: Final = "last_page"
@@ -65,7 +69,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Record:
-    """What the pages of all views share; it never changes while the server runs.
+    """What the pages of all views share, until the record changes.
 
     Attributes:
         catalog: the record's tables.
@@ -92,6 +96,21 @@ class Record:
         sentences = differing(catalog, engine.events_with(ids))
         completeness = provenance.completeness_of_record(catalog, engine)
         return cls(catalog, engine, provenance.bases(catalog), key_days, sentences, completeness)
+
+
+@lru_cache(maxsize=1)
+def record_of(loaded: Loaded) -> Record:
+    """Return the record of loaded data, made once for all pages."""
+    catalog, served = loaded.catalog, loaded.dataset
+    return Record.of(catalog, served.engine if served.of_record else Engine.of_catalog(catalog))
+
+
+def prepare(loaded: Loaded) -> None:
+    """Compute what all pages need of newly loaded data."""
+    record_of(loaded)
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()  # these objects live long, so the garbage collector skips them (docs/performance.md)
 
 
 @dataclass(frozen=True)
@@ -191,6 +210,7 @@ class DashboardData(PageData):
         suggested: the events listed where none is selected: those of the picked month, or the most harmful ones.
         month_total: the number of events in the picked month.
         opened: the events of the group that was opened on the map.
+        of_file: how many events of the view are the imported file's; None where none are shown or nothing is filtered.
         totals: the published totals; None where another page is open.
     """
 
@@ -204,6 +224,7 @@ class DashboardData(PageData):
     suggested: pd.DataFrame
     month_total: int
     opened: Opened
+    of_file: int | None
     totals: PublishedTotals | None
 
 
@@ -237,9 +258,12 @@ class SlideData(PageData):
     address: str = ""
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """The values that determine the slide: the fingerprint of the data, the view, and the address."""
-        return self.fingerprint, self.view.query(), self.address
+    def key(self) -> tuple[str, str, str, str]:
+        """The values that determine the slide: the data with their name, the view, and the address.
+
+        Two visitors may have equal rows in files of different names, which only one of them may see.
+        """
+        return self.fingerprint, self.dataset_name, self.view.query(), self.address
 
     @property
     def link(self) -> str:
@@ -383,6 +407,7 @@ def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: st
         suggested=pd.DataFrame() if page.detail else _suggested(engine, view),
         month_total=_month_total(engine, view) if view.month else 0,
         opened=clustering.opened(engine, view, *window, open_group),
+        of_file=engine.of_file(view) if view.data != "record" and view.active() else None,
         totals=_load_totals(record) if view.page == "totals" else None,
     )
 

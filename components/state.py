@@ -21,6 +21,7 @@ _LINK: Final = "link"
 """The parameters that were last written into the address bar."""
 _PROBLEMS: Final = "link_problems"
 """The sentences on the parts of the link that were left out, until the view changes or they are dismissed."""
+_MOST_PROBLEMS: Final = 20
 _DATES_NOTE: Final = "dates_note"
 """What became of a date that could not be applied as typed, until the view changes."""
 _FIRST_RUN: Final = "is_first_run"
@@ -59,8 +60,12 @@ def current() -> View:
 
 
 def change(**changes: object) -> None:
-    """Change fields of the view, from a widget's callback."""
-    show(current().with_(**changes))
+    """Change fields of the view, from a widget's callback; a value that is not allowed changes nothing and is named."""
+    try:
+        show(current().with_(**changes))
+    except ViewError as error:
+        st.session_state[_PROBLEMS] = [str(error)]
+        st.session_state[_CHANGED] = True
 
 
 def choose(name: str, values: tuple[str, ...]) -> None:
@@ -145,7 +150,7 @@ def _apply_day(name: str, text: str) -> None:
             removed, typed = (day_in_words(days[key] or DAYS[0]) for key in (other, name))
             note = f"“{DATE_ENDS[other]}” was {removed}, {side} {typed}, and is open now."
             days[other] = None
-        change(dates=tuple(days.values()))
+        show(current().with_(dates=tuple(days.values())))
     except ValueError:
         note = f"“{DATE_ENDS[name]}” must be a day between {day_in_words(DAYS[0])} and {day_in_words(DAYS[1])}."
     st.session_state[_DATES_NOTE] = note
@@ -243,11 +248,15 @@ def _parse(link: Mapping[str, list[str]], check: Callable[[View], View]) -> tupl
             return check(View.from_parameters(parameters)), problems
         except ViewError as error:
             problems.append(str(error))
+            if len(problems) > _MOST_PROBLEMS:
+                return View(), [f"The link has more than {_MOST_PROBLEMS} faults and is ignored."]
             parameters = _without(parameters, error)
 
 
 def _without(link: Mapping[str, list[str]], error: ViewError) -> dict[str, list[str]]:
     """Return the link without its faulty part: one value of a facet, or else the whole parameter."""
+    if error.parameter not in link:  # it is the link as a whole
+        return {}
     values = link[error.parameter]
     good = [value for value in values if clean(value) != error.tried] if error.parameter in FACETS else []
     rest = {error.parameter: good} if 0 < len(good) < len(values) else {}

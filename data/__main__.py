@@ -1,22 +1,30 @@
 """The command line: `python -m data validate`, `diff OLD`, `query "side=attack"`, `import auto FILE`, `fetch acled`."""
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, Final
 
-from data import exporters
-from data.commands import fetch_command, import_command
-from data.datasets import Dataset, ServedTableError, dataset_for, served_dataset
+from data import audit, exporters, masking
+from data.commands import fetch_command, import_command, terminal
+from data.commands.terminal import fail
+from data.datasets import Dataset, ServedTableError, dataset_for, for_operator, served_dataset
 from data.exporters import ExportError
 from data.importers import Geography
-from data.query.database import DatabaseUnavailableError, QueryTimeoutError
-from data.record.catalog import FOLDER, Catalog, UnreadableError, load_catalog
+from data.output_file import OutputError, replacing
+from data.query.database import QUERY_ERRORS
+from data.record.catalog import FOLDER, Catalog, CatalogError, UnreadableError, load_catalog
 from data.record.diff import diff_command
 from data.record.validate import faults
+from data.settings import ADDRESS, SettingError
 from data.view import View, ViewError
+
+_LOCAL: Final = "http://localhost:8501/"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,7 +39,10 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parsed = parser().parse_args(arguments)
     commands = {"validate": _validate, "diff": _diff, "query": _query, "import": _import, "fetch": _fetch}
-    return commands[parsed.command](parsed)
+    try:
+        return terminal.run(lambda: commands[parsed.command](parsed))
+    except CatalogError as error:
+        return fail(error)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -51,8 +62,7 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("-o", "--out", type=Path, help="file to write (default: standard output)")
     query.add_argument(
         "--url",
-        default="http://localhost:8501/",
-        help="address of the page, for the link in the file (default: %(default)s)",
+        help=f"address of the page, for the link in the file (default: {ADDRESS.variable}, else {_LOCAL})",
     )
     import_command.add_parser(commands)
     fetch_command.add_parser(commands)
@@ -62,11 +72,11 @@ def parser() -> argparse.ArgumentParser:
 def _validate(arguments: argparse.Namespace) -> int:
     documents: Path | None = arguments.documents
     if documents and not documents.is_dir():
-        return _fail(f"There is no folder {documents}.")
+        return fail(f"There is no folder {documents}.")
     try:
         catalog = load_catalog()
     except UnreadableError as error:
-        print(error)
+        print(*error.faults, sep="\n")
         return 1
     found = faults(catalog, documents)
     for fault in found:
@@ -83,36 +93,47 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 def _query(arguments: argparse.Namespace) -> int:
     kind = exporters.FORMATS[arguments.format]
-    if kind.is_binary and not arguments.out and sys.stdout.isatty():
-        return _fail(f"{kind.label} is binary: name a file with -o FILE, or redirect the output.")
+    if kind.is_binary and not arguments.out and sys.stdout is not None and sys.stdout.isatty():
+        return fail(f"{kind.label} is binary: name a file with -o FILE, or redirect the output.")
     try:
         view = View.parse(arguments.view)
         catalog = load_catalog()
         dataset = dataset_for(view, served_dataset(catalog), None)
         view = dataset.engine.check(view)
         _export(catalog, dataset, view, arguments)
-    except (
-        *(ViewError, UnreadableError, ServedTableError, DatabaseUnavailableError, QueryTimeoutError),
-        *(ExportError, OSError),
-    ) as error:
-        return _fail(error)
+    except (ViewError, ServedTableError, SettingError, *QUERY_ERRORS, ExportError) as error:
+        return fail(for_operator(error))
     return 0
 
 
 def _export(catalog: Catalog, dataset: Dataset, view: View, arguments: argparse.Namespace) -> None:
-    """Write a view to the file or standard output, both untouched until the export is complete."""
+    """Write a view to the file or standard output, both untouched until the export is complete.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     name = "" if dataset.of_record else dataset.name
-    bundle = exporters.collect(dataset.engine, catalog, view, dataset.fingerprint, arguments.url, external_name=name)
-    with tempfile.TemporaryFile() as file:
+    address = arguments.url or ADDRESS.value or _LOCAL
+    bundle = exporters.collect(dataset.engine, catalog, view, dataset.fingerprint, address, external_name=name)
+    with _output(arguments.out) as file:
         exporters.FORMATS[arguments.format].write(bundle, file)
-        file.seek(0)
-        with arguments.out.open("wb") if arguments.out else nullcontext(sys.stdout.buffer) as target:
-            shutil.copyfileobj(file, target)
+        size, rows = file.seek(0, os.SEEK_END), len(bundle.events)
+        audit.append("export", audit.COMMAND_LINE, format=arguments.format, rows=rows, bytes=size, view=view.query())
 
 
-def _fail(reason: object) -> int:
-    print(reason, file=sys.stderr)
-    return 2
+@contextmanager
+def _output(out: Path | None) -> Iterator[BinaryIO]:
+    """Open a file whose content becomes that of `out`, or goes to standard output, when the block ends."""
+    if out:
+        with replacing(out) as new, new.open("w+b") as file:
+            yield file
+        return
+    if sys.stdout is None:
+        raise OutputError("Standard output is closed. Name a file with -o FILE.")
+    with tempfile.TemporaryFile() as content:
+        yield content
+        content.seek(0)
+        shutil.copyfileobj(content, sys.stdout.buffer)
 
 
 def _import(arguments: argparse.Namespace) -> int:
@@ -131,4 +152,6 @@ def _gazetteer() -> Geography:
 
 
 if __name__ == "__main__":
+    masking.install()
+    terminal.open_streams()
     sys.exit(main())

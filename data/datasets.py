@@ -2,38 +2,54 @@
 
 import copy
 import hashlib
-import os
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
-from urllib.parse import urlsplit
 
 import duckdb
 import ibis
 import pandas as pd
-import pyarrow.parquet as pq
-from platformdirs import user_cache_path
 
+from data import masking, settings
 from data.accepted_matches import AcceptedMatches, Pair
+from data.cache_folder import CacheError, cache_folder, made
+from data.clean_text import clean_line
 from data.matching import ActorNames, Candidates, candidates
-from data.query import derived_columns, prepared_table
+from data.query import database_url, parquet_files, prepared_file, prepared_table
+from data.query.backends import backend_for
+from data.query.backends.base import Connection
 from data.query.backends.duckdb import connector
-from data.query.database import Database, DatabaseUnavailableError
+from data.query.database import QUERY_ERRORS, Database, DatabaseUnavailableError
 from data.query.engine import Engine
-from data.record.catalog import Catalog, fingerprint, flatten
+from data.record.catalog import Catalog, flatten
+from data.settings import IMPORTS
 from data.view import View, ViewError
 
 if TYPE_CHECKING:
     from data.importers import Imported
 
-EVENTS_VARIABLE: Final = "BASEWATCH_EVENTS"
+EVENTS_VARIABLE: Final = settings.EVENTS.variable
+UNNAMED: Final = "Served table"
+"""The name of served events that nobody has named."""
+_READS: Final = 3
+"""How often files that change while they are read are read again."""
 
 
 class ServedTableError(ValueError):
-    """`BASEWATCH_EVENTS` names nothing that can be served; the message is one sentence for the operator."""
+    """`BASEWATCH_EVENTS` names nothing that can be served.
+
+    The message is one sentence for the operator, without secrets. It may hold paths, and is not for visitors.
+    """
+
+
+class _FilesChangedError(Exception):
+    """The served files have changed while they were read."""
+
+
+class DatabaseAwayError(ServedTableError):
+    """The database of `BASEWATCH_EVENTS` does not answer now; it may answer later."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +67,10 @@ class Dataset:
     engine: Engine
     of_record: bool
     matches: AcceptedMatches | None = None
+
+    def __post_init__(self) -> None:
+        """Clean the name, which may be that of a file or a table."""
+        object.__setattr__(self, "name", clean_line(self.name))
 
     @property
     def fingerprint(self) -> str:
@@ -129,7 +149,9 @@ class UploadedDataset:
         others = (frame[~frame["event_id"].isin(left_out)] for frame in self._frames)
         pairs = zip((record[0].assign(origin="record"), record[1]), others)
         events, tolls = (pd.concat(pair, ignore_index=True) for pair in pairs)
-        version = "-".join([fingerprint(), self.fingerprint, *([self.matches.digest] if self.matches else [])])
+        version = "-".join(
+            [self._catalog.fingerprint, self.fingerprint, *([self.matches.digest] if self.matches else [])]
+        )
         engine = Engine.of_frames(events, tolls, self._catalog.members(), version, self._catalog.aliases())
         name = f"Basewatch record {self._catalog.version} and imported file {self.name}"
         return Dataset(name, engine, of_record=True, matches=self.matches)
@@ -140,71 +162,96 @@ def served_dataset(catalog: Catalog) -> Dataset:
 
     The variable holds the path of a Parquet file, a pattern of such paths, or the URL of a database that Ibis connects
     to, with the table's name after a `#` (default: `events`). Parquet files are converted to a prepared table, which is
-    cached in the user's cache folder.
+    cached in the cache folder. Visitors see the name in `BASEWATCH_NAME`, and nothing of the path or the URL.
 
     Raises:
-        ServedTableError: the variable names nothing that can be served.
+        ServedTableError: the variable names nothing that can be served, or the cache folder cannot be used.
+        CatalogError: the record's tables do not fit together.
+        SettingError: a setting cannot be read.
     """
-    place = os.environ.get(EVENTS_VARIABLE, "")
+    place = settings.EVENTS.value
     if not place:
         return Dataset(f"Basewatch record {catalog.version}", Engine.of_catalog(catalog), of_record=True)
     try:
-        return _of_database(place, catalog) if "://" in place else _of_files(place, catalog)
-    except (
-        derived_columns.ColumnsError,
-        DatabaseUnavailableError,
-        duckdb.Error,
-        ibis.common.exceptions.IbisError,
-    ) as error:
-        raise ServedTableError(f"{EVENTS_VARIABLE} names “{_without_password(place)}”: {error}") from error
-
-
-def _of_files(place: str, catalog: Catalog) -> Dataset:
-    files = [Path(path) for path in sorted(glob(place, recursive=True))]  # noqa: PTH207 - a pattern
-    if not files:
-        raise ServedTableError(f"{EVENTS_VARIABLE} names “{place}”: no such file. Give a Parquet file, or a pattern.")
-    if any(file.with_name(file.name.removesuffix(".parquet") + ".tolls.parquet").exists() for file in files):
+        engine = _of_database(place, catalog) if database_url.is_url(place) else _of_files(place, catalog)
+    except parquet_files.FilesError as error:
+        raise ServedTableError(f"{EVENTS_VARIABLE} {masking.mask(str(error))}") from error
+    except CacheError as error:
+        raise ServedTableError(str(error)) from error
+    except (ServedTableError, settings.SettingError):
+        raise
+    except Exception as error:  # each driver raises other errors
         raise ServedTableError(
-            f"{EVENTS_VARIABLE} names “{place}”: an earlier version wrote it; import the file again."
-        )
-    version = _fingerprint(files)
-    prepared = _prepared(place, files, version)
-    opened = duckdb.connect(str(prepared), read_only=True, config={"memory_limit": prepared_table.MEMORY})
+            f"{EVENTS_VARIABLE} names a table that cannot be served: {masking.reason(error)}; "
+            "give it the columns that python -m data import writes."
+        ) from error
+    return Dataset(settings.NAME.value or UNNAMED, engine, of_record=False)
+
+
+def for_operator(error: Exception) -> str:
+    """Return an error in one sentence for the log or a terminal: with its first cause, and without secrets."""
+    if not isinstance(error, QUERY_ERRORS) or error.__cause__ is None:
+        return masking.mask(str(error))
+    return f"{str(error).rstrip('.')} ({masking.reason(error)}); see to the database of {EVENTS_VARIABLE}."
+
+
+def _of_files(place: str, catalog: Catalog) -> Engine:
+    folder = made(cache_folder() / "events")
+    source = hashlib.sha256(str(Path(place).absolute()).encode()).hexdigest()[:12]
+    for _ in range(_READS):
+        state, files = parquet_files.state(place), parquet_files.find(place)
+        _refuse_earlier_version(files)
+
+        def build(out: Path, state: parquet_files.State = state, files: list[Path] = files) -> None:
+            prepared_table.on_disk(files, out)
+            if parquet_files.state(place) != state:
+                raise _FilesChangedError
+
+        version = parquet_files.version(files, folder)
+        try:
+            opened = prepared_file.open_prepared(folder, source, version, build)
+        except _FilesChangedError:
+            continue
+        return _engine_of(opened, version, catalog)
+    raise parquet_files.FilesError(
+        "leads to files that change while they are read: write them elsewhere, then move them."
+    )
+
+
+def _refuse_earlier_version(files: Collection[Path]) -> None:
+    if any(file.with_name(file.name.removesuffix(".parquet") + ".tolls.parquet").exists() for file in files):
+        raise parquet_files.FilesError("leads to a file that an earlier version wrote: import it again.")
+
+
+def _engine_of(opened: duckdb.DuckDBPyConnection, version: str, catalog: Catalog) -> Engine:
     inline = len(opened.table(prepared_table.TABLE)) < prepared_table.INLINE_MAX_ROWS
     database = Database(connector(opened), inline=inline)
-    name = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more files"
     by_day = prepared_table.table_by_day(opened)
-    engine = Engine(database, catalog.members(), version=version, by_day=by_day, aliases=catalog.aliases())
-    return Dataset(name, engine, of_record=False)
+    return Engine(database, catalog.members(), version=version, by_day=by_day, aliases=catalog.aliases())
 
 
-def _prepared(place: str, files: list[Path], version: str) -> Path:
-    """Return the prepared DuckDB file of these Parquet files; build it if it is missing, and remove older versions."""
-    folder = user_cache_path("basewatch") / "events"
-    source = hashlib.sha256(str(Path(place).absolute()).encode()).hexdigest()[:12]
-    prepared = folder / f"{source}-{version}-{prepared_table.CACHE_SCHEMA_VERSION}.duckdb"
-    if not prepared.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        prepared_table.on_disk(files, prepared)
-        for older in set(folder.glob(f"{source}-*.duckdb")) - {prepared}:
-            older.unlink()
-    return prepared
-
-
-def _of_database(place: str, catalog: Catalog) -> Dataset:
-    url, _, table = place.partition("#")
-    database = Database(lambda: ibis.connect(url))
+def _of_database(place: str, catalog: Catalog) -> Engine:
+    url, table = database_url.parse(place)
+    table = table or prepared_table.TABLE
     try:
-        engine = Engine(database, catalog.members(), table or prepared_table.TABLE, aliases=catalog.aliases())
+        database = Database(lambda: _connect(url), is_clean=False)
+        return Engine(database, catalog.members(), table, aliases=catalog.aliases())
     except ibis.common.exceptions.TableNotFound as error:
-        message = f"{EVENTS_VARIABLE} names “{_without_password(place)}”: there is no such table. Name it after a “#”."
-        raise ServedTableError(message) from error
-    return Dataset(f"{table or prepared_table.TABLE} in {_without_password(url)}", engine, of_record=False)
+        raise ServedTableError(
+            f"{EVENTS_VARIABLE} names a database without the table: name the table after a “#” at the end of the URL."
+        ) from error
+    except DatabaseUnavailableError as error:
+        raise DatabaseAwayError(
+            f"{EVENTS_VARIABLE} names a database that does not answer ({masking.reason(error)}): "
+            "start it, or correct the URL."
+        ) from error
 
 
-def _without_password(place: str) -> str:
-    parts = urlsplit(place)
-    return place if parts.password is None else place.replace(f":{parts.password}@", "@", 1)
+def _connect(url: str) -> Connection:
+    """Connect to a database, with those options of its kind that the URL leaves open."""
+    scheme, _, rest = url.partition("://")
+    options = backend_for(scheme.replace("postgresql", "postgres")).connect_options
+    return ibis.connect(url, **{name: value for name, value in options.items() if f"{name}=" not in rest})
 
 
 def dataset_for(view: View, served: Dataset, uploaded: UploadedDataset | None) -> Dataset:
@@ -217,16 +264,6 @@ def dataset_for(view: View, served: Dataset, uploaded: UploadedDataset | None) -
         return served
     if uploaded is None or uploaded.fingerprint != view.file:
         message = "data: the link shows an imported file, which only the browser session that imported it holds"
-        raise ViewError("data", f"{message}; import it here to see the same")
+        remedy = "; import it here to see the same" if IMPORTS.value else ""
+        raise ViewError("data", message + remedy)
     return uploaded.alone if view.data == "own" else uploaded.beside_record
-
-
-def _fingerprint(files: list[Path]) -> str:
-    """Return 12 hexadecimal digits of a SHA-256 over the files' sizes and footers, which hold their statistics."""
-    digest = hashlib.sha256()
-    for file in files:
-        footer = pq.read_metadata(file).serialized_size
-        with file.open("rb") as stream:
-            stream.seek(-min(footer + 8, file.stat().st_size), os.SEEK_END)
-            digest.update(f"{file.stat().st_size}".encode() + stream.read())
-    return digest.hexdigest()[:12]

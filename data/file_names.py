@@ -1,4 +1,8 @@
-"""Names of exported files: what a view shows, in letters that every system allows."""
+"""Names of exported files: what a view shows, in letters that every system allows.
+
+Streamlit serves a file under a hash of its name and of parts of its content, so the names of files with the events of
+an imported file hold its fingerprint: no two visitors' files share an address.
+"""
 
 import re
 import unicodedata
@@ -23,7 +27,7 @@ def stem(view: View) -> str:
     >>> stem(View.parse("dates=2023-10-17..2024-02-07&side=attack&country=Syria"))
     'basewatch_attacks_syria_2023-10-17_2024-02-07'
     >>> stem(View.parse("actor=Kata'ib Hezbollah&data=own&file=096e4e80aaaa")), stem(View())
-    ('basewatch_imported_kata-ib-hezbollah', 'basewatch')
+    ('basewatch_imported-096e4e80aaaa_kata-ib-hezbollah', 'basewatch')
     """
     parts = ["basewatch", *(part for part in map(_plain, _parts(view)) if part)]
     while len("_".join(parts)) > _LIMIT:
@@ -32,7 +36,7 @@ def stem(view: View) -> str:
 
 
 def _parts(view: View) -> Iterator[str]:
-    yield "imported" if view.data == "own" else ""
+    yield "" if view.data == "record" else f"{'with-' if view.data == 'both' else ''}imported-{view.file}"
     yield from (_SIDES[side] for side in view.side)
     for name in ("event_type", "actor", "basis", "country"):
         yield from getattr(view, name)

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Final, Literal
 import ibis.expr.types as ir
 import pandas as pd
 
+from data.limits import FILTER_VALUES
 from data.parameters import (
     EAST,
     NORTH,
@@ -124,6 +125,8 @@ class Facet(Filter):
 
     def canonical(self, value: Collection[str]) -> tuple[str, ...]:
         """Return the values sorted, without repetition; see `Parameter.canonical`."""
+        if len(value) > FILTER_VALUES:
+            raise self.error(f"{len(value):,} values are given, {FILTER_VALUES} are the most; leave some out")
         return tuple(sorted({self.as_known(text) for text in map(clean, value) if text}))
 
     def format(self, value: tuple[str, ...]) -> list[str]:
@@ -195,7 +198,7 @@ class DateFilter(Filter):
                 return start, end
             return (date.fromisoformat(text),) * 2
         except ValueError as error:
-            raise self.error(f"“{text}” is not of the form 2023-10-17..2024-02-07") from error
+            raise self.error(f"“{clean(text)}” is not of the form 2023-10-17..2024-02-07") from error
 
     def canonical(self, value: Dates) -> Dates:
         """Return the days; see `Parameter.canonical`."""

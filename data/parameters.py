@@ -8,6 +8,9 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Final, get_type_hints
 
+from data.clean_text import clean_line
+from data.limits import TEXT_LETTERS
+
 Dates = tuple[date | None, date | None]
 """The first and the last day, both included; None where that end is open."""
 Area = tuple[float, float, float, float]
@@ -16,7 +19,6 @@ Position = tuple[float, float, float]
 """Latitude and longitude in WGS 84 degrees, and the zoom of a web map."""
 
 EAST, NORTH, MAX_ZOOM = 180, 90, 22
-_TEXT_LIMIT: Final = 120
 _TRACKING: Final = re.compile(
     "utm_.*|fbclid|gclid|gbraid|wbraid|dclid|msclkid|twclid|ttclid|li_fat_id|yclid|igshid|igsh|mc_cid|mc_eid"
     "|_ga|_gl|_hsenc|_hsmi|mkt_tok|vero_id|oly_enc_id|oly_anon_id|ref_src|ref_url|s_cid|cmpid"
@@ -32,7 +34,7 @@ class ViewError(ValueError):
         near = difflib.get_close_matches(tried, list(known), n=1, cutoff=0.0)
         self.parameter, self.tried = parameter, tried
         message = f"{problem}; nearest is “{near[0]}”." if near else f"{problem}."
-        super().__init__(" ".join(message.split()))
+        super().__init__(" ".join(clean_line(message).split()))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -72,7 +74,10 @@ class Parameter:
         Raises:
             ViewError: the value is not allowed.
         """
-        return clean(value)
+        text = one_line(value)
+        if len(text) > TEXT_LETTERS:
+            raise self.error(f"has {len(text):,} letters, {TEXT_LETTERS} are the most; shorten it")
+        return text
 
     def format(self, value: Any) -> list[str]:
         """Return the texts of a value in a query string."""
@@ -113,7 +118,7 @@ class Pattern(Parameter):
     def canonical(self, value: str) -> str:
         """Return the text; see `Parameter.canonical`."""
         if value and not re.fullmatch(self.pattern, value):
-            raise self.error(self.problem.format(value))
+            raise self.error(self.problem.format(clean(value)))
         return value
 
 
@@ -128,7 +133,7 @@ class Timestamp(Parameter):
         try:
             return datetime.fromisoformat(text)
         except ValueError as error:
-            raise self.error(f"“{text}” is not of the form 2024-02-07T18:00") from error
+            raise self.error(f"“{clean(text)}” is not of the form 2024-02-07T18:00") from error
 
     def canonical(self, value: datetime | None) -> datetime | None:
         """Return the time without seconds and zone."""
@@ -195,17 +200,22 @@ def spelled_as(value: str, known: Collection[str], parameter: str) -> str:
         return value
     alike = [other for other in known if other.casefold() == value.casefold()]
     if len(alike) != 1:
-        raise ViewError(parameter, f"{parameter}: there is no “{value}”", known, value)
+        raise ViewError(parameter, f"{parameter}: there is no “{clean(value)}”", known, value)
     return alike[0]
 
 
 def clean(text: str) -> str:
-    """Return a text without control characters, white space collapsed, at most 120 characters.
+    """Return a text of one clean line (`data.clean_text`), white space collapsed, at most 120 characters.
 
     >>> clean(" two   words ")
     'two words'
     """
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:_TEXT_LIMIT].strip()
+    return one_line(text)[:TEXT_LETTERS].strip()
+
+
+def one_line(text: str) -> str:
+    """Return a text clean and in one line, white space collapsed."""
+    return " ".join(clean_line(text).split())
 
 
 def parse_numbers(parameter: Parameter, text: str, count: int) -> tuple[float, ...]:
@@ -219,7 +229,7 @@ def parse_numbers(parameter: Parameter, text: str, count: int) -> tuple[float, .
     except ValueError:
         numbers = ()
     if len(numbers) != count:
-        raise parameter.error(f"“{text}” is not {count} numbers with commas between them")
+        raise parameter.error(f"“{clean(text)}” is not {count} numbers with commas between them")
     return numbers
 
 

@@ -10,10 +10,26 @@ PERIODS: Final[dict[str, Dates]] = {
     "Oct 2023 – Feb 2024": (date(2023, 10, 17), date(2024, 2, 7)),
     "Feb – Dec 2024": (date(2024, 2, 8), date(2024, 12, 31)),
     "2025": (date(2025, 1, 1), date(2025, 12, 31)),
+    "Later": (date(2026, 1, 1), None),
     "Earlier": (None, date(2023, 10, 16)),
 }
 """The second is from the first attack on 17 October 2023 to the strike of 7 February 2024. A halt of the attacks is
-reported for February 2024, without a day, and attacks follow it: no period is named after it."""
+reported for February 2024, without a day, and attacks follow it: no period is named after it. All but the first divide
+time without a gap, so that each event is in one of them, or in several if its span is."""
+
+
+def offered_periods(last_day: date | None, chosen: Dates) -> tuple[str, ...]:
+    """Return the names of the periods that begin before the data end, and of the chosen one.
+
+    >>> offered_periods(date(2025, 6, 23), (None, None))
+    ('All', 'Oct 2023 – Feb 2024', 'Feb – Dec 2024', '2025', 'Earlier')
+    """
+    return tuple(
+        name
+        for name, dates in PERIODS.items()
+        if dates[0] is None or last_day is None or dates[0] <= last_day or dates == chosen
+    )
+
 
 KEY_EVENTS: Final = {
     "20240128-tower-22-drone": "Tower 22",

@@ -177,21 +177,6 @@ CATALOG: Final = {
 }
 """The record's tables by name. Days are timestamps at midnight without a zone; degrees are WGS 84."""
 
-FOREIGN_KEYS: Final = {
-    ("events", "site_id"): ("sites", "site_id"),
-    ("events", "actor_id"): ("actors", "actor_id"),
-    ("events", "responds_to"): ("events", "event_id"),
-    ("events", "preferred_source"): ("sources", "source_id"),
-    ("actors", "parent_id"): ("actors", "actor_id"),
-    ("citations", "event_id"): ("events", "event_id"),
-    ("citations", "source_id"): ("sources", "source_id"),
-    ("casualties", "event_id"): ("events", "event_id"),
-    ("casualties", "source_id"): ("sources", "source_id"),
-    ("totals", "source_id"): ("sources", "source_id"),
-    ("context", "source_id"): ("sources", "source_id"),
-}
-"""Foreign keys: every value of the left column (`;` separates several) is a value of the right column."""
-
 EVENTS: Final = pa.DataFrameSchema(
     {
         "event_id": _id(unique=True),

@@ -159,13 +159,14 @@ IMPORTS_AT_ONCE: Final = _limit(
 
 SIGN_IN: Final = _switch(
     "BASEWATCH_SIGN_IN",
-    "Whether visitors have to sign in, with the provider of `.streamlit/secrets.toml`.",
+    "Whether visitors have to sign in, with the provider of `.streamlit/secrets.toml` ([sign-in](sign-in.md)).",
     default=False,
 )
 ALLOWED_DOMAINS: Final = _words(
     "BASEWATCH_ALLOWED_DOMAINS",
     "domains, separated by commas",
-    "Domains of email addresses that may sign in; without it and without groups, everybody whom the provider knows.",
+    "Domains of verified email addresses that may sign in; without it and without groups, everybody whom the provider "
+    "knows.",
 )
 ALLOWED_GROUPS: Final = _words(
     "BASEWATCH_ALLOWED_GROUPS", "groups, separated by commas", "The groups of the provider whose members may sign in."
@@ -186,7 +187,9 @@ LOG: Final = _add(
     )
 )
 AUDIT: Final = _text(
-    "BASEWATCH_AUDIT", "the path of a file", "A file to which every import and export is appended as a line of JSON."
+    "BASEWATCH_AUDIT",
+    "the path of a file",
+    "A file to which every import and export is appended as a line of JSON; what cannot be appended is refused.",
 )
 
 
@@ -194,7 +197,13 @@ def check() -> None:
     """Read every setting.
 
     Raises:
-        SettingError: one cannot be read.
+        SettingError: one cannot be read, or restricts who may sign in while nobody has to.
     """
     for setting in SETTINGS.values():
         setting.value  # noqa: B018 - reading it is the check
+    without_effect = [setting.variable for setting in (ALLOWED_DOMAINS, ALLOWED_GROUPS, IMPORT_GROUPS) if setting.value]
+    if without_effect and not SIGN_IN.value:
+        raise SettingError(
+            f"{without_effect[0]} restricts nobody while {SIGN_IN.variable} is off. Set {SIGN_IN.variable} to `on`, or "
+            f"remove {without_effect[0]}."
+        )

@@ -128,3 +128,18 @@ UNCERTAINTY_KM: Final = {"site": 0.0, "town": 5.0, "district": 25.0, "admin1": 7
 
 A convention of the record: about the size of a town, of a district and of a governorate in the four countries.
 """
+
+FOREIGN_KEYS: Final = {
+    ("events", "site_id"): ("sites", "site_id"),
+    ("events", "actor_id"): ("actors", "actor_id"),
+    ("events", "responds_to"): ("events", "event_id"),
+    ("events", "preferred_source"): ("sources", "source_id"),
+    ("actors", "parent_id"): ("actors", "actor_id"),
+    ("citations", "event_id"): ("events", "event_id"),
+    ("citations", "source_id"): ("sources", "source_id"),
+    ("casualties", "event_id"): ("events", "event_id"),
+    ("casualties", "source_id"): ("sources", "source_id"),
+    ("totals", "source_id"): ("sources", "source_id"),
+    ("context", "source_id"): ("sources", "source_id"),
+}
+"""Foreign keys: every value of the left column (`;` separates several) is a value of the right column."""

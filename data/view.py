@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import parse_qs, quote, urlencode
 
 from data.filters import Data, Facet, Filter, Filters, filters_of
+from data.limits import LINK_LETTERS, NOTES, TEXT_LETTERS
 from data.parameters import (
     EAST,
     NORTH,
@@ -23,6 +24,7 @@ from data.parameters import (
     clean,
     format_numbers,
     is_tracking,
+    one_line,
     parameters_of,
 )
 from data.words import area_in_words, day_in_words, span_in_words
@@ -54,7 +56,7 @@ Running = Literal["monthly", "cumulative"]
 Context = Literal["shown", "hidden"]
 Mode = Literal["dashboard", "briefing"]
 
-NOTES_LIMIT: Final = 12
+NOTES_LIMIT: Final = NOTES
 PAGES: Final = {
     "events": "Events in view",
     "totals": "Published totals",
@@ -79,7 +81,10 @@ class Note:
         Raises:
             ViewError: a point that is not on the globe, or no text.
         """
-        object.__setattr__(self, "text", clean(self.text))
+        text = one_line(self.text)
+        if len(text) > TEXT_LETTERS:
+            raise ViewError("note", f"note: has {len(text):,} letters, {TEXT_LETTERS} are the most; shorten it")
+        object.__setattr__(self, "text", text)
         for name, limit in (("latitude", NORTH), ("longitude", EAST)):
             number = round(float(getattr(self, name)), 4) + 0.0
             if not abs(number) <= limit:
@@ -99,7 +104,7 @@ class Note:
         try:
             latitude, longitude, words = float(parts[0]), float(parts[1]), parts[2]
         except (ValueError, IndexError) as error:
-            message = f"note: “{text}” is not of the form 33.5,40.1,words"
+            message = f"note: “{clean(text)}” is not of the form 33.5,40.1,words"
             raise ViewError("note", message) from error
         return cls(latitude, longitude, words)
 
@@ -265,6 +270,8 @@ class View(SlideText, Display, Camera, Filters):
         Raises:
             ViewError: an unknown parameter or value, or a repeated parameter that is no list.
         """
+        if len(query) > LINK_LETTERS:
+            raise _too_long(len(query))
         given = parse_qs(query.lstrip("?"), keep_blank_values=True)
         return cls.from_parameters(given)
 
@@ -277,11 +284,18 @@ class View(SlideText, Display, Camera, Filters):
         Raises:
             ViewError: as `parse`.
         """
+        letters = sum(len(name) + len(text) for name, texts in given.items() for text in texts)
+        if letters > LINK_LETTERS:
+            raise _too_long(letters)
         known = cls.all_parameters()
         given = {name: texts for name, texts in given.items() if not is_tracking(name)}
         for name in given:
             if name not in known:
                 raise ViewError(name, f"There is no parameter “{clean(name)}”", known, name)
+        for name, texts in given.items():
+            for text in texts:
+                if text.strip() and not clean(text):  # a filter that nobody can read must not be none
+                    raise ViewError(name, f"{name}: the value holds no letter that can be shown")
         return cls(**{name: known[name].parse(texts) for name, texts in given.items()})
 
     def parameters(self) -> dict[str, list[str]]:
@@ -347,6 +361,12 @@ class View(SlideText, Display, Camera, Filters):
         ordered = sorted(self.all_filters(), key=lambda item: item.sentence_place)
         subject, *rest = (item.phrase(values[item.name]) for item in ordered)
         return ", ".join([_with_dataset(subject, self.data), *filter(None, rest)])
+
+
+def _too_long(letters: int) -> ViewError:
+    return ViewError(
+        "", f"The link has {letters:,} letters, {LINK_LETTERS:,} are the most; leave out texts or values of filters"
+    )
 
 
 def _with_dataset(subject: str, data: Data) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from data.folding import normalise
 from data.importers import countries
-from data.record.catalog import load_catalog
+from data.record.catalog import check_keys, load_catalog
 
 TOWNS_FILE: Final = Path(__file__).parent / "towns.csv"
 RECORD: Final = "the record"
@@ -67,7 +67,9 @@ def names_no_place(key: str) -> bool:
 
 def sites() -> Iterator[Place]:
     """Yield the record's sites that are known better than to a governorate, in the record's order."""
-    known = load_catalog().sites
+    catalog = load_catalog()
+    check_keys(catalog)  # a table that was cut off would make places unknown without a word
+    known = catalog.sites
     known = known[known["latitude"].notna() & (known["geo_precision"] != "admin1")]
     for site in known.fillna({"aliases": ""}).to_dict("records"):
         yield Place(

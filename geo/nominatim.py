@@ -1,6 +1,7 @@
 """Optional geocoding over the network: Nominatim is queried for places that the gazetteer does not know."""
 
 import json
+import logging
 import sqlite3
 from contextlib import closing
 from functools import cache
@@ -10,13 +11,15 @@ from typing import Any, Final
 import pandas as pd
 from geopy import exc, geocoders
 from geopy.extra.rate_limiter import RateLimiter
-from platformdirs import user_cache_path
 from rapidfuzz.distance import OSA
 
+from data.cache_folder import cache_folder, made
+from data.clean_text import clean_line
 from data.folding import normalise
 from data.importers import countries
 from data.importers.geography import Candidate, Geography
 from data.record.boundaries import divisions
+from data.settings import CONTACT, NOMINATIM
 from geo.gazetteer import COUNTRY_CODES, names_no_place
 from geo.geocode import MOST, undecided
 
@@ -24,9 +27,14 @@ ATTRIBUTION: Final = "© OpenStreetMap contributors"
 USER_AGENT: Final = "Basewatch (dashboard of attacks on bases; one request a second)"
 SERVER: Final = "https://nominatim.openstreetmap.org"
 TIMEOUT_SECONDS: Final = 10
+LOCK_SECONDS: Final = 10.0
+"""Seconds to wait for another process that writes an answer."""
+MOST_CACHED: Final = 100_000
+"""The most answers that are cached; beyond them the oldest are removed."""
 LONGEST: Final = 100
 """Longer texts are not names of places and are not sent."""
 
+_LOG: Final = logging.getLogger(__name__)
 _PRECISIONS: Final = {
     **dict.fromkeys(("county", "district", "state_district"), "district"),
     **dict.fromkeys(("state", "province", "region"), "admin1"),
@@ -54,7 +62,7 @@ _FAILURES: Final = (
     (exc.GeopyError, "Nominatim failed to answer ({error}): import again later, or without it."),
     (
         (sqlite3.Error, OSError),
-        "Nominatim’s answers cannot be saved in {file} ({error}): mend or remove it, or import without Nominatim.",
+        "Nominatim’s answers cannot be saved on the server: import without Nominatim, or tell whoever serves the page.",
     ),
     (Exception, _UNREADABLE),
 )
@@ -76,10 +84,16 @@ class Nominatim:
     """
 
     def __init__(self, gazetteer: Geography, folder: Path | None = None, server: str = SERVER) -> None:
-        """Use `gazetteer` first, then `server`; cache its responses in `folder` (default: the user's cache folder)."""
+        """Use `gazetteer` first, then `server`; cache its responses in `folder` (default: the user's cache folder).
+
+        Raises:
+            NominatimError: whoever serves the page has switched Nominatim off.
+        """
+        if not NOMINATIM.value:
+            raise NominatimError("Nominatim is switched off on this server: import without it.")
         self.gazetteer = gazetteer
         self.failure: NominatimError | None = None
-        self._cache = ResponseCache((folder or user_cache_path("basewatch")) / "nominatim.sqlite")
+        self._cache = ResponseCache(folder)
         self._server = server
 
     def place(self, location: str, country: str | None) -> list[Candidate]:
@@ -98,7 +112,9 @@ class Nominatim:
         try:
             response = self._response(location, known)
         except (exc.GeopyError, sqlite3.Error, OSError, KeyError, TypeError, ValueError) as error:
-            self.failure = NominatimError(_message(error, self._cache.file))
+            if isinstance(error, sqlite3.Error | OSError):
+                _LOG.warning("Nominatim’s answers cannot be saved in %s: %s", self._cache.file, error)
+            self.failure = NominatimError(_message(error))
             return []
         return undecided(self._candidates(response, normalise(location.split(",", maxsplit=1)[0]), known))
 
@@ -140,7 +156,7 @@ class Nominatim:
             similarity = max(OSA.normalized_similarity(key, normalise(name)) for name in names)
             found.append(
                 Candidate(
-                    name=place["name"],
+                    name=clean_line(place["name"]),
                     country=named,
                     admin1=_governorate(place["address"].get("state", ""), named),
                     latitude=place["lat"],
@@ -154,11 +170,23 @@ class Nominatim:
 
 
 class ResponseCache:
-    """A cache of Nominatim's responses in an SQLite file: JSON by search key."""
+    """A cache of Nominatim's responses in an SQLite file, which several processes may use: JSON by search key.
 
-    def __init__(self, file: Path) -> None:
-        """Use `file`; it is created with the first response."""
-        self.file = file
+    A file that is damaged is replaced: what it held can be queried again.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Use a file in `folder`, or in the cache folder; it is created with the first response."""
+        self._folder = folder
+
+    @property
+    def file(self) -> Path:
+        """The file's path.
+
+        Raises:
+            CacheError: there is no cache folder.
+        """
+        return (self._folder or cache_folder()) / "nominatim.sqlite"
 
     def get(self, key: str) -> Response | None:
         """Return the cached response; None if there is none."""
@@ -173,11 +201,26 @@ class ResponseCache:
             database.execute(
                 "INSERT OR REPLACE INTO answers VALUES (?, ?)", [key, json.dumps(response, ensure_ascii=False)]
             )
+            database.execute("DELETE FROM answers WHERE rowid <= (SELECT max(rowid) FROM answers) - ?", [MOST_CACHED])
 
     def _open(self) -> sqlite3.Connection:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(self.file)
-        database.execute("CREATE TABLE IF NOT EXISTS answers (question TEXT PRIMARY KEY, answer TEXT NOT NULL)")
+        made(self.file.parent)
+        try:
+            return self._connect()
+        except sqlite3.OperationalError:
+            raise  # the file is locked, or the disk is full
+        except sqlite3.DatabaseError as error:
+            _LOG.warning("The answers of Nominatim in %s are damaged and begun again: %s", self.file, error)
+            self.file.unlink(missing_ok=True)
+            return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        database = sqlite3.connect(self.file, timeout=LOCK_SECONDS)
+        try:
+            database.execute("CREATE TABLE IF NOT EXISTS answers (question TEXT PRIMARY KEY, answer TEXT NOT NULL)")
+        except sqlite3.Error:
+            database.close()
+            raise
         return database
 
 
@@ -185,7 +228,8 @@ class ResponseCache:
 def limited(server: str) -> RateLimiter:
     """Return the rate-limited client of this server; all users of this process share it: one request a second."""
     scheme, _, domain = server.partition("://")
-    geocoder = geocoders.Nominatim(user_agent=USER_AGENT, scheme=scheme, domain=domain, timeout=TIMEOUT_SECONDS)
+    agent = f"{USER_AGENT}; contact: {CONTACT.value}" if CONTACT.value else USER_AGENT
+    geocoder = geocoders.Nominatim(user_agent=agent, scheme=scheme, domain=domain, timeout=TIMEOUT_SECONDS)
     return RateLimiter(geocoder.geocode, min_delay_seconds=1.0, max_retries=0, swallow_exceptions=False)
 
 
@@ -199,9 +243,9 @@ def _trimmed(place: dict[str, Any]) -> dict[str, Any]:
     return {**fields, "lat": float(place["lat"]), "lon": float(place["lon"])}
 
 
-def _message(error: Exception, file: Path) -> str:
+def _message(error: Exception) -> str:
     words = next(words for kind, words in _FAILURES if isinstance(error, kind))
-    return words.format(error=" ".join(str(error).split()), file=file)
+    return words.format(error=" ".join(str(error).split()))
 
 
 def _governorate(state: str, country: str) -> str | None:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
+from data import process_start
 from data.query.engine import Engine
 from data.record.catalog import Catalog, flatten, load_catalog
 
@@ -15,6 +16,8 @@ from data.record.catalog import Catalog, flatten, load_catalog
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="basewatch-tests-")
 # Every program that draws for the tests finds the project's fonts, whatever is installed.
 os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("fonts.conf"))
+# Processes that read files start as fast as on the server.
+process_start.preload("geo.preload")
 # Timings are not checked. A developer's runs are short and search for new examples; those of CI are always the same.
 CI = os.environ.get("CI") == "true"
 settings.register_profile("basewatch", deadline=None, derandomize=CI, max_examples=100 if CI else 30)

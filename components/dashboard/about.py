@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components import escape
+from components.page_data import PageData
 from components.symbology import MAP_CREDIT
 from data.record.catalog import Catalog
 from data.rows import iter_rows
+from data.settings import CONTACT
 from data.terms import CONVENTIONS, UNCERTAINTY_KM
 from data.view import day_in_words
 
@@ -50,10 +52,10 @@ publisher is called what its layout shows: “Encyclopaedia article”. The reco
 """
 
 
-def draw(catalog: Catalog, fingerprint: str, imported: "Report | None") -> None:
-    """Draw the page.
+def draw(catalog: Catalog, page: PageData, imported: "Report | None") -> None:
+    """Draw the tab: the record's method and sources, and the state of the data that the page shows.
 
-    `fingerprint` names the state of the catalog's data, `imported` reports on the file that this session imported.
+    `imported` reports on the file that this session imported.
     """
     items = "".join(
         f"<li><b>{escape.html(source.title)}</b>. {escape.html(source.publisher)}, "
@@ -65,8 +67,9 @@ def draw(catalog: Catalog, fingerprint: str, imported: "Report | None") -> None:
         f"<li><b>{escape.html(words)}</b>: {escape.html(reading)}.</li>" for words, reading in CONVENTIONS
     )
     method = _METHOD.format(conventions=conventions, **UNCERTAINTY_KM)
-    state = f"Record {catalog.version}, data {fingerprint}."
-    note = f"{state} {MAP_CREDIT}"
+    state = f"Record {catalog.version}" if page.of_record and page.view.data == "record" else page.dataset_name
+    contact = f" Contact: {CONTACT.value}." if CONTACT.value else ""
+    note = f"{state}, data {page.fingerprint}.{contact} {MAP_CREDIT}"
     if imported:
         lines = "".join(f"<li>{escape.html(line)}</li>" for line in imported.sentences())
         st.html(f'<div class="bw-prose"><h2>The imported file</h2><ul>{lines}</ul></div>')

@@ -5,20 +5,21 @@ from functools import partial
 import streamlit as st
 
 from components import state
+from components.visitor import Visitor
 from data.datasets import Dataset
 from data.record.catalog import Catalog
 from data.view import View
 
 
-def draw(catalog: Catalog, dataset: Dataset, view: View) -> None:
-    """Draw the bar; the dialogs are imported when they are opened."""
+def draw(catalog: Catalog, dataset: Dataset, view: View, person: Visitor) -> None:
+    """Draw the bar with what the person may do; the dialogs are imported when they are opened."""
     with st.container(key="actions", horizontal=True, gap="small"):
         state.button("Briefing", key="brief", act=partial(state.change, mode="briefing"), help="The view as a slide")
-        if st.button("Export", key="export"):
+        if st.button("Export" if person.may_export else "Cite", key="export"):
             from components.dialogs import export_dialog  # noqa: PLC0415 - the first picture waits for no writer
 
-            export_dialog.draw(catalog, dataset, view)
-        if st.button("Import", key="import"):
+            export_dialog.draw(catalog, dataset, view, person)
+        if person.may_import and st.button("Import", key="import"):
             from components.dialogs import import_dialog  # noqa: PLC0415 - the first picture waits for no reader
 
             import_dialog.draw(catalog)

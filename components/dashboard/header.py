@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import escape
 from components.page_data import DashboardData, Record
-from components.widgets import option_groups
+from components.widgets import message, option_groups
 from components.widgets.help_text import POSSIBLY_OUTSIDE, help_mark
 from components.widgets.option_groups import OptionGroup
 from data.record.catalog import Catalog
@@ -39,14 +39,14 @@ def draw(page: DashboardData, problems: Sequence[str], record: Record | None) ->
 def draw_problems(problems: Sequence[str]) -> None:
     """Draw a warning for each part of the link that was left out."""
     for problem in problems:
-        st.warning(escape.markdown(f"This part of the link was left out: {problem}"))
+        message.draw("warning", f"This part of the link was left out: {problem}")
 
 
-def draw_completeness(page: DashboardData) -> None:
-    """Draw how complete the map is."""
+def draw_completeness(page: DashboardData, of_file: str) -> None:
+    """Draw how complete the map is, and how many events `of_file` are in the view, in a sentence."""
     counts = page.counts
     uncertain = counts.possibly_outside_dates or counts.possibly_outside_area
-    sentence = escape.html(completeness(counts, page.view, page.accepted))
+    sentence = escape.html(" ".join(filter(None, [completeness(counts, page.view, page.accepted), of_file])))
     st.html(f'<p class="bw-note">{sentence}{" " + help_mark(POSSIBLY_OUTSIDE) if uncertain else ""}</p>')
 
 

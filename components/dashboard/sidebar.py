@@ -11,8 +11,9 @@ from components.widgets import option_groups
 from components.widgets.help_text import NAMED_PERIODS
 from components.widgets.option_groups import Look, OptionGroup
 from data.filters import FILTERS, Facet, Filter
+from data.limits import FILTER_VALUES, TEXT_LETTERS
 from data.parameters import Dates
-from data.periods import PERIODS
+from data.periods import PERIODS, offered_periods
 
 _OFFERED_LIMIT: Final = 60
 """The options of a multiselect; other values can be typed."""
@@ -51,7 +52,7 @@ def _draw_control(
     elif item.control == "dates":
         _dates(item, periods, extent)
     elif item.control == "text":
-        st.text_input(item.title, placeholder=item.placeholder, **_connected(item))
+        st.text_input(item.title, placeholder=item.placeholder, max_chars=TEXT_LETTERS, **_connected(item))
 
 
 def _group(facet: Facet, counted: Counts, known: Mapping[str, Sequence[str]]) -> OptionGroup:
@@ -73,6 +74,7 @@ def _multiselect(facet: Facet, counted: Counts, known: Sequence[str]) -> None:
         format_func=lambda value: f"{facet.label(value)} ({counted.get(value, 0):,})",
         placeholder=facet.placeholder if len(offered) == len(ordered) else "All, or type any name",
         accept_new_options=len(offered) < len(ordered),
+        max_selections=FILTER_VALUES,
         **_connected(facet),
     )
 
@@ -80,7 +82,7 @@ def _multiselect(facet: Facet, counted: Counts, known: Sequence[str]) -> None:
 def _dates(item: Filter, counted: Counts, extent: Dates) -> None:
     """Draw the named periods and a box for each end; the calendars offer the days of the data."""
     chosen = [name for name, dates in PERIODS.items() if dates == state.current().dates]
-    options = [(name, name, f"{counted[name]:,}") for name in PERIODS]
+    options = [(name, name, f"{counted[name]:,}") for name in offered_periods(extent[1], state.current().dates)]
     offered = [(str(day), "", "") for day in extent if day]
     ends = [
         OptionGroup(name, title, "day", offered, [str(day)] if day else [])

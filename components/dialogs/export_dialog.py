@@ -7,40 +7,65 @@ from typing import Final
 
 import streamlit as st
 
+from components import sign_in
+from components.address import page_address
+from components.export_file import Exports
+from components.visitor import Visitor
+from components.widgets import message
+from data import settings
 from data.datasets import Dataset
-from data.exporters import FORMATS, collect, to_bytes
+from data.exporters import FORMATS, ExportError, collect, to_bytes
+from data.file_names import stem
+from data.query.database import QUERY_ERRORS
 from data.record.catalog import Catalog
 from data.record.citation import Citation
 from data.view import View
 
 _DEFAULT_URL: Final = "http://localhost:8501/"
-_MAX_EVENTS: Final = 100_000
 
 
-@st.dialog("Export", width="large")
-def draw(catalog: Catalog, dataset: Dataset, view: View) -> None:
-    """Draw a download button for each file format, which makes its file on a click, and the citation."""
-    page_url = (st.context.url or _DEFAULT_URL).split("?")[0].rstrip("/") + "/"
-    shown = dataset.engine.counts(view).shown
-    if shown > _MAX_EVENTS:
-        st.info(
-            f"This view holds {shown:,} events, more than the {_MAX_EVENTS:,} that the page writes into a file. "
-            "Narrow it, or use the command line: python -m data query, with the query string of this page."
-        )
-    else:
-        _draw_files(catalog, dataset, view, page_url)
+def draw(catalog: Catalog, dataset: Dataset, view: View, person: Visitor) -> None:
+    """Draw a download button for each file format, which makes its file on a click, and the citation.
+
+    Where the visitor may not export, only the citation is drawn.
+    """
+    title = "Export" if person.may_export else "Cite"
+    st.dialog(title, width="large")(_draw)(catalog, dataset, view)
+
+
+def _draw(catalog: Catalog, dataset: Dataset, view: View) -> None:
+    person = sign_in.require_in_dialog()
+    page_url = (page_address() or _DEFAULT_URL).rstrip("/") + "/"
+    exports = Exports(person, view, dataset.engine.counts(view).shown)
+    if exports.are_offered():
+        _draw_exports(catalog, dataset, exports, page_url)
     _draw_citation(catalog, dataset, view, page_url)
 
 
-def _draw_files(catalog: Catalog, dataset: Dataset, view: View, page_url: str) -> None:
-    st.write("Each file names its view, its sources and its licence.")
+def _draw_exports(catalog: Catalog, dataset: Dataset, exports: Exports, page_url: str) -> None:
+    most = settings.EXPORT_EVENTS.value
+    if exports.events > most:
+        message.draw(
+            "info",
+            f"This view holds {exports.events:,} events, more than the {most:,} that the page writes into a "
+            "file. Narrow it, or use the command line: python -m data query, with the query string of this page.",
+        )
+    else:
+        number = "1 event" if exports.events == 1 else f"{exports.events:,} events"
+        st.write(f"Each file has {number}, and names its view, its sources and its licence.")
+        _draw_files(catalog, dataset, exports, page_url)
+
+
+def _draw_files(catalog: Catalog, dataset: Dataset, exports: Exports, page_url: str) -> None:
     for row in range(0, len(FORMATS), 2):
         for column, key in zip(st.columns(2), list(FORMATS)[row : row + 2]):
             kind = FORMATS[key]
             column.download_button(
                 f"**{kind.label}** {kind.hint}",
-                data=_file(catalog, dataset, view, page_url, key),
-                file_name=f"basewatch{kind.suffix}",
+                data=exports.guarded(
+                    _file(catalog, dataset, exports.view, page_url, key), key, ExportError, *QUERY_ERRORS
+                ),
+                file_name=f"{stem(exports.view)}{kind.suffix}",
                 mime=kind.media_type,
                 key=f"export-{key}",
                 on_click="ignore",

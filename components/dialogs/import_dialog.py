@@ -1,25 +1,27 @@
 """The import dialog: reads a file of events, reports on it and shows it, for this browser session only."""
 
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from components import escape
-from components.dialogs import import_preview, import_report, import_settings, upload
+from components import escape, page_data, sign_in
+from components.dialogs import import_file, import_preview, import_reading, import_report, import_settings, upload
+from components.dialogs.import_reading import Reading
 from components.dialogs.import_report import Places
 from components.dialogs.import_settings import Settings
-from components.widgets import announcement
-from data import importers
+from components.widgets import announcement, message
+from data import settings as server_settings
+from data.clean_text import file_name
 from data.datasets import UploadedDataset
 from data.importers import FORMATS, SUFFIXES, Imported, Inspection, RefusedError
-from data.importers.geography import Candidate, Geography
+from data.output_file import FULL
+from data.own_folders import OwnFolder
 from data.record.catalog import Catalog
 from geo.geocode import Gazetteer
 from geo.nominatim import ATTRIBUTION, Nominatim
@@ -27,7 +29,7 @@ from geo.nominatim import ATTRIBUTION, Nominatim
 _RESULT, _PLACES, _FOLDER, _READ = "import_result", "import_places", "import_folder", "import_times_read"
 _BUTTON: Final = "import_read"
 _PRIVACY: Final = (
-    f"Up to {importers.UPLOAD_LIMIT_MB} MB; import larger files with python -m data import. The file is read on the "
+    "Up to {} MB; import larger files with python -m data import. The file is read on the "
     "server that shows this page, for this browser session only. Every row that cannot be read is reported; what a "
     "file does not state stays unknown."
 )
@@ -45,18 +47,24 @@ class _Result:
 @st.dialog("Import", width="large")
 def draw(catalog: Catalog) -> None:
     """Draw the import of a file: its format, its columns and the report on its rows."""
+    page_data.cancel_with(st.session_state)
+    try:
+        import_file.check_offered(sign_in.require_in_dialog())
+    except RefusedError as error:
+        message.draw("error", str(error))
+        return
     shown = upload.current_upload()
     titles = [form.title for form in FORMATS.values() if not form.is_mapped]
     uploaded = st.file_uploader(
         f"{', '.join(titles)}, or any table with a date and a place",
         type=[suffix.removeprefix(".") for suffix in SUFFIXES],
         key="import_upload",
-        max_upload_size=importers.UPLOAD_LIMIT_MB,
+        max_upload_size=server_settings.UPLOAD_MB.value,
     )
     if uploaded is None:
         st.session_state.pop(_RESULT, None)
         _delete_file()
-        st.caption(_PRIVACY)
+        st.caption(_PRIVACY.format(f"{server_settings.UPLOAD_MB.value:,}"))
         if shown is not None:
             _draw_current(shown)
         return
@@ -68,9 +76,14 @@ def draw(catalog: Catalog) -> None:
 
 
 def _draw_import(path: Path, catalog: Catalog, above: DeltaGenerator) -> None:
+    waiting = st.empty()
     columns, picture = st.columns([0.66, 0.34])
     rows = st.container()  # above the choices, so that the first rows are in sight while they change
-    settings, found = import_settings.choose(path, columns)
+
+    def on_wait(others: int) -> None:
+        waiting.caption(import_reading.waiting(others))
+
+    settings, found = import_settings.choose(path, columns, on_wait)
     if st.session_state.get(_BUTTON):  # pressed before this run, so what is drawn from here on is about the result
         st.session_state[_PLACES] = {}
         try:
@@ -79,7 +92,8 @@ def _draw_import(path: Path, catalog: Catalog, above: DeltaGenerator) -> None:
             _draw_refusal(error, above)
     result: _Result | None = st.session_state.get(_RESULT)
     is_read = result is not None and result.path == path and result.settings == settings
-    can_be_read = is_read or _draw_preview(path, settings, rows, picture)
+    can_be_read = is_read or _draw_preview(_first_rows(path, settings, on_wait), rows, picture)
+    waiting.empty()
     with st.container(key="import-again" if is_read else "footer-import"):
         st.button(
             "Read the file again" if is_read else "Read the file",
@@ -97,29 +111,29 @@ def _draw_refusal(error: RefusedError, place: DeltaGenerator) -> None:
     st.session_state.pop(_RESULT, None)
     shown = upload.current_upload()
     unchanged = "" if shown is None else f" {shown.name} is unchanged."
-    place.error(escape.markdown(f"{error}{unchanged}"))
+    message.draw("error", f"{error}{unchanged}", place)
 
 
-def _draw_preview(path: Path, settings: Settings, rows: DeltaGenerator, picture: DeltaGenerator) -> bool:
+def _draw_preview(first: Imported | RefusedError, rows: DeltaGenerator, picture: DeltaGenerator) -> bool:
     """Draw the first rows, and their map or why there is none; return whether they can be read."""
-    try:
-        first = _first_rows(path, settings)
-    except RefusedError as error:
-        picture.info(escape.markdown(str(error)))
+    if isinstance(first, RefusedError):
+        message.draw("info", str(first), picture)
         return False
     import_preview.draw(first, rows, picture)
     return True
 
 
-def _first_rows(path: Path, settings: Settings) -> Imported:
-    """Return the first rows as events; those of the last run if nothing has changed since."""
+def _first_rows(path: Path, settings: Settings, on_wait: Callable[[int], None]) -> Imported | RefusedError:
+    """Return the first rows as events, or why there are none; those of the last run if nothing has changed since."""
     last = st.session_state.get("import_preview")
     if last is None or last[:2] != (path, settings):
-        first = importers.preview(
-            path, settings.form, settings.mapping, Gazetteer.of_record(), options=settings.options
-        )
+        first: Imported | RefusedError
+        try:
+            first = import_reading.preview(Reading(path, settings.form, settings.mapping, settings.options), on_wait)
+        except RefusedError as error:
+            first = error
         last = st.session_state["import_preview"] = (path, settings, first)
-    preview: Imported = last[2]
+    preview: Imported | RefusedError = last[2]
     return preview
 
 
@@ -128,7 +142,9 @@ def _draw_result(result: _Result, found: Inspection, catalog: Catalog) -> None:
     announcement.draw("import_announcement", report.sentence(), st.session_state[_READ])
     _draw_show_buttons(result.imported, catalog)
     import_report.draw(report)
-    places = import_report.choose_places(report, str(result.path), st.session_state[_PLACES])
+    places = import_report.choose_places(
+        report, import_settings.key_of(result.path, result.settings.options), st.session_state[_PLACES]
+    )
     if report.ambiguous and st.button("Read again with these places", key="import_read_again"):
         st.session_state[_PLACES] = places
         _read(result.path, result.settings, found)
@@ -137,38 +153,31 @@ def _draw_result(result: _Result, found: Inspection, catalog: Catalog) -> None:
 
 
 def _file_on_disk(uploaded: UploadedFile) -> Path:
-    """Return the uploaded file on disk, written once; it is deleted with the session or for the next file."""
+    """Return the uploaded file on disk, written once; it is deleted with the session or for the next file.
+
+    Raises:
+        RefusedError: the disk of the server takes no file.
+    """
     stored = st.session_state.get(_FOLDER)
     if stored is None or stored[0] != uploaded.file_id:
         _delete_file()
-        folder = tempfile.TemporaryDirectory(prefix="basewatch-")
-        (Path(folder.name) / Path(uploaded.name).name).write_bytes(uploaded.getbuffer())
+        try:
+            folder = OwnFolder("basewatch-upload-")
+            (folder.path / file_name(uploaded.name)).write_bytes(uploaded.getbuffer())
+        except OSError as error:
+            reason = "there is no space" if error.errno in FULL else (error.strerror or str(error)).lower()
+            raise RefusedError(
+                f"The server cannot store {uploaded.name} ({reason} on its disk of temporary files). Try again later."
+            ) from error
         stored = st.session_state[_FOLDER] = (uploaded.file_id, folder)
-    return Path(stored[1].name) / Path(uploaded.name).name
+    path: Path = stored[1].path / file_name(uploaded.name)
+    return path
 
 
 def _delete_file() -> None:
     """Delete the uploaded file from this machine's disk."""
     if stored := st.session_state.pop(_FOLDER, None):
-        stored[1].cleanup()
-
-
-class _PinnedGazetteer:
-    """A gazetteer in which a person has chosen one place for some ambiguous names."""
-
-    def __init__(self, gazetteer: Geography, chosen: Mapping[tuple[str, str | None], Candidate]) -> None:
-        self._gazetteer = gazetteer
-        self._chosen = chosen
-
-    def place(self, location: str, country: str | None) -> list[Candidate]:
-        chosen = self._chosen.get((location, country))
-        return [chosen] if chosen else self._gazetteer.place(location, country)
-
-    def country(self, name: str) -> str | None:
-        return self._gazetteer.country(name)
-
-    def areas(self, latitude: pd.Series, longitude: pd.Series) -> pd.DataFrame:
-        return self._gazetteer.areas(latitude, longitude)
+        stored[1].remove()
 
 
 def _read(path: Path, settings: Settings, found: Inspection) -> None:
@@ -178,23 +187,20 @@ def _read(path: Path, settings: Settings, found: Inspection) -> None:
     def show_progress(done: int, total: int) -> None:
         bar.progress(min(done / max(total, 1), 1.0), "Reading …")
 
-    record = Gazetteer.of_record()
+    def on_wait(others: int) -> None:
+        bar.progress(0.0, import_reading.waiting(others))
+
     chosen: Places = st.session_state[_PLACES]
-    gazetteer = Nominatim(record) if settings.online else record
-    imported = importers.run(
-        path,
-        settings.form,
-        mapping=settings.mapping,
-        geography=_PinnedGazetteer(gazetteer, chosen),
-        progress=show_progress,
-        limit_mb=importers.UPLOAD_LIMIT_MB,
-        options=settings.options,
-    )
+    nominatim = Nominatim(Gazetteer.of_record()) if settings.online else None
+    reading = Reading(path, settings.form, settings.mapping, settings.options, chosen)
+    online = None if nominatim is None else nominatim.place
+    run = partial(import_reading.run, reading, online=online, progress=show_progress, on_wait=on_wait)
+    imported = import_file.read(sign_in.require_in_dialog(), settings.form, path.stat().st_size, run)
     bar.empty()
-    if isinstance(gazetteer, Nominatim):
+    if nominatim is not None:
         imported.report.notes.append(f"Places looked up with Nominatim: {ATTRIBUTION}.")
-        if gazetteer.failure is not None:
-            imported.report.notes.append(str(gazetteer.failure))
+        if nominatim.failure is not None:
+            imported.report.notes.append(str(nominatim.failure))
     import_settings.remember(path, found, settings)
     st.session_state[_READ] = st.session_state.get(_READ, 0) + 1
     st.session_state[_RESULT] = _Result(path, settings, imported)
@@ -203,7 +209,7 @@ def _read(path: Path, settings: Settings, found: Inspection) -> None:
 def _draw_show_buttons(imported: Imported, catalog: Catalog) -> None:
     """Draw the buttons that show the imported events."""
     if not imported.report.kept:
-        st.error("No row became an event, so there is nothing to show. The reasons are listed below.")
+        message.draw("error", "No row became an event, so there is nothing to show. The reasons are listed below.")
         return
     with st.container(horizontal=True):
         for data, label in (("both", "Show beside the record"), ("own", "Show alone")):
@@ -215,7 +221,7 @@ def _draw_show_buttons(imported: Imported, catalog: Catalog) -> None:
 
 
 def _draw_current(current: UploadedDataset) -> None:
-    st.markdown(f"**{escape.markdown(current.report.sentence())}**")
+    st.html(f'<p dir="auto"><b>{escape.html(current.report.sentence())}</b></p>')
     import_report.draw(current.report)
     if st.button("Remove file", key="import_remove"):
         upload.remove_upload()

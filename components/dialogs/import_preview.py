@@ -59,13 +59,15 @@ def _share(number: int, rows: int) -> str:
 
 def _table(events: pd.DataFrame) -> str:
     heads = "".join(f"<th>{head}</th>" for head in _HEADS)
-    rows = "".join(f"<tr>{''.join(map(_cell, _cells(event)))}</tr>" for event in iter_rows(events))
+    rows = "".join(f"<tr>{''.join(_cells(event))}</tr>" for event in iter_rows(events))
     return f'<div class="bw-preview"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _cells(event: object) -> tuple[str, ...]:
-    place = f"{event.location}, {event.country}"  # type: ignore[attr-defined]
-    return text.when(event), place, text.who(event), text.title(event), text.harm(event)
+    names = (event.location, event.country)  # type: ignore[attr-defined]
+    place = ", ".join(f"<bdi>{escape.html(name)}</bdi>" for name in names)  # each in its own direction
+    when, who, title, harm = (_cell(of(event)) for of in (text.when, text.who, text.title, text.harm))
+    return when, f"<td>{place}</td>", who, title, harm
 
 
 def _cell(words: str) -> str:

@@ -1,5 +1,6 @@
 """The report on an imported file: what became of its rows, what was assumed, and what a person can decide."""
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Final
@@ -13,6 +14,7 @@ from data.importers.geography import Candidate
 
 Places = dict[tuple[str, str | None], Candidate]
 """The place that a person chose for a name in a country."""
+_QUOTED: Final = re.compile("“(.*?)”")
 _MAX_REJECTED: Final = 500
 _MAX_PLACES: Final = 12
 _MAX_LOW: Final = 6
@@ -21,10 +23,9 @@ _MAX_LOW: Final = 6
 
 def draw(report: Report) -> None:
     """Draw the notes of the report and the rows that were set aside."""
-    notes = [*report.sentences()[1:], *_placed_notes(report)]
+    notes = [*map(_isolated, report.sentences()[1:]), *_placed_notes(report)]
     if notes:
-        items = "".join(f'<li dir="auto">{escape.html(note)}</li>' for note in notes)
-        st.html(f"<ul>{items}</ul>")
+        st.html(f"<ul>{''.join(f'<li>{note}</li>' for note in notes)}</ul>")
     if report.rejected:
         shown = pd.DataFrame(report.rejected[:_MAX_REJECTED])
         st.dataframe(shown, hide_index=True, height="content" if len(shown) <= _MAX_LOW else 250)
@@ -38,30 +39,41 @@ def draw(report: Report) -> None:
         )
 
 
+def _isolated(sentence: str) -> str:
+    """Return a sentence as HTML; the words that it quotes do not change the order of the words beside them."""
+    return _QUOTED.sub(r"“<bdi>\1</bdi>”", escape.html(sentence))
+
+
 def _placed_notes(report: Report) -> list[str]:
-    """Return a sentence about each name that got coordinates from the gazetteer."""
+    """Return a sentence in HTML about each name that got coordinates from the gazetteer."""
     return [
-        f"{place.location} was placed at {place.candidate.name}, {place.candidate.country}: {place.candidate.method}, "
+        f"<bdi>{escape.html(place.location)}</bdi> was placed at <bdi>{escape.html(place.candidate.name)}</bdi>, "
+        f"{escape.html(place.candidate.country)}: {escape.html(place.candidate.method)}, "
         f"similarity {place.candidate.score:.0f} of 100."
         for place in report.placed[:_MAX_PLACES]
     ]
 
 
 def choose_places(report: Report, key: str, chosen: Places) -> Places:
-    """Draw the choice of the place for each ambiguous name; return `chosen` with the new choices."""
+    """Draw the choice of the place for each ambiguous name; return `chosen` with the new choices.
+
+    `key` names the file that was read; it holds letters and digits only, because Streamlit makes it a class of CSS.
+    """
     if not report.ambiguous:
         return chosen
     st.html('<p class="bw-label">Names that may mean several places</p>')
     found = dict(chosen)
-    for name in report.ambiguous[:_MAX_PLACES]:
+    for n, name in enumerate(report.ambiguous[:_MAX_PLACES]):
         places = dict(enumerate(name.candidates))
+        st.html(f'<p class="bw-label"><bdi>{escape.html(name.location)}</bdi></p>')
         picked = st.selectbox(
-            f"{escape.markdown(name.location)}, first in line {name.line}",
+            f"Place of the name that is first in line {name.line}",
             list(places),
             index=None,
             format_func=partial(_format_candidate, places),
             placeholder="Not placed",
-            key=f"import_place {key} {name.location} {name.country}",
+            key=f"import_place_{key}_{n}",
+            label_visibility="collapsed",
         )
         if picked is not None:
             found[name.location, name.country] = places[picked]

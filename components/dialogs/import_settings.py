@@ -1,7 +1,8 @@
 """The choices of a person about a file to import: what it is, how it is read, and which column holds which field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
@@ -9,10 +10,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components import escape
+from components.dialogs import import_reading
 from data import importers
 from data.importers import FORMATS, Inspection, Options, RefusedError
 from data.importers import Mapping as Columns
 from data.importers.options import NO_OPTIONS
+from data.settings import NOMINATIM
 from geo.nominatim import ATTRIBUTION
 
 _INSPECTED: Final = "import_inspected"
@@ -107,15 +110,17 @@ class Settings:
     online: bool = False
 
 
-def choose(path: Path, place: DeltaGenerator) -> tuple[Settings, Inspection]:
+def choose(path: Path, place: DeltaGenerator, on_wait: Callable[[int], None]) -> tuple[Settings, Inspection]:
     """Draw the format and the columns into `place` and the other choices here; return them with what the file holds.
+
+    `on_wait` is called with the number of other files if it has to wait for them.
 
     Raises:
         RefusedError: the file cannot be read with them.
     """
     stated = _stated_options(path)
     try:
-        found = _inspect(path, stated)
+        found = _inspect(path, stated, on_wait)
     except RefusedError as error:
         _choose_options(path, stated, None, error.tables)
         raise
@@ -124,14 +129,16 @@ def choose(path: Path, place: DeltaGenerator) -> tuple[Settings, Inspection]:
         list(FORMATS),
         default=found.format,
         format_func=lambda key: FORMATS[key].title,
-        key=f"import_format {path}",
+        key=f"import_format_{key_of(path)}",
         required=True,
     )
     mapping = _choose_columns(path, found, stated.country, place) if FORMATS[form].is_mapped else None
     _choose_options(path, stated, found, found.tables)
     if mapping is None:
         return Settings(form, options=stated), found
-    online = st.checkbox("Look up unknown places with Nominatim", key="import_online", help=f"{_ONLINE} {ATTRIBUTION}.")
+    online = NOMINATIM.value and st.checkbox(
+        "Look up unknown places with Nominatim", key="import_online", help=f"{_ONLINE} {ATTRIBUTION}."
+    )
     return Settings(form, mapping, stated, online), found
 
 
@@ -141,17 +148,32 @@ def remember(path: Path, found: Inspection, settings: Settings) -> None:
         st.session_state.setdefault(_REMEMBERED, {})[found.columns] = path, settings.mapping
 
 
+def key_of(*parts: object) -> str:
+    """Return a part of a widget's key that stands for a file and what is chosen in it.
+
+    Streamlit writes keys into the page as classes of CSS, where no path and no name from outside belongs.
+    """
+    return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
 def _keys(path: Path) -> dict[str, str]:
-    return {name: f"import_{name} {path}" for name in ("encoding", "table", "country", "crs", "repeats")}
+    return {name: f"import_{name}_{key_of(path)}" for name in ("encoding", "table", "country", "crs", "repeats")}
 
 
-def _inspect(path: Path, stated: Options) -> Inspection:
+def _inspect(path: Path, stated: Options, on_wait: Callable[[int], None]) -> Inspection:
     """Return what the file holds; that of the last run if the file and the options are the same."""
     last = st.session_state.get(_INSPECTED)
     if last is None or last[:2] != (path, stated):
-        last = st.session_state[_INSPECTED] = (path, stated, importers.inspect(path, stated))
-    found: Inspection = last[2]
-    return found
+        found: Inspection | RefusedError
+        try:
+            found = import_reading.inspect(path, stated, on_wait)
+        except RefusedError as error:
+            found = error
+        last = st.session_state[_INSPECTED] = (path, stated, found)
+    if isinstance(last[2], RefusedError):
+        raise last[2].with_traceback(None)
+    inspected: Inspection = last[2]
+    return inspected
 
 
 def _stated_options(path: Path) -> Options:
@@ -218,7 +240,7 @@ def _choose_columns(path: Path, found: Inspection, country: str | None, place: D
     chosen_for, recalled = st.session_state.get(_REMEMBERED, {}).get(columns, (path, None))
     guess: Columns = recalled or importers.guess(columns, found.sample, found.tags, path.name)
     labels = {name: label for group in FIELDS.values() for name, label in group.items()}
-    keys = {name: f"import_column {path} {found.table} {name}" for name in labels}
+    keys = {name: f"import_column_{key_of(path, found.table)}_{name}" for name in labels}
     chosen = {name: st.session_state.get(key, getattr(guess, name)) for name, key in keys.items()}
     mapping = replace(guess, **chosen)
     _draw_read(place, mapping, labels, columns, is_recalled=chosen_for != path)

@@ -20,6 +20,7 @@ _DRAFT: Final = "matches_draft"
 """The session's key for the pairs that are ticked, which count only after they are applied."""
 _LISTED: Final = "matches_listed"
 _PAGE: Final = 20
+_NOTHING_FOUND: Final = "Your file was compared with the record: none of its events seems to be there already."
 _EXPLANATION: Final = (
     "The score measures how well day, place, side and type agree, and whether names and tolls support or contradict "
     "that; it is no probability. Of an accepted pair only the record’s event is counted and drawn, with its figures; "
@@ -34,6 +35,7 @@ def draw_line(uploaded: UploadedDataset | None, catalog: Catalog) -> None:
         return
     sentences = _sentences(uploaded)
     if not sentences:
+        st.html(f'<p class="bw-note">{_NOTHING_FOUND}</p>')
         return
     st.html("".join(f'<p class="bw-note">{words}</p>' for words in sentences))
     with st.container(horizontal=True):

@@ -12,6 +12,7 @@ from components.files import LEAFLET, STATIC
 from components.map import frame
 from components.map.layers import Shown
 from components.map.map_state import SCRIPTS, config, map_state
+from data.settings import ONLINE_TILES
 from data.view import Position, View
 from geo import basemap
 from geo.basemap import Home
@@ -65,7 +66,7 @@ def draw(  # noqa: PLR0913 - the parts of a map
     with st.container(key="map-frame"):
         frame.draw(
             KEY,
-            mount=_mount_script(sites),
+            mount=_mount_script(sites, online_tiles=ONLINE_TILES.value),
             update=f"basewatch.show({escape.literal(state)});",
             scripts=_SCRIPT_LINKS,
             styles=_STYLE_LINKS,
@@ -74,10 +75,11 @@ def draw(  # noqa: PLR0913 - the parts of a map
 
 
 @lru_cache(maxsize=8)
-def _mount_script(sites: tuple[tuple[str, float, float], ...]) -> str:
+def _mount_script(sites: tuple[tuple[str, float, float], ...], *, online_tiles: bool) -> str:
     """Return the script that mounts the base map; `sites` are the bases, each with its point."""
     bases = pd.DataFrame(sites, columns=["name", "latitude", "longitude"])
     base_map = {"region": basemap.FILE, "world": basemap.WORLD_FILE}
     addresses = {part: _served("basemap", file.name) for part, file in base_map.items()}
     settings = config(bases, addresses, assets.font_address())
-    return f"{frame.empty_map()}\nbasewatch.mount({frame.MAP_VARIABLE}, {escape.literal(settings)});"
+    empty = frame.empty_map(online_tiles=online_tiles)
+    return f"{empty}\nbasewatch.mount({frame.MAP_VARIABLE}, {escape.literal(settings)});"

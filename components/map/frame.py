@@ -43,8 +43,11 @@ def draw(
     )
 
 
-def empty_map() -> str:
-    """Return the script that makes a Leaflet map without a base map; online tiles are offered and switched off."""
+def empty_map(*, online_tiles: bool) -> str:
+    """Return the script that makes a Leaflet map without a base map.
+
+    With `online_tiles` they are offered and switched off; without, there is no choice of layers.
+    """
     made = folium.Map(
         location=basemap.HOME[:2],
         zoom_start=int(basemap.HOME[2]),
@@ -56,9 +59,10 @@ def empty_map() -> str:
         min_zoom=symbology.MIN_ZOOM,
         max_zoom=DEEPEST,
     )
-    for name, tiles in _online_tiles().items():
-        folium.TileLayer(tiles, name=name, overlay=True, show=False, max_zoom=DEEPEST).add_to(made)
-    folium.LayerControl(collapsed=True).add_to(made)
+    if online_tiles:
+        for name, tiles in _online_tiles().items():
+            folium.TileLayer(tiles, name=name, overlay=True, show=False, max_zoom=DEEPEST).add_to(made)
+        folium.LayerControl(collapsed=True).add_to(made)
     made.render()  # type: ignore[no-untyped-call] # the layer control learns its layers by rendering
     script: str = generate_leaflet_string(made)
     return script

@@ -11,11 +11,18 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from components import escape, state
+from components import escape, sign_in, state
+from components.address import page_address
 from components.dashboard import header
+from components.export_file import Exports
 from components.page_data import SlideData
-from components.slide.formats import FORMATS, svg
+from components.slide import drawing
+from components.slide.drawing import SlideError
+from components.slide.formats import FORMATS
 from components.slide.slide_text import filters_sentence
+from components.widgets import message
+from data.file_names import stem
+from data.limits import TEXT_LETTERS
 from data.view import NOTES_LIMIT, Note
 
 _MARKINGS: Final = ["", "UNCLASSIFIED", "UNCLASSIFIED//FOR OFFICIAL USE ONLY", "RESTRICTED", "CONFIDENTIAL"]
@@ -27,13 +34,11 @@ def draw(data: SlideData, sites: pd.DataFrame, problems: Sequence[str]) -> None:
     Where the link has `problems`, the slide is not the requested one: they are above it, and no file is offered before
     a person has accepted it as it is.
     """
-    data = replace(data, address=(st.context.url or "").split("?")[0])
+    data = replace(data, address=page_address())
     st.html(Path(__file__).parents[1] / "static" / "briefing.css")
     if problems:
         _draw_problems(problems)
-    picture = base64.b64encode(_picture(data)).decode("ascii")
-    alt = escape.html(f"{data.heading}. {filters_sentence(data)}")
-    st.html(f'<img class="bw-slide" alt="{alt}" src="data:image/svg+xml;base64,{picture}">')
+    is_drawn = _draw_picture(data)
     with st.container(key="briefing-controls"):
         state.button("Back to the dashboard", key="leave", act=leave, shortcut="Esc", type="tertiary")
         if problems:
@@ -43,8 +48,21 @@ def draw(data: SlideData, sites: pd.DataFrame, problems: Sequence[str]) -> None:
             _draw_texts(data)
         with notes:
             _draw_notes(data, sites)
-        with files:
-            draw_files(data)
+        if is_drawn:
+            with files:
+                draw_files(data)
+
+
+def _draw_picture(data: SlideData) -> bool:
+    """Draw the slide, or why there is none; return whether there is one."""
+    try:
+        picture = base64.b64encode(_picture(data)).decode("ascii")
+    except SlideError as error:
+        message.draw("error", str(error))
+        return False
+    alt = escape.html(f"{data.heading}. {filters_sentence(data)}")
+    st.html(f'<img class="bw-slide" alt="{alt}" src="data:image/svg+xml;base64,{picture}">')
+    return True
 
 
 def _draw_problems(problems: Sequence[str]) -> None:
@@ -56,12 +74,15 @@ def _draw_problems(problems: Sequence[str]) -> None:
 
 def draw_files(data: SlideData) -> None:
     """Draw a download button for each format; the file is made on the click."""
+    exports = Exports(sign_in.require(), data.view, data.counts.shown)
+    if not exports.are_offered():
+        return
     st.html("<h2>Export</h2>")
     for key, file_format in FORMATS.items():
         st.download_button(
             file_format.label,
-            data=partial(file_format.writer, data),
-            file_name=f"basewatch{file_format.suffix}",
+            data=exports.guarded(partial(drawing.draw, key, data), key, SlideError),
+            file_name=f"{stem(data.view)}{file_format.suffix}",
             mime=file_format.media_type,
             key=f"file-{key}",
             help=file_format.hint,
@@ -74,9 +95,14 @@ def leave() -> None:
     state.change(mode="dashboard")
 
 
-@st.cache_data(max_entries=64, show_spinner="Composing the slide …", hash_funcs={SlideData: lambda data: data.key})
 def _picture(data: SlideData) -> bytes:
-    return svg.write(data)
+    """Return the slide as SVG, drawn once for all visitors with the same view."""
+
+    def compose() -> bytes:
+        with st.spinner("Composing the slide …"):
+            return drawing.draw("svg", data)
+
+    return data.cached("slide", compose, data.key)
 
 
 def _draw_texts(data: SlideData) -> None:
@@ -95,7 +121,14 @@ def _draw_texts(data: SlideData) -> None:
 
 
 def _text_input(label: str, name: str, placeholder: str = "") -> None:
-    st.text_input(label, key=f"slide_{name}", placeholder=placeholder, on_change=_changed, args=(name,))
+    st.text_input(
+        label,
+        key=f"slide_{name}",
+        placeholder=placeholder,
+        max_chars=TEXT_LETTERS,
+        on_change=_changed,
+        args=(name,),
+    )
 
 
 def _changed(name: str) -> None:
@@ -106,15 +139,15 @@ def _changed(name: str) -> None:
 def _draw_notes(data: SlideData, sites: pd.DataFrame) -> None:
     st.html("<h2>Notes on the map</h2>")
     for n, note in enumerate(data.view.note):
-        text = f"{n + 1}  {escape.markdown(note.text)} ✕"
-        state.button(text, key=f"note-{n}", help="Remove this note", type="tertiary", act=partial(_remove, n))
+        st.html(f"<p><b>{n + 1}</b> <bdi>{escape.html(note.text)}</bdi></p>")
+        state.button(f"Remove note {n + 1} ✕", key=f"note-{n}", type="tertiary", act=partial(_remove, n))
     if len(data.view.note) >= NOTES_LIMIT:
         st.caption(f"{NOTES_LIMIT} notes are the most a slide holds.")
         return
     placed = sites.dropna(subset=["latitude"]).sort_values("name")
     with st.form("new-note", clear_on_submit=True, border=False):
         place = st.selectbox("Place", list(placed["name"]), key="note_place")
-        text = st.text_input("Text", key="note_text", max_chars=120)
+        text = st.text_input("Text", key="note_text", max_chars=TEXT_LETTERS)
         if st.form_submit_button("Add the note") and text.strip():
             site = placed[placed["name"] == place].iloc[0]
             state.change(note=(*data.view.note, Note(site["latitude"], site["longitude"], text)))

@@ -49,7 +49,6 @@ _ATTRIBUTES: Final = {
 """The style keywords of the drawing methods and the attributes of SVG that they become."""
 _RTL_START, _LTR_START, _ISOLATE_END = "\u2067", "\u2066", "\u2069"
 _ARABIC: Final = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class Type:
 
     def width(self, words: str) -> float:
         """Return the width of a line of text in pixels."""
-        line = " ".join(_NOT_XML.sub("", words).splitlines())  # a typeface lays out one line
+        line = " ".join(words.splitlines())  # a typeface lays out one line
         return _font(self.weight, arabic=has_arabic(line)).getlength(line) * self.size / _MEASURED_SIZE
 
     def lines(self, words: str, width: float) -> list[str]:
@@ -186,8 +185,8 @@ class Canvas:
             attributes["font-family"] = f"'{ARABIC_FAMILY}'"
         if halo:
             outline = {"stroke": WHITE, "stroke-width": "3", "stroke-linejoin": "round", "aria-hidden": "true"}
-            self._add("text", {**attributes, **outline}, xml(words))
-        self._add("text", attributes, xml(words))
+            self._add("text", {**attributes, **outline}, escape.html(words))
+        self._add("text", attributes, escape.html(words))
 
     def rect(self, x: float, y: float, x2: float, y2: float, colour: str, **style: Any) -> None:
         """Draw a filled rectangle between two corners."""
@@ -232,7 +231,7 @@ class Canvas:
 
     def link(self, address: str) -> None:
         """Make the element that was drawn last a link to the address."""
-        self.elements[-1] = f'<a href="{xml(address)}">{self.elements[-1]}</a>'
+        self.elements[-1] = f'<a href="{escape.html(address)}">{self.elements[-1]}</a>'
 
     def svg(self, head: str = "") -> str:
         """Return the sheet as an SVG document; `head` holds elements without a picture, such as a title."""
@@ -246,15 +245,6 @@ class Canvas:
             f' {key}="{value if isinstance(value, str) else _number(value)}"' for key, value in attributes.items()
         )
         self.elements.append(f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>")
-
-
-def xml(words: str) -> str:
-    r"""Return text as XML content: special characters escaped, characters that XML does not know left out.
-
-    >>> xml("a < b\x00")
-    'a &#60; b'
-    """
-    return escape.html(_NOT_XML.sub("", words))
 
 
 def geometry(shape: shapely.Geometry) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace, geography: Geography) -> int:
     """
     try:
         return _fetch(arguments, geography)
-    except (FetchError, RefusedError, OSError) as error:
+    except (FetchError, RefusedError) as error:
         return fail(error)
 
 

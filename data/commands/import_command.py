@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace, geography: Geography) -> int:
     try:
         report = _import(arguments, geography)
         print_report(report, arguments.out)
-    except (RefusedError, OSError) as error:
+    except RefusedError as error:
         return fail(error)
     return 0 if report.kept else 1
 

@@ -78,7 +78,7 @@ class ExportBundle:
     @cached_property
     def metadata(self) -> dict[str, str]:
         """Return the metadata that every file contains, by name."""
-        texts = {
+        return {
             "view": self.sentence,
             "link": self.link,
             "licence": self.licence,
@@ -89,7 +89,6 @@ class ExportBundle:
             "as_of": self.as_of,
             **({"matches": self.matches_sentence} if self.matches_sentence else {}),
         }
-        return {name: cells.clean(text) for name, text in texts.items()}
 
     @property
     def nested_metadata(self) -> dict[str, Any]:
@@ -149,7 +148,6 @@ READ_ME: Final = (
         "Texts that a spreadsheet might run (they begin with = + - @, a tab or a line end) have one before them.",
     ),
     ("to undo them", "Take one apostrophe away wherever nothing but apostrophes stands before such a character."),
-    (cells.REPLACEMENT, "A control character or half a surrogate pair, which not every format can hold."),
 )
 """How to read the tables: pairs of a subject and its explanation."""
 

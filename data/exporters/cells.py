@@ -1,35 +1,18 @@
-"""Cells that every format can hold: typed columns, and texts without the characters that XML forbids."""
+"""Cells that every format can hold: columns with one type each; text is clean already (`data.clean_text`)."""
 
 import json
-import re
 from collections.abc import Iterable
 from typing import Any, BinaryIO, Final
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 _DAYS: Final = ("date_start", "date_end", "date_published")
 _DEGREES: Final = ("latitude", "longitude")
 _COUNTS: Final = ("low", "best", "high", "score")
-_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MAYBE_NO_XML: Final = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\ufffe\uffff]"
-"""`_NO_XML` for text in UTF-8, which cannot hold half a surrogate pair."""
-
-REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
-"""Replaces characters that not every format can hold: control characters and halves of a surrogate pair."""
 
 to_json: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 """Encode a plain value as JSON on one line."""
-
-
-def clean(text: str) -> str:
-    r"""Return the text with `REPLACEMENT` for each character that not every format can hold.
-
-    >>> clean("a\x00b")
-    'a�b'
-    """
-    return _NO_XML.sub(REPLACEMENT, text)
 
 
 def to_arrow(frame: pd.DataFrame) -> pa.Table:
@@ -40,7 +23,7 @@ def to_arrow(frame: pd.DataFrame) -> pa.Table:
     Raises:
         pyarrow.ArrowInvalid: a count that is not a whole number, or a day with a time.
     """
-    return pa.table({clean(str(name)): _column(str(name), frame[name]) for name in frame.columns})
+    return pa.table({str(name): _column(str(name), frame[name]) for name in frame.columns})
 
 
 def rows(table: pa.Table) -> Iterable[tuple[Any, ...]]:
@@ -78,16 +61,7 @@ def write_json_list(file: BinaryIO, name: str, values: Iterable[dict[str, Any]])
 
 
 def _column(name: str, values: pd.Series) -> pa.Array:
-    kind = _kind(name)
-    return _text(values) if kind == pa.string() else pa.array(values, from_pandas=True).cast(kind)
-
-
-def _text(values: pd.Series) -> pa.Array:
-    if isinstance(values.dtype, pd.StringDtype):
-        column = pa.array(values, from_pandas=True).cast(pa.string())
-        if not pc.any(pc.match_substring_regex(column, _MAYBE_NO_XML)).as_py():
-            return column
-    return pa.array([None if pd.isna(value) else clean(str(value)) for value in values], pa.string())
+    return pa.array(values, from_pandas=True).cast(_kind(name))
 
 
 def _kind(name: str) -> pa.DataType:

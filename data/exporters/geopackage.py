@@ -4,14 +4,15 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final
 
 import pyarrow as pa
+from pyogrio.errors import DataLayerError, DataSourceError
 from pyogrio.raw import write_arrow
 
-from data.exporters.bundle import ExportBundle
+from data.exporters.bundle import ExportBundle, ExportError
 from data.exporters.points import GEOMETRY, with_points
+from data.own_folders import OwnFolder
 
 _TITLES: Final = {
     "events": "Events",
@@ -23,18 +24,29 @@ _TITLES: Final = {
 }
 _DESCRIBED: Final = ("view", "link", "licence", "sources", "matches")
 """Metadata in the description of each layer."""
+_NO_SPACE: Final = (
+    "The GeoPackage cannot be written to the disk of temporary files, which may have no space. Free some and try again."
+)
 
 
 def write(bundle: ExportBundle, file: BinaryIO) -> None:
-    """Write the layer `events` with points in EPSG:4326, and the other tables of the bundle and `read_me` as tables."""
+    """Write the layer `events` with points in EPSG:4326, and the other tables of the bundle and `read_me` as tables.
+
+    Raises:
+        ExportError: the disk of temporary files, on which the file is made, takes no more.
+    """
     layers = {**bundle.tables, "read_me": _read_me(bundle)}
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "view.gpkg"
-        for name, table in layers.items():
-            _write_layer(bundle, path, name, table)
-        _fix_times(path, bundle)
-        with _compacted(path).open("rb") as copy:
-            shutil.copyfileobj(copy, file)
+    with OwnFolder("basewatch-export-") as folder:
+        path = folder / "view.gpkg"
+        try:
+            for name, table in layers.items():
+                _write_layer(bundle, path, name, table)
+            _fix_times(path, bundle)
+            copy = _compacted(path)
+        except (sqlite3.Error, DataLayerError, DataSourceError) as error:
+            raise ExportError(_NO_SPACE) from error
+        with copy.open("rb") as content:
+            shutil.copyfileobj(content, file)
 
 
 def _read_me(bundle: ExportBundle) -> pa.Table:

@@ -16,26 +16,25 @@ from data.importers import formats, pipeline
 from data.importers.format import Format
 from data.importers.formats import FORMATS
 from data.importers.geography import Candidate, Geography
+from data.importers.limits import COMMAND_LINE, Limits
 from data.importers.mapping import FIELDS, Mapping, guess
 from data.importers.options import NO_OPTIONS, Options
 from data.importers.pipeline import Job, Progress
 from data.importers.report import Ambiguous, Imported, Placed, RefusedError, Rejection, Report
 from data.importers.sources import SOURCES, SUFFIXES, Source
-from data.importers.sources.opening import FILE_LIMIT_MB, UPLOAD_LIMIT_MB
 
 __all__ = [
     "FIELDS",
-    "FILE_LIMIT_MB",
     "FORMATS",
     "SOURCES",
     "SUFFIXES",
-    "UPLOAD_LIMIT_MB",
     "Ambiguous",
     "Candidate",
     "Format",
     "Geography",
     "Imported",
     "Inspection",
+    "Limits",
     "Mapping",
     "Options",
     "Placed",
@@ -59,7 +58,7 @@ def run(  # noqa: PLR0913 - the choices of a person who imports a file
     geography: Geography | None = None,
     progress: Progress | None = None,
     *,
-    limit_mb: int = UPLOAD_LIMIT_MB,
+    limits: Limits | None = None,
     options: Options = NO_OPTIONS,
 ) -> Imported:
     r"""Import a file into memory.
@@ -70,7 +69,7 @@ def run(  # noqa: PLR0913 - the choices of a person who imports a file
         mapping: for a format that is mapped, the columns of the fields; guessed if None.
         geography: a gazetteer that fills missing countries, provinces and points.
         progress: called with the part that is read and the whole.
-        limit_mb: the largest file that is read, in megabytes.
+        limits: the most that is read; None for the limits of the page.
         options: what a person states about the file.
 
     Returns:
@@ -91,7 +90,7 @@ def run(  # noqa: PLR0913 - the choices of a person who imports a file
     >>> imported.events[["country", "killed_best"]].to_dict("records")
     [{'country': 'Jordan', 'killed_best': 3}]
     """
-    return pipeline.in_memory(Job(path, format, mapping, geography, progress, limit_mb, options))
+    return pipeline.in_memory(Job(path, format, mapping, geography, progress, limits or Limits.of_page(), options))
 
 
 def to_parquet(  # noqa: PLR0913 - the choices of a person who imports a file
@@ -101,7 +100,7 @@ def to_parquet(  # noqa: PLR0913 - the choices of a person who imports a file
     geography: Geography | None = None,
     progress: Progress | None = None,
     *,
-    limit_mb: int = FILE_LIMIT_MB,
+    limits: Limits = COMMAND_LINE,
     options: Options = NO_OPTIONS,
     out: Path,
 ) -> Report:
@@ -112,7 +111,7 @@ def to_parquet(  # noqa: PLR0913 - the choices of a person who imports a file
 
     The other arguments and errors are those of `run`; a missing folder of `out` is refused, too.
     """
-    return pipeline.on_disk(Job(path, format, mapping, geography, progress, limit_mb, options, in_background=True), out)
+    return pipeline.on_disk(Job(path, format, mapping, geography, progress, limits, options, in_background=True), out)
 
 
 def preview(
@@ -127,7 +126,7 @@ def preview(
 
     Arguments and errors are those of `run`.
     """
-    job = Job(path, format, mapping, geography, None, UPLOAD_LIMIT_MB, options, only_first_rows=True)
+    job = Job(path, format, mapping, geography, None, Limits.of_page(), options, only_first_rows=True)
     return pipeline.in_memory(job)
 
 
@@ -156,13 +155,13 @@ class Inspection:
     notes: tuple[str, ...]
 
 
-def inspect(path: Path, options: Options = NO_OPTIONS, limit_mb: int = FILE_LIMIT_MB) -> Inspection:
+def inspect(path: Path, options: Options = NO_OPTIONS, limits: Limits = COMMAND_LINE) -> Inspection:
     """Return what a file holds.
 
     Raises:
         RefusedError: the file cannot be read at all.
     """
-    sheet = pipeline.open_file(path, limit_mb, options)
+    sheet = pipeline.open_file(path, limits, options)
     return Inspection(
         format=formats.recognise(sheet.columns),
         columns=sheet.columns,

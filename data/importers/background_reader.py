@@ -4,11 +4,11 @@ import gc
 import queue
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
 from typing import Any, Final
 
+from data import process_child, process_start
 from data.importers.report import RefusedError
 from data.importers.sources.sheet import Chunk, Sheet
 
@@ -18,9 +18,6 @@ _MAX_CHUNKS: Final = 4
 """The most chunks that are read in advance."""
 _POLL_INTERVAL_S: Final = 1.0
 
-# A forked process could deadlock on a lock that another thread of this process holds.
-_PROCESSES: Final = get_context("spawn")
-
 
 def chunks(sheet: Sheet, wanted: Sequence[str], *, digest: bool) -> Iterator[Chunk]:
     """Return the same as `Sheet.chunks`; pickle must be able to copy `sheet.batches`.
@@ -28,8 +25,8 @@ def chunks(sheet: Sheet, wanted: Sequence[str], *, digest: bool) -> Iterator[Chu
     Raises:
         RefusedError: the file turns out to be broken.
     """
-    found: Queue[Any] = _PROCESSES.Queue(_MAX_CHUNKS)
-    with _running(_PROCESSES.Process(target=_read, args=(sheet, wanted, digest, found), daemon=True)) as reader:
+    found: Queue[Any] = process_start.CONTEXT.Queue(_MAX_CHUNKS)
+    with _ending(process_start.start(_read, sheet, wanted, digest, found)) as reader:
         while (item := _next(found, reader)) is not None:
             if isinstance(item, RefusedError):
                 raise item
@@ -37,8 +34,7 @@ def chunks(sheet: Sheet, wanted: Sequence[str], *, digest: bool) -> Iterator[Chu
 
 
 @contextmanager
-def _running(process: BaseProcess) -> Iterator[BaseProcess]:
-    process.start()
+def _ending(process: BaseProcess) -> Iterator[BaseProcess]:
     try:
         yield process
     finally:
@@ -61,6 +57,7 @@ def _next(found: "Queue[Any]", reader: BaseProcess) -> Chunk | RefusedError | No
 
 
 def _read(sheet: Sheet, wanted: Sequence[str], digest: bool, found: "Queue[Any]") -> None:  # noqa: FBT001 - see chunks
+    process_child.end_with_main_process()
     gc.disable()  # rows of text hold no reference cycles, and searching for them takes a third of the time
     try:
         for chunk in sheet.chunks(wanted, digest=digest):

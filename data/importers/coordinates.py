@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 import mgrs
@@ -257,6 +257,6 @@ def _are_numbers(*texts: str) -> bool:
     return all(re.fullmatch(r"-?[0-9]*\.?[0-9]+(?:E-?[0-9]+)?|-?[0-9]+\.", text) for text in texts)
 
 
-@cache
+@lru_cache(maxsize=16)
 def _transformer(crs: str) -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(pyproj.CRS.from_user_input(crs), 4326, always_xy=True)

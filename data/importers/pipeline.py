@@ -7,14 +7,18 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from data import audit, own_folders
+from data.clean_text import clean_line
 from data.importers import background_reader, countries, external_dedupe
 from data.importers.format import OpenFile, Plan
 from data.importers.formats import FORMATS, infer_columns, recognise
 from data.importers.geography import Geography
 from data.importers.identity import Identity, identify
+from data.importers.limits import Limits
 from data.importers.mapping import Mapping
 from data.importers.option_checks import check_fit
 from data.importers.options import NO_OPTIONS, Options
@@ -23,11 +27,16 @@ from data.importers.report import Imported, Notes, RefusedError, Report
 from data.importers.row_reader import Flat
 from data.importers.sources.opening import open_sheet
 from data.importers.sources.sheet import Batch, Chunk, Sheet
+from data.output_file import OutputError, replacing
 from data.record.catalog import EVENT_COLUMNS
 
 Progress = Callable[[int, int], None]
 """Called with the part of the file that is read and the whole, in bytes or rows."""
 _SAMPLE_ROWS: Final = 200
+_REMOVED: Final = (
+    "In {rows} characters that are not shown, or that reorder the words beside them, were removed ({sum}): control "
+    "characters, overrides of the direction, characters without a width."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +51,15 @@ class Job:
     mapping: Mapping | None
     geography: Geography | None
     progress: Progress | None
-    limit_mb: int
+    limits: Limits
     options: Options = NO_OPTIONS
     in_background: bool = False
     only_first_rows: bool = False
 
 
-def open_file(path: Path, limit_mb: int, options: Options) -> Sheet:
+def open_file(path: Path, limits: Limits, options: Options) -> Sheet:
     """Open a file; one without a header row gets the column names of the format that its first row has."""
-    sheet = open_sheet(path, limit_mb, infer_columns, options)
+    sheet = open_sheet(path, limits, infer_columns, options)
     check_fit(path.name, sheet, options)
     return sheet
 
@@ -83,15 +92,35 @@ def in_memory(job: Job) -> Imported:
 def on_disk(job: Job, out: Path) -> Report:
     """Write the file's events with their tolls as Parquet, with memory that does not grow with the file."""
     opened = _OpenJob(job)
-    if not out.parent.is_dir():
-        raise RefusedError(f"There is no folder {out.parent}. Make it and try again.")
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".import-") as folder:
-        rows = external_dedupe.write(opened.flats(), Path(folder))
-        with external_dedupe.deduplicate(Path(folder), opened.plan.rules(job.options)) as (unique, found):
-            opened.complete(rows, found)
-        if opened.report.kept:
-            unique.replace(out)
+    own_folders.sweep("basewatch-")
+    try:
+        if out.exists() and out.samefile(job.path):
+            raise RefusedError(f"{out} is the file that is read. Choose another place for the events.")
+        with replacing(out) as new:
+            work = new.with_name("work")
+            work.mkdir()
+            rows = external_dedupe.write(opened.flats(), work)
+            with external_dedupe.deduplicate(work, opened.plan.rules(job.options)) as (unique, found):
+                opened.complete(rows, found)
+            if opened.report.kept:
+                _audit(job, opened.report)
+                unique.replace(new)
+    except OutputError as error:
+        raise RefusedError(str(error)) from error
+    except duckdb.Error as error:
+        raise RefusedError(_without_space(out, error)) from error
     return opened.report
+
+
+def _without_space(out: Path, error: duckdb.Error) -> str:
+    """Return a sentence on an error of DuckDB, which compares the rows on the disk of the output."""
+    reason = " ".join(str(error).partition("\n")[0].split()).rstrip(".!")
+    return f"{out} cannot be written, as its rows cannot be compared there ({reason}). Free space there."
+
+
+def _audit(job: Job, report: Report) -> None:
+    size = job.path.stat().st_size
+    audit.append("import", audit.COMMAND_LINE, format=job.format, rows=report.read, kept=report.kept, bytes=size)
 
 
 class _OpenJob:
@@ -99,7 +128,7 @@ class _OpenJob:
 
     def __init__(self, job: Job) -> None:
         form = FORMATS[job.format]
-        sheet = open_file(job.path, job.limit_mb, job.options)
+        sheet = open_file(job.path, job.limits, job.options)
         if job.only_first_rows:
             sheet = replace(sheet, batches=partial(_first_rows, sheet))
         self._job = job
@@ -107,7 +136,7 @@ class _OpenJob:
         self._reading = _Reading(job, sheet)
         self.plan: Plan = form.plan(
             OpenFile(
-                name=job.path.name,
+                name=clean_line(job.path.name),
                 columns=sheet.columns,
                 is_text=sheet.is_text,
                 mapping=job.mapping,
@@ -121,7 +150,7 @@ class _OpenJob:
         )
         read = dict(self.plan.fields)
         unread = tuple(column for column in sheet.columns if column not in self.plan.columns)
-        self.report = Report(job.path.name, form.article, columns=read, unread=unread)
+        self.report = Report(clean_line(job.path.name), form.article, columns=read, unread=unread)
         self.report.notes += [*sheet.notes, *self.plan.notes]
 
     def flats(self) -> Iterator[Flat]:
@@ -131,9 +160,11 @@ class _OpenJob:
         for chunk in self._reading.chunks(self.plan.columns, digest=self.plan.needs_digest):
             reader, flat = self.plan.convert(chunk.rows, notes, places)
             report.read += chunk.read
+            self._job.limits.check_rows(report.file, report.read)
             report.reject(chunk.rejections)
             for sentence, rows in chunk.notes.items():
                 notes.count(sentence, rows)
+            notes.add(_REMOVED, pd.Series(chunk.removed, dtype="int64"))
             report.reject(reader.rejections)
             report.killed.add_set_aside(reader.killed.drop(flat.events.index))
             yield flat

@@ -9,11 +9,12 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from data.clean_text import clean_line
 from data.importers.geography import Candidate
+from data.limits import SET_ASIDE
 from data.spreadsheet import escape_formula
 
 _MAX_CHARACTERS: Final = 200
-_MAX_REJECTED: Final = 200_000
 _MAX_VALUES: Final = 1_000
 _VALUES_SHOWN: Final = 10
 
@@ -26,8 +27,8 @@ class RefusedError(ValueError):
     """
 
     def __init__(self, message: str, tables: tuple[str, ...] = ()) -> None:
-        """Take the message, and the tables to choose from."""
-        super().__init__(message)
+        """Take the message, which may quote names from outside, and the tables to choose from."""
+        super().__init__(clean_line(message))
         self.tables = tables
 
 
@@ -132,10 +133,10 @@ class Report:
             RefusedError: there are too many for the file to have the chosen format.
         """
         self.rejected.extend(found)
-        if len(self.rejected) > _MAX_REJECTED:
+        if len(self.rejected) > SET_ASIDE:
             first = self.rejected[0]
             raise RefusedError(
-                f"More than {_MAX_REJECTED:,} rows of {self.file} cannot be read, the first in line {first.line} "
+                f"More than {SET_ASIDE:,} rows of {self.file} cannot be read, the first in line {first.line} "
                 f"({first.column}: {first.reason}). Check that the file is {self.article} and try again."
             )
 
@@ -244,6 +245,6 @@ def quoted(names: Iterable[str]) -> str:
 
 
 def shortened(value: str) -> str:
-    """Return a cell's text for a report: valid Unicode of at most 200 characters."""
-    valid = value.encode("utf-8", "replace").decode("utf-8")
-    return valid if len(valid) <= _MAX_CHARACTERS else valid[: _MAX_CHARACTERS - 1] + "…"
+    """Return a cell's text for a report: one line of at most 200 characters."""
+    line = clean_line(value)
+    return line if len(line) <= _MAX_CHARACTERS else line[: _MAX_CHARACTERS - 1] + "…"

@@ -8,6 +8,7 @@ import pandas as pd
 import pandera.errors
 import pandera.pandas as pa
 
+from data.clean_text import BREAKS_AND_TABS, PROSE, clean_line
 from data.importers import counts, dates, point_columns
 from data.importers.date_text import AMBIGUOUS, NO_ORDER, DayOrder, Span, in_words
 from data.importers.map_unique import map_unique
@@ -41,6 +42,7 @@ _ASSUMED: Final = {
 """Sentences about dates by how they are written (`date_text.Span`)."""
 _MAX_NAME: Final = 120
 """The longest name that a view's filter accepts (`data.view.clean`)."""
+_SEVERAL_LINES: Final = "In {rows} “{column}” has several lines or tabs; they became spaces."
 _LONG_NAME: Final = "In {rows} the name is longer than 120 characters and was cut: {values}."
 
 
@@ -67,14 +69,24 @@ class RowReader:
         order: DayOrder = NO_ORDER,
     ) -> None:
         """Read `rows`; `columns` gives the names in the file of renamed columns, `order` that of day and month."""
-        self.rows = rows
         self.notes = notes
         self.rejections: list[Rejection] = []
         self.killed = pd.Series(None, index=rows.index, dtype="Int64")
         """The killed of each row, rejected or not, as far as known; filled by `finish`."""
         self._columns = columns or {}
+        self.rows = self._in_one_line(rows)
         self._order = order
         self._faults = pd.Series(None, index=rows.index, dtype="str")
+
+    def _in_one_line(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows with one line in each cell but those of prose."""
+        found = {}
+        for name in rows.columns.difference(list(PROSE)):
+            several = rows[name].str.contains(BREAKS_AND_TABS).fillna(False).astype("bool")
+            if several.any():
+                self.notes.count(_SEVERAL_LINES.replace("{column}", self.column(name)), int(several.sum()))
+                found[name] = rows[name].map(clean_line, na_action="ignore").astype("str")
+        return rows.assign(**found) if found else rows
 
     def text(self, name: str) -> pd.Series:
         """Return the cells of a column as text; all null if the file has no such column."""
@@ -223,12 +235,7 @@ def _in_words(spans: pd.DataFrame) -> pd.Series:
 
 def _printable_names(names: pd.Series) -> pd.DataFrame:
     """Return the columns printable, is_long and shown (null if empty, cut if long) of distinct names."""
-    printable = names.map(_printable).astype("str")
+    printable = names.map(lambda name: " ".join(name.split())).astype("str")
     is_long = printable.str.len() > _MAX_NAME
     shown = printable.mask(printable == "").mask(is_long, printable.str[: _MAX_NAME - 1] + "…")
     return pd.DataFrame({"printable": printable, "is_long": is_long, "shown": shown})
-
-
-def _printable(text: str) -> str:
-    """Return the text without unprintable characters and with collapsed white space."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
-from contextvars import ContextVar
 from typing import Any, Final, TypeVar
 
 import ibis
@@ -15,21 +14,20 @@ import pandas as pd
 import pyarrow as pa
 from sqlglot import exp
 
+from data import metrics, settings
+from data.cancelling import POLL_INTERVAL_S, cancel_check
+from data.clean_text import clean_table
 from data.query.backends import backend_for
 from data.query.backends.base import Backend, Connection, syntax_tree
 
-TIME_LIMIT: Final = 20.0
-"""Seconds after which a query is cancelled."""
-POLL_INTERVAL_S: Final = 0.1
-"""Seconds between two calls of `cancel_check` while a thread waits."""
+CONNECT_TIMEOUT_S: Final = 30
+"""Seconds that the first connection may take."""
 IDLE_TIMEOUT_S: Final = 10.0
 """Seconds after which the thread of an idle connection ends."""
-CANCEL_RETRIES: Final = 10
-"""Number of attempts to cancel a query: the first may come before the query has started."""
+CANCEL_S: Final = 1.0
+"""Seconds for which a query is cancelled again: the first attempt may come before the query has started."""
+AWAY: Final = "The database does not answer."
 _LOG: Final = logging.getLogger(__name__)
-
-cancel_check: ContextVar[Callable[[], None]] = ContextVar("cancel_check", default=lambda: None)
-"""Called every `POLL_INTERVAL_S` while a thread waits for a result; it raises if the result is no longer needed."""
 
 Result = TypeVar("Result")
 
@@ -40,6 +38,14 @@ class DatabaseUnavailableError(Exception):
 
 class QueryTimeoutError(Exception):
     """A query took longer than the time limit; the message is one sentence for a person."""
+
+
+class QueryFailedError(Exception):
+    """The database refuses a query, as where a table is gone; the message is one sentence for a person."""
+
+
+QUERY_ERRORS: Final = (DatabaseUnavailableError, QueryTimeoutError, QueryFailedError)
+"""What a query may raise. The messages hold nothing of the database: its own words are the cause of the error."""
 
 
 class Worker:
@@ -94,31 +100,39 @@ class Worker:
                 return
             try:
                 self.backend.cancel(self.connection)
-            except Exception:  # noqa: BLE001 - a server that cannot be reached has dropped the query, too
-                _LOG.warning("A query could not be cancelled.", exc_info=True)
+            except Exception as error:  # noqa: BLE001 - a server that cannot be reached has dropped the query, too
+                _LOG.warning("A query could not be cancelled: %s", type(error).__name__)
 
 
 class Database:
     """Runs queries on one database, from any thread."""
 
     def __init__(
-        self, connect: Callable[[], Connection], time_limit: float = TIME_LIMIT, *, inline: bool = False
+        self,
+        connect: Callable[[], Connection],
+        time_limit: float | None = None,
+        *,
+        inline: bool = False,
+        is_clean: bool = True,
     ) -> None:
         """Open the first connection; others are opened when they are needed.
 
         Args:
             connect: makes a connection, an Ibis backend.
-            time_limit: seconds after which a query is cancelled.
+            time_limit: seconds after which a query is cancelled; if None, those of the settings.
             inline: run queries in the calling thread, for small tables in this process: with many callers, passing a
                 query to another thread takes longer than the query. A running query then cannot be cancelled.
+            is_clean: whether all text of the tables is clean (`data.clean_text`); else that of each result is cleaned.
 
         Raises:
-            DatabaseUnavailableError: connecting failed.
+            DatabaseUnavailableError: connecting failed, or took longer than `CONNECT_TIMEOUT_S`.
+            SettingError: the setting of the time limit cannot be read.
         """
         self._connect = connect
-        self.time_limit = time_limit
+        self.time_limit = float(settings.QUERY_SECONDS.value) if time_limit is None else time_limit
         self._inline = inline
-        self._compiling = self._new_connection()
+        self._is_clean = is_clean
+        self._compiling = self._new_connection() if inline else self._first_connection()
         self.name = str(self._compiling.name)
         self.backend = backend_for(self.name)
         first = Worker(self.backend, self._compiling)
@@ -158,16 +172,26 @@ class Database:
         Raises:
             DatabaseUnavailableError: the database does not answer, on a new connection neither.
             QueryTimeoutError: the query took longer than the time limit and was cancelled.
+            QueryFailedError: the database refuses the query.
         """
-        rows: pa.Table = self._run(lambda connection: self.backend.fetch(connection, sql, schema))
-        frame: pd.DataFrame = rows.cast(schema.to_pyarrow()).to_pandas(date_as_object=False)
+        metrics.QUERIES.inc()
+        try:
+            rows: pa.Table = self._run(lambda connection: self.backend.fetch(connection, sql, schema))
+        except QUERY_ERRORS:
+            raise
+        except Exception as error:
+            raise QueryFailedError(
+                "The events cannot be queried now: their table or one of its columns is damaged, changed or gone."
+            ) from error
+        rows = rows.cast(schema.to_pyarrow())
+        frame: pd.DataFrame = (rows if self._is_clean else clean_table(rows)).to_pandas(date_as_object=False)
         return frame
 
     def is_alive(self) -> bool:
         """Return whether the database answers within the time limit."""
         try:
             self._run(lambda connection: connection.execute(ibis.literal(1)))
-        except (DatabaseUnavailableError, QueryTimeoutError):
+        except QUERY_ERRORS:
             return False
         return True
 
@@ -191,10 +215,11 @@ class Database:
         return result.result()
 
     def _cancel(self, worker: Worker, result: Future[Any]) -> None:
-        """Cancel a query, again if it had not started yet, for at most a second."""
-        for _ in range(CANCEL_RETRIES):
+        """Cancel a query, again if it had not started yet; nobody waits long for a server that is gone."""
+        latest = time.monotonic() + CANCEL_S
+        while True:
             worker.cancel(result)
-            if wait([result], POLL_INTERVAL_S).done:
+            if wait([result], POLL_INTERVAL_S).done or time.monotonic() > latest:
                 return
 
     def _idle_worker(self, deadline: float) -> Worker:
@@ -208,18 +233,14 @@ class Database:
         cancel_check.get()()
         if time.monotonic() > deadline:
             raise QueryTimeoutError(
-                f"The data took longer than {self.time_limit:.0f} seconds to answer. "
+                f"The data took longer than {self.time_limit:.0f} second{'s' * (self.time_limit != 1)} to answer. "
                 "Narrow the dates or take a filter away, and try again."
             )
 
     def _complete(self, worker: Worker, task: Callable[[Connection], Result], result: Future[Result]) -> None:
-        try:
-            result.set_result(self._attempt(worker, task))
-        except BaseException as error:  # noqa: BLE001 - it is raised in the thread that waits
-            result.set_exception(error)
-        finally:
-            worker.release()
-            self._idle.put(worker)
+        _complete(result, lambda: self._attempt(worker, task))
+        worker.release()
+        self._idle.put(worker)
 
     def _attempt(self, worker: Worker, task: Callable[[Connection], Result]) -> Result:
         """Run a task; if it failed because the connection is lost, run it again on a new one."""
@@ -234,10 +255,23 @@ class Database:
         worker.connection = self._new_connection()
         return task(worker.connection)
 
+    def _first_connection(self) -> Connection:
+        """Connect in another thread: a host that swallows packets must not hold the caller."""
+        connected: Future[Connection] = Future()
+        threading.Thread(target=_complete, args=(connected, self._new_connection), daemon=True).start()
+        if not wait([connected], CONNECT_TIMEOUT_S).done:
+            raise DatabaseUnavailableError(AWAY) from TimeoutError(f"no answer within {CONNECT_TIMEOUT_S} seconds")
+        return connected.result()
+
     def _new_connection(self) -> Connection:
         try:
             return self._connect()
         except Exception as error:
-            raise DatabaseUnavailableError(
-                "The database does not answer; the page tries again every few seconds."
-            ) from error
+            raise DatabaseUnavailableError(AWAY) from error
+
+
+def _complete(result: Future[Result], task: Callable[[], Result]) -> None:
+    try:
+        result.set_result(task())
+    except BaseException as error:  # noqa: BLE001 - it is raised in the thread that waits
+        result.set_exception(error)

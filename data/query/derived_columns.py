@@ -35,6 +35,21 @@ def check(columns: Collection[str]) -> None:
         raise ColumnsError(f"it lacks the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}")
 
 
+def check_types(events: ir.Table) -> None:
+    """Check that columns from which others are derived hold days and numbers; numbers may all be unknown.
+
+    Raises:
+        ColumnsError: one does not.
+    """
+    for name in EVENT_COLUMNS:
+        kind = events[name].type()
+        if name.startswith("date_") and not (kind.is_date() or kind.is_timestamp()):
+            raise ColumnsError(f"its column {name} holds no days but the type {kind}")
+        is_number = name in {"latitude", "longitude"} or name.startswith(("killed_", "wounded_"))
+        if is_number and not (kind.is_numeric() or kind.is_null()):
+            raise ColumnsError(f"its column {name} holds no numbers but the type {kind}")
+
+
 def with_derived(events: ir.Table) -> ir.Table:
     """Return the events with all derived columns; those that the table stores are not computed.
 

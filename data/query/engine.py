@@ -18,11 +18,11 @@ from data.filters import ONE_PASS, Facet
 from data.folding import same_name
 from data.query import derived_columns, prepared_table, queries
 from data.query.backends.duckdb import connector
-from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError
+from data.query.database import QUERY_ERRORS, Database
 from data.query.query_cache import QueryCache, cached
 from data.query.search import FREE_TEXTS, Members, Words, aliases_of
 from data.query.sql_compiler import SqlCompiler
-from data.record.catalog import Catalog, fingerprint, flatten
+from data.record.catalog import EVENT_COLUMNS, Catalog, flatten
 from data.terms import SIDE_GROUPS
 from data.view import Dates, View, ViewError
 
@@ -104,7 +104,7 @@ class Engine:
             aliases: for each actor's name, its other names.
 
         Raises:
-            ColumnsError: the table lacks columns of the flat events table.
+            ColumnsError: the table lacks columns of the flat events table, or they hold other types.
             DatabaseUnavailableError: the database does not answer.
         """
         self.database = database
@@ -112,8 +112,10 @@ class Engine:
         self.cache = QueryCache()
         given = database.table(table)
         derived_columns.check(given.columns)
+        derived_columns.check_types(given)
         self._aliases = aliases or {}
         words = Words(self._words, aliases_of(self._aliases))
+        self._probe = given.select(*EVENT_COLUMNS).limit(1)
         self._compiler = SqlCompiler(database, derived_columns.with_derived(given), members, words)
         self._version, self._valid_until = version, inf if version else 0.0
         self._by_day = SqlCompiler(database, database.table(by_day), members, words) if by_day else None
@@ -123,7 +125,7 @@ class Engine:
     @classmethod
     def of_catalog(cls, catalog: Catalog) -> Self:
         """Return the engine of the record, in DuckDB inside this process."""
-        return cls.of_frames(*flatten(catalog), catalog.members(), fingerprint(), catalog.aliases())
+        return cls.of_frames(*flatten(catalog), catalog.members(), catalog.fingerprint, catalog.aliases())
 
     @classmethod
     def of_frames(
@@ -148,11 +150,12 @@ class Engine:
         Raises:
             DatabaseUnavailableError: the database does not answer, and never did.
             QueryTimeoutError: it took longer than the time limit.
+            QueryFailedError: the table cannot be queried.
         """
         if time.monotonic() > self._valid_until:
             try:
                 state = self.query(View(), queries.state).to_csv(index=False)
-            except (DatabaseUnavailableError, QueryTimeoutError):
+            except QUERY_ERRORS:
                 if not self._version:
                     raise
                 self._valid_until = time.monotonic() + _RETRY
@@ -173,10 +176,21 @@ class Engine:
         Raises:
             DatabaseUnavailableError: the database does not answer.
             QueryTimeoutError: it took longer than the time limit.
+            QueryFailedError: the table cannot be queried.
         """
         # The search filter depends on the data. Without one, `version` is not needed, which itself calls this method.
         state = self.version if view.find else ""
         return self.database.query(*self._compiler.compile(view, state, question, **settings))
+
+    def probe(self) -> None:
+        """Query one event, so that a table or column which is gone is noticed.
+
+        Raises:
+            DatabaseUnavailableError: the database does not answer.
+            QueryTimeoutError: it took longer than the time limit.
+            QueryFailedError: the table cannot be queried.
+        """
+        self.database.query(self.database.compile(self._probe), self._probe.schema())
 
     @cached
     def events(self, view: View, limit: int | None = None, columns: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -211,6 +225,11 @@ class Engine:
         shown, beyond_dates, beyond_area, without_location = (int(self.sums(view)[name].sum()) for name in names)
         sites = int(self.query(view, queries.sites)["n"].iloc[0])
         return Counts(everything, shown, beyond_dates, beyond_area, without_location, sites, self._coverage(view))
+
+    @cached
+    def of_file(self, view: View) -> int:
+        """Return how many of the view's events are an imported file's."""
+        return int(self.query(view, queries.of_file)["n"].iloc[0])
 
     @cached
     def options(self, view: View) -> dict[str, dict[str, int]]:

@@ -11,6 +11,7 @@ import pandas as pd
 from sqlglot import exp
 
 from data.casualties import WIDE, to_wide, toll_kinds
+from data.clean_text import MAY_BE_UNCLEAN, cleaner
 from data.query import derived_columns, queries
 from data.query.backends.base import syntax_tree
 from data.record.catalog import EVENT_COLUMNS
@@ -20,7 +21,7 @@ BY_DAY: Final = "events_by_day"
 """Name of the daily rollup."""
 ROLLUP_MIN_RATIO: Final = 8
 """The daily rollup is built only if the events are at least this many times as many as its rows."""
-CACHE_SCHEMA_VERSION: Final = f"9-{derived_columns.TERMS}"
+CACHE_SCHEMA_VERSION: Final = f"10-{derived_columns.TERMS}"
 """Part of the name of prepared files. Raise the number when their tables change, so that older files are rebuilt."""
 MEMORY: Final = "4GB"
 """Memory limit of DuckDB for one prepared file."""
@@ -28,6 +29,7 @@ _ENUMERATED: Final = (
     *("time_precision", "country", "admin1", "location", "place_names", "geo_precision", "side", "event_type"),
     *("weapon", "actor", "actor_basis", "target", "outcome", "source", "origin"),
 )
+_TEXTS: Final = (*_ENUMERATED, "event_id", "operation_id", "site_id", "summary")
 _WORDS_LIMIT: Final = 100_000
 """A column with more different values is stored as text, not as an ENUM."""
 SINGLE_THREAD_MAX_ROWS: Final = 100_000
@@ -47,25 +49,40 @@ def in_memory(events: pd.DataFrame, tolls: pd.DataFrame) -> duckdb.DuckDBPyConne
 
 
 def on_disk(files: Sequence[Path], out: Path) -> None:
-    """Write the events of Parquet files to the DuckDB file `out`; the memory needed does not depend on their number.
+    """Write the events of Parquet files to the new DuckDB file `out`; the memory does not depend on their number.
 
     Raises:
-        ColumnsError: columns of the flat events table are missing.
+        ColumnsError: columns of the flat events table are missing, or hold other types.
         duckdb.Error: a file cannot be read, or its values are not the flat table's.
     """
-    unfinished = out.with_suffix(".unfinished")
-    unfinished.unlink(missing_ok=True)
-    with duckdb.connect(str(unfinished), config={"memory_limit": MEMORY}) as database:
-        database.read_parquet([str(file) for file in files], union_by_name=True).create_view("raw")
+    with duckdb.connect(str(out), config={"memory_limit": MEMORY}) as database:
+        database.read_parquet([str(file) for file in files], union_by_name=True).create_view("as_stored")
+        cleaning = _clean(database)
         _prepare(database)
-        database.execute("DROP VIEW raw")
+        database.execute("DROP VIEW raw; DROP VIEW as_stored")
+        for function in cleaning:
+            database.remove_function(function)
         _sum_by_day(database)
-    unfinished.replace(out)
+
+
+def _clean(database: duckdb.DuckDBPyConnection) -> list[str]:
+    """Create the view `raw` of the view `as_stored` with clean text, and return the functions that it uses."""
+    stored = database.table("as_stored")
+    texts = [name for name, kind in zip(stored.columns, stored.types) if kind == "VARCHAR" and name in _TEXTS]
+    tests = ", ".join(f"bool_or(regexp_matches({name}, $1))" for name in texts)
+    (found,) = database.execute(f"SELECT {tests} FROM as_stored", [MAY_BE_UNCLEAN]).fetchall() if texts else ((),)  # noqa: S608
+    functions = {name: f"clean_{name}" for name, is_unclean in zip(texts, found) if is_unclean}
+    for name, function in functions.items():
+        database.create_function(function, cleaner(name), ["VARCHAR"], "VARCHAR")
+    cells = ", ".join(f"nullif({function}({name}), '') AS {name}" for name, function in functions.items())
+    database.execute(f"CREATE VIEW raw AS SELECT *{f' REPLACE ({cells})' if cells else ''} FROM as_stored")  # noqa: S608
+    return list(functions.values())
 
 
 def _prepare(database: duckdb.DuckDBPyConnection) -> None:
     raw = ibis.duckdb.from_connection(database).table("raw")
     derived_columns.check(raw.columns)
+    derived_columns.check_types(raw)
     types = _toll_types(database, raw.columns)
     others = [name for name in (*EVENT_COLUMNS, "origin") if name in raw.columns]
     whole = derived_columns.with_bitmasks(derived_columns.with_derived(raw.select(*others, *types)))

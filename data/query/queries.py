@@ -115,6 +115,12 @@ def sites(found: ir.Table) -> ir.Table:
     return different.aggregate(n=different.count())
 
 
+def of_file(found: ir.Table) -> ir.Table:
+    """Return the number `n` of events of an imported file."""
+    own = found.filter(found.origin == "own")
+    return own.aggregate(n=own.count())
+
+
 def counted(found: ir.Table, name: str, by: Collection[str]) -> ir.Table:
     """The number of `events` for each value of a column, and for each of the columns `by`."""
     return found.group_by(*by, name).aggregate(events=_events(found))

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar, cast
 import pandas as pd
 from cachetools import LRUCache
 
-from data.query.database import POLL_INTERVAL_S, cancel_check
+from data.cancelling import POLL_INTERVAL_S, cancel_check
 from data.view import View
 
 LIMIT_MB: Final = 128
@@ -37,6 +37,10 @@ class QueryCache:
         self._results: LRUCache[object, object] = LRUCache(limit_mb * 1_000_000, _size)
         self._running: dict[object, threading.Event] = {}
         self._lock = threading.Lock()
+
+    def __reduce__(self) -> tuple[type["QueryCache"], tuple[()]]:
+        """Copy nothing of it into another process."""
+        return QueryCache, ()
 
     def get_or_compute(self, key: object, compute: Callable[[], Result]) -> Result:
         """Return the result cached under `key`, else that of `compute`; other threads that need it wait for it."""

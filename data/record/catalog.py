@@ -1,13 +1,19 @@
 """The record: its tables as they are on disk, and the flat tables that the engine queries."""
 
+import csv
 import hashlib
+import io
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
+
+from data.clean_text import cleaner
+from data.terms import FOREIGN_KEYS
 
 FOLDER: Final = Path(__file__).parents[1] / "catalog"
 _DAYS: Final = {"date_published", "date_start", "date_end", "as_of"}
@@ -28,18 +34,26 @@ class Fault:
         return f"{self.table}.csv, line {self.row}, {self.column}: {self.reason}"
 
 
-class UnreadableError(ValueError):
+class CatalogError(ValueError):
+    """The record cannot be read; the message is one sentence for the operator."""
+
+
+class UnreadableError(CatalogError):
     """Cells of the record that must hold a day or a number and do not."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        """Make the message from all `faults`, one on each line."""
+        """Make the message from the first of the `faults`."""
         self.faults = faults
-        super().__init__("\n".join(str(fault) for fault in faults))
+        others = f" and {len(faults) - 1} more; python -m data validate lists them" if len(faults) > 1 else ""
+        super().__init__(f"The record cannot be read: {faults[0]}{others}.")
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """The record's eight tables as frames, and the version of its data package."""
+    """The record's eight tables as frames, the version of its data package, and the fingerprint of its files.
+
+    The fingerprint is 12 hexadecimal digits of the SHA-256 over the tables' files: equal data, equal fingerprint.
+    """
 
     version: str
     sources: pd.DataFrame
@@ -50,6 +64,7 @@ class Catalog:
     casualties: pd.DataFrame
     totals: pd.DataFrame
     context: pd.DataFrame
+    fingerprint: str
 
     @cached_property
     def facts(self) -> pd.DataFrame:
@@ -81,30 +96,79 @@ class Catalog:
         return {name: tuple(filter(None, texts)) for name, texts in zip(self.actors["name"], others)}
 
 
+PACKAGE: Final = "datapackage.json"
 TABLES: Final = ("sources", "sites", "actors", "events", "citations", "casualties", "totals", "context")
 
 
+_NOT_TOGETHER: Final = "The record cannot be read: its tables do not fit together; python -m data validate lists why."
+
+
 def load_catalog(folder: Path = FOLDER) -> Catalog:
-    """Read the record.
+    """Read the record, each file once: what is shown and its fingerprint are of the same moment.
 
     Raises:
-        FileNotFoundError: a table is missing.
         UnreadableError: a date or a number cannot be read; it names every such cell.
+        CatalogError: a file is missing, or cannot be read as what it is.
     """
-    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    return Catalog(package["version"], **{name: _read(folder / f"{name}.csv") for name in TABLES})
+    try:
+        package = json.loads((folder / PACKAGE).read_bytes())
+        columns = {
+            table["name"]: [field["name"] for field in table["schema"]["fields"]] for table in package["resources"]
+        }
+        files = {name: (folder / f"{name}.csv").read_bytes() for name in TABLES}
+        tables = {name: _read(name, content, columns[name]) for name, content in files.items()}
+        return Catalog(package["version"], **tables, fingerprint=_fingerprint(files))
+    except CatalogError:
+        raise
+    except OSError as error:
+        name = Path(error.filename or folder).name
+        why = error.strerror or type(error).__name__
+        raise CatalogError(f"The record cannot be read: {name}: {why}; restore {name} in {folder}.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise CatalogError(
+            f"The record cannot be read: {PACKAGE} in {folder} is no description of its tables; restore it."
+        ) from error
 
 
-def fingerprint(folder: Path = FOLDER) -> str:
-    """Return 12 hexadecimal digits of the SHA-256 over the record's tables: equal data, equal fingerprint."""
+def files(folder: Path = FOLDER) -> list[Path]:
+    """Return the files that the record is read from."""
+    return [folder / PACKAGE, *(folder / f"{name}.csv" for name in TABLES)]
+
+
+def _fingerprint(files: Mapping[str, bytes]) -> str:
     digest = hashlib.sha256()
     for name in TABLES:
-        digest.update((folder / f"{name}.csv").read_bytes())
+        digest.update(files[name])
     return digest.hexdigest()[:12]
 
 
 def flatten(catalog: Catalog) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the record as the flat events table and its long toll table (`data.schema.EVENTS` and `TOLLS`)."""
+    """Return the record as the flat events table and its long toll table (`data.schema.EVENTS` and `TOLLS`).
+
+    Raises:
+        CatalogError: rows that belong together do not fit.
+    """
+    check_keys(catalog)
+    try:
+        return _flatten(catalog)
+    except (ValueError, LookupError) as error:
+        raise CatalogError(_NOT_TOGETHER) from error
+
+
+def check_keys(catalog: Catalog) -> None:
+    """Refuse tables of different states, such as one that was cut off: events would be missing without a word.
+
+    Raises:
+        CatalogError: a key is not in the table that it refers to, or an event has no citation.
+    """
+    tables = catalog.tables()
+    for (name, column), (other, key) in {**FOREIGN_KEYS, ("events", "event_id"): ("citations", "event_id")}.items():
+        values = tables[name][column].dropna().str.split(";").explode()
+        if not values.isin(tables[other][key]).all():
+            raise CatalogError(_NOT_TOGETHER)
+
+
+def _flatten(catalog: Catalog) -> tuple[pd.DataFrame, pd.DataFrame]:
     tolls = _tolls(catalog)
     events = _placed(catalog)
     events = events.merge(
@@ -128,8 +192,17 @@ EVENT_COLUMNS: Final = (
 )
 
 
-def _read(path: Path) -> pd.DataFrame:
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
+def _read(name: str, content: bytes, columns: list[str]) -> pd.DataFrame:
+    try:
+        table = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
+    except ValueError as error:  # pandas' errors of a parser, and those of an encoding, are such
+        raise CatalogError(f"The record cannot be read: {name}.csv is no CSV file in UTF-8; restore it.") from error
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise CatalogError(f"The record cannot be read: {name}.csv lacks the column {missing[0]}; restore it.")
+    _check_rows(name, content, len(table.columns))
+    for column in table.columns:
+        table[column] = table[column].map(cleaner(column), na_action="ignore").astype("str")
     faults: list[Fault] = []
     for column in table.columns:
         text = table[column]
@@ -143,12 +216,29 @@ def _read(path: Path) -> pd.DataFrame:
         lost = text[text.notna() & table[column].isna()]
         kind = "day (YYYY-MM-DD)" if column in _DAYS else "number"
         faults += [
-            Fault(path.stem, int(n) + 2, column, f"“{lost.iloc[i]}” is no {kind}")
+            Fault(name, int(n) + 2, column, f"“{lost.iloc[i]}” is no {kind}")
             for i, n in enumerate(table.index.get_indexer(lost.index))
         ]
     if faults:
         raise UnreadableError(faults)
     return table
+
+
+def _check_rows(name: str, content: bytes, columns: int) -> None:
+    """Refuse a file that was cut off: its last line has no end, or fewer cells than columns, which pandas makes null.
+
+    Raises:
+        CatalogError: there is such a line.
+    """
+    reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+    try:
+        short = next((reader.line_num for row in reader if row and len(row) < columns), None)
+    except csv.Error:
+        short = reader.line_num
+    if short is None and not content.endswith(b"\n"):
+        short = reader.line_num
+    if short is not None:
+        raise CatalogError(f"The record cannot be read: {name}.csv is cut off in line {short}; restore it.")
 
 
 def _tolls(catalog: Catalog) -> pd.DataFrame:

@@ -9,7 +9,8 @@ from typing import Any, Final
 import pandera.pandas as pa
 
 from data.record.catalog import FOLDER, TABLES
-from data.schema import CATALOG, FOREIGN_KEYS
+from data.schema import CATALOG
+from data.terms import FOREIGN_KEYS
 
 VERSION: Final = "1.1.0"
 _TYPES: Final = {"datetime64": "date", "Int64": "integer", "float64": "number", "str": "string"}

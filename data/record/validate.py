@@ -12,8 +12,8 @@ import pandera.errors
 
 from data.record.boundaries import lies_in
 from data.record.catalog import Catalog, Fault
-from data.schema import CATALOG, FOREIGN_KEYS
-from data.terms import COUNTRIES_OF_CONTEXT
+from data.schema import CATALOG
+from data.terms import COUNTRIES_OF_CONTEXT, FOREIGN_KEYS
 
 QUOTE_WORDS: Final = 40
 RUN_WORDS: Final = 8

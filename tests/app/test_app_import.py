@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.dialogs import import_settings
 from data.importers import FIELDS
+from tests.app.visitor import messages
 
 HEADER = "Datum;Ort;Land;Opfer;Notes\n"
 ROWS = "".join(f"2024-01-{day};Erbil;Iraq;{day};x\n" for day in range(11, 18))
@@ -60,7 +61,7 @@ def groups(dialog: AppTest) -> dict[str, str]:
 
 def first_rows(dialog: AppTest) -> list[list[str]]:
     rows = re.findall(r"<tr>(<td.*?)</tr>", html(dialog))
-    return [[unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)] for row in rows]
+    return [[unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", re.sub("</?bdi>", "", row))] for row in rows]
 
 
 def choose(dialog: AppTest, label: str, value: str) -> AppTest:
@@ -161,10 +162,10 @@ def test_a_zip_with_two_tables_offers_the_choice(dialog: AppTest) -> None:
         file.writestr("one.csv", "date,country\n2024-01-01,Iraq\n")
         file.writestr("two.csv", "date,country\n2024-02-01,Syria\n")
     upload(dialog, packed.getvalue(), "both.zip")
-    assert "several tables" in unescape(dialog.error[0].value)
+    assert "several tables" in messages(dialog, "error")[0]
     assert [box.label for box in dialog.selectbox] == ["Sheet, layer or table"]
     choose(dialog, "Sheet, layer or table", "two.csv")
-    assert not dialog.error
+    assert not messages(dialog, "error")
     assert first_rows(dialog)[0][:2] == ["1 Feb 2024", "Syria, Syria"]
 
 
@@ -173,10 +174,10 @@ def test_a_chosen_encoding_reads_the_file_anew(dialog: AppTest) -> None:
         "date,country,location\n2024-01-01,Iraq,Café é\n2024-01-02,Iraq,Café é\n".encode() + b"2024-01-03,Iraq,\xff\n"
     )
     upload(dialog, text)
-    assert "broken character" in unescape(dialog.error[0].value)
+    assert "broken character" in messages(dialog, "error")[0]
     assert [box.label for box in dialog.selectbox] == ["Encoding"]
     choose(dialog, "Encoding", "windows-1252")
-    assert not dialog.error
+    assert not messages(dialog, "error")
     assert [row[1] for row in first_rows(dialog)] == ["CafÃ© Ã©, Iraq", "CafÃ© Ã©, Iraq", "ÿ, Iraq"]
 
 
@@ -185,13 +186,13 @@ def test_a_wrong_reference_system_is_refused_and_can_be_corrected(dialog: AppTes
     for code, is_refused in (("EPSG:0", True), ("EPSG:4326", False)):
         (field,) = [field for field in dialog.text_input if field.label == "Coordinate reference system"]
         settled(field.set_value(code).run())
-        assert bool(dialog.error or dialog.info) is is_refused
+        assert bool(messages(dialog, "error") or messages(dialog, "info")) is is_refused
     assert len(first_rows(dialog)) == 1
 
 
 def test_a_bad_file_is_refused_in_a_sentence(dialog: AppTest) -> None:
     upload(dialog, b"%PDF-1.7\n\x00\x01", "bad.csv")
-    assert "looks like a PDF document" in unescape(dialog.error[0].value)
+    assert "looks like a PDF document" in messages(dialog, "error")[0]
     assert [button.label for button in dialog.button] == []
 
 
@@ -200,6 +201,6 @@ def test_names_and_cells_of_a_file_are_no_markup(dialog: AppTest) -> None:
     assert "<img src=x" not in html(dialog)
     assert first_rows(dialog)[0][1] == "<img src=x onerror=alert(1)>, Iraq"
     upload(dialog, b"%PDF-1.7\n", HOSTILE_NAME)
-    (sentence,) = [error.value for error in dialog.error]
-    assert not {"*", ":", "."} & set(re.sub("&#[0-9]+;", "", sentence))
-    assert unescape(sentence).startswith(HOSTILE_NAME)
+    (sentence,) = messages(dialog, "error")
+    assert sentence.startswith(HOSTILE_NAME)
+    assert not [*dialog.error, *dialog.warning, *dialog.info]  # of Streamlit, which would read Markdown

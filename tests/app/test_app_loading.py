@@ -61,7 +61,7 @@ def test_drawing_runs_no_query(visitor: Visitor, lost_after_loading: list[str], 
     visitor.open(query)
     assert len(lost_after_loading) == 1
     assert not visitor.warnings
-    assert not visitor.test.error
+    assert not visitor.errors
     assert "bw-slide" in visitor.html or visitor.heading
 
 

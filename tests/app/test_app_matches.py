@@ -69,6 +69,17 @@ def test_the_page_counts_accepted_events_once_and_again_after_undo(holder: Visit
     assert "counts as the record’s" not in holder.sidebar
 
 
+def test_a_search_that_found_nothing_is_stated(visitor: Visitor, tmp_path: Path, catalog: Catalog) -> None:
+    file = tmp_path / "other.csv"
+    TABLE.assign(date="2022-06-01").to_csv(file, index=False)
+    other = UploadedDataset(run(file, "table"), catalog)
+    visitor.test.session_state["uploaded_file"] = other
+    visitor.open(beside(other))
+    assert "none of its events seems to be there already" in visitor.sidebar
+    visitor.open(f"data=own&file={other.fingerprint}")
+    assert "none of its events" not in visitor.sidebar
+
+
 def test_compare_lists_the_pairs_side_by_side_none_of_them_ticked(holder: Visitor, uploaded: UploadedDataset) -> None:
     holder.open(beside(uploaded)).button("Compare")
     assert [(box.label, box.value) for box in holder.test.checkbox] == [("Same event · score 98", False)]

@@ -1,6 +1,5 @@
 """The pages below the map: the events, the published totals, the text about the record."""
 
-import html
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,8 @@ import streamlit as st
 
 from data.query.engine import Engine
 from data.record import provenance
-from data.record.catalog import fingerprint, load_catalog
+from data.record.catalog import load_catalog
+from data.served import NOT_LOADED
 from data.terms import CONVENTIONS
 from data.view import PAGES, View
 from tests.app.visitor import Visitor
@@ -73,7 +73,7 @@ def test_the_record_lists_its_sources_method_and_state(visitor: Visitor) -> None
     for source in catalog.sources.itertuples():
         assert source.title in visitor.html
         assert source.publisher in visitor.html
-    assert f"Record {catalog.version}, data {fingerprint()}." in visitor.html
+    assert f"Record {catalog.version}, data {catalog.fingerprint}." in visitor.html
     assert "Natural Earth" in visitor.html
 
 
@@ -92,12 +92,11 @@ def test_every_tab_is_drawn(visitor: Visitor, name: str) -> None:
     assert visitor.view.page == name
 
 
-def test_a_table_that_cannot_be_served_is_named_and_nothing_else_is_shown(
+def test_a_table_that_cannot_be_served_is_a_sentence_without_its_path_and_nothing_else_is_shown(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     st.cache_resource.clear()
     monkeypatch.setenv("BASEWATCH_EVENTS", str(tmp_path / "gone.parquet"))
     visitor.open()
-    (message,) = (html.unescape(error.value) for error in visitor.test.error)
-    assert "gone.parquet”: no such file" in message
+    assert visitor.errors == [NOT_LOADED]
     assert visitor.test.get("component_instance") == []

@@ -66,6 +66,40 @@ def test_the_file_alone_is_shown_under_the_same_filters(holder: Visitor, uploade
     assert holder.figures == {"event": "1", "killed in other events": "5 party not stated", "place": "1"}
 
 
+@pytest.mark.parametrize("data", ["own", "both"])
+def test_how_many_events_of_the_file_pass_the_filters_is_stated(
+    holder: Visitor, uploaded: UploadedDataset, data: str
+) -> None:
+    holder.open(f"data={data}&file={uploaded.fingerprint}")
+    assert "of the 3 events" not in holder.sidebar + holder.html
+    holder.open(f"data={data}&file={uploaded.fingerprint}&country=Lebanon")
+    sentence = "1 of the 3 events of your file passes the filters."
+    assert sentence in holder.sidebar
+    assert sentence in holder.html
+    holder.open(f"data={data}&file={uploaded.fingerprint}&dates=2025-01-01..")
+    assert "None of the 3 events of your file passes the filters." in holder.sidebar
+    holder.button("Reset filters")
+    assert holder.view == View(data=data, file=uploaded.fingerprint)
+    assert "the filters." not in holder.sidebar
+    holder.open("country=Qatar")
+    assert "the filters." not in holder.sidebar
+
+
+def test_a_day_after_the_named_periods_has_one_of_its_own(visitor: Visitor, tmp_path: Path, catalog: Catalog) -> None:
+    visitor.open()
+    assert "Later" not in visitor.counts("period")
+    file = tmp_path / "later.csv"
+    TABLE.assign(date=["2024-01-28", "2025-12-31", "2026-02-03"]).to_csv(file, index=False)
+    later = UploadedDataset(run(file, "table"), catalog)
+    visitor.test.session_state["uploaded_file"] = later
+    visitor.open(f"data=own&file={later.fingerprint}")
+    counts = {name: int(count) for name, count in visitor.counts("period").items()}
+    assert counts.pop("All") == sum(counts.values()) == 3
+    assert counts["Later"] == 1
+    visitor.tick("period", "Later")
+    assert visitor.figures["event"] == "1"
+
+
 def test_both_are_shown_side_by_side_with_a_note_that_they_are_not_matched(
     holder: Visitor, uploaded: UploadedDataset
 ) -> None:

@@ -23,6 +23,12 @@ def key_of(component: Any) -> str:
     return str(component.proto.id.split("-", 2)[2])
 
 
+def messages(block: Any, kind: str) -> list[str]:
+    """The messages of a kind in a part of the page, as a reader sees them."""
+    box = re.compile(rf'<p class="bw-message bw-{kind}"[^>]*>(.*?)</p>', re.DOTALL)
+    return [html.unescape(words) for part in block.get("html") for words in box.findall(part.value)]
+
+
 @dataclass
 class Visitor:
     """One session of the page."""
@@ -81,7 +87,15 @@ class Visitor:
 
     @property
     def warnings(self) -> list[str]:
-        return [html.unescape(warning.value) for warning in self.test.warning]
+        return self.messages("warning")
+
+    @property
+    def errors(self) -> list[str]:
+        return self.messages("error")
+
+    def messages(self, kind: str) -> list[str]:
+        """The messages of a kind, as a reader sees them."""
+        return messages(self.test, kind)
 
     @property
     def table(self) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Load test: many sessions filter at random through the app's websocket; their latencies are reported.
 
-`python -m tests.bench.crowd [--events FILE.parquet] [--sessions 50] [--seconds 600] [--pause 5] [--out FILE.json]`
+`python -m tests.bench.crowd [--events FILE.parquet] [--sessions 50] [--seconds 600] [--pause 5] [--nginx] [--out FILE]`
 
 Each session speaks Streamlit's protocol as a browser does. Latency is the time from sending a changed widget to the end
 of the run that it causes. The driver shares the machine with the app; its CPU is reported beside the app's.
@@ -9,9 +9,12 @@ of the run that it causes. The driver shares the machine with the app; its CPU i
 import argparse
 import asyncio
 import json
+import ssl
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, cast
@@ -26,7 +29,9 @@ from tests.bench.crowd_browser import Browser
 from tests.bench.crowd_person import Person
 from tests.bench.crowd_report import Sample, Tally, report, table
 from tests.bench.processes import cpu, machine_cpu, memory
-from tests.bench.server import ROOT, Server, serving
+from tests.bench.server import PREFIX_VARIABLE, ROOT, Server, serving
+from tests.deploy import site
+from tests.deploy.site import Site
 
 SEED: Final = 20231017
 LOG: Final = Path(tempfile.gettempdir()) / "basewatch-crowd.log"
@@ -45,6 +50,8 @@ class Session:
     browser: Browser = field(init=False)
     person: Person = field(init=False)
     socket: ClientConnection | None = None
+    certificate: Path | None = None
+    """The authority of the server's certificate, where it has one."""
 
     async def open(self) -> None:
         """Open the page."""
@@ -87,10 +94,13 @@ class Session:
     async def _connect(self) -> None:
         """Open the page in a new tab; if that fails, the next action tries again."""
         self.browser = self.person.browser = Browser(failures=self.tally.failures)
-        origin = Origin(self.url)
-        address, protocols = f"{self.url.replace('http', 'ws')}/_stcore/stream", [Subprotocol("streamlit")]
+        origin = Origin("/".join(self.url.split("/")[:3]))
+        address, protocols = f"{self.url.replace('http', 'ws', 1)}/_stcore/stream", [Subprotocol("streamlit")]
+        trusted = ssl.create_default_context(cafile=self.certificate) if self.certificate else None
         try:
-            self.socket = await connect(address, subprotocols=protocols, origin=origin, max_size=None)
+            self.socket = await connect(
+                address, subprotocols=protocols, origin=origin, max_size=None, ssl=trusted, proxy=None
+            )
         except (WebSocketException, OSError, TimeoutError) as error:
             await self._fail(f"no connection: {type(error).__name__}")
             return
@@ -122,14 +132,15 @@ class Session:
             ended = self.browser.receive(payload)
 
 
-async def crowd(server: Server, sessions: int, seconds: float, pause: float) -> Tally:
-    """Run `sessions` sessions for `seconds` seconds."""
+async def crowd(server: Server, sessions: int, seconds: float, pause: float, *, front: Site | None = None) -> Tally:
+    """Run `sessions` sessions for `seconds` seconds, through nginx in front of the server if there is one."""
     tally = Tally(alone=sample(server))
-    first = Session(sessions, server.url, 0, tally)
+    url, certificate = (front.url.rstrip("/"), front.certificate) if front else (server.url, None)
+    first = Session(sessions, url, 0, tally, certificate=certificate)
     await first.open()  # the app reads its data for the first visitor
     await first.leave()
     tally.first, tally.opening = tally.opening[0], []
-    people = [Session(number, server.url, pause, tally) for number in range(sessions)]
+    people = [Session(number, url, pause, tally, certificate=certificate) for number in range(sessions)]
     await asyncio.gather(*(session.open() for session in people))
     tally.messages = tally.received = 0
     watch = asyncio.create_task(_watch(server, tally))
@@ -153,6 +164,15 @@ async def _watch(server: Server, tally: Tally) -> None:
         await asyncio.sleep(_SAMPLE_INTERVAL_S)
 
 
+@contextmanager
+def _front(server: Server) -> Iterator[Site]:
+    with (
+        tempfile.TemporaryDirectory(prefix="basewatch-nginx-") as folder,
+        site.serving(Path(folder), [server.port]) as front,
+    ):
+        yield front
+
+
 def main() -> int:
     """Run the load test; return 1 if there were failures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -160,19 +180,28 @@ def main() -> int:
     parser.add_argument("--sessions", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--pause", type=float, default=5, help="mean seconds that a person thinks")
+    parser.add_argument("--nginx", action="store_true", help="with docs/deploy/nginx.conf in front of serve.py")
     parser.add_argument("--out", type=Path, help="a JSON file for the figures")
     parser.add_argument("--log", type=Path, default=LOG, help="a file for the app's log")
     arguments = parser.parse_args()
     if arguments.events and not arguments.events.exists():
         parser.error(f"--events: there is no file {arguments.events}; `python -m tests.bench` makes tables")
+    if arguments.nginx and not site.is_installed():
+        parser.error(f"--nginx: {site.MISSING}")
     environment = {EVENTS_VARIABLE: str(arguments.events.resolve())} if arguments.events else {}
-    with serving(ROOT / "app.py", environment, arguments.log) as server:
-        sys.stderr.write(f"The app runs as process {server.process.pid} at {server.url}.\n")
-        tally = asyncio.run(crowd(server, arguments.sessions, arguments.seconds, arguments.pause))
+    if arguments.nginx:
+        environment[PREFIX_VARIABLE] = site.PREFIX.strip("/")
+    with ExitStack() as stack:
+        script = ROOT / ("serve.py" if arguments.nginx else "app.py")
+        server = stack.enter_context(serving(script, environment, arguments.log))
+        front = stack.enter_context(_front(server)) if arguments.nginx else None
+        sys.stderr.write(f"The app runs as process {server.process.pid} at {(front or server).url}.\n")
+        tally = asyncio.run(crowd(server, arguments.sessions, arguments.seconds, arguments.pause, front=front))
     settings = {
         "events": arguments.events.name if arguments.events else "record",
         "sessions": arguments.sessions,
         "pause": arguments.pause,
+        "through": "nginx" if arguments.nginx else "no proxy",
     }
     figures = report(tally) | {"settings": settings | {"seconds": arguments.seconds}}
     sys.stdout.write(table(figures))

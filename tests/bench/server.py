@@ -17,6 +17,8 @@ from tests.bench.processes import peak_memory
 
 ROOT: Final = Path(__file__).parents[2]
 TIMEOUT_S: Final = 900
+PREFIX_VARIABLE: Final = "STREAMLIT_SERVER_BASE_URL_PATH"
+"""The path in the server's address, in its environment."""
 _POLL_INTERVAL_S: Final = 0.1
 _MEGABYTES: Final = "2000"
 """The largest message in MB that a server may send; the peers need more than the default."""
@@ -30,6 +32,7 @@ class Server:
     started: float
     process: subprocess.Popen[bytes]
     log: Path
+    port: int = 0
     peak: int = 0
     ended: threading.Event = field(default_factory=threading.Event)
 
@@ -63,7 +66,8 @@ def serving(script: Path, environment: Mapping[str, str], log: Path) -> Iterator
         process = subprocess.Popen(
             command, cwd=script.parent, env={**inherited, **environment}, stdout=sink, stderr=subprocess.STDOUT
         )
-        server = Server(f"http://127.0.0.1:{port}", started, process, log)
+        url = f"http://127.0.0.1:{port}/{environment.get(PREFIX_VARIABLE, '')}".rstrip("/")
+        server = Server(url, started, process, log, port)
         watch = threading.Thread(target=server.watch, daemon=True)
         watch.start()
         try:

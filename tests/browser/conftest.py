@@ -8,7 +8,7 @@ import socket
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -148,8 +148,8 @@ def connect_options(run_folder: Path) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_context_args, "viewport": {"width": 1600, "height": 1000}}
+def browser_context_args(browser_context_args: dict[str, Any], server: Server) -> dict[str, Any]:
+    return {**browser_context_args, "base_url": server.url, "viewport": {"width": 1600, "height": 1000}}
 
 
 @pytest.fixture(scope="session")
@@ -162,27 +162,39 @@ def server(run_folder: Path) -> Iterator[Server]:
         assert started.complaints() == []
 
 
-def start_server(log: Path, events: str = "") -> tuple[int, str]:
-    """Start the dashboard's server, of a table of `events` or of the record; return its process id and URL.
-
-    It returns when the server answers.
-    """
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = {
-        "server.port": port,
+        return int(probe.getsockname()[1])
+
+
+def start_server(
+    log: Path,
+    events: str = "",
+    *,
+    script: str = "app.py",
+    options: Mapping[str, object] = {},
+    variables: Mapping[str, str] = {},
+    root: Path = ROOT,
+) -> tuple[int, str]:
+    """Start the server of a folder's dashboard, of a table of `events` or of the record; return its process id and URL.
+
+    It returns when the server answers. `options` are those of Streamlit, `variables` those of the environment.
+    """
+    all_options = {
+        "server.port": free_port(),
         "server.address": "127.0.0.1",
         "server.headless": "true",
         "server.fileWatcherType": "none",  # a source file saved meanwhile must not change what is tested
+        **options,
     }
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    command += [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    environment = {name: value for name, value in os.environ.items() if name != "BASEWATCH_EVENTS"}
+    command = [sys.executable, "-m", "streamlit", "run", script]
+    command += [part for name, value in all_options.items() for part in (f"--{name}", str(value))]
+    environment = {name: value for name, value in os.environ.items() if name != "BASEWATCH_EVENTS"} | dict(variables)
     if events:
         environment["BASEWATCH_EVENTS"] = events
-    process = shared.start(command, log, cwd=ROOT, env=environment)
-    url = f"http://127.0.0.1:{port}"
+    process = shared.start(command, log, cwd=root, env=environment)
+    url = f"http://127.0.0.1:{all_options['server.port']}/{options.get('server.baseUrlPath', '')}".rstrip("/")
     for _ in range(10 * SERVER_TIMEOUT_S):
         if healthy(url):
             return process.pid, url

@@ -35,7 +35,7 @@ class Dashboard:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.heading = page.locator(".st-key-heading h1")
-        self.notice = page.locator(".st-key-heading").get_by_test_id("stAlert")
+        self.notice = page.locator(".st-key-heading .bw-message")
         self.chips = page.locator(".st-key-chips button").filter(has_text="✕", visible=True)
         self.reset = page.locator(".st-key-chips").get_by_role("button", name="Reset")
         self.sidebar = page.get_by_test_id("stSidebar")

@@ -90,14 +90,15 @@ def test_texts_and_notes_are_in_link_and_slide(slide_page: Callable[..., Page]) 
     page.get_by_label("Text", exact=True).fill("Look here")
     page.get_by_role("button", name="Add the note").click()
     page.wait_for_url(lambda url: "note=33" in url and "Look" in url and "title=A" in url)
-    expect(page.get_by_role("button", name="1 Look here")).to_be_visible()
+    expect(page.get_by_text("1 Look here")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove note 1")).to_be_visible()
 
 
 def test_a_file_is_made_on_the_click(slide_page: Callable[..., Page], tmp_path: Path) -> None:
     page = slide_page(SIZES[1])
     with page.expect_download() as download:
         page.get_by_role("button", name="PowerPoint").click()
-    assert download.value.suggested_filename == "basewatch.pptx"
+    assert download.value.suggested_filename == "basewatch_2023-10-17_2024-02-07.pptx"
     download.value.save_as(tmp_path / "slide.pptx")
     assert (tmp_path / "slide.pptx").read_bytes()[:2] == b"PK"
 

@@ -96,6 +96,18 @@ def test_a_date_is_applied_by_enter_by_leaving_and_by_emptying_but_not_digit_by_
     dashboard.expect_dates("2024-03-15", "")
 
 
+@pytest.mark.parametrize("typed", ["03152024", "2024-03-15"])
+def test_a_date_is_typed_into_a_box_that_was_clicked(dashboard: Dashboard, typed: str) -> None:
+    dashboard.open("dates=2024-01-01..2024-12-31")
+    dashboard.day_box("From").click(position={"x": 12, "y": 12})
+    expect(dashboard.day_box("From")).to_be_focused()
+    dashboard.page.keyboard.type(typed)
+    expect(dashboard.day_box("From")).to_have_value("2024-03-15")
+    dashboard.day_box("To").click(position={"x": 12, "y": 12})
+    expect(dashboard.day_box("To")).to_be_focused()
+    dashboard.expect_link(dates="2024-03-15..2024-12-31")
+
+
 def test_values_of_one_facet_widen_it_and_no_value_removes_it(dashboard: Dashboard, record: list[Event]) -> None:
     dashboard.open()
     dashboard.box("Artillery").click()

@@ -106,6 +106,16 @@ def test_the_table_holds_the_events_in_view(dashboard: Dashboard, record: list[E
     expect(dashboard.table.locator("tbody tr")).to_have_count(len(in_view))
 
 
+def test_every_column_is_in_sight_on_a_small_screen(dashboard: Dashboard) -> None:
+    dashboard.page.set_viewport_size({"width": 1280, "height": 720})
+    dashboard.open()
+    expect(dashboard.page.get_by_role("columnheader", name="Sources")).to_be_visible()
+    box = dashboard.page.locator(".bw-events-box")
+    hidden = """box => [box.scrollWidth - box.clientWidth, ...[...box.querySelectorAll("th button")].map(
+        head => Math.max(0, head.getBoundingClientRect().right - head.closest("th").getBoundingClientRect().right))]"""
+    assert set(box.evaluate(hidden)) == {0}
+
+
 def test_the_pages_below_the_map_are_switched_and_in_the_link(dashboard: Dashboard) -> None:
     dashboard.open()
     dashboard.mark()

@@ -75,7 +75,7 @@ def test_a_bad_file_is_refused_in_a_sentence_and_changes_nothing(
     bad.write_bytes(b"%PDF-1.7\n\x00\x01")
     upload(dashboard, bad)
     dialog = dashboard.page.get_by_role("dialog")
-    expect(dialog.get_by_test_id("stAlert")).to_contain_text("meine.csv is unchanged")
+    expect(dialog.get_by_role("alert")).to_contain_text("meine.csv is unchanged")
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_have_count(0)
     assert dashboard.link() == link
@@ -119,7 +119,7 @@ def test_the_place_of_an_ambiguous_name_can_be_selected(dashboard: Dashboard, tm
     dialog = dashboard.page.get_by_role("dialog")
     expect(dialog).to_contain_text("the place may be one of several and has no point")
     dashboard.expect_idle()
-    dialog.get_by_role("combobox", name="Suran, first in line 2").click()
+    dialog.get_by_role("combobox", name="Place of the name that is first in line 2").click()
     dashboard.page.get_by_role("option", name="Aleppo").click()
     dialog.get_by_role("button", name="Read again with these places").click()
     expect(dialog).to_contain_text("Suran was placed at Şūrān, Syria")

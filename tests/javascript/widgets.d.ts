@@ -32,6 +32,7 @@ interface OptionBox extends HTMLElement {
 }
 
 interface DayInput extends HTMLInputElement {
+  typed: string;
   applied: string;
   isTyped: boolean;
   isErased: boolean;

@@ -7,7 +7,7 @@ import pytest
 
 from data.datasets import UploadedDataset
 from data.importers import run
-from data.record.catalog import Catalog, fingerprint
+from data.record.catalog import Catalog
 from data.text import completeness
 from data.view import View
 
@@ -62,11 +62,13 @@ def test_all_events_of_a_file_can_be_accepted(tmp_path: Path, catalog: Catalog) 
     assert one.beside_record.engine.counts(View()).everything == len(catalog.events)
 
 
-def test_the_fingerprint_of_both_depends_on_the_pairs_and_the_file_s_does_not(uploaded: UploadedDataset) -> None:
+def test_the_fingerprint_of_both_depends_on_the_pairs_and_the_file_s_does_not(
+    uploaded: UploadedDataset, catalog: Catalog
+) -> None:
     one, two = uploaded.accepting({TOWER}), uploaded.accepting({TOWER, HARIR})
     prints = [part.beside_record.fingerprint for part in (uploaded, one, two)]
     assert len(set(prints)) == 3
-    assert prints[0] == f"{fingerprint()}-{uploaded.fingerprint}"
+    assert prints[0] == f"{catalog.fingerprint}-{uploaded.fingerprint}"
     assert one.fingerprint == uploaded.fingerprint
     assert uploaded.accepting([HARIR, TOWER]).beside_record.fingerprint == prints[2]
 

@@ -9,8 +9,8 @@ from data.record.catalog import (
     FOLDER,
     TABLES,
     Catalog,
+    CatalogError,
     UnreadableError,
-    fingerprint,
     flatten,
     load_catalog,
 )
@@ -187,12 +187,12 @@ def test_an_actor_without_members_is_alone(catalog: Catalog) -> None:
 
 def test_the_fingerprint_changes_with_any_table(tmp_path: Path) -> None:
     folder = copied(tmp_path)
-    assert fingerprint(folder) == fingerprint()
+    assert load_catalog(folder).fingerprint == load_catalog().fingerprint
     for name in TABLES:
-        before = fingerprint(folder)
+        before = load_catalog(folder).fingerprint
         with (folder / f"{name}.csv").open("a", encoding="utf-8") as file:
             file.write("\n")
-        assert fingerprint(folder) != before
+        assert load_catalog(folder).fingerprint != before
 
 
 def test_all_cells_without_a_valid_day_or_number_are_named_with_their_line(tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_a_cell_that_is_no_day_is_named(tmp_path: Path, cell: str) -> None:
 def test_a_missing_table_is_reported(tmp_path: Path) -> None:
     folder = copied(tmp_path)
     (folder / "actors.csv").unlink()
-    with pytest.raises(FileNotFoundError, match=r"actors\.csv"):
+    with pytest.raises(CatalogError, match=r"actors\.csv: .*; restore actors\.csv in"):
         load_catalog(folder)
 
 
@@ -232,3 +232,27 @@ def test_a_frame_of_the_flat_table_is_a_new_copy_each_time(catalog: Catalog, fla
     pd.testing.assert_frame_equal(events, flat[0])
     events.loc[0, "location"] = "changed"
     assert flat[0].loc[0, "location"] != "changed"
+
+
+@pytest.mark.parametrize("name", ["context", "sites", "events"])
+def test_a_table_that_is_cut_off_is_refused(tmp_path: Path, name: str) -> None:
+    for file in FOLDER.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    table = tmp_path / f"{name}.csv"
+    whole = table.read_bytes()
+    for length in range(len(whole) // 3, len(whole) // 3 + 400, 20):
+        table.write_bytes(whole[:length])
+        with pytest.raises(CatalogError):
+            flatten(load_catalog(tmp_path))
+
+
+def test_a_table_without_its_last_rows_is_refused(tmp_path: Path) -> None:
+    for file in FOLDER.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    for name in ("sites", "actors", "sources", "events", "citations"):
+        table = tmp_path / f"{name}.csv"
+        whole = table.read_bytes()
+        table.write_bytes(b"".join(whole.splitlines(keepends=True)[:4]))
+        with pytest.raises(CatalogError, match="do not fit together"):
+            flatten(load_catalog(tmp_path))
+        table.write_bytes(whole)

@@ -14,7 +14,7 @@ from data.__main__ import main
 from data.exporters import FORMATS, collect, excel, to_bytes
 from data.query.database import DatabaseUnavailableError, QueryTimeoutError
 from data.query.engine import Engine
-from data.record.catalog import FOLDER, Catalog, Fault, UnreadableError
+from data.record.catalog import FOLDER, Catalog, CatalogError, Fault, UnreadableError
 from data.view import View
 
 Captured = pytest.CaptureFixture[str]
@@ -264,3 +264,28 @@ def test_printed_csv_reads_back_as_the_engine_s_events(record_engine: Engine, ca
     assert pd.to_datetime(read["date_start"]).tolist() == pd.to_datetime(events["date_start"]).tolist()
     words = ["killed_by_party", "wounded_by_party", "doubt"]
     assert list(read.columns) == [*events.columns, *words, "view", "link", "licence", "sources"]
+
+
+@pytest.mark.parametrize("command", [["query"], ["validate"], ["import", "table", "x.csv", "-o", "x.parquet"]])
+def test_a_record_that_cannot_be_read_is_one_line(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    def fail(*_: object) -> None:
+        raise CatalogError("The record cannot be read: sites.csv: No such file.")
+
+    for name in ("load_catalog", "_gazetteer"):
+        monkeypatch.setattr(command_line, name, fail)
+    assert main(command) == 2
+    assert capsys.readouterr() == ("", "The record cannot be read: sites.csv: No such file.\n")
+
+
+def test_the_address_of_the_settings_is_the_link_unless_another_is_given(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setenv("BASEWATCH_ADDRESS", "https://example.org/basewatch/")
+    for more, link in (
+        ([], "https://example.org/basewatch/"),
+        (["--url", "https://else.example/"], "https://else.example/"),
+    ):
+        assert main(["query", "country=Jordan", "--format", "json", *more]) == 0
+        assert f'"{link}?country=Jordan"' in capsys.readouterr().out

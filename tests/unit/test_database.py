@@ -12,9 +12,17 @@ import ibis
 import pandas as pd
 import pytest
 
+from data import settings
+from data.cancelling import cancel_check
 from data.query.backends.duckdb import connector
 from data.query.backends.postgres import Postgres
-from data.query.database import Database, DatabaseUnavailableError, QueryTimeoutError, Worker, cancel_check
+from data.query.database import (
+    Database,
+    DatabaseUnavailableError,
+    QueryFailedError,
+    QueryTimeoutError,
+    Worker,
+)
 from data.query.query_cache import QueryCache
 
 # A query that no machine answers within minutes.
@@ -133,7 +141,7 @@ def test_an_inline_database_runs_queries_in_the_calling_thread_and_reconnects() 
     db._run(lambda _: threads.append(threading.current_thread()))
     assert threads == [threading.current_thread()]
     for _ in range(6):  # more than there are connections: each is given back
-        with pytest.raises(duckdb.CatalogException, match="no_such_table"):
+        with pytest.raises(QueryFailedError):
             db.query("SELECT count(*) AS n FROM no_such_table", COUNT)
     server.go()
     with pytest.raises(DatabaseUnavailableError):
@@ -168,9 +176,30 @@ def test_the_thread_of_an_idle_connection_ends_and_a_new_query_starts_another(mo
             time.sleep(0.01)
 
 
-def test_an_error_of_the_query_itself_is_raised_unchanged() -> None:
-    with pytest.raises(duckdb.CatalogException, match="no_such_table"):
+def test_an_error_of_the_query_itself_is_a_sentence_with_the_database_s_words_as_its_cause() -> None:
+    with pytest.raises(QueryFailedError, match=r"^The events cannot be queried now: [^:]*\.$") as caught:
         database().query("SELECT count(*) AS n FROM no_such_table", COUNT)
+    assert "no_such_table" not in str(caught.value)
+    assert isinstance(caught.value.__cause__, duckdb.CatalogException)
+
+
+def test_the_time_limit_is_that_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BASEWATCH_QUERY_SECONDS", "1")
+    db = Database(connector(duckdb.connect()))
+    assert db.time_limit == 1
+    with pytest.raises(QueryTimeoutError, match="longer than 1 second"):
+        db.query(ENDLESS, COUNT)
+    monkeypatch.setenv("BASEWATCH_QUERY_SECONDS", "soon")
+    with pytest.raises(settings.SettingError):
+        Database(connector(duckdb.connect()))
+
+
+def test_a_host_that_never_answers_does_not_hold_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data.query.database.CONNECT_TIMEOUT_S", 0.05)
+    answers = threading.Event()
+    with pytest.raises(DatabaseUnavailableError):
+        Database(lambda: answers.wait(60))
+    answers.set()
 
 
 def test_a_lost_database_raises_unavailable_until_it_is_back() -> None:

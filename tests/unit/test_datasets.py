@@ -9,7 +9,7 @@ import pytest
 from data.datasets import EVENTS_VARIABLE, ServedTableError, UploadedDataset, dataset_for, served_dataset
 from data.importers import run, to_parquet
 from data.query import prepared_table
-from data.record.catalog import Catalog, fingerprint, flatten
+from data.record.catalog import Catalog, flatten
 from data.terms import NOT_NAMED
 from data.view import View, ViewError
 
@@ -28,7 +28,7 @@ def uploaded(tmp_path: Path, catalog: Catalog, days: list[str]) -> UploadedDatas
 def test_the_record_is_served_by_default(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(EVENTS_VARIABLE, raising=False)
     served = served_dataset(catalog)
-    assert served.fingerprint == fingerprint()
+    assert served.fingerprint == catalog.fingerprint
     assert served.of_record
     assert served.engine.counts(View()).everything == len(catalog.events)
 
@@ -39,7 +39,7 @@ def test_an_imported_parquet_is_served_whole_and_a_pattern_serves_several(
     to_parquet(table(tmp_path / "a.csv", ["2024-01-01", "2024-01-02"]), "table", out=tmp_path / "a.parquet")
     monkeypatch.setenv(EVENTS_VARIABLE, str(tmp_path / "a.parquet"))
     one = served_dataset(catalog)
-    assert one.name == "a.parquet"
+    assert one.name == "Served table"
     assert one.engine.counts(View()).everything == 2
     assert one.engine.tolls(View()).empty
     to_parquet(table(tmp_path / "b.csv", ["2023-05-01"]), "table", out=tmp_path / "b.parquet")
@@ -79,10 +79,10 @@ def test_a_place_that_cannot_be_served_is_named(
 ) -> None:
     place = tmp_path / "events.parquet"
     monkeypatch.setenv(EVENTS_VARIABLE, str(place))
-    with pytest.raises(ServedTableError, match=r"names “.*events\.parquet”: no such file"):
+    with pytest.raises(ServedTableError, match=r"BASEWATCH_EVENTS leads to no file: give"):
         served_dataset(catalog)
     flatten(catalog)[0].drop(columns="summary").to_parquet(place)
-    with pytest.raises(ServedTableError, match=r"events\.parquet”: .*lacks the column summary"):
+    with pytest.raises(ServedTableError, match=r"BASEWATCH_EVENTS names a table .*lacks the column summary"):
         served_dataset(catalog)
 
 

@@ -14,7 +14,10 @@ ROOMS = ("data", "geo", "components")
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 PAGES = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
-    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
+    for path in (
+        *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+        *sorted((ROOT / "docs").glob("*.md")),
+    )
 }
 TEXT = "\n".join(PAGES.values())
 SOURCES = {path: path.read_text(encoding="utf-8") for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))}
@@ -64,7 +67,7 @@ def test_every_command_is_documented() -> None:
 
 
 def test_every_documented_command_exists() -> None:
-    named = set(re.findall(r"python -m ([a-z_.]+[a-z_])", TEXT)) - {"venv", "pytest"}
+    named = set(re.findall(r"python -m ([a-z_.]+[a-z_])", TEXT)) - {"compileall", "pip", "pytest", "venv"}
     assert {name for name in named if not name.startswith("tests.")} <= COMMANDS
     for name in named - COMMANDS:
         path = ROOT.joinpath(*name.split("."))
@@ -94,8 +97,8 @@ def test_the_readme_leads_to_every_page(name: str) -> None:
     assert f"(docs/{name})" in PAGES["README.md"]
 
 
-def test_every_requirements_file_of_a_database_is_an_extra() -> None:
+def test_every_requirements_file_is_an_extra_and_documented() -> None:
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     for path in (ROOT / "requirements").glob("*.txt"):
-        assert f'{path.stem} = {{ file = "requirements/{path.name}" }}' in project
-        assert f"requirements/{path.name}" in PAGES["docs/scale.md"]
+        assert f'{path.stem} = {{ file = "requirements/{path.stem}.in" }}' in project
+        assert f"requirements/{path.name}" in TEXT

@@ -111,16 +111,11 @@ def read_gpkg(file: bytes, folder: Path, layer: str = "events") -> list[Row]:
     return [{name: typed(name, value) if name in DAYS else value for name, value in row.items()} for row in rows]
 
 
-def as_shown(text: str) -> str:
-    """Return a workbook's text as Excel shows it: openpyxl removes the escapes of underscores, but not of line ends."""
-    return text.replace("_x000D_", "\r")
-
-
 def read_xlsx(file: bytes, _: Path, sheet: str = "Events") -> list[Row]:
     def cell(name: str, value: Any) -> Any:
         if name in DAYS and value is not None:
             return value.date()
-        return as_shown(value) if isinstance(value, str) else value
+        return value
 
     header, *found = openpyxl.load_workbook(io.BytesIO(file), read_only=True)[sheet].iter_rows(values_only=True)
     return [{name: cell(name, value) for name, value in zip(header, row, strict=True)} for row in found]
@@ -291,7 +286,7 @@ def metadata_in_gpkg(file: bytes, folder: Path) -> str:
 
 def metadata_in_xlsx(file: bytes, _: Path) -> str:
     rows = openpyxl.load_workbook(io.BytesIO(file))["Read me"].iter_rows(values_only=True)
-    read_me = {name: as_shown(words) for name, words in rows}
+    read_me = dict(rows)
     return "\n".join(read_me[name] for name in ("view", "link", "licence", "sources"))
 
 

@@ -7,9 +7,9 @@ from threading import Event, Thread
 
 import pytest
 
-from components import fair_semaphore
-from components.fair_semaphore import FairSemaphore
-from data.query.database import cancel_check
+from data import fair_semaphore
+from data.cancelling import cancel_check
+from data.fair_semaphore import FairSemaphore
 
 PATIENCE = 20
 NAMES = list("bcdef")

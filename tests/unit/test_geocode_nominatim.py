@@ -1,6 +1,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from geopy.extra.rate_limiter import RateLimiter
 
 from data.importers.geography import Candidate
 from geo.geocode import Gazetteer
-from geo.nominatim import ATTRIBUTION, Nominatim
+from geo.nominatim import ATTRIBUTION, Nominatim, ResponseCache
 
 TAJI = {
     "lat": "33.5234",
@@ -249,14 +250,44 @@ def test_a_missing_network_is_one_sentence(clock: Clock, tmp_path: Path) -> None
     assert str(nominatim.failure).startswith("Nominatim cannot be reached: check the network connection")
 
 
-def test_an_unreadable_cache_is_one_sentence_without_requests(
-    nominatim: Nominatim, server: Server, tmp_path: Path
-) -> None:
+def test_a_damaged_cache_is_begun_again(nominatim: Nominatim, server: Server, tmp_path: Path) -> None:
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / "nominatim.sqlite").write_bytes(b"no database at all, but quite long" * 40)
+    assert nominatim.place("Taji", "Iraq")
+    assert nominatim.place("Taji", "Iraq")
+    assert len(server.requests) == 1
+
+
+def test_a_cache_that_cannot_be_written_is_one_sentence_without_its_path(
+    nominatim: Nominatim, server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "cache").write_text("no folder")
     assert nominatim.place("Taji", "Iraq") == []
-    assert "cannot be saved in" in str(nominatim.failure)
+    assert "cannot be saved on the server" in str(nominatim.failure)
+    assert str(tmp_path) not in str(nominatim.failure)
+    assert str(tmp_path / "cache") in caplog.text
     assert server.requests == []
+
+
+def test_processes_write_into_one_cache_at_once_and_it_stays_small(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.nominatim.MOST_CACHED", 5)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda n: ResponseCache(tmp_path).put(f"place {n}", []), range(20)))
+    cached = [n for n in range(20) if ResponseCache(tmp_path).get(f"place {n}") is not None]
+    assert len(cached) == 5
+
+
+def test_the_setting_names_the_folder_and_the_contact(
+    server: Server, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BASEWATCH_CACHE", str(tmp_path / "shared"))
+    monkeypatch.setenv("BASEWATCH_CONTACT", "desk@example.org")
+    assert Nominatim(Gazetteer.of_record(), server=server.address).place("Taji", "Iraq")
+    assert (tmp_path / "shared" / "nominatim.sqlite").exists()
+    assert server.agents[0].endswith("contact: desk@example.org")
+    assert clock.slept == []
 
 
 def test_areas_are_the_gazetteers(nominatim: Nominatim, server: Server) -> None:

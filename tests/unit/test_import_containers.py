@@ -12,9 +12,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.importers import Imported, Options, RefusedError, inspect, run, to_parquet
+from data.importers import Imported, Limits, Options, RefusedError, inspect, run, to_parquet
 from data.importers import pipeline as pipelines
-from data.importers.sources.container import TemporaryFolder
+from data.own_folders import OwnFolder
 from tests.unit.imports import files
 from tests.unit.imports.files import ACLED, UCDP, acled, points, text, ucdp
 from tests.unit.test_import_hostile import import_or_refuse
@@ -124,7 +124,7 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path, folders:
     large = TABLE.encode() + b"2024-01-28,Jordan,3\n" * 60_000
     for path in (packed(tmp_path / "a.zip", {"a.csv": large}), text(tmp_path / "a.csv.gz", gzip.compress(large))):
         with pytest.raises(RefusedError, match=f"The table in {path.name} unpacks to more than the 1 MB"):
-            run(path, "table", limit_mb=1)
+            run(path, "table", limits=Limits(1, 1))
     gc.collect()
     assert list(folders.iterdir()) == []
 
@@ -146,7 +146,7 @@ def test_a_path_out_of_the_archive_stays_in_its_folder(tmp_path: Path) -> None:
 
 
 def test_a_copy_of_the_folder_in_another_process_removes_nothing() -> None:
-    folder = TemporaryFolder()
+    folder = OwnFolder("basewatch-import-")
     copy = pickle.loads(pickle.dumps(folder))  # noqa: S301 - made a line before
     assert copy == folder.path
     del copy

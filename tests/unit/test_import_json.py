@@ -128,7 +128,7 @@ def test_batches_of_json_lines_do_not_change_the_events(tmp_path: Path, monkeypa
 
 def test_a_document_above_the_limit_is_refused_with_a_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "events.json", rows(1))
-    monkeypatch.setattr(json_text, "JSON_LIMIT_MB", 0)
+    monkeypatch.setattr(json_text, "JSON_MB", 0)
     assert "Save it as JSON lines (.jsonl), GeoParquet or CSV" in refusal(path)
 
 
@@ -158,7 +158,7 @@ REFUSED = {
     "geometry.json": (json.dumps(POINT), "holds a geometry without properties"),
     "nothing.json": ("{}", "holds no rows"),
     "single.json": ('[{"date": "2024-01-28"}]', "have fewer than two names"),
-    "deep.json": ('{"a":' * 100_000, "is nested too deeply"),
+    "deep.json": ('{"a":' * 100_000, "is nested more than 250 levels deep"),
     "half.json": ('[{"date": "2024-01-28"', "is not valid JSON"),
     "area.geojsonl": (json.dumps({"type": "Feature", "properties": ROW, "geometry": AREA}), "It has no points"),
 }

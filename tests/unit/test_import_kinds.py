@@ -313,6 +313,15 @@ def test_a_guess_by_cells_and_a_table_without_killed_are_said_in_the_report(tmp_
     assert "No column was read as killed; columns not used: “Losses”." in notes
 
 
+def test_a_table_without_a_side_says_that_its_events_are_neither_attacks_nor_strikes(tmp_path: Path) -> None:
+    row = {"date": "2024-04-13", "country": "Jordan", "side": "attack"}
+    with_side = run(delimited(tmp_path / "with.csv", [row], list(row)), "table").report.notes
+    assert not any("read as side" in note for note in with_side)
+    del row["side"]
+    notes = run(delimited(tmp_path / "without.csv", [row], list(row)), "table").report.notes
+    assert any(note.startswith("No column was read as side (who struck whom), so every event counts") for note in notes)
+
+
 def test_the_precision_of_the_terrorism_database_is_read_by_its_codes(tmp_path: Path) -> None:
     rows = [
         {

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.importers import Imported, Options, RefusedError, inspect, run
-from data.importers.sources import kml_placemarks
 from data.importers.sources.kml_placemarks import plain_text
 from tests.unit.imports.files import text
 
@@ -180,7 +179,7 @@ REFUSED = {
     "page.kml": ("<html><body>Not found</body></html>", "is XML but not KML"),
     "text.kml": ("date,country\n", "looks like text, though its name ends in .kml"),
     "prefix.kml": ("<kml><Placemark><y:z/></Placemark></kml>", "is broken KML"),
-    "deep.kml": (kml("<Folder>" * 5_000 + placemark() + "</Folder>" * 5_000), "is broken KML"),
+    "deep.kml": (kml("<Folder>" * 5_000 + placemark() + "</Folder>" * 5_000), "is nested more than 250 levels deep"),
 }
 
 
@@ -195,7 +194,7 @@ def test_an_archive_is_read_within_limits(tmp_path: Path, monkeypatch: pytest.Mo
     found = read(several)
     assert "The file read in the archive is “a.kml”. Not read: “../b.kml”." in found.report.notes
     assert "holds no KML file" in refusal(archive(tmp_path / "none.kmz", **{"a.txt": "x"}))
-    monkeypatch.setattr(kml_placemarks, "UNPACKED_LIMIT_MB", 1)
+    monkeypatch.setenv("BASEWATCH_UNPACKED_MB", "1")
     large = archive(tmp_path / "large.kmz", **{"doc.kml": kml(" " * 2_000_000, placemark())})
     assert "unpacks to 2 MB, more than the 1 MB" in refusal(large)
 

@@ -122,7 +122,7 @@ def test_progress_rises_to_the_whole(export: Path, form: str) -> None:
 
 
 def test_a_mostly_unreadable_file_is_refused(export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report, "_MAX_REJECTED", 2)
+    monkeypatch.setattr(report, "SET_ASIDE", 2)
     file = delimited(export.with_name("bad.csv"), [acled(event_date="")] * 3, ACLED)
     with pytest.raises(RefusedError, match=re.escape("the first in line 2 (event_date: is empty)")):
         run(file, "acled")

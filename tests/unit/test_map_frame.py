@@ -36,7 +36,7 @@ def test_the_frame_is_the_component_of_streamlit_folium() -> None:
 
 
 def test_folium_s_script_gives_the_map_the_expected_name() -> None:
-    script = frame.empty_map()
+    script = frame.empty_map(online_tiles=True)
     assert re.search(rf"\b{frame.MAP_VARIABLE}\b = L\.map\(", script)
     assert "zoomSnap" in script
     assert script.count("L.tileLayer(") == 2

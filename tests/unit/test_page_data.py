@@ -8,8 +8,9 @@ import pytest
 
 from components import page_data
 from components.page_data import DashboardData, Record, SlideData, cancel_with, load, load_or_last, load_slide
+from data.cancelling import cancel_check
 from data.datasets import Dataset
-from data.query.database import Database, DatabaseUnavailableError, cancel_check
+from data.query.database import Database, DatabaseUnavailableError
 from data.query.engine import Engine
 from data.record.catalog import Catalog
 from data.view import View

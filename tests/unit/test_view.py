@@ -282,7 +282,7 @@ def test_a_time_is_stored_to_the_minute_without_a_zone(time: datetime) -> None:
 
 
 def test_text_is_cut_to_a_length_and_cleaned_of_unprintable_characters() -> None:
-    assert clean("  a\x00b\r\n c\u202e ") == "a b c"
+    assert clean("  a\x00b\r\n c\u202e ") == "ab c"
     assert clean("x" * 500) == "x" * 120
 
 
@@ -435,3 +435,9 @@ def test_the_sentence_names_an_imported_file() -> None:
     assert view.describe() == "Events in an imported file"
     assert view.with_(side=("us_strike",)).describe() == "US strikes in an imported file"
     assert view.with_(data="both").describe().endswith("coalition strikes, with those in an imported file")
+
+
+@pytest.mark.parametrize("query", ["actor=%00", "country=%E2%80%8B", "find=%07", "actor=\udce9\udcff"])
+def test_a_value_without_a_letter_is_refused_rather_than_left_out(query: str) -> None:
+    with pytest.raises(ViewError, match="holds no letter that can be shown"):
+        View.parse(query)

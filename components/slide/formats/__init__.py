@@ -1,11 +1,11 @@
 """The files of a slide: a format is one entry of `FORMATS` and one module of this package."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from components.page_data import SlideData
-from components.slide.formats import html, pdf, png, pptx, svg
 
 
 class Format(NamedTuple):
@@ -17,6 +17,21 @@ class Format(NamedTuple):
     media_type: str
     writer: Callable[[SlideData], bytes]
 
+    @property
+    def key(self) -> str:
+        """The key of `FORMATS`."""
+        return self.suffix.removeprefix(".")
+
+
+def _writer(module: str, function: str = "write") -> Callable[[SlideData], bytes]:
+    """Return a writer whose module is imported when it is first called: the page draws in other processes."""
+
+    def write(data: SlideData) -> bytes:
+        file: bytes = getattr(import_module(f"{__name__}.{module}"), function)(data)
+        return file
+
+    return write
+
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
     {
@@ -25,18 +40,20 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
             "A slide with an editable chart, and the events in tables",
             ".pptx",
             "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-            pptx.write,
+            _writer("pptx"),
         ),
-        "png": Format("Picture (PNG)", "1600 by 900 pixels", ".png", "image/png", png.write),
-        "2x.png": Format("Picture, double size", "3200 by 1800 pixels", ".2x.png", "image/png", png.write_double),
-        "svg": Format("Vector (SVG)", "Sharp at any size, with its typeface", ".svg", "image/svg+xml", svg.write),
-        "pdf": Format("PDF", "One page", ".pdf", "application/pdf", pdf.write),
+        "png": Format("Picture (PNG)", "1600 by 900 pixels", ".png", "image/png", _writer("png")),
+        "2x.png": Format(
+            "Picture, double size", "3200 by 1800 pixels", ".2x.png", "image/png", _writer("png", "write_double")
+        ),
+        "svg": Format("Vector (SVG)", "Sharp at any size, with its typeface", ".svg", "image/svg+xml", _writer("svg")),
+        "pdf": Format("PDF", "One page", ".pdf", "application/pdf", _writer("pdf")),
         "html": Format(
             "Snapshot (HTML)",
             "Map, chart and events, readable without a network",
             ".html",
             "text/html",
-            html.write,
+            _writer("html"),
         ),
     }
 )

@@ -70,7 +70,12 @@ def write(data: SlideData) -> bytes:
     for first in range(0, max(len(data.events), 1), _ROWS):
         _add_table(deck, data, first)
     file = BytesIO()
-    deck.save(file)
+    try:
+        deck.save(file)
+    except ValueError as error:  # of the zip format, in which python-pptx writes the present time
+        raise render.RenderError(
+            "the clock of the server is before 1980, which a PowerPoint file cannot hold"
+        ) from error
     return _with_fixed_times(file.getvalue(), data)
 
 

@@ -1,17 +1,18 @@
 """Write the slide as SVG that holds its typeface, so that it looks the same everywhere."""
 
 import base64
-from functools import cache
+from functools import lru_cache
 from html import unescape
 from io import BytesIO
 from pathlib import Path
 
 from fontTools import subset
 
+from components import escape
 from components.page_data import SlideData
 from components.slide import slide
 from components.slide.slide_text import metadata
-from components.slide.svg import ARABIC_FAMILY, ARABIC_FILES, FAMILY, FILES, WEIGHTS, Weight, has_arabic, xml
+from components.slide.svg import ARABIC_FAMILY, ARABIC_FILES, FAMILY, FILES, WEIGHTS, Weight, has_arabic
 
 
 def write(data: SlideData) -> bytes:
@@ -28,7 +29,8 @@ def picture(data: SlideData) -> str:
         face(family, weight, file, letters) for family, files in families.items() for weight, file in files.items()
     )
     described = "\n".join(f"{name}: {words}" for name, words in metadata(data).items())
-    return canvas.svg(f"<title>{xml(data.heading)}</title><style>{faces}</style><metadata>{xml(described)}</metadata>")
+    title, meta = escape.html(data.heading), escape.html(described)
+    return canvas.svg(f"<title>{title}</title><style>{faces}</style><metadata>{meta}</metadata>")
 
 
 def face(family: str, weight: Weight, file: Path, letters: str) -> str:
@@ -37,7 +39,7 @@ def face(family: str, weight: Weight, file: Path, letters: str) -> str:
     return f"@font-face{{font-family:'{family}';font-weight:{WEIGHTS[weight]};src:{source}}}"
 
 
-@cache
+@lru_cache(maxsize=16)
 def _reduced(file: Path, letters: str) -> str:
     """Return the typeface reduced to some letters, as base64 of a WOFF file."""
     options = subset.Options(flavor="woff", layout_features=["*"])

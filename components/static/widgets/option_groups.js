@@ -79,25 +79,36 @@ export function chosen(pending, { name, look, chosen: sent }) {
 }
 
 // A date box. While somebody types, the browser reports a date for each digit of the year: only Enter, or leaving the
-// box, applies what was typed; a day of the calendar applies at once. An erased date, even in part, is an open end.
+// box, applies what was typed; a day of the calendar applies at once. An erased date, even in part, is an open end. The
+// browser's own order of the parts depends on the language: a whole date typed as 2024-01-31 is read as such in each.
 /** @type {(box: OptionBox, group: OptionGroup) => DayInput} */
 function dayBox(box, { name, title, options }) {
   const fixed = { type: "date", name, min: options[0]?.[0] ?? "", max: options[1]?.[0] ?? "", ariaLabel: title };
-  const state = { applied: "", isTyped: false, isErased: false };
+  const state = { applied: "", typed: "", isTyped: false, isErased: false };
   const input = /** @type {DayInput} */ (Object.assign(document.createElement("input"), fixed, state));
-  const apply = () => {
+  const begin = () => {
     input.isTyped = false;
+    input.typed = "";
+  };
+  const apply = () => {
+    begin();
     if (input.validity.badInput) input.value = input.isErased ? "" : input.applied;
     if (input.value !== input.applied) box.send(name, input.value, true);
     input.applied = input.value;
   };
-  input.onkeydown = ({ key }) => {
+  input.onkeydown = (event) => {
+    const { key } = event;
     if (key === "Enter") return apply();
     if (key === "Escape") input.value = input.applied;
+    input.typed = key.length === 1 ? input.typed + key : "";
+    if (/^\d{4}-\d\d-\d\d$/.test(input.typed)) {
+      event.preventDefault();
+      input.value = input.typed;
+    }
     input.isTyped = key !== "Escape" && (input.isTyped || key !== "Tab");
     if (key !== "Tab") input.isErased = key === "Backspace" || key === "Delete";
   };
-  input.onpointerdown = () => (input.isTyped = false);
+  input.onpointerdown = begin;
   input.onchange = () => input.isTyped || apply();
   input.onblur = apply;
   return input;

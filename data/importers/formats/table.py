@@ -41,6 +41,10 @@ _OTHER_FORMAT: Final = (
     "they are meant."
 )
 _NO_KILLED: Final = "No column was read as killed; columns not used: {columns}."
+_NO_SIDE: Final = (
+    "No column was read as side (who struck whom), so every event counts as “other”, neither as an attack nor as a "
+    "strike. If a column holds it, choose it."
+)
 _POSSIBLE: Final = (
     "Columns that may count killed, of which none is certain to count all: {columns}. They were not added. If one "
     "does, choose it for the killed."
@@ -121,6 +125,8 @@ def _mapping_notes(file: OpenFile, mapping: ColumnMapping) -> tuple[str, ...]:
     """Return sentences about columns that were chosen by their cells, and about a table without killed."""
     read = mapping.columns()
     notes = guess_notes(file.columns, file.sample(), file.tags, file.name, mapping)
+    if "side" not in read:
+        notes += (_NO_SIDE,)
     if not file.recognised.is_mapped:
         notes += (_OTHER_FORMAT.format(article=file.recognised.article),)
     unread = [column for column in file.columns if column not in read.values()]

@@ -11,12 +11,14 @@ from typing import Final
 from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from data.importers.limits import check_tables
 from data.importers.options import Options
 from data.importers.report import RefusedError
+from data.importers.sources.compound_file import refuse_large_workbook
 from data.importers.sources.sheet import InferColumns, Sheet, refusing
 from data.importers.sources.sheets import Tab, Workbook, head_rows, open_workbook
 from data.importers.sources.spreadsheet_size import refuse_large_sheets
-from data.importers.sources.unpacked import refuse_bomb
+from data.importers.sources.unpacked import open_archive, refuse_bomb
 
 _BROKEN: Final = (
     *(CalamineError, ValueError, LookupError, OSError, RuntimeError, ArithmeticError, EOFError),
@@ -33,8 +35,11 @@ def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> She
     """
     with _refusing(path):
         if zipfile.is_zipfile(path):
-            refuse_bomb(path)
-            refuse_large_sheets(path)
+            with open_archive(path) as archive:
+                refuse_bomb(path, archive)
+                refuse_large_sheets(path, archive)
+        else:
+            refuse_large_workbook(path)
         tabs = _tabs(path)
     return open_workbook(Workbook(path, tabs, partial(_rows, path)), infer_columns, options)
 
@@ -59,6 +64,7 @@ def _refusing(path: Path) -> Iterator[None]:
 def _tabs(path: Path) -> list[Tab]:
     with CalamineWorkbook.from_path(path) as book:
         tabs = []
+        check_tables(path, len(book.sheets_metadata), "sheet")
         for sheet in book.sheets_metadata:
             if sheet.typ == SheetTypeEnum.WorkSheet:
                 found = book.get_sheet_by_name(sheet.name)

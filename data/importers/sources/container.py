@@ -1,18 +1,20 @@
 """Archives with one table inside (.zip, .gz): the table is unpacked to a temporary folder."""
 
 import gzip
-import shutil
-import tempfile
-import weakref
 import zipfile
 import zlib
 from contextlib import AbstractContextManager
 from pathlib import Path, PurePosixPath
 from typing import IO, Final, NamedTuple
 
+from data.clean_text import file_name
+from data.importers.limits import Limits
 from data.importers.report import RefusedError
 from data.importers.sources.sheet import refusing
 from data.importers.sources.tables import choose, listed_names
+from data.importers.sources.unpacked import open_archive
+from data.output_file import FULL
+from data.own_folders import OwnFolder
 
 _BROKEN: Final = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, LookupError),
@@ -20,19 +22,6 @@ _BROKEN: Final = (
 """What the readers of archives raise over a broken one."""
 _BLOCK: Final = 1_000_000
 _PROSE: Final = ("readme", "read me", "license", "licence", "citation", "changelog", "codebook", "metadata", "terms")
-
-
-class TemporaryFolder:
-    """A folder that is removed when this object is discarded; a copy in another process is only its path."""
-
-    def __init__(self) -> None:
-        """Make the folder."""
-        self.path = Path(tempfile.mkdtemp(prefix="basewatch-import-"))
-        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
-
-    def __reduce__(self) -> tuple[type[Path], tuple[str]]:
-        """Copy the path alone, so that only one process removes the folder."""
-        return Path, (str(self.path),)
 
 
 class Unpacked(NamedTuple):
@@ -46,37 +35,37 @@ class Unpacked(NamedTuple):
     """
 
     path: Path
-    folder: TemporaryFolder
+    folder: OwnFolder
     member: str
     members: tuple[str, ...]
 
 
-def unpack(path: Path, suffixes: frozenset[str], limit_mb: int, table: str | None) -> Unpacked:
+def unpack(path: Path, suffixes: frozenset[str], limits: Limits, table: str | None) -> Unpacked:
     """Unpack the only table of an archive, or the one that a person states.
 
     Args:
         path: a zip or gzip archive.
         suffixes: the endings of names that files with tables have.
-        limit_mb: the largest table that is unpacked, in megabytes.
+        limits: the most that is unpacked.
         table: the name of the table in the archive, or None.
 
     Raises:
         RefusedError: the archive is broken or protected, its table is too large, or it holds none or several.
     """
-    folder = TemporaryFolder()
+    folder = OwnFolder("basewatch-import-")
     with _refusing(path):
         if not zipfile.is_zipfile(path):
             member = _gzip_member(path, suffixes)
             target = folder.path / member
             with gzip.open(path) as packed:
-                _copy(path, packed, target, limit_mb)
+                _copy(path, packed, target, min(limits.file_mb, limits.unpacked_mb))
             return Unpacked(target, folder, member, (member,))
-        with zipfile.ZipFile(path) as archive:
+        with open_archive(path) as archive:
             members = _members(archive, suffixes)
             member = _choose(path, members, archive, table)
-            target = folder.path / PurePosixPath(member).name
+            target = folder.path / file_name(member)
             with archive.open(member) as packed:
-                _copy(path, packed, target, limit_mb)
+                _copy(path, packed, target, min(limits.file_mb, limits.unpacked_mb))
             return Unpacked(target, folder, member, tuple(members))
 
 
@@ -136,7 +125,7 @@ def _choose(path: Path, members: list[str], archive: zipfile.ZipFile, table: str
 def _copy(path: Path, packed: IO[bytes] | gzip.GzipFile, target: Path, limit_mb: int) -> None:
     """Unpack a file, and stop where it becomes too large, whatever size the archive states."""
     left = limit_mb * 1_000_000
-    with target.open("wb") as file:
+    with target.open("wb", buffering=0) as file:
         while block := packed.read(_BLOCK):
             left -= len(block)
             if left < 0:
@@ -144,4 +133,19 @@ def _copy(path: Path, packed: IO[bytes] | gzip.GzipFile, target: Path, limit_mb:
                     f"The table in {path.name} unpacks to more than the {limit_mb:,} MB that are read here. Import a "
                     "part of it, or use “python -m data import”."
                 )
-            file.write(block)
+            _write(path, file, block)
+
+
+def _write(path: Path, file: IO[bytes], block: bytes) -> None:
+    """Write a block without a buffer, so that a full disk is not taken for a broken archive."""
+    try:
+        is_whole = file.write(block) == len(block)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        is_whole = False
+    if not is_whole:
+        raise RefusedError(
+            f"There is no space to unpack {path.name}. Free some on the disk of temporary files, or import the table "
+            "inside."
+        )

@@ -5,6 +5,9 @@ import zlib
 from pathlib import Path
 from typing import Final
 
+from data.importers.report import RefusedError
+from data.importers.sources.unpacked import open_archive
+
 _MAGIC: Final = {
     b"PAR1": "a Parquet file",
     b"fgb\x03": "a FlatGeobuf file",
@@ -45,8 +48,10 @@ def _is_old_stata(head: bytes) -> bool:
 
 def _describe_archive(path: Path) -> str:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_archive(path) as archive:
             return _describe_parts(archive)
+    except RefusedError:
+        raise
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
         return "a broken zip archive"
 

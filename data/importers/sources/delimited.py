@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,18 +11,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from data import settings
 from data.importers.options import Options
-from data.importers.report import RefusedError, Rejection
+from data.importers.report import RefusedError, Rejection, shortened
 from data.importers.sources.encoding import decoding_error, find_encoding
 from data.importers.sources.header import SAMPLE_ROWS, Header, Row, find_header
 from data.importers.sources.ragged import Ragged
 from data.importers.sources.sheet import BATCH_ROWS, Batch, InferColumns, Sheet
+from data.limits import LINE_LETTERS
 
 _DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _SEPARATOR_LINE: Final = re.compile(r'"?sep=([^\w\s"]|\t)\1*"?\s*', re.IGNORECASE)
-_MAX_LINE: Final = 4_000_000
 _SAMPLE_LINES: Final = 500
 _SAMPLE_CHARACTERS: Final = 1_000_000
+_QUOTED: Final = 300
 _BATCH_BYTES: Final = 32_000_000
 
 
@@ -73,6 +76,10 @@ def _layout(path: Path, encoding: str, infer_columns: InferColumns) -> tuple[str
         note = f"Line 1, “sep={stated[1]}”, states that cells are separated by {words}; it is no row of the table."
         return stated[1], find_header(rows, infer_columns), (note,)
     found = [(delimiter, _records(lines, delimiter)) for delimiter in _DELIMITERS]
+    if lines and not any(rows for _, rows in found) and '"' in lines[0]:
+        raise RefusedError(
+            f"Row 1 of {path.name} opens a quotation mark that is never closed. Close it, or remove it, and try again."
+        )
     delimiter, header = _best([pair for pair in found if pair[1]] or found[:1], infer_columns)
     return delimiter, header, ()
 
@@ -117,10 +124,10 @@ def _records(lines: list[str], delimiter: str, before: int = 0) -> list[Row]:
 def _lines(file: TextIOWrapper, path: Path, encoding: str) -> Iterator[str]:
     number = 1
     try:
-        while line := file.readline(_MAX_LINE):
-            if len(line) == _MAX_LINE:
+        while line := file.readline(LINE_LETTERS):
+            if len(line) == LINE_LETTERS:
                 raise RefusedError(
-                    f"Line {number} of {path.name} is longer than {_MAX_LINE:,} characters, so it is not a table of "
+                    f"Line {number} of {path.name} is longer than {LINE_LETTERS:,} characters, so it is not a table of "
                     "text. Export the table again as CSV and try again."
                 )
             yield line
@@ -155,17 +162,64 @@ def _rows(file: TextIOWrapper, layout: _Layout) -> Iterator[tuple[int, list[str]
     """Return the file's rows with their first lines; lines that cannot be split into cells are rejections."""
     lines = _lines(file, layout.path, layout.encoding)
     before = sum(1 for _ in islice(lines, layout.line - 1))
-    reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
+    csv.field_size_limit(settings.CELL_LETTERS.value)
+    source = _Source(lines)
+    reader = csv.reader(source, delimiter=layout.delimiter, strict=True)
     while True:
-        line = reader.line_num + 1 + before
+        line = before + source.begin_row()
         try:
             row = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            reason = f"cannot be split into cells because of a quotation mark or a very long cell in line {line}"
-            last = reader.line_num + before
-            yield from (Rejection(part, "row", "", f"{reason} ({error})") for part in range(line, last + 1))
+            yield from _rejections(line, source, str(error))
             continue
         if any(row):
             yield line, row
+
+
+class _Source:
+    """Lines for a reader of CSV, which can be read again after the first line of a row."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._again: deque[str] = deque()
+        self._read = 0
+        self.row: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines)
+        self._read += 1
+        self.row.append(line)
+        return line
+
+    def begin_row(self) -> int:
+        """Return the number of the line with which the next row begins."""
+        self.row = []
+        return self._read + 1
+
+    def return_lines(self) -> None:
+        """Return the lines of the row but its first one, to be read again."""
+        self._again.extendleft(reversed(self.row[1:]))
+        self._read -= len(self.row) - 1
+        self.row = self.row[:1]
+
+
+def _rejections(line: int, source: _Source, error: str) -> Iterator[Rejection]:
+    """Return why a row cannot be split into cells; the lines below a mark that is not closed are read again."""
+    limit = settings.CELL_LETTERS.value
+    if "field larger" not in error and "unexpected end" not in error:
+        reason = f"cannot be split into cells because of a quotation mark in line {line} ({error})"
+        yield from (Rejection(part, "row", "", reason) for part in range(line, line + len(source.row)))
+        return
+    first = shortened(source.row[0][:_QUOTED].strip())
+    if len(source.row) == 1 and "field larger" in error:
+        yield Rejection(line, "row", first, f"holds a cell of more than {limit:,} letters: shorten it")
+        return
+    where = "" if "unexpected end" in error else f" within {limit:,} letters"
+    reason = f"row {line} opens a quotation mark that is never closed{where}: close it, or remove it"
+    yield Rejection(line, "row", first, reason)
+    source.return_lines()

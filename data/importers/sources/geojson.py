@@ -29,6 +29,25 @@ class Geometry(NamedTuple):
     y: str = ""
 
 
+def count_vertices(value: object) -> int:
+    """Return the number of positions of a geometry of any type.
+
+    >>> count_vertices({"type": "LineString", "coordinates": [["44.0", "36.2"], ["44.1", "36.2"]]})
+    2
+    """
+    found, left = 0, [value]
+    while left:
+        part = left.pop()
+        if isinstance(part, dict):
+            left += [part.get("coordinates"), part.get("geometries")]
+        elif isinstance(part, list) and part:
+            if isinstance(part[0], list | dict):
+                left += part
+            else:
+                found += 1
+    return found
+
+
 def are_features(name: str, rows: list[Any]) -> bool:
     """Return whether an array holds features, by its name and members."""
     objects = [row for row in rows if isinstance(row, dict)]

@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
+from data import settings
 from data.importers.report import RefusedError
 
 KINDS: Final = ("point", "collection", "points", "line", "area", "unreadable")
@@ -15,6 +16,40 @@ REASONS: Final = {
     "unreadable": "has a geometry that cannot be read as a point",
 }
 """Why a row with such a geometry is rejected."""
+
+
+def most_vertices(wkb: bytes) -> int:
+    r"""Return the most vertices that a geometry of this many bytes can have, without parsing it.
+
+    >>> most_vertices(b"\1" + (2).to_bytes(4, "little") + (2).to_bytes(4, "little") + bytes(32))
+    2
+    """
+    code = int.from_bytes(wkb[1:5], "little" if wkb[:1] == b"\x01" else "big")
+    more = {1: 1, 2: 1, 3: 2}.get(code % 10**6 // 1000, 0) or (code >> 31) + (code >> 30 & 1)
+    return len(wkb) // (8 * (2 + more))
+
+
+class Vertices:
+    """Counts the vertices of a file's geometries."""
+
+    def __init__(self, path: Path) -> None:
+        """Start with none."""
+        self._path = path
+        self._number = 0
+
+    def add(self, number: int) -> None:
+        """Add some.
+
+        Raises:
+            RefusedError: there are too many by now.
+        """
+        self._number += number
+        limit = settings.VERTICES.value
+        if self._number > limit:
+            raise RefusedError(
+                f"The geometries of {self._path.name} have more than the {limit:,} vertices that are read. Import the "
+                "events as points."
+            )
 
 
 def notes(path: Path, counted: Counter[str]) -> tuple[str, ...]:

@@ -4,13 +4,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
+from data.importers.limits import check_tables
 from data.importers.options import Options
 from data.importers.report import RefusedError
 from data.importers.sources import tables
 from data.importers.sources.layers import LayerFile, open_file
 from data.importers.sources.sheet import InferColumns, Sheet, refusing
+from data.importers.sources.sqlite import connect
 
 _LISTED: Final = "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view')"
 _CONTENTS: Final = "SELECT table_name FROM gpkg_contents WHERE data_type IN ('features', 'attributes') ORDER BY rowid"
@@ -25,9 +26,9 @@ def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> She
     """
     del infer_columns  # columns always have names
     sentence = f"{path.name} is a broken GeoPackage. Export it again and try again."
-    address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
-    with refusing(sentence, (sqlite3.Error, ValueError)), closing(sqlite3.connect(address, uri=True)) as database:
+    with refusing(sentence, (sqlite3.Error, ValueError)), closing(connect(path)) as database:
         found, views = _layers(path, database)
+    check_tables(path, len(found), "layer")
     notes = (f"Views are not read: {tables.listed_names(views)}.",) if views else ()
     return open_file(LayerFile(path, "GeoPackage", "GPKG", found, {}, notes), options)
 

@@ -60,12 +60,14 @@ def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> She
     is_lines = json_text.is_lines(path, encoding.name)
     objects = (_lines if is_lines else _document)(path, parser, encoding.name, options)
     crs, crs_notes = _crs(path, objects, options)
-    last = 0
+    last, vertices = 0, geometry.Vertices(path)
 
     def rows() -> Iterator[Row]:
         nonlocal last
         for line, value in objects.read():
             last = line
+            if objects.are_features and isinstance(value, dict):
+                vertices.add(geojson.count_vertices(value.get("geometry")))
             yield json_rows.read(value, is_feature=objects.are_features)
 
     found = json_rows.columns(rows(), are_features=objects.are_features)
@@ -130,7 +132,7 @@ def _batches(objects: _Objects, found: Columns, crs: pyproj.CRS, last: int) -> I
         row = json_rows.read(value, is_feature=objects.are_features)
         cells, reason = _cells(row, found, are_features=objects.are_features)
         if reason:
-            text = shortened(value.text if isinstance(value, Broken) else _text(value))
+            text = shortened(value.text if isinstance(value, Broken) else cell_text(value))
             batch.rejections.append(Rejection(line, "feature" if objects.are_features else "object", text, reason))
         else:
             placed += [len(batch.rows)] if row.geometry.kind else []
@@ -145,17 +147,7 @@ def _cells(row: Row, found: Columns, *, are_features: bool) -> tuple[list[str], 
     """Return the cells and an empty text, or no cells and the reason of the rejection."""
     if row.reason:
         return [], row.reason
-    try:
-        return json_rows.cells(row, found, are_features=are_features), ""
-    except RecursionError:
-        return [], "is nested too deeply"
-
-
-def _text(value: object) -> str:
-    try:
-        return cell_text(value)
-    except RecursionError:
-        return ""
+    return json_rows.cells(row, found, are_features=are_features), ""
 
 
 def _in_degrees(batch: Batch, placed: list[int], crs: pyproj.CRS, done: int) -> Batch:

@@ -1,6 +1,7 @@
 """Parses JSON, JSON lines and GeoJSON text sequences; all numbers become texts, as they are written in the file."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -12,10 +13,10 @@ from data.importers.report import RefusedError
 from data.importers.sources import tables
 from data.importers.sources.encoding import decoding_error
 from data.importers.sources.sheet import refusing
+from data.limits import DEPTH, JSON_MB, JSON_VALUES
 
-JSON_LIMIT_MB: Final = 200
-"""The largest JSON document, and the longest of JSON lines: both are read as a whole."""
 _LINES: Final = (".jsonl", ".ndjson", ".geojsonl", ".geojsons")
+_NO_SIGNS: Final = bytes(set(range(256)) - {*b'"[]{},'})
 _RECORD: Final = "\x1e"
 """The character before each record of a text sequence."""
 
@@ -25,6 +26,10 @@ class Broken(NamedTuple):
 
     text: str
     reason: str
+
+
+class TooLargeError(ValueError):
+    """A JSON text that is nested too deeply or holds too many values; the message follows the name of the file."""
 
 
 class Parser:
@@ -41,7 +46,17 @@ class Parser:
             parse_constant=self._drop,
             object_pairs_hook=self._object,
         )
-        self.parse = decoder.decode
+        self._decode = decoder.decode
+
+    def parse(self, text: str) -> Any:
+        """Return the value of a JSON text.
+
+        Raises:
+            TooLargeError: it is nested too deeply, or holds too many values.
+            ValueError: it is not JSON.
+        """
+        _check_structure(text)
+        return self._decode(text)
 
     def notes(self) -> tuple[str, ...]:
         """Return sentences about values that were not read."""
@@ -66,10 +81,39 @@ class Parser:
         return found
 
 
+def _check_structure(text: str) -> None:
+    """Check the depth and the number of values of a JSON text before it is parsed.
+
+    Raises:
+        TooLargeError: there are more than are read.
+    """
+    if len(text) <= DEPTH:
+        return
+    # The signs of JSON alone: backslashes stand in strings only, and what is left of most strings is empty.
+    signs = text.encode("utf-8", "replace").replace(b"\\\\", b"").replace(b'\\"', b"")
+    signs = signs.translate(None, _NO_SIGNS).replace(b'""', b"")
+    signs = re.sub(rb'"[^"]*"?', b"", signs)
+    values = signs.count(b",") + signs.count(b"[") + signs.count(b"{")
+    if values > JSON_VALUES:
+        raise TooLargeError(f"holds more than the {JSON_VALUES:,} values that are read from one document")
+    if _is_deep(signs.translate(bytes.maketrans(b"{}", b"[]"), b",")):
+        raise TooLargeError(f"is nested more than {DEPTH} levels deep")
+
+
+def _is_deep(brackets: bytes) -> bool:
+    """Return whether brackets are nested too deeply; those that are never closed count, too."""
+    for _ in range(DEPTH):
+        outer = brackets.replace(b"[]", b"")
+        if len(outer) == len(brackets):
+            return outer.count(b"[") > DEPTH
+        brackets = outer
+    return b"[]" in brackets
+
+
 def is_lines(path: Path, encoding: str) -> bool:
     """Return whether each line of a file is an object of its own, by its name and its first two lines."""
     with _refusing(path), path.open(encoding=encoding, errors="surrogateescape") as file:
-        filled = (line for line in iter(lambda: file.readline(JSON_LIMIT_MB * 1_000_000), "") if line.strip())
+        filled = (line for line in iter(lambda: file.readline(JSON_MB * 1_000_000), "") if line.strip())
         first, second = (line.strip() for line in [*islice(filled, 2), "", ""][:2])
     is_named = path.suffix.lower() in _LINES
     if first.startswith(_RECORD):
@@ -78,7 +122,7 @@ def is_lines(path: Path, encoding: str) -> bool:
         return False
     try:
         return isinstance(Parser().parse(first), dict)
-    except (ValueError, RecursionError):
+    except ValueError:
         return is_named
 
 
@@ -88,15 +132,15 @@ def parse_file(path: Path, parser: Parser, encoding: str) -> Any:
     Raises:
         RefusedError: the file is too large or not JSON.
     """
-    if path.stat().st_size > JSON_LIMIT_MB * 1_000_000:
+    if path.stat().st_size > JSON_MB * 1_000_000:
         raise RefusedError(
-            f"{path.name} is larger than the {JSON_LIMIT_MB} MB that are read from one JSON document. Save it as JSON "
+            f"{path.name} is larger than the {JSON_MB} MB that are read from one JSON document. Save it as JSON "
             "lines (.jsonl), GeoParquet or CSV and import that."
         )
     try:
         return parser.parse(path.read_text(encoding=encoding).strip())
-    except RecursionError as error:
-        raise RefusedError(f"{path.name} is nested too deeply to be a table. Export it again.") from error
+    except TooLargeError as error:
+        raise RefusedError(f"{path.name} {error}. Export the table as CSV or JSON lines and try again.") from error
     except UnicodeDecodeError as error:
         raise decoding_error(path, encoding) from error
     except ValueError as error:
@@ -109,11 +153,11 @@ def parse_lines(path: Path, parser: Parser, encoding: str) -> Iterator[tuple[int
     Raises:
         RefusedError: a line is too long.
     """
-    limit = JSON_LIMIT_MB * 1_000_000
+    limit = JSON_MB * 1_000_000
     with _refusing(path), path.open(encoding=encoding, errors="surrogateescape", newline="\n") as file:
         for number, line in enumerate(iter(lambda: file.readline(limit), ""), start=1):
             if len(line) >= limit:
-                raise RefusedError(f"Line {number} of {path.name} is longer than {JSON_LIMIT_MB} MB. Export it again.")
+                raise RefusedError(f"Line {number} of {path.name} is longer than {JSON_MB} MB. Export it again.")
             text = line.strip(f"{_RECORD} \t\r\n")
             if text:
                 yield number, _parse_line(text, parser)
@@ -128,7 +172,7 @@ def _parse_line(text: str, parser: Parser) -> Any:
         return Broken(text, "is not in the encoding of the file")
     try:
         return parser.parse(text)
+    except TooLargeError as error:
+        return Broken(text, str(error))
     except ValueError as error:
         return Broken(text, f"is not valid JSON ({error})")
-    except RecursionError:
-        return Broken(text, "is nested too deeply")

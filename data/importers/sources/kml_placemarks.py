@@ -15,11 +15,14 @@ from typing import IO, Any, Final
 
 from lxml import etree
 
+from data.clean_text import clean_text
 from data.importers.report import RefusedError, shortened
 from data.importers.sources import tables
+from data.importers.sources.geometry import Vertices
 from data.importers.sources.sheet import refusing
+from data.importers.sources.unpacked import open_archive, refuse_bomb
+from data.limits import DEPTH
 
-UNPACKED_LIMIT_MB: Final = 1_000
 _CONTAINERS: Final = ("Document", "Folder")
 _KINDS: Final = {"LineString": "line", "LinearRing": "line", "Track": "line", "MultiTrack": "line", "Polygon": "area"}
 _GEOMETRIES: Final = ("Point", "MultiGeometry", "Model", *_KINDS)
@@ -28,6 +31,8 @@ _BROKEN: Final = (
     *(OSError, RuntimeError, ValueError, NotImplementedError),
 )
 """What lxml and the reader of archives raise over a broken file."""
+_COORDINATES: Final = ("coordinates", "coord")
+"""The elements with the vertices of a geometry: all of them, or one of a track."""
 _MARKUP: Final = re.compile(r"<[A-Za-z/!][^>]*>|&#?\w+;")
 _BLOCKS: Final = {"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "hr"}
 _HIDDEN: Final = {"script", "style", "head", "title"}
@@ -79,7 +84,7 @@ class Document:
             with self.path.open("rb") as file:
                 yield file
         else:
-            with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as file:
+            with open_archive(self.path) as archive, archive.open(self.member) as file:
                 yield file
 
 
@@ -91,17 +96,13 @@ def open_document(path: Path) -> Document:
     """
     if not zipfile.is_zipfile(path):
         return Document(path, None, ())
-    with _refusing(path), zipfile.ZipFile(path) as archive:
-        sizes = {part.filename: part.file_size for part in archive.infolist()}
-    documents = [name for name in sizes if name.casefold().endswith(".kml") and not name.startswith("__MACOSX")]
+    with _refusing(path), open_archive(path) as archive:
+        refuse_bomb(path, archive)
+        names = archive.namelist()
+    documents = [name for name in names if name.casefold().endswith(".kml") and not name.startswith("__MACOSX")]
     if not documents:
         raise RefusedError(f"{path.name} holds no KML file. Export it again.")
     member = "doc.kml" if "doc.kml" in documents else documents[0]
-    if sizes[member] > UNPACKED_LIMIT_MB * 1_000_000:
-        raise RefusedError(
-            f"{path.name} unpacks to {sizes[member] // 1_000_000:,} MB, more than the {UNPACKED_LIMIT_MB:,} MB that "
-            "are read from KMZ. Save it as GeoPackage and import that."
-        )
     others = [name for name in documents if name != member]
     rest = f" Not read: {tables.listed_names(others)}." if others else ""
     return Document(path, member, (f"The file read in the archive is “{shortened(member)}”.{rest}",) if others else ())
@@ -116,7 +117,7 @@ def plain_text(markup: str) -> str:
     if not _MARKUP.search(markup):
         return markup.strip()
     parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
-    root = etree.fromstring(f"<html><body>{_without_controls(markup)}</body></html>", parser)
+    root = etree.fromstring(f"<html><body>{clean_text(markup)}</body></html>", parser)
     text = "".join(_pieces(root)) if root is not None else markup
     return re.sub(r"[^\S\n]*\n\s*", "\n", re.sub(r"[^\S\n]+", " ", text)).strip()
 
@@ -128,6 +129,7 @@ def _refusing(path: Path) -> AbstractContextManager[None]:
 def _placemarks(path: Path, file: IO[bytes]) -> Iterator[Placemark]:
     folders: list[str] = []
     is_kml = False
+    check = _Limits(path)
     events = etree.iterparse(
         file, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
     )
@@ -136,6 +138,7 @@ def _placemarks(path: Path, file: IO[bytes]) -> Iterator[Placemark]:
         if not is_kml:
             _check_root(path, element, tag)
             is_kml = True
+        check.add(event, tag, element)
         if event == "start":
             folders += [""] if tag == "Folder" else []
             continue
@@ -150,6 +153,27 @@ def _placemarks(path: Path, file: IO[bytes]) -> Iterator[Placemark]:
             element.clear()
             while element.getprevious() is not None:
                 del parent[0]
+
+
+class _Limits:
+    """Checks the depth of a document and the number of its vertices while it is parsed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._depth = 0
+        self._vertices = Vertices(path)
+
+    def add(self, event: str, tag: str, element: Any) -> None:
+        """Add the start or the end of an element.
+
+        Raises:
+            RefusedError: there is more than is read.
+        """
+        self._depth += 1 if event == "start" else -1
+        if self._depth > DEPTH:
+            raise RefusedError(f"{self._path.name} is nested more than {DEPTH} levels deep. Export the places again.")
+        if tag in _COORDINATES and event == "end":
+            self._vertices.add(len(_text(element).split()) if tag == "coordinates" else 1)
 
 
 def _check_root(path: Path, root: Any, tag: str) -> None:
@@ -247,7 +271,3 @@ def _pieces(element: Any) -> Iterator[str]:
         else:
             yield "\n" if tag in _BLOCKS else " " if tag in {"td", "th"} else ""
             yield (node.tail or "") if node is not element else ""
-
-
-def _without_controls(text: str) -> str:
-    return "".join(letter for letter in text if letter.isprintable() or letter.isspace())

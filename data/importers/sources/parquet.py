@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,9 @@ from data.importers.sources import reference_system
 from data.importers.sources.points import Layer, open_layer, refuse_broken
 from data.importers.sources.sheet import BATCH_ROWS, InferColumns, Sheet
 
+_READ_ROWS: Final = 5_000
+_BATCH_BYTES: Final = 32_000_000
+_VALUE_BYTES: Final = 16
 _POINTS: Final = {"Point", "Point Z"}
 
 
@@ -27,20 +31,57 @@ def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> She
     """
     del infer_columns  # columns always have names
     with refuse_broken(path, "Parquet file"), pq.ParquetFile(path) as file:
-        names, rows = file.schema_arrow.names, file.metadata.num_rows
+        names, rows, unpacked = file.schema_arrow.names, file.metadata.num_rows, _unpacked(file.metadata)
         geometry, only_points, found = _geometry_column(path, file.schema_arrow.metadata or {})
     fields = tuple(name for name in names if name != geometry)
     if geometry not in names:
         layer = Layer("Parquet file", fields, None, reference_system.WGS84, rows)
-        return open_layer(path, layer, partial(_parquet_tables, path), ())
+        return replace(open_layer(path, layer, partial(_parquet_tables, path), ()), unpacked=unpacked)
     crs, notes = reference_system.choose(path, found, options.crs)
     layer = Layer("Parquet file", fields, geometry, crs, rows, only_points)
-    return open_layer(path, layer, partial(_parquet_tables, path), notes)
+    return replace(open_layer(path, layer, partial(_parquet_tables, path), notes), unpacked=unpacked)
+
+
+def _unpacked(metadata: pq.FileMetaData) -> int:
+    """Return the bytes of all columns as the footer states them, and at least some for each value of a list.
+
+    A list of a million nulls is stored in a few bytes.
+    """
+    size = 0
+    for group in range(metadata.num_row_groups):
+        row_group = metadata.row_group(group)
+        for place in range(row_group.num_columns):
+            column = row_group.column(place)
+            listed = max(column.num_values - row_group.num_rows, 0)
+            size += max(column.total_uncompressed_size, listed * _VALUE_BYTES)
+    return size
 
 
 def _parquet_tables(path: Path, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """Read the rows in batches of at most `BATCH_ROWS`, and of few bytes where rows are long.
+
+    A column of text stays a dictionary, in which a text is once however many rows have it.
+    """
     with pq.ParquetFile(path) as file:
-        yield from file.iter_batches(batch_size=BATCH_ROWS, columns=list(columns))
+        texts = [field.name for field in file.schema_arrow if _is_text(field.type) and field.name in columns]
+    with pq.ParquetFile(path, read_dictionary=texts) as file:
+        batches, rows, size = list[pa.RecordBatch](), 0, 0
+        for batch in file.iter_batches(batch_size=_READ_ROWS, columns=list(columns)):
+            batches.append(batch)
+            rows, size = rows + len(batch), size + batch.nbytes
+            if rows >= BATCH_ROWS or size > _BATCH_BYTES:
+                yield from _joined(batches)
+                batches, rows, size = [], 0, 0
+        yield from _joined(batches)
+
+
+def _is_text(type_: pa.DataType) -> bool:
+    return bool(pa.types.is_string(type_) or pa.types.is_large_string(type_))
+
+
+def _joined(batches: list[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Return the batches as one, if there is any."""
+    yield from pa.Table.from_batches(batches).unify_dictionaries().combine_chunks().to_batches() if batches else ()
 
 
 def _geometry_column(path: Path, metadata: dict[bytes, bytes]) -> tuple[str | None, bool, pyproj.CRS | None]:

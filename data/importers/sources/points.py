@@ -28,9 +28,11 @@ _BROKEN: Final = (
     *(ValueError, TypeError, LookupError, ArithmeticError, OSError, pa.ArrowException),
     *(pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError),
     *(pyogrio.errors.GeometryError, pyogrio.errors.CRSError, pyproj.exceptions.ProjError),
-    shapely.errors.ShapelyError,
+    *(shapely.errors.ShapelyError, RecursionError),
 )
 """What the readers of GDAL's formats and Parquet raise over a broken file."""
+_COUNTED: Final = 1_000
+"""The geometries that are parsed at a time, after their size was checked."""
 _LINES: Final = (GeometryType.LINESTRING, GeometryType.LINEARRING, GeometryType.MULTILINESTRING)
 _AREAS: Final = (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)
 
@@ -74,20 +76,28 @@ def open_layer(path: Path, layer: Layer, tables: Tables, notes: tuple[str, ...])
     header = [name for name in layer.fields if not layer.geometry or name.casefold() not in POINT]
     columns, numbered = named([*header, *POINT] if layer.geometry else header)
     with refuse_broken(path, layer.kind):
-        counted = _count_kinds(layer, tables)
+        counted = _count_kinds(path, layer, tables)
     notes += geometry.notes(path, counted) + numbered
     batches = partial(_layer_batches, path, layer, tables)
     return Sheet(columns, layer.rows, notes, batches, has_geometry=layer.geometry is not None)
 
 
-def _count_kinds(layer: Layer, tables: Tables) -> Counter[str]:
-    """Return the number of geometries of each kind; empty if the file states that all are points."""
+def _count_kinds(path: Path, layer: Layer, tables: Tables) -> Counter[str]:
+    """Return the number of geometries of each kind; empty if the file states that all are points.
+
+    Raises:
+        RefusedError: the geometries have too many vertices.
+    """
+    vertices = geometry.Vertices(path)
     counted: Counter[str] = Counter()
     if layer.geometry is None or layer.only_points:
         return counted
     for table in tables([layer.geometry]):
-        _, kinds = _points(table.column(layer.geometry).to_pylist())
-        counted.update(kinds.tolist())
+        stored = table.column(layer.geometry).to_pylist()
+        for start in range(0, len(stored), _COUNTED):
+            part = stored[start : start + _COUNTED]
+            vertices.add(sum(geometry.most_vertices(one) for one in part if one))
+            counted.update(_points(part)[1].tolist())
     return counted
 
 
@@ -102,7 +112,7 @@ def _layer_batches(path: Path, layer: Layer, tables: Tables) -> Iterator[Batch]:
 
 
 def _layer_batch(layer: Layer, table: pa.RecordBatch, done: int) -> Batch:
-    cells = {name: [cell_text(cell) for cell in _values(table, name)] for name in layer.fields}
+    cells = {name: _texts(table, name) for name in layer.fields}
     lines = range(done + 1, done + table.num_rows + 1)
     batch = Batch([], [], [], done + table.num_rows)
     if layer.geometry is None:
@@ -121,20 +131,23 @@ def _layer_batch(layer: Layer, table: pa.RecordBatch, done: int) -> Batch:
     return batch
 
 
-def _values(table: pa.RecordBatch, name: str) -> list[Any]:
-    """Return the cells of a column.
+def _texts(table: pa.RecordBatch, name: str) -> list[str]:
+    """Return the cells of a column as text; equal cells of a dictionary are one object.
 
     Raises:
         RefusedError: the text is not in the encoding that the file states.
     """
+    column = table.column(name)
     try:
-        values: list[Any] = table.column(name).to_pylist()
+        if not isinstance(column, pa.DictionaryArray):
+            return [cell_text(cell) for cell in column.to_pylist()]
+        texts = [cell_text(cell) for cell in column.dictionary.to_pylist()]
+        return ["" if place is None else texts[place] for place in column.indices.to_pylist()]
     except UnicodeDecodeError as error:
         raise RefusedError(
             f"The text in the column “{name}” is not in the encoding that the file states. State the right one with "
             "--encoding, such as --encoding windows-1252."
         ) from error
-    return values
 
 
 def _rows(cells: Iterable[list[str]], number: int) -> Iterator[Sequence[str]]:

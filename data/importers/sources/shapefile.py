@@ -9,9 +9,9 @@ from data.importers.options import Options
 from data.importers.report import RefusedError
 from data.importers.sources.layers import LayerFile, local_path, open_file
 from data.importers.sources.sheet import InferColumns, Sheet, refusing
+from data.importers.sources.unpacked import open_archive, refuse_bomb
 
 MAGIC: Final = b"\0\0\x27\x0a"
-UNPACKED_LIMIT_MB: Final = 2_000
 _PARTS: Final = (".shp", ".shx", ".dbf")
 _KIND: Final = "shapefile"
 _TYPES: Final = {0: "Unknown", 1: "Point", 3: "LineString", 5: "Polygon", 8: "MultiPoint"}
@@ -47,21 +47,12 @@ def _open_parts(path: Path, options: Options) -> Sheet:
 def _open_archive(path: Path, options: Options) -> Sheet:
     sentence = f"{path.name} is a broken or protected zip archive. Make it again and try again."
     broken = (zipfile.BadZipFile, RuntimeError, OSError, ValueError, NotImplementedError, zlib.error)
-    with refusing(sentence, broken), zipfile.ZipFile(path) as archive:
-        _refuse_bomb(path, archive)
+    with refusing(sentence, broken), open_archive(path) as archive:
+        refuse_bomb(path, archive)
         members = _members(path, archive)
         layers = {name: _geometry_type(member, _head(archive, member)) for name, member in members.items()}
     targets = {name: f"/vsizip/{{{path.absolute()}}}/{member}" for name, member in members.items()}
     return open_file(LayerFile(path, _KIND, "ESRI Shapefile", layers, targets), options)
-
-
-def _refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
-    unpacked = sum(part.file_size for part in archive.infolist())
-    if unpacked > UNPACKED_LIMIT_MB * 1_000_000:
-        raise RefusedError(
-            f"{path.name} unpacks to {unpacked // 1_000_000:,} MB, more than the {UNPACKED_LIMIT_MB:,} MB that are "
-            "read from a zip archive. Save the layer as GeoParquet and import that."
-        )
 
 
 def _members(path: Path, archive: zipfile.ZipFile) -> dict[str, str]:

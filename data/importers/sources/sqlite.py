@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final
 from urllib.request import pathname2url
 
+from data import settings
+from data.importers.limits import check_tables
 from data.importers.options import Options
 from data.importers.report import RefusedError
 from data.importers.sources.header import Header
@@ -35,8 +37,9 @@ def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> She
         RefusedError: the file is broken, or has no such table.
     """
     del infer_columns  # columns always have names
-    with _refusing(path), closing(_connect(path)) as database:
+    with _refusing(path), closing(connect(path)) as database:
         names = [str(name) for (name,) in database.execute(_TABLES)]
+        check_tables(path, len(names), "table")
         columns = {
             name: [str(row[1]) for row in database.execute(f"PRAGMA table_info({_quoted(name)})")] for name in names
         }
@@ -69,7 +72,7 @@ def _refusing(path: Path) -> AbstractContextManager[None]:
     return refusing(f"{path.name} is a broken or encrypted SQLite database. Export it again and try again.", _BROKEN)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
     """Open the file unchanged: nothing is written beside it, and no function of its schema is run."""
     database = sqlite3.connect(f"file:{pathname2url(str(path.absolute()))}?mode=ro&immutable=1", uri=True)
     # Text that is no UTF-8 gets surrogates, which reject its row with a reason.
@@ -85,8 +88,10 @@ def _quoted(name: str) -> str:
 
 
 def _batches(path: Path, table: str, columns: Sequence[str]) -> Iterator[Batch]:
-    listed = ", ".join(_quoted(column) for column in columns)
-    with _refusing(path), closing(_connect(path)) as database:
+    most = settings.CELL_LETTERS.value + 1  # one more, so that the row is set aside
+    cells = ((_quoted(column), f"substr({_quoted(column)}, 1, {most})") for column in columns)
+    listed = ", ".join(f"CASE WHEN length({cell}) > {most} THEN {start} ELSE {cell} END" for cell, start in cells)
+    with _refusing(path), closing(connect(path)) as database:
         cursor = database.execute(f"SELECT {listed} FROM {_quoted(table)}")  # noqa: S608 - the names are quoted
         batch = Batch([], [], [], 0)
         line = 0

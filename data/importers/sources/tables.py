@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from data.clean_text import clean_line
 from data.importers.report import RefusedError, shortened
 
 _LISTED: Final = 20
@@ -22,8 +23,11 @@ def choose(path: Path, kind: str, names: Sequence[str], stated: str | None, defa
     Raises:
         RefusedError: the file has no table with the stated name.
     """
-    if stated is None or stated in names:
-        return default if stated is None else stated
+    if stated is None:
+        return default
+    for name in names:
+        if clean_line(name) == clean_line(stated):
+            return name
     listed = f"Its {kind}s are {listed_names(names)}." if names else f"It has only one {kind}."
     raise RefusedError(f"{path.name} has no {kind} “{shortened(stated)}”. {listed}")
 

@@ -12,11 +12,13 @@ from typing import Final
 
 import openpyxl
 
+from data.importers.limits import check_tables
 from data.importers.options import Options
 from data.importers.report import RefusedError
 from data.importers.sources.sheet import InferColumns, Sheet, refusing
 from data.importers.sources.sheets import Tab, Workbook, head_rows, open_workbook
-from data.importers.sources.unpacked import refuse_bomb
+from data.importers.sources.spreadsheet_size import refuse_many_cells
+from data.importers.sources.unpacked import open_archive, refuse_bomb
 
 _LAST_ROW: Final = 1_048_576
 _BROKEN: Final = (
@@ -33,7 +35,9 @@ def open_sheet(path: Path, infer_columns: InferColumns, options: Options) -> She
         RefusedError: the file is broken, protected, too large when unpacked, or no sheet has a header.
     """
     with _refusing(path):
-        refuse_bomb(path)
+        with open_archive(path) as archive:
+            refuse_bomb(path, archive)
+            refuse_many_cells(path, archive)
         tabs = _tabs(path)
     return open_workbook(Workbook(path, tabs, partial(_rows, path)), infer_columns, options)
 
@@ -54,6 +58,7 @@ def _open(path: Path) -> Iterator["openpyxl.Workbook"]:
 
 def _tabs(path: Path) -> list[Tab]:
     with _open(path) as book:
+        check_tables(path, len(book.worksheets), "sheet")
         return [
             Tab(sheet.title, sheet.max_row or 1, head_rows(_numbered(path, sheet)), sheet.sheet_state != "visible")
             for sheet in book.worksheets

@@ -1,6 +1,7 @@
 """What the other modules use of a database, as any Ibis backend does it."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import ibis
 import ibis.expr.types as ir
@@ -21,6 +22,8 @@ class Backend:
     """Whether queries use the processors of this process."""
     sorts_by_bytes: bool = True
     """Whether text is sorted by its bytes, not by the rules of a language."""
+    connect_options: ClassVar[Mapping[str, Any]] = {}
+    """What `ibis.connect` is given beside a URL that does not set it, so that a server which is gone is noticed."""
 
     def fetch(self, connection: Connection, sql: str, schema: ibis.Schema) -> pa.Table:
         """Return the rows of a query, in columns with the names of `schema`."""

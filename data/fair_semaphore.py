@@ -1,11 +1,11 @@
 """A semaphore that serves waiting threads in the order of their arrival."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Lock
 
-from data.query.database import POLL_INTERVAL_S, cancel_check
+from data.cancelling import POLL_INTERVAL_S, cancel_check
 
 
 class FairSemaphore:
@@ -24,13 +24,18 @@ class FairSemaphore:
         self._lock = Lock()
 
     @contextmanager
-    def acquire(self) -> Iterator[None]:
-        """Wait for a permit and hold it; a run that was cancelled (`cancel_check` raises) leaves the queue."""
+    def acquire(self, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Wait for a permit and hold it; a run that was cancelled (`cancel_check` raises) leaves the queue.
+
+        `on_wait` is called once where no permit is free.
+        """
         admitted = Event()
         with self._lock:
             self._waiting.append(admitted)
             self._admit()
         try:
+            if not admitted.is_set():
+                on_wait()
             while not admitted.wait(POLL_INTERVAL_S):
                 cancel_check.get()()
             yield
