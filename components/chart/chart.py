@@ -25,7 +25,7 @@ def draw(page: DashboardData) -> None:
     view = page.view
     with st.container(key="chart-head", horizontal=True, vertical_alignment="bottom"):
         note = empty_sentence(view.measure, page.counts, page.chart_context) or _key(view)
-        st.html(f'<h2>{title(view)}</h2><span class="bw-note" title="{note}">{note}</span>')
+        st.html(f'<h2>{title(view)}</h2><span class="bw-note">{note}</span>')
         measure = switch("measure", "Measure", _MEASURES, view.measure)
         context = [switch("context", "Context", _CONTEXT, view.context)] if page.of_record else []
         option_groups.draw("switches", measure, switch("running", "Sums", _SUMS, view.running), *context)
