@@ -11,6 +11,7 @@ from components.dashboard import (
     event_detail,
     events_table,
     header,
+    narrow,
     outage,
     published_totals,
     sidebar,
@@ -27,7 +28,7 @@ from data.view import PAGES
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
 run = PageRun()
-st.html(assets.style("page.css", "help.css", "timeline/timeline.css", "first_screen.css"))
+st.html(assets.style("page.css", "help.css", "timeline/timeline.css", "first_screen.css", "narrow.css"))
 admission.stop_if_full()
 
 
@@ -83,6 +84,7 @@ with page_data.DRAWING.acquire():
         upload.draw_choice(uploaded, page.of_file, of_record=served.of_record)
         matches_dialog.draw_line(uploaded, record.catalog)
         sign_in.draw_account(person)
+        narrow.draw_close(page)
 
     with st.container(key="first-screen", gap="small"):
         # Always one container: if the number of elements above the map changed, the browser would mount a new map.
@@ -91,6 +93,7 @@ with page_data.DRAWING.acquire():
             header.draw_problems(problems)
             with st.container(key="title-line", horizontal=True, vertical_alignment="center", gap="medium"):
                 header.draw_title(page)
+                narrow.draw_open(page.view)
                 actions.draw(record.catalog, dataset, page.view, person)
             header.draw(page, record if dataset.of_record else None)
 
@@ -114,6 +117,7 @@ with page_data.DRAWING.acquire():
                 event_detail.draw(page, page.detail)
             else:
                 event_detail.draw_suggestions(page)
+            narrow.draw_sheet(page.view)
             header.draw_completeness(page, upload.passing_sentence(uploaded, page.of_file))
             event_detail.draw_unplaced(page)
 
