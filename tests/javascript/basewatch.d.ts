@@ -187,7 +187,6 @@ interface Config {
   type_words: Record<string, string>;
   words: Record<string, string>;
   months: string[];
-  theme: Record<string, string>;
 }
 
 type LonLat = [longitude: number, latitude: number];
