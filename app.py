@@ -7,6 +7,7 @@ from components.chart import chart
 from components.dashboard import (
     about,
     actions,
+    announcer,
     context_panel,
     event_detail,
     events_table,
@@ -17,7 +18,7 @@ from components.dashboard import (
     sidebar,
 )
 from components.dialogs import matches_dialog, upload
-from components.map import event_map
+from components.map import event_map, map_words
 from components.page_data import SlideData
 from components.page_run import PageRun
 from components.widgets import message, option_groups
@@ -28,7 +29,8 @@ from data.view import PAGES
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
 run = PageRun()
-st.html(assets.style("page.css", "help.css", "timeline/timeline.css", "first_screen.css", "narrow.css"))
+SHEETS = ("page.css", "help.css", "timeline/timeline.css", "first_screen.css", "narrow.css", "access/access.css")
+st.html(assets.style(*SHEETS))
 admission.stop_if_full()
 
 
@@ -110,6 +112,7 @@ with page_data.DRAWING.acquire():
                 on_message=state.on_map_message,
                 home=page.home,
                 acknowledgement=state.map_acknowledgement(),
+                words=map_words.alternative(page.counts, page.groups),
             )
 
         with story_side:
@@ -123,6 +126,7 @@ with page_data.DRAWING.acquire():
 
     chart.draw(page)
     option_groups.draw("page", option_groups.switch("page", "Below the chart", PAGES, page.view.page))
+    st.html(f'<h2 class="bw-hidden bw-part">{PAGES[page.view.page]}</h2>')
     tabs = {
         "events": lambda: events_table.draw(page),
         "totals": lambda: published_totals.draw(page.totals),
@@ -130,5 +134,6 @@ with page_data.DRAWING.acquire():
         "about": lambda: about.draw(record.catalog, page, uploaded.report if uploaded else None),
     }
     tabs[page.view.page]()
+    announcer.draw(page)
 
 run.finish(view)
