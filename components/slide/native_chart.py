@@ -128,18 +128,19 @@ def _set_looks(chart: Any, words: str) -> None:
 def _fill(fill: Any, colour: str, *, is_certain: bool) -> None:
     if is_certain:
         fill.solid()
-        fill.fore_color.rgb = _rgb(colour)
+        fill.fore_color.rgb = rgb(colour)
         return
     fill.patterned()
     fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
-    fill.fore_color.rgb, fill.back_color.rgb = _rgb(colour), _rgb(PAPER)
+    fill.fore_color.rgb, fill.back_color.rgb = rgb(colour), rgb(PAPER)
 
 
 def _faded(colour: str) -> str:
     """Return a colour as it looks on paper when it is hardly opaque."""
-    mixed = [round(_FADED * ink + (1 - _FADED) * paper) for ink, paper in zip(_rgb(colour), _rgb(PAPER))]
+    mixed = [round(_FADED * ink + (1 - _FADED) * paper) for ink, paper in zip(rgb(colour), rgb(PAPER))]
     return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour.removeprefix("#").upper())
+def rgb(colour: str) -> RGBColor:
+    """Return a colour as Office has it."""
+    return RGBColor(*bytes.fromhex(colour.removeprefix("#")))

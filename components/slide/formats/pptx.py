@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from pptx import Presentation
-from pptx.dml.color import RGBColor
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Emu, Pt
 
@@ -231,11 +230,11 @@ def _cells(row: Any) -> tuple[str, ...]:
 def _write_cell(cell: Any, words: str, *, head: bool) -> None:
     cell.margin_top = cell.margin_bottom = Emu(20000)
     cell.fill.solid()
-    cell.fill.fore_color.rgb = _colour(INK if head else PAPER)
+    cell.fill.fore_color.rgb = native_chart.rgb(INK if head else PAPER)
     cell.text = words
     _set_direction(cell.text_frame)
     font = cell.text_frame.paragraphs[0].runs[0].font
-    font.size, font.bold, font.color.rgb = Pt(10.5), head, _colour(WHITE if head else INK)
+    font.size, font.bold, font.color.rgb = Pt(10.5), head, native_chart.rgb(WHITE if head else INK)
 
 
 def _write(shape: Any, lines: Sequence[str], size: float | None = None) -> None:
@@ -259,10 +258,6 @@ def _set_direction(frame: Any) -> None:
 def _describe(shape: Any, words: str) -> None:
     """Set the alternative text of a picture or a chart, for which python-pptx has no property."""
     shape.element.xpath(".//p:cNvPr")[0].set("descr", words)
-
-
-def _colour(hexadecimal: str) -> RGBColor:
-    return RGBColor(*bytes.fromhex(hexadecimal.removeprefix("#")))
 
 
 def _notes(data: SlideData) -> str:
