@@ -148,3 +148,19 @@ interface TimelineBox extends HTMLElement {
   tip: HTMLElement;
   send(kind: string, value: unknown): void;
 }
+
+interface ShareData {
+  link: string;
+  title: string;
+  embed: string;
+  code: string;
+}
+
+interface KeysData {
+  before: string;
+  after: string;
+  fit: string;
+  acknowledged: number;
+}
+
+type KeysBox = HTMLElement & { number: number; isListening?: boolean; act(key: string): boolean };
