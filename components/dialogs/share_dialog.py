@@ -1,4 +1,4 @@
-"""The share dialog: the link of the view, to copy, to pass on, to photograph as a QR code, or to embed in another page."""
+"""The share dialog: the link of the view to copy and to pass on, a QR code, and code that embeds the page."""
 
 from typing import Any, Final
 

@@ -164,3 +164,10 @@ interface KeysData {
 }
 
 type KeysBox = HTMLElement & { number: number; isListening?: boolean; act(key: string): boolean };
+
+// What a screen reader hears when it changes; `story` is empty where no event is open.
+interface PageInWords {
+  view: string;
+  story: string;
+  closed: string;
+}
