@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import admission, assets, page_data, provider, sessions, sign_in, state
+from components import admission, assets, page_data, page_head, provider, sessions, sign_in, state
 from components.chart import chart
 from components.dashboard import (
     about,
@@ -12,6 +12,7 @@ from components.dashboard import (
     event_detail,
     events_table,
     header,
+    keys,
     narrow,
     outage,
     published_totals,
@@ -27,7 +28,7 @@ from data.datasets import dataset_for
 from data.served import NotLoadedError, Served, take
 from data.view import PAGES
 
-st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
+st.set_page_config(page_title=state.page_title(), layout="wide", initial_sidebar_state="auto")
 run = PageRun()
 SHEETS = ("page.css", "help.css", "timeline/timeline.css", "first_screen.css", "narrow.css", "access/access.css")
 st.html(assets.style(*SHEETS))
@@ -72,6 +73,8 @@ except page_data.LOAD_ERRORS as error:
 if failure:
     run.fail(failure)
 
+state.set_page_title(page_head.title(page.view.describe(page.extent)))
+
 if isinstance(page, SlideData):
     from components.slide import briefing_page  # imported late: most visits do not need it, and the first map is faster
 
@@ -96,7 +99,7 @@ with page_data.DRAWING.acquire():
             with st.container(key="title-line", horizontal=True, vertical_alignment="center", gap="medium"):
                 header.draw_title(page)
                 narrow.draw_open(page.view)
-                actions.draw(record.catalog, dataset, page.view, person)
+                actions.draw(record.catalog, dataset, page.view, person, page.view.describe(page.extent))
             header.draw(page, record if dataset.of_record else None)
 
         map_side, story_side = st.columns([0.7, 0.3], gap="medium")
@@ -125,6 +128,7 @@ with page_data.DRAWING.acquire():
             event_detail.draw_unplaced(page)
 
     chart.draw(page)
+    keys.draw(page)
     option_groups.draw("page", option_groups.switch("page", "Below the chart", PAGES, page.view.page))
     st.html(f'<h2 class="bw-hidden bw-part">{PAGES[page.view.page]}</h2>')
     tabs = {

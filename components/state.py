@@ -32,8 +32,22 @@ _MAP_POSITION: Final = "map_position"
 _MESSAGES_SEEN: Final = "map_messages_seen"
 """The count of the last message of each kind from the map."""
 _OPENED_GROUP: Final = "map_opened"
+_PAGE_TITLE: Final = "page_title"
 _MAP_SIZE: Final = "map_size"
 """Width and height of the map in pixels, reported by the map."""
+
+
+def page_title() -> str:
+    """Return the title of the session's last page, so that it does not change twice in each run."""
+    title: str = st.session_state.get(_PAGE_TITLE, "Basewatch")
+    return title
+
+
+def set_page_title(title: str) -> None:
+    """Set the title of the page, which names its tab, bookmark and entry in the browser's history."""
+    if title != page_title():
+        st.set_page_config(page_title=title)
+    st.session_state[_PAGE_TITLE] = title
 
 
 def restore(check: Callable[[View], View]) -> tuple[View, list[str]]:
