@@ -7,6 +7,8 @@ from components.chart import chart
 from components.dashboard import (
     about,
     actions,
+    bases_table,
+    card,
     context_panel,
     event_detail,
     events_table,
@@ -20,14 +22,14 @@ from components.map import event_map
 from components.page_data import SlideData
 from components.page_run import PageRun
 from components.widgets import message, option_groups
-from data import own_folders, process_start, settings
+from data import cards, own_folders, process_start, settings
 from data.datasets import dataset_for
 from data.served import NotLoadedError, Served, take
 from data.view import PAGES
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
 run = PageRun()
-st.html(assets.style("page.css", "help.css", "timeline/timeline.css"))
+st.html(assets.style("page.css", "help.css", "timeline/timeline.css", "card.css"))
 admission.stop_if_full()
 
 
@@ -57,7 +59,9 @@ record, served = page_data.record_of(loaded), loaded.dataset
 uploaded = upload.current_upload()
 page_data.cancel_with(st.session_state)
 try:
-    view, problems = state.restore(lambda view: dataset_for(view, served, uploaded).engine.check(view))
+    view, problems = state.restore(
+        lambda view: cards.check(record.catalog, dataset_for(view, served, uploaded).engine.check(view))
+    )
     state.write(view)
     dataset = dataset_for(view, served, uploaded)
     page, failure = page_data.load_or_last(
@@ -108,6 +112,8 @@ with page_data.DRAWING.acquire():
     with story_side:
         if page.detail:
             event_detail.draw(page, page.detail)
+        elif page.card:
+            card.draw(page.card, page.view)
         else:
             event_detail.draw_suggestions(page)
         header.draw_completeness(page, upload.passing_sentence(uploaded, page.of_file))
@@ -117,6 +123,7 @@ with page_data.DRAWING.acquire():
     option_groups.draw("page", option_groups.switch("page", "Below the chart", PAGES, page.view.page))
     tabs = {
         "events": lambda: events_table.draw(page),
+        "bases": lambda: bases_table.draw(page),
         "totals": lambda: published_totals.draw(page.totals),
         "context": lambda: context_panel.draw(page, len(record.catalog.context)),
         "about": lambda: about.draw(record.catalog, page, uploaded.report if uploaded else None),
