@@ -8,6 +8,8 @@ from components.dashboard import (
     about,
     actions,
     announcer,
+    bases_table,
+    card,
     context_panel,
     event_detail,
     events_table,
@@ -23,14 +25,22 @@ from components.map import event_map, map_words
 from components.page_data import SlideData
 from components.page_run import PageRun
 from components.widgets import message, option_groups
-from data import own_folders, process_start, settings
+from data import cards, own_folders, process_start, settings
 from data.datasets import dataset_for
 from data.served import NotLoadedError, Served, take
 from data.view import PAGES
 
 st.set_page_config(page_title=state.page_title(), layout="wide", initial_sidebar_state="auto")
 run = PageRun()
-SHEETS = ("page.css", "help.css", "timeline/timeline.css", "first_screen.css", "narrow.css", "access/access.css")
+SHEETS = (
+    "page.css",
+    "help.css",
+    "timeline/timeline.css",
+    "first_screen.css",
+    "narrow.css",
+    "access/access.css",
+    "card.css",
+)
 st.html(assets.style(*SHEETS))
 admission.stop_if_full()
 
@@ -61,7 +71,9 @@ record, served = page_data.record_of(loaded), loaded.dataset
 uploaded = upload.current_upload()
 page_data.cancel_with(st.session_state)
 try:
-    view, problems = state.restore(lambda view: dataset_for(view, served, uploaded).engine.check(view))
+    view, problems = state.restore(
+        lambda view: cards.check(record.catalog, dataset_for(view, served, uploaded).engine.check(view))
+    )
     state.write(view)
     dataset = dataset_for(view, served, uploaded)
     page, failure = page_data.load_or_last(
@@ -121,6 +133,8 @@ with page_data.DRAWING.acquire():
         with story_side:
             if page.detail:
                 event_detail.draw(page, page.detail)
+            elif page.card:
+                card.draw(page.card, page.view)
             else:
                 event_detail.draw_suggestions(page)
             narrow.draw_sheet(page.view)
@@ -133,6 +147,7 @@ with page_data.DRAWING.acquire():
     st.html(f'<h2 class="bw-hidden bw-part">{PAGES[page.view.page]}</h2>')
     tabs = {
         "events": lambda: events_table.draw(page),
+        "bases": lambda: bases_table.draw(page),
         "totals": lambda: published_totals.draw(page.totals),
         "context": lambda: context_panel.draw(page, len(record.catalog.context)),
         "about": lambda: about.draw(record.catalog, page, uploaded.report if uploaded else None),

@@ -124,6 +124,11 @@ def select(event_id: str) -> None:
     change(selected=event_id, month="")
 
 
+def open_card(key: str) -> None:
+    """Open a card instead of an event, or close it; no month is highlighted any more."""
+    change(card=key, selected="", month="")
+
+
 def apply_option(name: str, value: str, *, on: bool) -> None:
     """Apply a click on an option: `name` is a field of the view, `period`, an end of it, or `reset` for all filters.
 
@@ -138,6 +143,8 @@ def apply_option(name: str, value: str, *, on: bool) -> None:
         _apply_day(name, value)
     elif name == "selected":
         select(value)
+    elif name == "card":
+        open_card(value)
     elif name == "reset":
         show(view.reset())
     elif name in FACETS:
@@ -216,6 +223,8 @@ def map_target() -> Position | Literal["home"] | None:
 def _apply_report(report: Mapping[str, Any]) -> None:
     if report["kind"] == "select":
         select(report["event_id"])
+    elif report["kind"] == "card":
+        open_card(report["card"])
     elif report["kind"] == "area":
         change(area=_area_on_globe(report["area"]))
     elif report["kind"] == "open":
