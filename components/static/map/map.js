@@ -48,6 +48,7 @@
     addSheet(map);
     bw.addControls(map, config);
     bw.listen(map);
+    bw.listenToTouch(map);
     for (const name of config.layers) bw.layers[name].mount(map, config.settings[name]);
     new ResizeObserver(() => {
       bw.withoutEvents(() => map.invalidateSize({ animate: false }));

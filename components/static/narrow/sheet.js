@@ -6,14 +6,18 @@ const isSheet = () => narrow.matches || root.dataset.bwMap === "full";
 const sheet = () => document.querySelector(".st-key-detail");
 
 let opened = "";
+let isFirst = true;
 let before = /** @type {Element | null} */ (null);
 
 /** @param {Component<{ opened: string }>} component */
 export default function ({ data }) {
+  const isLink = isFirst;
+  isFirst = false;
   if (data.opened === opened) return;
   if (!opened) before = document.activeElement;
   opened = data.opened;
   if (!isSheet()) return;
+  if (isLink) document.querySelector(".st-key-map-frame")?.scrollIntoView({ block: "start" });
   if (opened) focusHeading();
   else giveBack();
 }
