@@ -57,7 +57,7 @@ def test_the_story_of_a_link_is_in_sight_with_its_place_and_closes_by_button_and
     event = phone.link()["selected"][0]
     phone.page.keyboard.press("Escape")
     expect(phone.detail).to_have_count(0)
-    expect(phone.page.locator(":focus")).to_have_attribute("data-testid", "stMain")
+    expect(phone.offered).to_be_focused()
 
     phone.page.set_viewport_size(SMALL_PHONE)
     phone.open(f"selected={event}")

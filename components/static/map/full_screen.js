@@ -23,15 +23,13 @@
     };
     new MutationObserver(update).observe(root, { attributeFilter: ["data-bw-map"] });
     page.addEventListener("fullscreenchange", () => page.fullscreenElement || reset());
-    for (const place of new Set([page, document])) {
-      place.addEventListener("keydown", (event) => {
-        if (event.key === "Escape" && !event.defaultPrevented && bw.fillsScreen() && !isCovered()) leave();
-      });
-    }
+    page.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.defaultPrevented && bw.fillsScreen() && !isCovered()) leave();
+    });
   };
 
-  // Escape closes the story, the filters or a dialog first.
-  const isCovered = () => Boolean(root.dataset.bwFilters || page.querySelector('.st-key-detail, [role="dialog"]'));
+  // Escape closes a list, the story or a dialog first.
+  const isCovered = () => Boolean(bw.state.listed || page.querySelector('.st-key-detail, [role="dialog"]'));
 
   function enter() {
     scroll = scrolled()?.scrollTop ?? 0;
