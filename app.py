@@ -12,6 +12,7 @@ from components.dashboard import (
     events_table,
     header,
     outage,
+    paper,
     published_totals,
     sidebar,
 )
@@ -27,7 +28,7 @@ from data.view import PAGES
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
 run = PageRun()
-st.html(assets.style("page.css", "help.css", "timeline/timeline.css"))
+st.html(assets.style("page.css", "help.css", "timeline/timeline.css", "preferences.css", "print.css"))
 admission.stop_if_full()
 
 
@@ -122,5 +123,6 @@ with page_data.DRAWING.acquire():
         "about": lambda: about.draw(record.catalog, page, uploaded.report if uploaded else None),
     }
     tabs[page.view.page]()
+    paper.draw(page, record.catalog)
 
 run.finish(view)

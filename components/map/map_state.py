@@ -16,7 +16,10 @@ from geo.basemap import Home
 from geo.clustering import FRAME, Opened
 
 SCRIPTS: Final = (
-    *(f"map/{name}.js" for name in ("map", "leaflet_private", "rows", "symbols", "layout", "messages", "popup")),
+    *(
+        f"map/{name}.js"
+        for name in ("map", "leaflet_private", "motion", "rows", "symbols", "layout", "messages", "popup")
+    ),
     *("map/pointing.js", "map/controls.js"),
     *(f"map/layers/{layer.name}.js" for layer in LAYERS),
 )
