@@ -240,6 +240,7 @@ LEGEND_HELP: Final = {
 """A sentence that explains an entry of the legend."""
 
 WORDS: Final = {
+    "map": "Map of the events",
     "legend": "Legend",
     "layers": "Layers",
     "fit": "Fit",

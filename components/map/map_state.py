@@ -16,26 +16,27 @@ from geo.basemap import Home
 from geo.clustering import FRAME, Opened
 
 SCRIPTS: Final = (
-    *(
-        f"map/{name}.js"
-        for name in ("map", "leaflet_private", "motion", "rows", "symbols", "layout", "messages", "popup")
-    ),
-    *("map/pointing.js", "map/controls.js"),
+    *(f"map/{name}.js" for name in ("map", "leaflet_private", "rows", "symbols", "layout", "messages", "popup")),
+    *("map/pointing.js", "map/motion.js", "map/controls.js", "map/keyboard.js"),
     *(f"map/layers/{layer.name}.js" for layer in LAYERS),
 )
 """The map's scripts among the static files, in the order in which they are loaded."""
 
 
 def map_state(
-    shown: Shown, opened: Opened | None, target: Position | str | None, home: Home | None = None
+    shown: Shown, opened: Opened | None, target: Position | str | None, home: Home | None = None, words: str = ""
 ) -> dict[str, object]:
-    """Return everything that the mounted map shows, as its scripts read it; `home` if it is not the base map's."""
+    """Return everything that the mounted map shows, as its scripts read it; `home` if it is not the base map's.
+
+    `words` are the map's text alternative (`map_words.alternative`).
+    """
     payloads = {layer.name: layer.payload(shown) for layer in LAYERS}
     state: dict[str, object] = {
         "layers": {name: payload for name, payload in payloads.items() if payload is not None},
         "selected": shown.view.selected,
         "month": shown.view.month,
         "position": target,
+        "words": words,
     }
     if home is not None and home != basemap.home():
         state["home"] = home

@@ -231,6 +231,7 @@ interface MapState {
   selected: string;
   month: string;
   position: Position | "home" | null;
+  words: string;
   home?: Config["home"];
   opens?: boolean;
   opened?: Opened;
@@ -351,6 +352,12 @@ interface Basewatch {
   requestMembers(symbol: MapSymbol): void;
   open(symbol: MapSymbol, members: Member[]): void;
   updateList(opened?: Opened): void;
+
+  addKeyboard(map: L.Map): void;
+  updateKeyboard(): void;
+  describeMap(words: string): void;
+  byDate<S extends Pick<MapSymbol, "members">>(symbols: S[]): S[];
+  closeLast(): void;
 
   addControls(map: L.Map, config: Config): void;
   updateLegend(groups: Group[]): void;

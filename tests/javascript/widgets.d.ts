@@ -148,3 +148,10 @@ interface TimelineBox extends HTMLElement {
   tip: HTMLElement;
   send(kind: string, value: unknown): void;
 }
+
+// What a screen reader hears when it changes; `story` is empty where no event is open.
+interface PageInWords {
+  view: string;
+  story: string;
+  closed: string;
+}

@@ -47,6 +47,7 @@
     bw.goHome();
     addSheet(map);
     bw.addControls(map, config);
+    bw.addKeyboard(map);
     bw.listen(map);
     for (const name of config.layers) bw.layers[name].mount(map, config.settings[name]);
     new ResizeObserver(() => {
@@ -82,6 +83,7 @@
     state.position = position;
     bw.redraw();
     bw.updateList(mapState.opened);
+    bw.describeMap(mapState.words);
     bw.acknowledge(mapState);
     state.drawn += 1;
   };
@@ -93,6 +95,7 @@
     bw.turnSymbols();
     pushApart(state.symbols);
     for (const name of state.config.layers) bw.layers[name].update(state.payloads[name]);
+    bw.updateKeyboard();
     bw.emphasise();
   };
 
