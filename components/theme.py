@@ -121,11 +121,12 @@ def variables(*, dark: bool = False) -> dict[str, str]:
 def css() -> str:
     """Return the CSS rules that define the variables; each style sheet of the page needs them before it.
 
-    On paper they are those of a light page. Where the system forces colours, only those of data stay.
+    On paper they are those of a light page, without its tint. Where the system forces colours, only those of data stay.
     """
     dark = f"@media screen and (prefers-color-scheme:dark){{{_rule('dark', variables(dark=True))}}}"
     forced = "".join(f"{colour.variable}:{system};" for colour, system in _FORCED.items())
-    return f"{light_css()}{dark}@media (forced-colors:active){{:root{{{forced}}}}}"
+    white = "".join(f"{colour.variable}:{WHITE};" for colour in (PAPER, HOVER, RAISED))
+    return f"{light_css()}{dark}@media print{{:root{{{white}}}}}@media (forced-colors:active){{:root{{{forced}}}}}"
 
 
 def light_css() -> str:
