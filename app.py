@@ -17,6 +17,7 @@ from components.dashboard import (
     keys,
     narrow,
     outage,
+    paper,
     published_totals,
     sidebar,
 )
@@ -40,6 +41,8 @@ SHEETS = (
     "narrow.css",
     "access/access.css",
     "card.css",
+    "preferences.css",
+    "print.css",
 )
 st.html(assets.style(*SHEETS))
 admission.stop_if_full()
@@ -153,6 +156,7 @@ with page_data.DRAWING.acquire():
         "about": lambda: about.draw(record.catalog, page, uploaded.report if uploaded else None),
     }
     tabs[page.view.page]()
+    paper.draw(page, record.catalog)
     announcer.draw(page)
 
 run.finish(view)
