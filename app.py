@@ -12,6 +12,7 @@ from components.dashboard import (
     event_detail,
     events_table,
     header,
+    narrow,
     outage,
     published_totals,
     sidebar,
@@ -28,7 +29,9 @@ from data.view import PAGES
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
 run = PageRun()
-st.html(assets.style("page.css", "help.css", "timeline/timeline.css", "access/access.css"))
+st.html(
+    assets.style("page.css", "help.css", "timeline/timeline.css", "first_screen.css", "narrow.css", "access/access.css")
+)
 admission.stop_if_full()
 
 
@@ -84,36 +87,43 @@ with page_data.DRAWING.acquire():
         upload.draw_choice(uploaded, page.of_file, of_record=served.of_record)
         matches_dialog.draw_line(uploaded, record.catalog)
         sign_in.draw_account(person)
+        narrow.draw_close(page)
 
-    # Always one container: if the number of elements above the map changed, the browser would mount a new map.
-    with st.container(key="heading", gap="small"):
-        outage.draw(failure, dataset.engine.database, shared.notice)
-        actions.draw(record.catalog, dataset, page.view, person)
-        header.draw(page, problems, record if dataset.of_record else None)
+    with st.container(key="first-screen", gap="small"):
+        # Always one container: if the number of elements above the map changed, the browser would mount a new map.
+        with st.container(key="heading", gap="small"):
+            outage.draw(failure, dataset.engine.database, shared.notice)
+            header.draw_problems(problems)
+            with st.container(key="title-line", horizontal=True, vertical_alignment="center", gap="medium"):
+                header.draw_title(page)
+                narrow.draw_open(page.view)
+                actions.draw(record.catalog, dataset, page.view, person)
+            header.draw(page, record if dataset.of_record else None)
 
-    map_side, story_side = st.columns([0.7, 0.3], gap="medium")
+        map_side, story_side = st.columns([0.7, 0.3], gap="medium")
 
-    with map_side:
-        event_map.draw(
-            bases=page.bases,
-            groups=page.groups,
-            events=page.members,
-            opened=page.opened,
-            view=page.view,
-            target=state.map_target(),
-            on_message=state.on_map_message,
-            home=page.home,
-            acknowledgement=state.map_acknowledgement(),
-            words=map_words.alternative(page.counts, page.groups),
-        )
+        with map_side:
+            event_map.draw(
+                bases=page.bases,
+                groups=page.groups,
+                events=page.members,
+                opened=page.opened,
+                view=page.view,
+                target=state.map_target(),
+                on_message=state.on_map_message,
+                home=page.home,
+                acknowledgement=state.map_acknowledgement(),
+                words=map_words.alternative(page.counts, page.groups),
+            )
 
-    with story_side:
-        if page.detail:
-            event_detail.draw(page, page.detail)
-        else:
-            event_detail.draw_suggestions(page)
-        header.draw_completeness(page, upload.passing_sentence(uploaded, page.of_file))
-        event_detail.draw_unplaced(page)
+        with story_side:
+            if page.detail:
+                event_detail.draw(page, page.detail)
+            else:
+                event_detail.draw_suggestions(page)
+            narrow.draw_sheet(page.view)
+            header.draw_completeness(page, upload.passing_sentence(uploaded, page.of_file))
+            event_detail.draw_unplaced(page)
 
     chart.draw(page)
     option_groups.draw("page", option_groups.switch("page", "Below the chart", PAGES, page.view.page))

@@ -27,7 +27,7 @@ from data.parameters import (
     one_line,
     parameters_of,
 )
-from data.words import area_in_words, day_in_words, span_in_words
+from data.words import area_in_words, day_in_words, extent_in_words, span_in_words
 
 __all__ = [
     "NOTES_LIMIT",
@@ -354,12 +354,13 @@ class View(SlideText, Display, Camera, Filters):
     def describe(self, extent: Dates = (None, None)) -> str:
         """Return the view in one sentence.
 
-        `extent`, the first and last day of the data, is named where the view has no dates.
+        `extent`, the first and last day of the data, is named where the view has no dates: not to the day, which only
+        a person selects.
         """
-        values = {item.name: getattr(self, item.name) for item in self.all_filters()}
-        values["dates"] = self.dates if any(self.dates) else extent
         ordered = sorted(self.all_filters(), key=lambda item: item.sentence_place)
-        subject, *rest = (item.phrase(values[item.name]) for item in ordered)
+        phrases = {item.name: item.phrase(getattr(self, item.name)) for item in ordered}
+        phrases["dates"] = phrases["dates"] or extent_in_words(extent)
+        subject, *rest = phrases.values()
         return ", ".join([_with_dataset(subject, self.data), *filter(None, rest)])
 
 

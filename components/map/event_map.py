@@ -31,7 +31,7 @@ _SCRIPT_LINKS: Final = [
 ]
 _STYLE_LINKS: Final = [
     _served("leaflet", "leaflet.css"),
-    *(_served("static", name) for name in ("map.css", "help.css")),
+    f"../{assets.joined_style_address('map.css', [STATIC / name for name in ('map.css', 'help.css')])}",
 ]
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from components import symbology
+from components import symbology, theme
 from components.map.columns import columns
 from components.map.layers import LAYERS, Fixed, Shown
 from components.map.layers.events import members
@@ -71,7 +71,7 @@ def _corners(area: Area) -> list[list[float]]:
 def legend() -> list[dict[str, object]]:
     """Return the entries of the map's legend in their order; `mark` is None where the scripts draw it."""
     kinds = {kind for layer in LAYERS for kind in layer.legend}
-    marks = {kind: asdict(shape) for kind, shape in symbology.LEGEND_MARKS.items()}
+    marks = {kind: theme.in_page(asdict(shape)) for kind, shape in symbology.LEGEND_MARKS.items()}
     return [
         {"kind": kind, "words": words, "help": symbology.LEGEND_HELP.get(kind, ""), "mark": marks.get(kind)}
         for kind, words in symbology.LEGEND_WORDS.items()

@@ -16,8 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from tests import shared
-from tests.browser.conftest import SERVER_TIMEOUT_S, TIMEOUT_MS, free_port, start_server
+from tests.browser.conftest import SERVER_TIMEOUT_S, TIMEOUT_MS, start_server
 from tests.browser.dashboard import Dashboard
+from tests.local_server import free_port
 
 SECRET: Final = 2 * "0123456789abcdef"
 PATH: Final = "basewatch"

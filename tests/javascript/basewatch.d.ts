@@ -187,7 +187,6 @@ interface Config {
   type_words: Record<string, string>;
   words: Record<string, string>;
   months: string[];
-  theme: Record<string, string>;
 }
 
 type LonLat = [longitude: number, latitude: number];
@@ -358,7 +357,7 @@ interface Basewatch {
   updateKeyboard(): void;
   describeMap(words: string): void;
   byDate<S extends Pick<MapSymbol, "members">>(symbols: S[]): S[];
-  closeLast(): void;
+  closeLast(): boolean;
 
   addControls(map: L.Map, config: Config): void;
   updateLegend(groups: Group[]): void;

@@ -81,7 +81,7 @@ def _styles() -> str:
     leaflet = re.sub(r"url\([^)]*\)", "none", (LEAFLET / "leaflet.css").read_text(encoding="utf-8"))
     map_style = "".join((STATIC / name).read_text(encoding="utf-8") for name in ("map.css", "help.css"))
     map_style = map_style.replace("html, body { height: 100%; overflow: hidden; }", "")
-    return f"{theme.css()}{_face()}{leaflet}{map_style}{_STYLE}"
+    return f"{theme.light_css()}{_face()}{leaflet}{map_style}{_STYLE}"
 
 
 def _face() -> str:

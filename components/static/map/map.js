@@ -176,9 +176,9 @@
 
   // Set the variables of the style sheet from the configuration.
   /** @type {(config: Config) => void} */
-  function setVariables({ theme, base, symbol, circle }) {
+  function setVariables({ base, symbol, circle }) {
     const variables = {
-      ...theme, "--bw-base-side": `${base.side}px`, "--bw-base-edge": `${base.edge}px`, "--bw-faded": symbol.faded,
+      "--bw-base-side": `${base.side}px`, "--bw-base-edge": `${base.edge}px`, "--bw-faded": symbol.faded,
       "--bw-ring": `${symbol.ring}px`, "--bw-ring-gap": `${symbol.ring_gap}px`, "--bw-circle-fill": circle.fill,
     };
     for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(name, String(value));
