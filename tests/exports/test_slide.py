@@ -21,12 +21,12 @@ import pandas as pd
 import pikepdf
 import pytest
 import vl_convert
+from components.chart.chart_spec import Marks, Sizes, with_plain_values
 from fontTools.ttLib import TTFont
 from PIL import Image
 from pptx import Presentation
 
 from components.chart import chart, chart_spec
-from components.chart.chart_spec import Marks, Sizes, with_plain_values
 from components.page_data import Record, SlideData, load_slide
 from components.slide import render, slide, slide_chart, slide_legend, slide_map
 from components.slide.__main__ import main

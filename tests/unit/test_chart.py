@@ -5,12 +5,12 @@ from typing import Any
 import altair as alt
 import pandas as pd
 import pytest
+from components.chart.bar_layout import milliseconds
+from components.chart.chart_spec import KeyDay, Marks, empty_sentence, figure, time_axis
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.chart.bar_layout import milliseconds
 from components.chart.chart import view_after_selection
-from components.chart.chart_spec import KeyDay, Marks, empty_sentence, figure, time_axis
 from data.query.engine import Counts, Coverage, Engine
 from data.view import View
 
