@@ -27,7 +27,7 @@ from data.view import PAGES
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
 run = PageRun()
-st.html(assets.style("page.css", "help.css", "timeline/timeline.css"))
+st.html(assets.style("page.css", "help.css", "timeline/timeline.css", "filters.css", "table.css"))
 admission.stop_if_full()
 
 
@@ -79,7 +79,7 @@ if isinstance(page, SlideData):
 
 with page_data.DRAWING.acquire():
     with st.sidebar:
-        sidebar.draw(page.options, page.periods, page.known_values, page.record_extent)
+        sidebar.draw(page, dataset.engine.aliases)
         upload.draw_choice(uploaded, page.of_file, of_record=served.of_record)
         matches_dialog.draw_line(uploaded, record.catalog)
         sign_in.draw_account(person)
