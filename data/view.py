@@ -27,7 +27,7 @@ from data.parameters import (
     one_line,
     parameters_of,
 )
-from data.words import area_in_words, day_in_words, span_in_words
+from data.words import area_in_words, day_in_words, extent_in_words, span_in_words
 
 __all__ = [
     "NOTES_LIMIT",
@@ -60,6 +60,7 @@ Mode = Literal["dashboard", "briefing"]
 NOTES_LIMIT: Final = NOTES
 PAGES: Final = {
     "events": "Events in view",
+    "bases": "Bases",
     "totals": "Published totals",
     "context": "Context",
     "about": "About the record",
@@ -145,7 +146,7 @@ class Notes(Parameter):
 
 @dataclass(frozen=True)
 class Camera:
-    """What is looked at: an event, a month, a part of the map."""
+    """What is looked at: an event, a base or an actor, a month, a part of the map."""
 
     selected: Annotated[
         str,
@@ -155,6 +156,16 @@ class Camera:
             example="20240128-tower-22-drone",
             pattern=r"[A-Za-z0-9_-]{1,80}",
             problem="an event's id holds letters, digits, - and _ only",
+        ),
+    ] = ""
+    card: Annotated[
+        str,
+        Pattern(
+            form="`site:` or `actor:` with the id of the record",
+            meaning="The base, place or actor whose card is shown; while an event is selected, that is shown instead.",
+            example="site:al-asad",
+            pattern=r"(site|actor):[A-Za-z0-9_-]{1,80}",
+            problem="“{}” is not of the form site:al-asad or actor:badr",
         ),
     ] = ""
     month: Annotated[
@@ -371,12 +382,13 @@ class View(SlideText, Display, Camera, Filters):
     def describe(self, extent: Dates = (None, None)) -> str:
         """Return the view in one sentence.
 
-        `extent`, the first and last day of the data, is named where the view has no dates.
+        `extent`, the first and last day of the data, is named where the view has no dates: not to the day, which only
+        a person selects.
         """
-        values = {item.name: getattr(self, item.name) for item in self.all_filters()}
-        values["dates"] = self.dates if any(self.dates) else extent
         ordered = sorted(self.all_filters(), key=lambda item: item.sentence_place)
-        subject, *rest = (item.phrase(values[item.name]) for item in ordered)
+        phrases = {item.name: item.phrase(getattr(self, item.name)) for item in ordered}
+        phrases["dates"] = phrases["dates"] or extent_in_words(extent)
+        subject, *rest = phrases.values()
         return ", ".join([_with_dataset(subject, self.data), *filter(None, rest)])
 
 

@@ -24,12 +24,11 @@ def draw(page: DashboardData) -> None:
     """Draw the chart of a view with its title and its switches."""
     view = page.view
     with st.container(key="chart-head", horizontal=True, vertical_alignment="bottom"):
-        st.html(f'<h2>{title(view)}</h2><span class="bw-note">{escape.html(_key(view))}</span>')
+        note = empty_sentence(view.measure, page.counts, page.chart_context) or _key(view)
+        st.html(f'<h2>{title(view)}</h2><span class="bw-note">{note}</span>')
         measure = switch("measure", "Measure", _MEASURES, view.measure)
         context = [switch("context", "Context", _CONTEXT, view.context)] if page.of_record else []
         option_groups.draw("switches", measure, switch("running", "Sums", _SUMS, view.running), *context)
-    if nothing := empty_sentence(view.measure, page.counts, page.chart_context):
-        st.html(f'<p class="bw-note">{nothing}</p>')
     depends_on = view.measure, view.running, view.month, view.selected, view.context, tuple(page.key_days)
     data = page.cached("timeline", lambda: _data(page), *depends_on)
     _timeline(data={**data, **clicks.acknowledgement(KEY)}, key=KEY, on_act_change=_act)
@@ -40,7 +39,7 @@ def draw(page: DashboardData) -> None:
 
 def _key(view: View) -> str:
     """Return how to read the columns."""
-    return "" if view.measure == "events" else "solid: at least · hatched: up to · open: no upper figure"
+    return "" if view.measure == "events" else "solid: at least · hatched: up to · open: or more"
 
 
 def _data(page: DashboardData) -> dict[str, Any]:

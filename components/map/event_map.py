@@ -29,9 +29,10 @@ def _served(folder: str, name: str) -> str:
 _SCRIPT_LINKS: Final = [
     f"../{assets.joined_address('map.js', [LEAFLET / 'leaflet.js', *(STATIC / name for name in SCRIPTS)])}"
 ]
+_SHEETS: Final = ("map.css", "map_narrow.css", "help.css", "preferences.css")
 _STYLE_LINKS: Final = [
     _served("leaflet", "leaflet.css"),
-    *(_served("static", name) for name in ("map.css", "help.css")),
+    f"../{assets.joined_style_address('map.css', [STATIC / name for name in _SHEETS])}",
 ]
 
 
@@ -46,6 +47,7 @@ def draw(  # noqa: PLR0913 - the parts of a map
     home: Home | None = None,
     opened: Opened | None = None,
     acknowledgement: Mapping[str, object] | None = None,
+    words: str = "",
 ) -> None:
     """Draw the map.
 
@@ -59,10 +61,11 @@ def draw(  # noqa: PLR0913 - the parts of a map
             `move` with `at` and `size`, `area`, `open` with a `cell`.
         home: the box that the map first shows, where it is not that of the base map.
         opened: the content of a group whose events are not in `events`.
+        words: the map's text alternative.
         acknowledgement: which messages the page has seen (`state.map_acknowledgement`).
     """
     sites = tuple(zip(bases["name"], bases["latitude"], bases["longitude"]))
-    state = map_state(Shown(view, groups, events), opened, target, home) | dict(acknowledgement or {})
+    state = map_state(Shown(view, groups, events), opened, target, home, words) | dict(acknowledgement or {})
     with st.container(key="map-frame"):
         frame.draw(
             KEY,

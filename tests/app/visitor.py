@@ -234,11 +234,10 @@ class Visitor:
         parts = {str(message["kind"]): {**message, "count": self.messages_sent}} if "kind" in message else message
         return self._set_value("component_instance", json_value=json.dumps(parts))
 
-    def brush_chart(self, start: int, end: int) -> "Visitor":
-        return self._select("vega_lite_chart", {"brush": {"start": [start, end]}, "column": []})
-
-    def click_chart(self, start: int) -> "Visitor":
-        return self._select("vega_lite_chart", {"brush": {}, "column": [{"start": start}]})
+    def use_chart(self, kind: str, value: object) -> "Visitor":
+        """Act on the chart: a `month`, some `months`, a `period` or an `event`, as `chart.view_after` has it."""
+        number = int(self.components["timeline"]["acknowledged"]) + 1
+        return self._trigger("timeline", "act", [number, kind, value])
 
     def pick_row(self, event_id: str = "") -> "Visitor":
         """Pick an event in the table; without an id, clear the selection."""
@@ -263,16 +262,9 @@ class Visitor:
         states.widgets.append(WidgetState(id=widget, json_trigger_value=trigger))
         return self.settle(self.test._run(states))
 
-    def _select(self, kind: str, selection: dict[str, Any]) -> "Visitor":
-        return self._set_value(kind, string_value=json.dumps({"selection": selection}))
-
     def _set_value(self, kind: str, **value: str) -> "Visitor":
         """Rerun the page with a widget's new value, callbacks and all, as the server does for a browser."""
-        element = self._element(kind)
+        (element,) = self.test.get(kind)
         states = self.test._tree.get_widget_states()
         states.widgets.append(WidgetState(id=element.proto.id, **value))
         return self.settle(self.test._run(states))
-
-    def _element(self, kind: str) -> Any:
-        (found,) = [element for name in (kind, f"arrow_{kind}") for element in self.test.get(name)]
-        return found

@@ -5,7 +5,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const LEFT = 34; // room for the numbers of the axis
 const RIGHT = 10;
 const TOP = 20; // the words of key days
-const PLOT = window.innerHeight < 800 ? 112 : 168;
+// The height of the columns; first_screen.css reserves the chart's place with the same numbers.
+const plotHeight = () => Math.min(Math.max(0.24 * window.innerHeight - 89, 84), 168);
 const LANE = 52;
 const LANE_WORDS = 16;
 const TIP = 8; // the open end of a column
@@ -56,12 +57,12 @@ export function draw(picture, data, width, measure) {
 
 /** @type {(data: TimelineData) => Rows} */
 function layOut({ lanes, heights, facts }) {
-  const plotHeight = lanes.length ? lanes.length * (LANE + LANE_WORDS) : PLOT;
-  const scale = lanes.length ? (LANE - TIP) / Math.max(heights[0], 1) : (PLOT - 2 * TIP) / Math.max(heights[0] + heights[1], 1);
+  const plot = lanes.length ? lanes.length * (LANE + LANE_WORDS) : plotHeight();
+  const scale = lanes.length ? (LANE - TIP) / Math.max(heights[0], 1) : (plot - 2 * TIP) / Math.max(heights[0] + heights[1], 1);
   const axes = lanes.length
     ? lanes.map((_, n) => TOP + (n + 1) * (LANE + LANE_WORDS))
     : [TOP + TIP + heights[0] * scale];
-  const ticks = TOP + plotHeight + 4;
+  const ticks = TOP + plot + 4;
   const strip = ticks + TICKS + SIDE;
   const context = strip + SIDE + 8;
   return { axes, scale, ticks, strip, context, height: facts ? context + CONTEXT : strip + SIDE + 4, bottom: strip + SIDE };
