@@ -154,7 +154,7 @@ class Visitor:
             (group, value)
             for group in self.groups
             if group["look"] in _BUTTONS
-            for value, label, _ in group["options"]
+            for value, label, *_ in group["options"]
             if label.startswith(words) or f"{group['title']}: {label}".startswith(words)
         ]
         (found,) = buttons + ways
@@ -188,7 +188,16 @@ class Visitor:
 
     def counts(self, name: str) -> dict[str, str]:
         """The count beside each value of a group."""
-        return {value: count for value, _, count in self.choices[name]["options"]}
+        return {value: count for value, _, count, *_ in self.choices[name]["options"]}
+
+    def summary(self, title: str) -> str:
+        """What is chosen in a section of the sidebar, as it is shown while the section is folded."""
+        (found,) = [part["summary"] for part in self.components["filters"]["sections"] if part["title"] == title]
+        return str(found)
+
+    def find(self, words: str) -> "Visitor":
+        """Type words into the search and press Enter."""
+        return self.send_clicks((self._acknowledged(self.choices["find"]) + 1, "find", words, True))
 
     def chosen(self, name: str) -> list[str]:
         return sorted(self.choices[name]["chosen"])
@@ -233,7 +242,12 @@ class Visitor:
     def pick_row(self, event_id: str = "") -> "Visitor":
         """Pick an event in the table; without an id, clear the selection."""
         number = int(self.components["events-table"]["acknowledged"]) + 1
-        return self._trigger("events-table", "pick", [number, event_id])
+        return self._trigger("events-table", "act", [[number, "select", event_id]])
+
+    def sort(self, order: str) -> "Visitor":
+        """Click the head of a column of the table; `order` is what the click makes of it."""
+        number = int(self.components["events-table"]["acknowledged"]) + 1
+        return self._trigger("events-table", "act", [[number, "sort", order]])
 
     def _acknowledged(self, group: dict[str, Any]) -> int:
         """Return the number of the last click that the page has acknowledged to the group's component."""
