@@ -180,6 +180,7 @@ interface Places {
   x(share: number): number;
   rows: Rows;
   months: SVGElement;
+  handles: SVGElement;
   dots: SVGElement[];
 }
 
