@@ -145,7 +145,7 @@ def test_keys_filter_by_who_struck_by_mouse_and_keyboard(dashboard: Dashboard, c
     dashboard.expect_link(side="attack")
     expect(key).to_have_attribute("aria-pressed", "true")
     expect(dashboard.chart.locator(".bw-t-block.bw-answer-killed")).to_have_count(0)
-    strikes = dashboard.chart.get_by_role("button", name="strikes")
+    strikes = dashboard.chart.locator(".bw-t-key").filter(has_text="strikes")
     strikes.click(modifiers=["Shift"])
     dashboard.page.wait_for_url(re.compile("side=attack.*side=coalition_strike.*side=us_strike"))
     dashboard.expect_idle()
