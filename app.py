@@ -107,6 +107,7 @@ with page_data.DRAWING.acquire():
             on_message=state.on_map_message,
             home=page.home,
             acknowledgement=state.map_acknowledgement(),
+            options=page.options,
         )
 
     with story_side:

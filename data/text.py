@@ -101,6 +101,25 @@ def harm(event: object) -> str:
     return ", ".join(parts) or "toll not reported"
 
 
+def harm_by_party(event: object) -> str:
+    """Return the toll of an event by party, `3 US killed, 25–47 US wounded`; that of no party where none is known."""
+    parts = []
+    for name in HARMS:
+        parties = {party: _range(event, f"{party}_{name}") for party in _HARMED}
+        if known := {party: number for party, number in parties.items() if number}:
+            parts.append(f"{_by_party(known)} {name}")
+    return ", ".join(parts) or harm(event)
+
+
+def _range(event: object, kind: str) -> Range | None:
+    """Return the toll of one kind of an event; None where none is reported."""
+    low, high = (getattr(event, f"{kind}_{bound}", None) for bound in ("low", "high"))
+    if low is None or pd.isna(low):
+        return None
+    is_open = high is None or bool(pd.isna(high))
+    return Range(int(low), int(low if high is None or is_open else high), is_open)
+
+
 def days_of(story: EventDetail | None) -> list[tuple[date, str]]:
     """Return the first day and the title of the selected event, which the chart marks; empty if none is selected."""
     return [] if story is None else [(pd.Timestamp(story.event["date_start"]).date(), title(story.event))]

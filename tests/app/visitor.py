@@ -128,10 +128,7 @@ class Visitor:
         """The groups on the map."""
         columns = dict(self.map_state["layers"]["events"]["groups"])
         number = columns.pop("rows")
-        return [
-            {name: values[n] if isinstance(values, list) else values for name, values in columns.items()}
-            for n in range(number)
-        ]
+        return [{name: _cell(values, n) for name, values in columns.items()} for n in range(number)]
 
     def button(self, words: str) -> "Visitor":
         """Press the button whose label starts with these words."""
@@ -248,3 +245,10 @@ class Visitor:
     def _element(self, kind: str) -> Any:
         (found,) = [element for name in (kind, f"arrow_{kind}") for element in self.test.get(name)]
         return found
+
+
+def _cell(column: Any, n: int) -> Any:
+    """The value of a row in a column of the map's tables."""
+    if isinstance(column, dict):
+        return column["of"][column["at"][n]]
+    return column[n] if isinstance(column, list) else column
