@@ -134,6 +134,7 @@ with page_data.DRAWING.acquire():
                 on_message=state.on_map_message,
                 home=page.home,
                 acknowledgement=state.map_acknowledgement(),
+                options=page.options,
                 words=map_words.alternative(page.counts, page.groups),
             )
 
