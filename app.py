@@ -29,7 +29,7 @@ from data.view import PAGES
 
 st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
 run = PageRun()
-SHEETS = ("page.css", "help.css", "timeline/timeline.css", "first_screen.css", "narrow.css", "access/access.css")
+SHEETS = ("page.css", "help.css", "timeline/timeline.css", "first_screen.css", "access/access.css", "narrow.css")
 st.html(assets.style(*SHEETS))
 admission.stop_if_full()
 
