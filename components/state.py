@@ -32,8 +32,22 @@ _MAP_POSITION: Final = "map_position"
 _MESSAGES_SEEN: Final = "map_messages_seen"
 """The count of the last message of each kind from the map."""
 _OPENED_GROUP: Final = "map_opened"
+_PAGE_TITLE: Final = "page_title"
 _MAP_SIZE: Final = "map_size"
 """Width and height of the map in pixels, reported by the map."""
+
+
+def page_title() -> str:
+    """Return the title of the session's last page, so that it does not change twice in each run."""
+    title: str = st.session_state.get(_PAGE_TITLE, "Basewatch")
+    return title
+
+
+def set_page_title(title: str) -> None:
+    """Set the title of the page, which names its tab, bookmark and entry in the browser's history."""
+    if title != page_title():
+        st.set_page_config(page_title=title)
+    st.session_state[_PAGE_TITLE] = title
 
 
 def restore(check: Callable[[View], View]) -> tuple[View, list[str]]:
@@ -110,6 +124,11 @@ def select(event_id: str) -> None:
     change(selected=event_id, month="")
 
 
+def open_card(key: str) -> None:
+    """Open a card instead of an event, or close it; no month is highlighted any more."""
+    change(card=key, selected="", month="")
+
+
 def apply_option(name: str, value: str, *, on: bool) -> None:
     """Apply a click on an option: `name` is a field of the view, `period`, an end of it, or `reset` for all filters.
 
@@ -124,6 +143,8 @@ def apply_option(name: str, value: str, *, on: bool) -> None:
         _apply_day(name, value)
     elif name == "selected":
         select(value)
+    elif name == "card":
+        open_card(value)
     elif name == "reset":
         show(view.reset())
     elif name in FACETS:
@@ -202,6 +223,8 @@ def map_target() -> Position | Literal["home"] | None:
 def _apply_report(report: Mapping[str, Any]) -> None:
     if report["kind"] == "select":
         select(report["event_id"])
+    elif report["kind"] == "card":
+        open_card(report["card"])
     elif report["kind"] == "area":
         change(area=_area_on_globe(report["area"]))
     elif report["kind"] == "open":

@@ -32,7 +32,7 @@ _INITIAL_STATE: Final[Mapping[str, Callable[[Proto], WidgetState]]] = {
     ),
 }
 """The state of a widget when it is drawn; other widgets have none before the first interaction."""
-_WIDGET_KINDS: Final = (*_INITIAL_STATE, "button", "bidi_component", "component_instance", "vega_lite_chart")
+_WIDGET_KINDS: Final = (*_INITIAL_STATE, "button", "bidi_component", "component_instance")
 _TRANSIENT: Final = ("trigger_value", "json_trigger_value")
 
 
@@ -166,8 +166,3 @@ def component_event(widget: str, event: str, value: object) -> WidgetState:
     """Return the state in which a component reports an event."""
     events = json.dumps([{"event": event, "value": value}])
     return WidgetState(id=f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{widget}__events", json_trigger_value=events)
-
-
-def selection(widget: str, **parts: object) -> WidgetState:
-    """Return the state in which a chart reports its selection."""
-    return WidgetState(id=widget, string_value=json.dumps({"selection": parts}))

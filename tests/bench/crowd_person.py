@@ -8,11 +8,10 @@ from typing import Any, Final
 import numpy as np
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from tests.bench.crowd_browser import Browser, component_event, map_message, selection, strings
+from tests.bench.crowd_browser import Browser, component_event, map_message, strings
 
 _WORDS: Final = ("drone", "base", "Erbil", "Place 1", "al-Asad", "rocket", "Place 12", "at")
 _FIRST, _LAST = np.datetime64("2015-06-01"), np.datetime64("2025-06-01")
-_DAY_MS: Final = 86_400_000
 _MAX_CHOSEN: Final = 3
 """At this number of chosen values one is removed instead of added, so that views differ."""
 
@@ -112,12 +111,12 @@ class Person:
 
     def brush(self) -> WidgetState | None:
         """Drag over the chart: a span of months."""
-        charts = self.browser.find("vega_lite_chart", "chart")
-        if not charts:
-            return None
-        start = int(_FIRST.astype(int)) + int(self.rng.integers(0, 3000))
-        end = start + int(self.rng.integers(40, 600))
-        return selection(charts[0], brush={"start": [start * _DAY_MS, end * _DAY_MS]}, column=[])
+        for chart in self.browser.find("bidi_component", "timeline"):
+            data = json.loads(self.browser.widgets[chart][1].json)
+            months = [month["name"] for month in data["months"]]
+            first, last = sorted(self.rng.integers(0, len(months), 2))
+            return component_event(chart, "act", [data["acknowledged"] + 1, "months", [months[first], months[last]]])
+        return None
 
     def _events(self) -> list[str]:
         """Ids of events that the page offers."""

@@ -43,7 +43,7 @@ class Dashboard:
         self.title = self.detail.locator("h2")
         self.offered = page.locator(".bw-offered h2")
         self.offers = page.locator(".st-key-offers")
-        self.chart = page.get_by_test_id("stVegaLiteChart")
+        self.chart = page.locator(".bw-timeline")
         self.table = page.locator(".bw-events")
         self.map: FrameLocator = page.frame_locator(".st-key-map-frame iframe")
         self.symbols = self.map.locator(".bw-symbol")
@@ -174,8 +174,12 @@ class Dashboard:
         return self.page.locator(".st-key-page").get_by_role("radio", name=words)
 
     def column(self, month: str) -> Locator:
-        """The part of a month's column that was drawn last."""
-        return self.chart.locator(f'path[aria-roledescription="bar"][aria-label*="{month}"]').last
+        """The button of a month, over its columns."""
+        return self.chart.get_by_role("button", name=re.compile(rf"^{month}\b"))
+
+    def dot(self, event_id: str) -> Locator:
+        """The dot of an event in the strip."""
+        return self.chart.locator(f'.bw-t-dot[data-event="{event_id}"]')
 
     def drag_over_chart(self, first: str, last: str) -> None:
         """Draw the pointer from the middle of one month's column to the middle of another's."""

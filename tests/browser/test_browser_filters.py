@@ -157,7 +157,7 @@ def test_a_view_without_events_names_the_filters_to_remove(dashboard: Dashboard,
     stood = dashboard.position()
     dashboard.box("US strikes").click()
     dashboard.expect_link(side="us_strike", country="Qatar")
-    expect(dashboard.page.locator(".bw-figures")).to_have_text("No event matches all filters. Remove one:")
+    expect(dashboard.page.locator(".bw-groups")).to_have_text("No event matches all filters. Remove one:")
     expect(dashboard.chips.filter(has_text="US strike")).to_contain_text(f"{attacks_in_qatar:,} without it")
     expect(dashboard.symbols).to_have_count(0)
     expect(dashboard.map.locator("path.bw-focus")).to_have_count(4)
@@ -165,7 +165,7 @@ def test_a_view_without_events_names_the_filters_to_remove(dashboard: Dashboard,
     assert dashboard.position() == stood
     dashboard.chips.filter(has_text="US strike").click()
     dashboard.expect_places(Counter({"al-Udeid": 1}))
-    expect(dashboard.page.locator(".bw-figures")).to_contain_text("1 event")
+    expect(dashboard.page.locator(".bw-groups")).to_contain_text("1 attack")
     assert dashboard.is_marked()
 
 

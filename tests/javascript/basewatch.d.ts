@@ -362,7 +362,7 @@ interface Basewatch {
   updateKeyboard(): void;
   describeMap(words: string): void;
   byDate<S extends Pick<MapSymbol, "members">>(symbols: S[]): S[];
-  closeLast(): void;
+  closeLast(): boolean;
 
   addControls(map: L.Map, config: Config): void;
   updateLegend(groups: Group[]): void;

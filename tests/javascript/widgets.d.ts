@@ -149,6 +149,22 @@ interface TimelineBox extends HTMLElement {
   send(kind: string, value: unknown): void;
 }
 
+interface ShareData {
+  link: string;
+  title: string;
+  embed: string;
+  code: string;
+}
+
+interface KeysData {
+  before: string;
+  after: string;
+  fit: string;
+  acknowledged: number;
+}
+
+type KeysBox = HTMLElement & { number: number; isListening?: boolean; act(key: string): boolean };
+
 // What a screen reader hears when it changes; `story` is empty where no event is open.
 interface PageInWords {
   view: string;
