@@ -40,6 +40,8 @@ SHEETS = (
     "first_screen.css",
     "access/access.css",
     "card.css",
+    "filters.css",
+    "table.css",
     "narrow.css",
     "preferences.css",
     "print.css",
@@ -100,7 +102,7 @@ if isinstance(page, SlideData):
 
 with page_data.DRAWING.acquire():
     with st.sidebar:
-        sidebar.draw(page.options, page.periods, page.known_values, page.record_extent)
+        sidebar.draw(page, dataset.engine.aliases)
         upload.draw_choice(uploaded, page.of_file, of_record=served.of_record)
         matches_dialog.draw_line(uploaded, record.catalog)
         sign_in.draw_account(person)

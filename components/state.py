@@ -15,7 +15,7 @@ from geo.clustering import FRAME
 DATE_ENDS: Final = {"date_from": "From", "date_to": "To"}
 """The two ends of the period: the names of their boxes, and the words on them."""
 
-# The session's keys. A filter's control has the name of its parameter as key.
+# The session's keys.
 _VIEW: Final = "view"
 _LINK: Final = "link"
 """The parameters that were last written into the address bar."""
@@ -83,9 +83,10 @@ def change(**changes: object) -> None:
 
 
 def choose(name: str, values: tuple[str, ...]) -> None:
-    """Change the values of a facet, from a list into which names can be typed, however they are spelled."""
+    """Change the values of a facet; those of an open one may be typed, however they are spelled."""
     change(**{name: values})
-    st.session_state[_TYPED] = True
+    if FACETS[name].is_open:
+        st.session_state[_TYPED] = True
 
 
 def show(view: View) -> None:
@@ -148,7 +149,7 @@ def apply_option(name: str, value: str, *, on: bool) -> None:
     elif name == "reset":
         show(view.reset())
     elif name in FACETS:
-        change(**{name: (*getattr(view, name), value)})
+        choose(name, (*getattr(view, name), value))
     else:
         change(**{name: value})
 
@@ -289,9 +290,6 @@ def _without(link: Mapping[str, list[str]], error: ViewError) -> dict[str, list[
 
 def _set_widgets(view: View) -> None:
     state = st.session_state
-    for name in FACETS:
-        state[name] = list(getattr(view, name))
-    state["find"] = view.find
     state["slide_title"], state["slide_organisation"] = view.title, view.organisation
     state["slide_banner"], state["slide_as_of"] = view.banner, view.as_of
     state["data"] = view.data

@@ -154,7 +154,7 @@ class Visitor:
             (group, value)
             for group in self.groups
             if group["look"] in _BUTTONS
-            for value, label, _ in group["options"]
+            for value, label, *_ in group["options"]
             if label.startswith(words) or f"{group['title']}: {label}".startswith(words)
         ]
         (found,) = buttons + ways
@@ -188,7 +188,16 @@ class Visitor:
 
     def counts(self, name: str) -> dict[str, str]:
         """The count beside each value of a group."""
-        return {value: count for value, _, count in self.choices[name]["options"]}
+        return {value: count for value, _, count, *_ in self.choices[name]["options"]}
+
+    def summary(self, title: str) -> str:
+        """What is chosen in a section of the sidebar, as it is shown while the section is folded."""
+        (found,) = [part["summary"] for part in self.components["filters"]["sections"] if part["title"] == title]
+        return str(found)
+
+    def find(self, words: str) -> "Visitor":
+        """Type words into the search and press Enter."""
+        return self.send_clicks((self._acknowledged(self.choices["find"]) + 1, "find", words, True))
 
     def chosen(self, name: str) -> list[str]:
         return sorted(self.choices[name]["chosen"])
