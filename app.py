@@ -37,6 +37,8 @@ SHEETS = (
     "page.css",
     "help.css",
     "timeline/timeline.css",
+    "filters.css",
+    "table.css",
     "first_screen.css",
     "access/access.css",
     "card.css",

@@ -403,7 +403,7 @@ def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: st
     engine = dataset.engine
     page = _load_shared(record, dataset, view, map_size)
     window = clustering.window(view.at or _first_position(page.home), map_size)
-    events = engine.events(view, TABLE_LIMIT, TABLE_COLUMNS)
+    events = engine.events(view, TABLE_LIMIT, (*TABLE_COLUMNS, *engine.bounds_by_party))
     return DashboardData(
         **vars(page),
         options=engine.options(view),

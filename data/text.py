@@ -101,6 +101,26 @@ def harm(event: object) -> str:
     return ", ".join(parts) or "toll not reported"
 
 
+def harmed_by_party(event: object, harm: str) -> str:
+    """Return the killed or the wounded of an event by party: `3 US, 7+ partner forces`; empty where none is reported.
+
+    A number without a party is of people whose party is not stated.
+    """
+    lows = {party: getattr(event, f"{party}_{harm}_low", None) for party in _HARMED}
+    highs = {party: getattr(event, f"{party}_{harm}_high", None) for party in _HARMED}
+    parties = {
+        party: Range(int(low), int(low if pd.isna(highs[party]) else highs[party]), bool(pd.isna(highs[party])))  # type: ignore[arg-type]
+        for party, low in lows.items()
+        if low is not None and pd.notna(low)
+    }
+    if parties.keys() == {"unassigned"}:
+        return str(parties["unassigned"])
+    if parties:
+        return "0" if _is_zero(parties) else _by_party(parties)
+    low, high = getattr(event, f"{harm}_low"), getattr(event, f"{harm}_high")
+    return "" if pd.isna(low) and pd.isna(high) else format_range(low, high)
+
+
 def days_of(story: EventDetail | None) -> list[tuple[date, str]]:
     """Return the first day and the title of the selected event, which the chart marks; empty if none is selected."""
     return [] if story is None else [(pd.Timestamp(story.event["date_start"]).date(), title(story.event))]
@@ -217,6 +237,20 @@ def groups_of(covered: Mapping[str, Coverage], tolls: pd.DataFrame) -> list[Figu
         for group in _GROUPS
         if (coverage := covered.get(group)) and coverage.events
     ]
+
+
+def summary_of_groups(counts: Counts, tolls: pd.DataFrame) -> list[str]:
+    """Return the figures of `figures_by_group` in words, a line for each group.
+
+    >>> summary_of_groups(Counts(0, 0, 0, 0, 0, 0, {}), pd.DataFrame(columns=["side", "harm"]))
+    []
+    """
+    lines = []
+    for found in figures_by_group(counts, tolls) if counts.shown else []:
+        parts = [f"{number} {harm}" for number, harm in found.harmed]
+        words = "; ".join([*parts, found.coverage] if found.coverage else parts)
+        lines.append(f"{found.number}: {words}" if words else found.number)
+    return lines
 
 
 def _harmed(group: str, sums: Mapping[tuple[str, str], dict[str, Range]], coverage: Coverage) -> list[tuple[str, str]]:

@@ -242,7 +242,12 @@ class Visitor:
     def pick_row(self, event_id: str = "") -> "Visitor":
         """Pick an event in the table; without an id, clear the selection."""
         number = int(self.components["events-table"]["acknowledged"]) + 1
-        return self._trigger("events-table", "pick", [number, event_id])
+        return self._trigger("events-table", "act", [[number, "select", event_id]])
+
+    def sort(self, order: str) -> "Visitor":
+        """Click the head of a column of the table; `order` is what the click makes of it."""
+        number = int(self.components["events-table"]["acknowledged"]) + 1
+        return self._trigger("events-table", "act", [[number, "sort", order]])
 
     def _acknowledged(self, group: dict[str, Any]) -> int:
         """Return the number of the last click that the page has acknowledged to the group's component."""

@@ -11,7 +11,7 @@ from tests.browser.dashboard import Dashboard
 
 TABLET: ViewportSize = {"width": 768, "height": 1024}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-COLUMNS = ("Date", "Event", "Killed", "Wounded", "Who", "Outcome", "Country", "Sources")
+COLUMNS = ("Date", "Event", "Killed", "Wounded", "Actor", "Howsure", "Outcome", "Country", "Sources")
 
 
 @pytest.mark.parametrize("viewport", [TABLET, PHONE], ids=["tablet", "phone"])

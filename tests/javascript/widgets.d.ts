@@ -73,8 +73,8 @@ interface OptionFieldset extends HTMLFieldSetElement {
   items?: HTMLElement[];
 }
 
-type Way = "ascending" | "descending";
-type Head = [name: string, help: string, kind: string];
+// The key of a column is that of `data.view.ORDERS`.
+type Head = [name: string, help: string, key: string];
 type TableRow = [id: string, marked: boolean, ...cells: string[]];
 
 interface EventsData {
@@ -82,21 +82,25 @@ interface EventsData {
   rows: TableRow[];
   selected: string;
   month: string;
+  order: string;
+  count: string;
+  figures: string[];
   acknowledged: number;
   session: string;
 }
 
 interface EventsTable extends HTMLTableElement {
   tHead: HTMLTableSectionElement;
-  kinds: string[];
+  figures: HTMLElement;
+  keys: string[];
   unsorted: TableRow[];
   selected: string;
   month: string;
-  order?: { column: number; way: Way };
+  order: string;
   number: number;
   session?: string;
-  sent?: [number: number, id: string] | null;
-  pick(id: string): void;
+  pending: [number: number, kind: string, value: string][];
+  send(kind: string, value: string): void;
 }
 
 type Stretch = [start: number, end: number, left: number, right: number, isBreak: boolean];
