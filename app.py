@@ -40,11 +40,11 @@ SHEETS = (
     "filters.css",
     "table.css",
     "first_screen.css",
-    "narrow.css",
     "access/access.css",
     "card.css",
     "filters.css",
     "table.css",
+    "narrow.css",
     "preferences.css",
     "print.css",
 )

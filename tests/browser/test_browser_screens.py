@@ -28,7 +28,7 @@ def test_a_narrow_page_is_one_column_without_a_strip_beside_it(
     assert chart[2] - chart[0] == right - left
     bar = page.get_by_role("button", name="Filters")
     assert edges(dashboard.heading)[1] >= edges(bar)[3]
-    assert page.evaluate("() => document.documentElement.scrollWidth") == viewport["width"]
+    assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") == viewport["width"]
 
 
 def test_the_labels_of_a_tablet_s_chart_neither_meet_nor_leave_it(page: Page, dashboard: Dashboard) -> None:
