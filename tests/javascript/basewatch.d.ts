@@ -346,6 +346,11 @@ interface Basewatch {
   withoutEvents(move: () => void): void;
   reportSize(): void;
 
+  listenToTouch(map: L.Map): void;
+  listenToFullScreen(button: HTMLElement): void;
+  toggleFullScreen(): void;
+  fillsScreen(): boolean;
+
   followChart(): void;
   pointInChart(ids: string[]): void;
 
@@ -357,7 +362,7 @@ interface Basewatch {
   updateKeyboard(): void;
   describeMap(words: string): void;
   byDate<S extends Pick<MapSymbol, "members">>(symbols: S[]): S[];
-  closeLast(): void;
+  closeLast(): boolean;
 
   addControls(map: L.Map, config: Config): void;
   updateLegend(groups: Group[]): void;

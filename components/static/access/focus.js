@@ -4,6 +4,7 @@ const CAN_FOCUS = ":is(button, input, a[href], summary):not([disabled], [tabinde
 const ESCAPE = "basewatch-escape"; // the map listens to it
 const STORY = ".st-key-detail";
 const DIALOG = "[role=dialog]";
+const COVER = `${DIALOG}, [data-bw-filters="open"]`; // closes by itself
 const ROWS = ".bw-events tbody button";
 const STEPS = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 });
 
@@ -34,8 +35,8 @@ export function closeByEscape() {
   document.addEventListener("keydown", (event) => {
     const { key, target, defaultPrevented } = event;
     const isTyping = target instanceof HTMLElement && target.matches("input:not([type=radio], [type=checkbox]), textarea");
-    if (key !== "Escape" || defaultPrevented || isTyping || document.querySelector(DIALOG)) return;
-    dispatchEvent(new CustomEvent(ESCAPE));
+    if (key !== "Escape" || defaultPrevented || isTyping || document.querySelector(COVER)) return;
+    if (!dispatchEvent(new CustomEvent(ESCAPE, { cancelable: true }))) event.preventDefault();
   });
 }
 
