@@ -26,7 +26,7 @@ def test_page_map_chart_and_dialog_follow_the_system_s_colours(new_context: Call
     page.get_by_role("button", name="Export").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("Export").first).to_have_css("color", rgb(theme.INK.dark))
-    assert background(dialog) == rgb(theme.PAPER.dark)
+    expect(dialog.locator("..")).to_have_css("background-color", rgb(theme.PAPER.dark))
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     page.emulate_media(color_scheme="light")  # while the page is open
