@@ -2,18 +2,22 @@
 
 import streamlit as st
 
-from components import admission, assets, page_data, provider, sessions, sign_in, state
+from components import admission, assets, page_data, page_head, provider, sessions, sign_in, state
 from components.chart import chart
 from components.dashboard import (
     about,
     actions,
     announcer,
+    bases_table,
+    card,
     context_panel,
     event_detail,
     events_table,
     header,
+    keys,
     narrow,
     outage,
+    paper,
     published_totals,
     sidebar,
 )
@@ -22,16 +26,27 @@ from components.map import event_map, map_words
 from components.page_data import SlideData
 from components.page_run import PageRun
 from components.widgets import message, option_groups
-from data import own_folders, process_start, settings
+from data import cards, own_folders, process_start, settings
 from data.datasets import dataset_for
 from data.served import NotLoadedError, Served, take
 from data.view import PAGES
 
-st.set_page_config(page_title="Basewatch", layout="wide", initial_sidebar_state="auto")
+st.set_page_config(page_title=state.page_title(), layout="wide", initial_sidebar_state="auto")
 run = PageRun()
-st.html(
-    assets.style("page.css", "help.css", "timeline/timeline.css", "first_screen.css", "narrow.css", "access/access.css")
+SHEETS = (
+    "page.css",
+    "help.css",
+    "timeline/timeline.css",
+    "first_screen.css",
+    "narrow.css",
+    "access/access.css",
+    "card.css",
+    "filters.css",
+    "table.css",
+    "preferences.css",
+    "print.css",
 )
+st.html(assets.style(*SHEETS))
 admission.stop_if_full()
 
 
@@ -61,7 +76,9 @@ record, served = page_data.record_of(loaded), loaded.dataset
 uploaded = upload.current_upload()
 page_data.cancel_with(st.session_state)
 try:
-    view, problems = state.restore(lambda view: dataset_for(view, served, uploaded).engine.check(view))
+    view, problems = state.restore(
+        lambda view: cards.check(record.catalog, dataset_for(view, served, uploaded).engine.check(view))
+    )
     state.write(view)
     dataset = dataset_for(view, served, uploaded)
     page, failure = page_data.load_or_last(
@@ -73,6 +90,8 @@ except page_data.LOAD_ERRORS as error:
 if failure:
     run.fail(failure)
 
+state.set_page_title(page_head.title(page.view.describe(page.extent)))
+
 if isinstance(page, SlideData):
     from components.slide import briefing_page  # imported late: most visits do not need it, and the first map is faster
 
@@ -83,7 +102,7 @@ if isinstance(page, SlideData):
 
 with page_data.DRAWING.acquire():
     with st.sidebar:
-        sidebar.draw(page.options, page.periods, page.known_values, page.record_extent)
+        sidebar.draw(page, dataset.engine.aliases)
         upload.draw_choice(uploaded, page.of_file, of_record=served.of_record)
         matches_dialog.draw_line(uploaded, record.catalog)
         sign_in.draw_account(person)
@@ -97,7 +116,7 @@ with page_data.DRAWING.acquire():
             with st.container(key="title-line", horizontal=True, vertical_alignment="center", gap="medium"):
                 header.draw_title(page)
                 narrow.draw_open(page.view)
-                actions.draw(record.catalog, dataset, page.view, person)
+                actions.draw(record.catalog, dataset, page.view, person, page.view.describe(page.extent))
             header.draw(page, record if dataset.of_record else None)
 
         map_side, story_side = st.columns([0.7, 0.3], gap="medium")
@@ -119,6 +138,8 @@ with page_data.DRAWING.acquire():
         with story_side:
             if page.detail:
                 event_detail.draw(page, page.detail)
+            elif page.card:
+                card.draw(page.card, page.view)
             else:
                 event_detail.draw_suggestions(page)
             narrow.draw_sheet(page.view)
@@ -126,15 +147,18 @@ with page_data.DRAWING.acquire():
             event_detail.draw_unplaced(page)
 
     chart.draw(page)
+    keys.draw(page)
     option_groups.draw("page", option_groups.switch("page", "Below the chart", PAGES, page.view.page))
     st.html(f'<h2 class="bw-hidden bw-part">{PAGES[page.view.page]}</h2>')
     tabs = {
         "events": lambda: events_table.draw(page),
+        "bases": lambda: bases_table.draw(page),
         "totals": lambda: published_totals.draw(page.totals),
         "context": lambda: context_panel.draw(page, len(record.catalog.context)),
         "about": lambda: about.draw(record.catalog, page, uploaded.report if uploaded else None),
     }
     tabs[page.view.page]()
+    paper.draw(page, record.catalog)
     announcer.draw(page)
 
 run.finish(view)

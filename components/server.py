@@ -24,6 +24,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from streamlit.web.server.starlette.starlette_websocket import _get_signed_cookie_with_chunks
 
 from components import logs, provider, visitor
+from components.page_head import PageHead
 from components.visitor import ExpiredError, RefusedVisitorError, Visitor
 from data import health, masking, metrics, processes, settings
 
@@ -57,7 +58,7 @@ def options() -> Options:
         sys.exit(2)
     masking.install()
     logs.set_up(masking.mask)
-    return {"routes": ROUTES, "middleware": [Middleware(Guard)], "on_script_error": _count_error}
+    return {"routes": ROUTES, "middleware": [Middleware(Guard), Middleware(PageHead)], "on_script_error": _count_error}
 
 
 async def _healthz(_: Request) -> Response:

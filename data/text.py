@@ -201,6 +201,11 @@ def figures_by_group(counts: Counts, tolls: pd.DataFrame) -> list[FigureGroup]:
 
     A sum is left out where all reported figures are 0 and not all events report one.
     """
+    return groups_of(counts.coverage, tolls)
+
+
+def groups_of(covered: Mapping[str, Coverage], tolls: pd.DataFrame) -> list[FigureGroup]:
+    """Return the same of events of which only these numbers by group of sides, and the tolls, are known."""
     sums = _sums_by_party(tolls)
     return [
         FigureGroup(
@@ -210,7 +215,7 @@ def figures_by_group(counts: Counts, tolls: pd.DataFrame) -> list[FigureGroup]:
             f"toll reported for {coverage.reported:,}" if coverage.reported < coverage.events else "",
         )
         for group in _GROUPS
-        if (coverage := counts.coverage.get(group)) and coverage.events
+        if (coverage := covered.get(group)) and coverage.events
     ]
 
 

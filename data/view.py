@@ -59,6 +59,7 @@ Mode = Literal["dashboard", "briefing"]
 NOTES_LIMIT: Final = NOTES
 PAGES: Final = {
     "events": "Events in view",
+    "bases": "Bases",
     "totals": "Published totals",
     "context": "Context",
     "about": "About the record",
@@ -136,7 +137,7 @@ class Notes(Parameter):
 
 @dataclass(frozen=True)
 class Camera:
-    """What is looked at: an event, a month, a part of the map."""
+    """What is looked at: an event, a base or an actor, a month, a part of the map."""
 
     selected: Annotated[
         str,
@@ -146,6 +147,16 @@ class Camera:
             example="20240128-tower-22-drone",
             pattern=r"[A-Za-z0-9_-]{1,80}",
             problem="an event's id holds letters, digits, - and _ only",
+        ),
+    ] = ""
+    card: Annotated[
+        str,
+        Pattern(
+            form="`site:` or `actor:` with the id of the record",
+            meaning="The base, place or actor whose card is shown; while an event is selected, that is shown instead.",
+            example="site:al-asad",
+            pattern=r"(site|actor):[A-Za-z0-9_-]{1,80}",
+            problem="“{}” is not of the form site:al-asad or actor:badr",
         ),
     ] = ""
     month: Annotated[

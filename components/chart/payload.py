@@ -26,7 +26,7 @@ def payload(timeline: Timeline, view: View, alt: str) -> dict[str, Any]:
     columns, scale = timeline.columns, timeline.scale
     numbers = {month: n for n, month in enumerate(scale.months)}
     lanes = list(columns.lanes)
-    words = _words_of_months(timeline)
+    words = month_words(timeline)
     return {
         "stretches": [
             [start, end, round(left, 5), round(right, 5), gap] for start, end, left, right, gap in scale.stretches
@@ -75,11 +75,11 @@ def _heights(timeline: Timeline) -> list[int]:
     return [columns.highest(), columns.highest(is_upward=False)]
 
 
-def _words_of_months(timeline: Timeline) -> dict[pd.Period, str]:
+def month_words(timeline: Timeline) -> dict[pd.Period, str]:
     """Return what is known of each month with a figure or an event: its name, its figures, its events, on lines."""
     counts = _events_of_months(timeline)
     by_month: dict[pd.Period, list[Column]] = defaultdict(list)
-    for column in timeline.columns.columns:
+    for column in sorted(timeline.columns.columns, key=lambda column: not column.is_upward):
         by_month[column.month].append(column)
     with_parties = len(timeline.columns.columns) <= _MONTHS_WITH_PARTIES
     months = sorted(by_month.keys() | counts.keys())

@@ -52,8 +52,14 @@ class TimeScale:
 
     @classmethod
     def of(cls, months: Sequence[pd.Period], busy: Collection[pd.Period]) -> "TimeScale":
-        """Return the axis of these months, without the long runs in which none is `busy`."""
+        """Return the axis of these months, without the long runs in which none is `busy`.
+
+        Of such a run at an end of the axis, one month is drawn.
+        """
         runs = [(is_busy, list(run)) for is_busy, run in groupby(months, key=set(busy).__contains__)]
+        if len(runs) > 1:
+            runs[0] = _shortened(*runs[0], slice(-1, None))
+            runs[-1] = _shortened(*runs[-1], slice(1))
         parts: list[tuple[bool, list[pd.Period]]] = []
         for is_busy, run in runs:
             is_break = not is_busy and len(run) >= _LEAST_RUN and len(runs) > 1
@@ -99,6 +105,10 @@ class TimeScale:
             is_first = before is None or month != before + 1 or month.month == 1
             yield Tick(self.at(day_number(month)), f"{month:%b %Y}" if is_first else f"{month:%b}", is_first)
             before = month
+
+
+def _shortened(is_busy: bool, run: list[pd.Period], part: slice) -> tuple[bool, list[pd.Period]]:  # noqa: FBT001 - a pair
+    return is_busy, run if is_busy or len(run) < _LEAST_RUN else run[part]
 
 
 def day_number(day: date | pd.Period | pd.Timestamp) -> int:

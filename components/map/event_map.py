@@ -29,9 +29,10 @@ def _served(folder: str, name: str) -> str:
 _SCRIPT_LINKS: Final = [
     f"../{assets.joined_address('map.js', [LEAFLET / 'leaflet.js', *(STATIC / name for name in SCRIPTS)])}"
 ]
+_SHEETS: Final = ("map.css", "map_narrow.css", "help.css", "preferences.css")
 _STYLE_LINKS: Final = [
     _served("leaflet", "leaflet.css"),
-    f"../{assets.joined_style_address('map.css', [STATIC / name for name in ('map.css', 'help.css')])}",
+    f"../{assets.joined_style_address('map.css', [STATIC / name for name in _SHEETS])}",
 ]
 
 

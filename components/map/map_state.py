@@ -17,7 +17,7 @@ from geo.clustering import FRAME, Opened
 
 SCRIPTS: Final = (
     *(f"map/{name}.js" for name in ("map", "leaflet_private", "rows", "symbols", "layout", "messages", "popup")),
-    *("map/pointing.js", "map/controls.js", "map/keyboard.js"),
+    *(f"map/{name}.js" for name in ("pointing", "motion", "touch", "full_screen", "controls", "keyboard")),
     *(f"map/layers/{layer.name}.js" for layer in LAYERS),
 )
 """The map's scripts among the static files, in the order in which they are loaded."""

@@ -15,20 +15,20 @@ COLUMNS = ("Date", "Event", "Killed", "Wounded", "Who", "Outcome", "Country", "S
 
 
 @pytest.mark.parametrize("viewport", [TABLET, PHONE], ids=["tablet", "phone"])
-def test_a_collapsed_sidebar_takes_no_room_and_the_chart_is_below_the_map(
+def test_a_narrow_page_is_one_column_without_a_strip_beside_it(
     page: Page, dashboard: Dashboard, viewport: ViewportSize
 ) -> None:
     page.set_viewport_size(viewport)
     dashboard.open()
-    frame = dashboard.page.locator(".st-key-map-frame iframe")
-    assert edges(dashboard.sidebar)[2] <= 0
-    left, _, right, bottom = edges(frame)
-    assert right - left >= viewport["width"] - 70
-    assert edges(dashboard.chart)[1] > bottom
-    assert edges(dashboard.chart)[2] - edges(dashboard.chart)[0] >= viewport["width"] - 90
-    button = dashboard.page.get_by_test_id("stExpandSidebarButton")
-    assert edges(dashboard.heading)[1] >= edges(button)[3]
-    assert dashboard.page.evaluate("() => document.documentElement.scrollWidth") == viewport["width"]
+    expect(dashboard.sidebar).to_be_hidden()
+    left, _, right, bottom = edges(page.locator(".st-key-map-frame iframe"))
+    assert right - left == viewport["width"] - 32
+    chart = edges(page.locator(".bw-timeline"))
+    assert chart[1] > edges(dashboard.offers)[1] > bottom
+    assert chart[2] - chart[0] == right - left
+    bar = page.get_by_role("button", name="Filters")
+    assert edges(dashboard.heading)[1] >= edges(bar)[3]
+    assert page.evaluate("() => document.documentElement.scrollWidth") == viewport["width"]
 
 
 def test_the_labels_of_a_tablet_s_chart_neither_meet_nor_leave_it(page: Page, dashboard: Dashboard) -> None:

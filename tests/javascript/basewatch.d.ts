@@ -346,6 +346,11 @@ interface Basewatch {
   withoutEvents(move: () => void): void;
   reportSize(): void;
 
+  listenToTouch(map: L.Map): void;
+  listenToFullScreen(button: HTMLElement): void;
+  toggleFullScreen(): void;
+  fillsScreen(): boolean;
+
   followChart(): void;
   pointInChart(ids: string[]): void;
 

@@ -9,13 +9,16 @@ interface Component<Data> {
 // A click as it is sent: its number, the group, the value, and whether the value is on.
 type Choice = [number, string, string, boolean];
 
+type Option = [value: string, words: string, count: string, others?: string];
+
 interface OptionGroup {
   name: string;
   title: string;
   look: string;
-  options: [value: string, words: string, count: string][];
+  options: Option[];
   chosen: string[];
   help: string;
+  typed: boolean;
 }
 
 interface OptionGroups {
@@ -31,15 +34,43 @@ interface OptionBox extends HTMLElement {
   send(name: string, value: string, on: boolean): void;
 }
 
-interface DayInput extends HTMLInputElement {
-  typed: string;
+interface DayBox extends HTMLElement {
+  text: HTMLInputElement;
+  calendar: HTMLInputElement;
   applied: string;
-  isTyped: boolean;
-  isErased: boolean;
+  isLast: boolean;
+  send(day: string): void;
+}
+
+interface SearchBox extends HTMLElement {
+  input: HTMLInputElement;
+  applied: string;
+}
+
+interface Section {
+  title: string;
+  groups: number;
+  summary: string;
+  opens: string;
+  folds: boolean;
+}
+
+interface Sections extends OptionGroups {
+  sections: Section[];
+}
+
+interface SectionPart {
+  chosen: HTMLElement;
+  inner: HTMLElement;
+}
+
+interface SectionBox extends OptionBox {
+  parts: SectionPart[];
 }
 
 interface OptionFieldset extends HTMLFieldSetElement {
   drawn?: string;
+  items?: HTMLElement[];
 }
 
 type Way = "ascending" | "descending";
@@ -148,6 +179,22 @@ interface TimelineBox extends HTMLElement {
   tip: HTMLElement;
   send(kind: string, value: unknown): void;
 }
+
+interface ShareData {
+  link: string;
+  title: string;
+  embed: string;
+  code: string;
+}
+
+interface KeysData {
+  before: string;
+  after: string;
+  fit: string;
+  acknowledged: number;
+}
+
+type KeysBox = HTMLElement & { number: number; isListening?: boolean; act(key: string): boolean };
 
 // What a screen reader hears when it changes; `story` is empty where no event is open.
 interface PageInWords {

@@ -49,6 +49,7 @@
     bw.addControls(map, config);
     bw.addKeyboard(map);
     bw.listen(map);
+    bw.listenToTouch(map);
     for (const name of config.layers) bw.layers[name].mount(map, config.settings[name]);
     new ResizeObserver(() => {
       bw.withoutEvents(() => map.invalidateSize({ animate: false }));

@@ -3,6 +3,8 @@
 import { listen } from "./acts.js";
 import { draw, svg } from "./drawing.js";
 
+const PAPER = 690; // the width of the chart on paper, in pixels: as that of the map
+
 /** @param {Component<TimelineData>} component */
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = /** @type {TimelineBox | null} */ (parentElement.querySelector(".bw-timeline")) ?? mount(parentElement);
@@ -21,7 +23,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (text === box.shown) return;
   box.shown = text;
   box.data = data;
-  redraw(box);
+  redraw(box, box.clientWidth);
 }
 
 /** @type {(parent: HTMLElement) => TimelineBox} */
@@ -42,15 +44,16 @@ function mount(parent) {
   new ResizeObserver(() => {
     if (Math.abs(box.clientWidth - width) < 1 || !box.data) return;
     width = box.clientWidth;
-    redraw(box);
+    redraw(box, width);
   }).observe(box);
+  addEventListener("beforeprint", () => redraw(box, PAPER));
+  addEventListener("afterprint", () => redraw(box, box.clientWidth));
   return box;
 }
 
-/** @type {(box: TimelineBox) => void} */
-function redraw(box) {
-  const width = box.clientWidth;
-  if (!width) return;
+/** @type {(box: TimelineBox, width: number) => void} */
+function redraw(box, width) {
+  if (!width || !box.data) return;
   const canvas = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   canvas.font = `12px ${getComputedStyle(box).fontFamily}`;
   const measure = (/** @type {string} */ words) => canvas.measureText(words).width;
