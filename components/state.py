@@ -159,11 +159,9 @@ def choose_only(name: str, values: tuple[str, ...], *, add: bool) -> None:
     if name not in FACETS:
         return
     before, picked = set(getattr(current(), name)), set(values)
-    if add:
-        after = before - picked if picked <= before else before | picked
-    else:
-        after = set() if before == picked else picked
-    change(**{name: tuple(after)})
+    alone = set() if before == picked else picked
+    together = before - picked if picked <= before else before | picked
+    change(**{name: tuple(together if add else alone)})
 
 
 def dates_note() -> str:
