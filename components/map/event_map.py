@@ -68,9 +68,8 @@ def draw(  # noqa: PLR0913 - the parts of a map
         options: the number of events of each value of a facet under the other filters, for the legend.
     """
     sites = tuple(zip(*(bases[name] for name in _SITE)))
-    state = map_state(Shown(view, groups, events, options or {}), opened, target, home, words) | dict(
-        acknowledgement or {}
-    )
+    shown = Shown(view, groups, events, options or {})
+    state = map_state(shown, opened, target, home, words) | dict(acknowledgement or {})
     with st.container(key="map-frame"):
         frame.draw(
             KEY,

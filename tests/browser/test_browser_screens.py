@@ -74,9 +74,7 @@ def test_the_printed_chart_is_as_wide_as_the_paper(page: Page, tmp_path: Path) -
     Dashboard(page).open()
     words = printed(page, tmp_path, "-bbox")
     starts = re.findall(r'xMin="([\d.]+)"[^>]*>al-Udeid<', words)
-    assert (
-        max(map(float, starts)) > 490
-    )  # points of 595: the last day named in the chart; that on the map is left of it
+    assert max(map(float, starts)) > 490  # points of 595: that of the chart; the one of the map is left of it
 
 
 def test_a_printed_briefing_is_the_slide_alone(page: Page, tmp_path: Path) -> None:
