@@ -16,8 +16,8 @@ from components.chart.time_scale import TimeScale, axis_months, day_number
 from data.periods import KEY_CONTEXT
 from data.record.context import is_dated
 from data.rows import iter_rows
-from data.terms import HARMS, OUTCOMES, SIDE_GROUPS
-from data.text import fact_in_words, harmed_by_party, title, when, who
+from data.terms import OUTCOMES, SIDE_GROUPS
+from data.text import fact_in_words, harm_by_party, title, when, who
 from data.view import Dates, View
 
 DOTS_LIMIT: Final = 10_000
@@ -131,13 +131,11 @@ def _dots(by_day: pd.DataFrame) -> list[Dot]:
 
 def _words(event: Any) -> str:
     """Return what is known of an event, on lines: what, when, who, the toll by party, the outcome and the sources."""
-    harmed = [f"{number} {harm}" for harm in HARMS if (number := harmed_by_party(event, harm))]
     outcome = "" if pd.isna(event.outcome) else OUTCOMES[event.outcome]
     sources = 0 if pd.isna(event.source) else len(event.source.split(";"))
     cited = f"{sources} source{'' if sources == 1 else 's'}" if sources else ""
-    toll = ", ".join(harmed) or "toll not reported"
     last = " · ".join(filter(None, [outcome, cited]))
-    return "\n".join(filter(None, [title(event), when(event), who(event), toll, last]))
+    return "\n".join(filter(None, [title(event), when(event), who(event), harm_by_party(event), last]))
 
 
 def _bars(by_day: pd.DataFrame, scale: TimeScale) -> list[Dot]:

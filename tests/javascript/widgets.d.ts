@@ -196,7 +196,7 @@ interface TimelineBox extends HTMLElement {
   send(kind: string, value: unknown): void;
 }
 
-interface ShareData {
+interface SharedView {
   link: string;
   title: string;
   embed: string;
