@@ -25,7 +25,7 @@ from PIL import Image
 from pptx import Presentation
 from pptx.enum.dml import MSO_FILL
 
-from components.chart.chart_words import LABELS, KeyDay
+from components.chart.chart_words import COLOURS, LABELS, KeyDay
 from components.page_data import Record, SlideData, load_slide
 from components.slide import slide, slide_chart, slide_legend, slide_map
 from components.slide.__main__ import main
@@ -341,10 +341,10 @@ def test_the_solid_columns_of_the_chart_are_as_high_as_the_lowest_sums_of_the_en
     heights = solid_columns(data)
     tolls = data.tolls.assign(group=data.tolls["side"].map(SIDE_GROUPS))
     sums = tolls.groupby(["group", "harm"])["low"].sum()
-    pixels = heights["#b23a1b"] / sums["attack", "killed"]
+    pixels = heights[COLOURS["attack killed"]] / sums["attack", "killed"]
     assert pixels > 0.5
-    for colour, kind in (("#e9a08a", ("attack", "wounded")), ("#1f5fa8", ("answer", "killed"))):
-        assert heights[colour] == pytest.approx(pixels * sums[kind], rel=0.02)
+    for kind in (("attack", "wounded"), ("answer", "killed")):
+        assert heights[COLOURS[" ".join(kind)]] == pytest.approx(pixels * sums[kind], rel=0.02)
 
 
 def test_the_key_of_the_chart_names_what_is_drawn_and_nothing_else(load: Load, load_foreign: Load) -> None:
