@@ -214,6 +214,16 @@ def figures_by_group(counts: Counts, tolls: pd.DataFrame) -> list[FigureGroup]:
     ]
 
 
+def kind_of_others(events: pd.DataFrame) -> str:
+    """Return what an event that is neither attack nor strike was, where it is the only one of `events`; else nothing.
+
+    >>> kind_of_others(pd.DataFrame({"side": ["attack", "other"], "event_type": ["ied", "false alarm"]}))
+    'false alarm'
+    """
+    kinds = events.loc[events["side"].map(SIDE_GROUPS) == "other", "event_type"].tolist()
+    return EVENT_TYPES[kinds[0]].lower() if len(kinds) == 1 and kinds[0] != "unspecified" else ""
+
+
 def _harmed(group: str, sums: Mapping[tuple[str, str], dict[str, Range]], coverage: Coverage) -> list[tuple[str, str]]:
     found = []
     for harm in HARMS:

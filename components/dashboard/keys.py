@@ -2,19 +2,17 @@
 
 from typing import Final
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from components import assets, state, symbology
 from components.page_data import DashboardData
 from components.widgets import clicks
-from data.view import Dates
 
 KEYS: Final = {
     "/": "Search",
-    "]": "Next event of the view, in order of date",
-    "[": "Previous event of the view",
+    "]": "Next event in the table, in order of date",
+    "[": "Previous event in the table",
     "f": "Fit the map to the view",
     "b": "Briefing: the view as a slide",
     "?": "This list",
@@ -26,7 +24,7 @@ _keys = assets.component("keys", "widgets/keys.js")
 
 def draw(page: DashboardData) -> None:
     """Draw the component that listens to the keys; it has no height."""
-    before, after = neighbours(page.by_day, page.view.dates, page.view.selected)
+    before, after = neighbours(page.events, page.view.selected)
     data = {"before": before, "after": after, "fit": symbology.WORDS["fit"], **clicks.acknowledgement(_KEY)}
     _keys(data=data, key=_KEY, on_select_change=_select)
 
@@ -44,27 +42,13 @@ def draw_list() -> None:
     st.html(f'<table class="bw-table bw-keys">{rows}</table><p class="bw-note">{note}</p>')
 
 
-def neighbours(by_day: pd.DataFrame, dates: Dates, selected: str) -> tuple[str, str]:
-    """Return the events before and after the selected one in order of date, or the last and the first; empty if none.
+def neighbours(events: pd.DataFrame, selected: str) -> tuple[str, str]:
+    """Return the ids of the events before and after the selected one in order of date; empty where there is none.
 
-    Args:
-        by_day: the events without the view's dates, one row each, sorted; where they are many it has no event's id.
-        dates: the view's dates.
-        selected: the selected event's id; empty if none is selected.
+    Without a selected event they are the last and the first.
     """
-    if "event_id" not in by_day or by_day.empty:
-        return "", ""
-    start, end = dates
-    is_within = np.ones(len(by_day), dtype=bool)
-    if start:
-        is_within &= (by_day["date_end"] >= pd.Timestamp(start)).to_numpy()
-    if end:
-        is_within &= (by_day["date_start"] <= pd.Timestamp(end)).to_numpy()
-    ids = by_day["event_id"].to_numpy()[is_within]
-    at = np.flatnonzero(ids == selected)
-    if not len(ids):
-        return "", ""
-    if not len(at):
-        return str(ids[-1]), str(ids[0])
-    before, after = at[0] - 1, at[0] + 1
-    return str(ids[before]) if before >= 0 else "", str(ids[after]) if after < len(ids) else ""
+    ids = events.sort_values(["date_start", "event_id"])["event_id"].tolist()
+    if selected not in ids:
+        return (ids[-1], ids[0]) if ids else ("", "")
+    at = ids.index(selected)
+    return ids[at - 1] if at else "", ids[at + 1] if at + 1 < len(ids) else ""
