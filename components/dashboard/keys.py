@@ -24,9 +24,8 @@ _keys = assets.component("keys", "widgets/keys.js")
 
 def draw(page: DashboardData) -> None:
     """Draw the component that listens to the keys; it has no height."""
-    before, after = neighbours(page.events, page.view.selected)
-    data = {"before": before, "after": after, "fit": symbology.WORDS["fit"], **clicks.acknowledgement(_KEY)}
-    _keys(data=data, key=_KEY, on_select_change=_select)
+    data = {"events": in_order(page.events), "selected": page.view.selected, "fit": symbology.WORDS["fit"]}
+    _keys(data={**data, **clicks.acknowledgement(_KEY)}, key=_KEY, on_select_change=_select)
 
 
 def _select() -> None:
@@ -42,13 +41,7 @@ def draw_list() -> None:
     st.html(f'<table class="bw-table bw-keys">{rows}</table><p class="bw-note">{note}</p>')
 
 
-def neighbours(events: pd.DataFrame, selected: str) -> tuple[str, str]:
-    """Return the ids of the events before and after the selected one in order of date; empty where there is none.
-
-    Without a selected event they are the last and the first.
-    """
-    ids = events.sort_values(["date_start", "event_id"])["event_id"].tolist()
-    if selected not in ids:
-        return (ids[-1], ids[0]) if ids else ("", "")
-    at = ids.index(selected)
-    return ids[at - 1] if at else "", ids[at + 1] if at + 1 < len(ids) else ""
+def in_order(events: pd.DataFrame) -> list[str]:
+    """Return the ids of events in order of date."""
+    ids: list[str] = events.sort_values(["date_start", "event_id"])["event_id"].tolist()
+    return ids

@@ -5,10 +5,9 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 import pandas as pd
-import pytest
 import segno
 
-from components.dashboard.keys import neighbours
+from components.dashboard.keys import in_order
 from components.dialogs.share_dialog import qr_code, shared
 from data.view import View
 
@@ -49,13 +48,6 @@ def test_a_link_that_is_too_long_has_no_code() -> None:
     assert qr_code(f"{ADDRESS}/?find={'x' * 3000}") == ""
 
 
-@pytest.mark.parametrize(
-    ("selected", "around"),
-    [("", ("c", "a")), ("a", ("", "b")), ("b", ("a", "c")), ("c", ("b", "")), ("elsewhere", ("c", "a"))],
-)
-def test_the_events_before_and_after_are_those_by_date(selected: str, around: tuple[str, str]) -> None:
-    assert neighbours(EVENTS, selected) == around
-
-
-def test_without_events_there_is_none_to_step_to() -> None:
-    assert neighbours(EVENTS.iloc[:0], "a") == ("", "")
+def test_the_keys_step_through_the_events_by_date() -> None:
+    assert in_order(EVENTS) == ["a", "b", "c"]
+    assert in_order(EVENTS.iloc[:0]) == []
