@@ -8,6 +8,8 @@ from components.dashboard import (
     about,
     actions,
     announcer,
+    bases_table,
+    card,
     context_panel,
     event_detail,
     events_table,
@@ -15,6 +17,7 @@ from components.dashboard import (
     keys,
     narrow,
     outage,
+    paper,
     published_totals,
     sidebar,
 )
@@ -23,14 +26,28 @@ from components.map import event_map, map_words
 from components.page_data import SlideData
 from components.page_run import PageRun
 from components.widgets import message, option_groups
-from data import own_folders, process_start, settings
+from data import cards, own_folders, process_start, settings
 from data.datasets import dataset_for
 from data.served import NotLoadedError, Served, take
 from data.view import PAGES
 
 st.set_page_config(page_title=state.page_title(), layout="wide", initial_sidebar_state="auto")
 run = PageRun()
-SHEETS = ("page.css", "help.css", "timeline/timeline.css", "first_screen.css", "narrow.css", "access/access.css")
+SHEETS = (
+    "page.css",
+    "help.css",
+    "timeline/timeline.css",
+    "filters.css",
+    "table.css",
+    "first_screen.css",
+    "access/access.css",
+    "card.css",
+    "filters.css",
+    "table.css",
+    "narrow.css",
+    "preferences.css",
+    "print.css",
+)
 st.html(assets.style(*SHEETS))
 admission.stop_if_full()
 
@@ -61,7 +78,9 @@ record, served = page_data.record_of(loaded), loaded.dataset
 uploaded = upload.current_upload()
 page_data.cancel_with(st.session_state)
 try:
-    view, problems = state.restore(lambda view: dataset_for(view, served, uploaded).engine.check(view))
+    view, problems = state.restore(
+        lambda view: cards.check(record.catalog, dataset_for(view, served, uploaded).engine.check(view))
+    )
     state.write(view)
     dataset = dataset_for(view, served, uploaded)
     page, failure = page_data.load_or_last(
@@ -85,7 +104,7 @@ if isinstance(page, SlideData):
 
 with page_data.DRAWING.acquire():
     with st.sidebar:
-        sidebar.draw(page.options, page.periods, page.known_values, page.record_extent)
+        sidebar.draw(page, dataset.engine.aliases)
         upload.draw_choice(uploaded, page.of_file, of_record=served.of_record)
         matches_dialog.draw_line(uploaded, record.catalog)
         sign_in.draw_account(person)
@@ -115,6 +134,7 @@ with page_data.DRAWING.acquire():
                 on_message=state.on_map_message,
                 home=page.home,
                 acknowledgement=state.map_acknowledgement(),
+                options=page.options,
                 words=map_words.alternative(page.counts, page.groups),
             )
 
@@ -122,6 +142,8 @@ with page_data.DRAWING.acquire():
             with st.container(key="story"):  # always one container: what is below it keeps its place
                 if page.detail:
                     event_detail.draw(page, page.detail)
+                elif page.card:
+                    card.draw(page.card, page.view)
                 else:
                     event_detail.draw_suggestions(page)
             narrow.draw_sheet(page.view)
@@ -134,11 +156,13 @@ with page_data.DRAWING.acquire():
     st.html(f'<h2 class="bw-hidden bw-part">{PAGES[page.view.page]}</h2>')
     tabs = {
         "events": lambda: events_table.draw(page),
+        "bases": lambda: bases_table.draw(page),
         "totals": lambda: published_totals.draw(page.totals),
         "context": lambda: context_panel.draw(page, len(record.catalog.context)),
         "about": lambda: about.draw(record.catalog, page, uploaded.report if uploaded else None),
     }
     tabs[page.view.page]()
+    paper.draw(page, record.catalog)
     announcer.draw(page)
 
 run.finish(view)

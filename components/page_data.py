@@ -14,8 +14,10 @@ from typing import Any, Final, Self, TypeVar
 import pandas as pd
 
 from components.chart.chart_words import KeyDay
+from data import cards
 from data.accepted_matches import AcceptedMatches
 from data.cancelling import cancel_check
+from data.cards import BaseRow, Card
 from data.datasets import Dataset
 from data.fair_semaphore import FairSemaphore
 from data.periods import KEY_EVENTS, PERIODS
@@ -42,6 +44,7 @@ LIST_LIMIT: Final = 30
 TABLE_LIMIT: Final = 50
 DOTS_WITH_WORDS: Final = 100
 """Up to this many events each is named in the chart of time."""
+_DOT_COLUMNS: Final = ("actor", "actor_basis", "outcome", "source")
 SLIDE_LIMIT: Final = 200
 """The most events that a slide's files list."""
 TABLE_COLUMNS: Final = (
@@ -212,6 +215,10 @@ class DashboardData(PageData):
         opened: the events of the group that was opened on the map.
         of_file: how many events of the view are the imported file's; None where none are shown or nothing is filtered.
         totals: the published totals; None where another page is open.
+        card: the card that is open; None where none is, or an event is selected.
+        base_rows: the list of bases; None where another page is open.
+        named: for each chosen actor without an event in an empty view, the view of the strikes whose texts name it,
+            and their number.
     """
 
     options: dict[str, dict[str, int]]
@@ -226,6 +233,9 @@ class DashboardData(PageData):
     opened: Opened
     of_file: int | None
     totals: PublishedTotals | None
+    card: Card | None
+    base_rows: list[BaseRow] | None
+    named: list[tuple[str, View, int]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -378,7 +388,8 @@ def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -
 def _by_day(engine: Engine, view: View) -> pd.DataFrame:
     if engine.counts(view).shown > DOTS_WITH_WORDS:
         return engine.by_day(view)
-    return engine.events(view, DOTS_WITH_WORDS, LISTED).sort_values(["date_start", "event_id"], ignore_index=True)
+    columns = (*LISTED, *_DOT_COLUMNS, *engine.bounds_by_party)
+    return engine.events(view, DOTS_WITH_WORDS, columns).sort_values(["date_start", "event_id"], ignore_index=True)
 
 
 def _differing(record: Record, dataset: Dataset, page: PageData, events: pd.DataFrame) -> tuple[str, ...]:
@@ -394,7 +405,7 @@ def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: st
     engine = dataset.engine
     page = _load_shared(record, dataset, view, map_size)
     window = clustering.window(view.at or _first_position(page.home), map_size)
-    events = engine.events(view, TABLE_LIMIT, TABLE_COLUMNS)
+    events = engine.events(view, TABLE_LIMIT, (*TABLE_COLUMNS, *engine.bounds_by_party))
     return DashboardData(
         **vars(page),
         options=engine.options(view),
@@ -404,11 +415,14 @@ def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: st
         events=events,
         differing=_differing(record, dataset, page, events),
         without_location=engine.without_location(view, LIST_LIMIT) if page.counts.without_location else pd.DataFrame(),
-        suggested=pd.DataFrame() if page.detail else _suggested(engine, view),
+        suggested=pd.DataFrame() if page.detail or view.card else _suggested(engine, view),
         month_total=_month_total(engine, view) if view.month else 0,
         opened=clustering.opened(engine, view, *window, open_group),
         of_file=engine.of_file(view) if view.data != "record" and view.active() else None,
         totals=_load_totals(record) if view.page == "totals" else None,
+        card=cards.card_of(record.catalog, engine, view) if view.card and not page.detail else None,
+        base_rows=cards.bases_of(record.catalog, engine, view) if view.page == "bases" else None,
+        named=[] if page.counts.shown else [(name, *cards.named_in_strikes(engine, view, name)) for name in view.actor],
     )
 
 

@@ -15,7 +15,7 @@ from geo.clustering import FRAME
 DATE_ENDS: Final = {"date_from": "From", "date_to": "To"}
 """The two ends of the period: the names of their boxes, and the words on them."""
 
-# The session's keys. A filter's control has the name of its parameter as key.
+# The session's keys.
 _VIEW: Final = "view"
 _LINK: Final = "link"
 """The parameters that were last written into the address bar."""
@@ -83,9 +83,10 @@ def change(**changes: object) -> None:
 
 
 def choose(name: str, values: tuple[str, ...]) -> None:
-    """Change the values of a facet, from a list into which names can be typed, however they are spelled."""
+    """Change the values of a facet; those of an open one may be typed, however they are spelled."""
     change(**{name: values})
-    st.session_state[_TYPED] = True
+    if FACETS[name].is_open:
+        st.session_state[_TYPED] = True
 
 
 def show(view: View) -> None:
@@ -124,6 +125,11 @@ def select(event_id: str) -> None:
     change(selected=event_id, month="")
 
 
+def open_card(key: str) -> None:
+    """Open a card instead of an event, or close it; no month is highlighted any more."""
+    change(card=key, selected="", month="")
+
+
 def apply_option(name: str, value: str, *, on: bool) -> None:
     """Apply a click on an option: `name` is a field of the view, `period`, an end of it, or `reset` for all filters.
 
@@ -138,12 +144,24 @@ def apply_option(name: str, value: str, *, on: bool) -> None:
         _apply_day(name, value)
     elif name == "selected":
         select(value)
+    elif name == "card":
+        open_card(value)
     elif name == "reset":
         show(view.reset())
     elif name in FACETS:
-        change(**{name: (*getattr(view, name), value)})
+        choose(name, (*getattr(view, name), value))
     else:
         change(**{name: value})
+
+
+def choose_only(name: str, values: tuple[str, ...], *, add: bool) -> None:
+    """Select only these values of a facet, or `add` them to the selected ones; a second time removes them."""
+    if name not in FACETS:
+        return
+    before, picked = set(getattr(current(), name)), set(values)
+    alone = set() if before == picked else picked
+    together = before - picked if picked <= before else before | picked
+    change(**{name: tuple(together if add else alone)})
 
 
 def dates_note() -> str:
@@ -172,6 +190,8 @@ def _apply_day(name: str, text: str) -> None:
 
 def on_map_message(message: Mapping[str, object]) -> None:
     """Apply messages of the map: an event was selected, the map moved, a group was opened, its area became a filter.
+
+    A base's card was opened, or an entry of the legend was clicked.
 
     The message holds the last report of each kind with its count; each report is applied a single time.
     """
@@ -216,6 +236,10 @@ def map_target() -> Position | Literal["home"] | None:
 def _apply_report(report: Mapping[str, Any]) -> None:
     if report["kind"] == "select":
         select(report["event_id"])
+    elif report["kind"] == "card":
+        open_card(report["card"])
+    elif report["kind"] == "filter":
+        choose_only(report["name"], tuple(map(str, report["values"])), add=bool(report["add"]))
     elif report["kind"] == "area":
         change(area=_area_on_globe(report["area"]))
     elif report["kind"] == "open":
@@ -280,9 +304,6 @@ def _without(link: Mapping[str, list[str]], error: ViewError) -> dict[str, list[
 
 def _set_widgets(view: View) -> None:
     state = st.session_state
-    for name in FACETS:
-        state[name] = list(getattr(view, name))
-    state["find"] = view.find
     state["slide_title"], state["slide_organisation"] = view.title, view.organisation
     state["slide_banner"], state["slide_as_of"] = view.banner, view.as_of
     state["data"] = view.data

@@ -86,6 +86,13 @@ COUNTRY_NAME: Final = _colour("country-name", "#6f6b64", "#a39f98")
 WATER_NAME: Final = _colour("water-name", "#4d6877", "#7f9aab")
 TOWN_DOT: Final = _colour("town-dot", "#9a9c9e", "#7d8389")
 
+_FORCED: Final = {
+    **dict.fromkeys((INK, SOFT_INK, GREY, HAIRLINE, CONTROL), "CanvasText"),
+    **dict.fromkeys((PAPER, RAISED, HOVER, SHADE), "Canvas"),
+    LINE: "CanvasText",
+}
+"""The system's colours in place of those that are no data."""
+
 TYPEFACE: Final = "Source Sans"
 
 
@@ -114,9 +121,12 @@ def variables(*, dark: bool = False) -> dict[str, str]:
 def css() -> str:
     """Return the CSS rules that define the variables; each style sheet of the page needs them before it.
 
-    On paper they are those of a light page.
+    On paper they are those of a light page, without its tint. Where the system forces colours, only those of data stay.
     """
-    return f"{light_css()}@media screen and (prefers-color-scheme:dark){{{_rule('dark', variables(dark=True))}}}"
+    dark = f"@media screen and (prefers-color-scheme:dark){{{_rule('dark', variables(dark=True))}}}"
+    forced = "".join(f"{colour.variable}:{system};" for colour, system in _FORCED.items())
+    white = "".join(f"{colour.variable}:{WHITE};" for colour in (PAPER, HOVER, RAISED))
+    return f"{light_css()}{dark}@media print{{:root{{{white}}}}}@media (forced-colors:active){{:root{{{forced}}}}}"
 
 
 def light_css() -> str:

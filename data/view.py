@@ -31,6 +31,7 @@ from data.words import area_in_words, day_in_words, extent_in_words, span_in_wor
 
 __all__ = [
     "NOTES_LIMIT",
+    "ORDERS",
     "PAGES",
     "Area",
     "Camera",
@@ -59,11 +60,21 @@ Mode = Literal["dashboard", "briefing"]
 NOTES_LIMIT: Final = NOTES
 PAGES: Final = {
     "events": "Events in view",
+    "bases": "Bases",
     "totals": "Published totals",
     "context": "Context",
     "about": "About the record",
 }
 """The tabs below the map, each with its words; `app.py` says how each is drawn."""
+ORDERS: Final = {
+    "-date": "the newest first",
+    "date": "the oldest first",
+    **{name: f"by {name}, A to Z" for name in ("event", "actor", "basis", "outcome", "country")},
+    **{f"-{name}": f"by {name}, Z to A" for name in ("event", "actor", "basis", "outcome", "country")},
+    **{f"-{name}": f"by {name}, the most first" for name in ("killed", "wounded", "sources")},
+    **{name: f"by {name}, the fewest first" for name in ("killed", "wounded", "sources")},
+}
+"""The orders of the table of events, each with its words: the name of a column, with `-` in descending order."""
 _EVERYTHING: Final = "Attacks on US and coalition forces and US and coalition strikes"
 
 
@@ -136,7 +147,7 @@ class Notes(Parameter):
 
 @dataclass(frozen=True)
 class Camera:
-    """What is looked at: an event, a month, a part of the map."""
+    """What is looked at: an event, a base or an actor, a month, a part of the map."""
 
     selected: Annotated[
         str,
@@ -146,6 +157,16 @@ class Camera:
             example="20240128-tower-22-drone",
             pattern=r"[A-Za-z0-9_-]{1,80}",
             problem="an event's id holds letters, digits, - and _ only",
+        ),
+    ] = ""
+    card: Annotated[
+        str,
+        Pattern(
+            form="`site:` or `actor:` with the id of the record",
+            meaning="The base, place or actor whose card is shown; while an event is selected, that is shown instead.",
+            example="site:al-asad",
+            pattern=r"(site|actor):[A-Za-z0-9_-]{1,80}",
+            problem="“{}” is not of the form site:al-asad or actor:badr",
         ),
     ] = ""
     month: Annotated[
@@ -199,6 +220,14 @@ class Display:
         str,
         Choice(meaning="The page below the map.", example="totals", values=PAGES),
     ] = "events"
+    sort: Annotated[
+        str,
+        Choice(
+            meaning="The order of the rows in the table of events; files have their own, the newest first.",
+            example="-killed",
+            values=ORDERS,
+        ),
+    ] = "-date"
     mode: Annotated[
         Mode,
         Choice(

@@ -22,6 +22,7 @@ from data.query.database import QUERY_ERRORS, Database
 from data.query.query_cache import QueryCache, cached
 from data.query.search import FREE_TEXTS, Members, Words, aliases_of
 from data.query.sql_compiler import SqlCompiler
+from data.query.subjects import Subject
 from data.record.catalog import EVENT_COLUMNS, Catalog, flatten
 from data.terms import SIDE_GROUPS
 from data.view import Dates, View, ViewError
@@ -120,6 +121,8 @@ class Engine:
         self._version, self._valid_until = version, inf if version else 0.0
         self._by_day = SqlCompiler(database, database.table(by_day), members, words) if by_day else None
         self._toll_kinds = toll_kinds(given.columns)
+        named = (f"{kind}_{bound}" for kind in self._toll_kinds for bound in ("low", "high"))
+        self._bounds_by_party = tuple(name for name in named if name in given.columns)
         self._bytewise = not database.backend.sorts_by_bytes
 
     @classmethod
@@ -163,6 +166,16 @@ class Engine:
                 self._version = hashlib.sha256(state.encode()).hexdigest()[:12]
                 self._valid_until = time.monotonic() + _VERSION_HOLDS
         return self._version
+
+    @property
+    def aliases(self) -> Mapping[str, Iterable[str]]:
+        """For each actor's name, its other names."""
+        return self._aliases
+
+    @property
+    def bounds_by_party(self) -> tuple[str, ...]:
+        """The columns with the lowest and the highest toll of each party, of those that the table has."""
+        return self._bounds_by_party
 
     def query(self, view: View, question: Callable[..., ir.Table], **settings: Any) -> pd.DataFrame:
         """Return the result of a query on the view's events.
@@ -216,6 +229,22 @@ class Engine:
         """Return the view's events with the highest toll, by killed, then wounded; events without harm are left out."""
         least = self._harmed_at_least(view, limit)
         return self.query(view, queries.most_harmful, limit=limit, least=least, bytewise=self._bytewise)
+
+    @cached
+    def of_subject(self, view: View, subject: Subject) -> pd.DataFrame:
+        """Return sums over the view's events of a subject (`queries.of_subject`), sorted by what they are summed by.
+
+        Kinds of toll that none of the events has are left out.
+        """
+        summed = self._known_sums(self.query(view, queries.of_subject, subject=subject, kinds=self._toll_kinds))
+        unknown = [kind for kind in self._toll_kinds if not summed[f"{kind}_events"].any()]
+        found = summed.drop(columns=toll_sum_columns(unknown))
+        return found.sort_values([*queries.SUBJECT_BY, *subject.by], ignore_index=True)
+
+    @cached
+    def newest_of(self, view: View, subject: Subject, limit: int) -> pd.DataFrame:
+        """Return the newest of the view's events of a subject."""
+        return self.query(view, queries.newest_of, subject=subject, limit=limit, bytewise=self._bytewise)
 
     @cached
     def counts(self, view: View) -> Counts:
@@ -406,11 +435,15 @@ class Engine:
         by = ("month", *_ONE_PASS_COLUMNS)
         in_force = (view.dates != (None, None), bool(view.area))
         marks = tuple(mark for mark, active in zip(queries.MARKS, in_force) if active)
-        summed = self._add_up(view, queries.sums, by=by, kinds=self._toll_kinds, marks=marks)
+        summed = self._known_sums(self._add_up(view, queries.sums, by=by, kinds=self._toll_kinds, marks=marks))
+        return summed.sort_values(list(by), ignore_index=True)
+
+    def _known_sums(self, summed: pd.DataFrame) -> pd.DataFrame:
+        """Return sums of tolls with 0 where nothing is known; the numbers of events beside them say so."""
         # `fill_null` in the query would double its planning time. Floats are exact for whole numbers below 2**53.
         figures = toll_sum_columns(self._toll_kinds)
         summed[figures] = summed[figures].fillna(0).astype("int64")
-        return summed.sort_values(list(by), ignore_index=True)
+        return summed
 
     @cached
     def _grouped(self, view: View, facet: Facet, by: tuple[str, ...]) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from data.casualties import BOUNDS, toll_sum_columns
 from data.filters import FACETS
 from data.parameters import Dates
 from data.query.predicates import within_dates
+from data.query.subjects import Subject
 from data.record.catalog import EVENT_COLUMNS
 from data.terms import HARMS
 
@@ -99,6 +100,20 @@ def sums(found: ir.Table, by: Collection[str], kinds: Collection[str], marks: Co
         **{name: _reporting(found, name, kinds) for name in REPORTED},
         **{name: value for kind in kinds for name, value in _toll_sums(found, kind).items()},
     )
+
+
+SUBJECT_BY = ("date_start", "date_end", "time_precision", "side", "outcome", "actor_basis")
+"""The columns by which the events of a subject are summed, beside those of the subject itself."""
+
+
+def of_subject(found: ir.Table, subject: Subject, kinds: Collection[str]) -> ir.Table:
+    """Return `sums` over the events of a subject by `SUBJECT_BY`, and by the columns of the subject."""
+    return sums(found.filter(subject.holds(found)), (*subject.by, *SUBJECT_BY), kinds, ())
+
+
+def newest_of(found: ir.Table, subject: Subject, limit: int, *, bytewise: bool) -> ir.Table:
+    """Return the newest events of a subject with columns `LISTED`."""
+    return newest(found.filter(subject.holds(found)), limit, LISTED, None, bytewise=bytewise)
 
 
 def tolls(found: ir.Table, kinds: Collection[str], event_ids: Collection[str] = ()) -> ir.Table:

@@ -110,7 +110,7 @@ def test_nothing_is_shown_before_the_sign_in(visit: Callable[..., Page]) -> None
     page = visit("?country=Jordan")
     expect(page.locator(".bw-sign-in")).to_have_text("Sign in to see this page.")
     Dashboard(page).expect_idle()
-    assert page.locator("iframe, h1, .bw-events, [data-testid=stVegaLiteChart]").count() == 0
+    assert page.locator("iframe, h1, .bw-events, .bw-timeline").count() == 0
     assert not page.get_by_test_id("stSidebar").is_visible()
 
 

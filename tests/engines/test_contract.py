@@ -11,6 +11,7 @@ import pytest
 from data.casualties import to_wide
 from data.query import prepared_table
 from data.query.engine import Engine
+from data.query.subjects import Actors, Sites
 from data.record.catalog import Catalog, flatten
 from data.terms import NOT_NAMED
 from data.view import Dates, View
@@ -21,6 +22,8 @@ from tests.engines.made import UMBRELLAS, made
 Build = Callable[[str], Engine]
 
 WINDOW: Final = ((40.0, 28.0, 47.0, 35.0), 7)
+SITES: Final = Sites((("al-asad", "al-Asad"), ("tower-22", "Tower 22"), ("site-1", "North 0")))
+ACTORS: Final = Actors(("Islamic Resistance in Iraq", "Iran-backed militias", "Nobody's actor"))
 SPANS: Final[tuple[Dates, ...]] = ((date(2023, 10, 17), date(2024, 2, 7)), (None, date(2023, 10, 16)), (None, None))
 QUERIES: Final[dict[str, Callable[[Engine, View], object]]] = {
     "events": lambda engine, view: engine.events(view, limit=200),
@@ -34,6 +37,10 @@ QUERIES: Final[dict[str, Callable[[Engine, View], object]]] = {
     "months": lambda engine, view: engine.months(view),
     "extent": lambda engine, view: engine.extent(view),
     "events_with": lambda engine, view: engine.events_with(engine.events(view, limit=200)["event_id"][:3].tolist()),
+    "of_sites": lambda engine, view: engine.of_subject(view, SITES),
+    "newest_of_sites": lambda engine, view: engine.newest_of(view, SITES, 7),
+    "of_actors": lambda engine, view: engine.of_subject(view, ACTORS),
+    "newest_of_actors": lambda engine, view: engine.newest_of(view, ACTORS, 7),
     "groups": lambda engine, view: clustering.groups(engine, view, *WINDOW),
     "members": lambda engine, view: clustering.members(engine, view, *WINDOW),
 }

@@ -62,6 +62,7 @@ VIEWS = st.builds(
     find=TEXTS,
     area=st.none() | areas(),
     selected=st.just("") | st.from_regex(r"[A-Za-z0-9_-]{1,80}", fullmatch=True),
+    card=st.just("") | st.from_regex(r"(site|actor):[A-Za-z0-9_-]{1,80}", fullmatch=True),
     month=st.just("") | st.dates(*DAYS).map(lambda day: f"{day:%Y-%m}"),
     at=st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180), st.floats(0, 22)),
     measure=st.sampled_from(["harm", "party", "events"]),
@@ -208,6 +209,9 @@ def test_an_unknown_name_or_value_is_named_with_the_nearest_known_one(query: str
         "at=0,0,-1",
         "at=0,0,23",
         "selected=a b",
+        "card=al-asad",
+        "card=base:al-asad",
+        "card=site:<script>",
         "selected=<script>",
         "selected=../x",
         "selected=" + "a" * 81,
@@ -392,7 +396,7 @@ def test_reset_removes_the_filters_and_nothing_else() -> None:
     assert EVERYTHING.parameters().keys() == parameters_of(View).keys()
     assert reset.active() == []
     assert reset.parameters().keys() == {
-        *("data", "file", "selected", "month", "at", "measure", "running", "context", "page", "mode"),
+        *("data", "file", "selected", "card", "month", "at", "measure", "running", "context", "page", "sort", "mode"),
         *("title", "as_of", "banner", "organisation", "note"),
     }
     assert all(getattr(reset, name) == getattr(EVERYTHING, name) for name in reset.parameters())

@@ -25,7 +25,9 @@
     if (window.parent === window) return;
     const frame = /** @type {HTMLElement | null} */ (window.frameElement);
     if (frame) frame.title = bw.words("map");
-    window.parent.addEventListener(ESCAPE, bw.closeLast);
+    window.parent.addEventListener(ESCAPE, (event) => {
+      if (bw.closeLast()) event.preventDefault();
+    });
   };
 
   // Called after the symbols were drawn: one of them is in the tab order, the one that had the focus last.
@@ -49,12 +51,14 @@
     return known.sort((a, b) => (a.day < b.day ? -1 : Number(a.day > b.day))).map(({ symbol }) => symbol);
   };
 
-  // Close the list or the story, whichever was opened last.
+  // Close the list or the story, whichever was opened last; return whether one of them was open.
   bw.closeLast = function () {
-    const close = /** @type {HTMLElement | null} */ (window.parent.document.querySelector(".st-key-close button"));
-    const isListLast = bw.state.listed && !(close && selected && selectedAt > openedAt);
-    if (isListLast || !close) bw.state.map.closePopup();
-    else close.click();
+    const closing = ".st-key-close button, .st-key-close-card button";
+    const close = /** @type {HTMLElement | null} */ (window.parent.document.querySelector(closing));
+    const isListOpen = Boolean(bw.state.map.getContainer().querySelector(".leaflet-popup"));
+    if (isListOpen && !(close && selectedAt > openedAt)) bw.state.map.closePopup();
+    else close?.click();
+    return isListOpen || Boolean(close);
   };
 
   // A day as text that sorts; an event known to its month only comes before those of its days.

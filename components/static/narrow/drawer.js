@@ -3,7 +3,7 @@
 const main = () => /** @type {HTMLElement} */ (document.querySelector('[data-testid="stMain"]'));
 const sidebar = () => /** @type {HTMLElement | null} */ (document.querySelector('[data-testid="stSidebar"]'));
 const isOpen = () => document.documentElement.dataset.bwFilters === "open";
-const narrow = matchMedia("(max-width: 1100px)");
+const narrow = matchMedia("(max-width: 1239px)");
 
 /** @param {Component<{ words: string, opens: boolean }>} component */
 export default function ({ data, parentElement }) {
@@ -39,8 +39,11 @@ const opener = () => document.getElementById("bw-filters");
 addEventListener("pointerdown", ({ target }) => {
   if (isOpen() && target instanceof Element && target.closest(".stApp") && !sidebar()?.contains(target)) close();
 });
-addEventListener("keydown", ({ key, target, defaultPrevented }) => {
-  const isList = target instanceof Element && target.getAttribute("aria-expanded") === "true";
-  if (key === "Escape" && isOpen() && !isList && !defaultPrevented) close();
-});
+// Before the page’s own Escape, which closes the story.
+addEventListener("keydown", (event) => {
+  const isList = event.target instanceof Element && event.target.getAttribute("aria-expanded") === "true";
+  if (event.key !== "Escape" || !isOpen() || isList || document.querySelector("[role=dialog]")) return;
+  event.preventDefault();
+  close();
+}, { capture: true });
 narrow.addEventListener("change", () => isOpen() && close());
