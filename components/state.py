@@ -144,11 +144,9 @@ def choose_only(name: str, values: tuple[str, ...], *, add: bool) -> None:
     if name not in FACETS:
         return
     before, picked = set(getattr(current(), name)), set(values)
-    if add:
-        after = before - picked if picked <= before else before | picked
-    else:
-        after = set() if before == picked else picked
-    change(**{name: tuple(after)})
+    kept = before if add else set()
+    is_second = picked <= before and (add or picked == before)
+    change(**{name: tuple(kept - picked if is_second else kept | picked)})
 
 
 def dates_note() -> str:

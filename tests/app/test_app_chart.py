@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-
 from components.chart.bar_layout import milliseconds
+
 from data.query.engine import Engine
 from data.view import View
 from tests.app.visitor import Visitor

@@ -214,10 +214,10 @@ class Visitor:
     def click_chart(self, start: int) -> "Visitor":
         return self._select("vega_lite_chart", {"brush": {}, "column": [{"start": start}]})
 
-    def pick_row(self, event_id: str = "") -> "Visitor":
-        """Pick an event in the table; without an id, clear the selection."""
-        number = int(self.components["events-table"]["acknowledged"]) + 1
-        return self._trigger("events-table", "pick", [number, event_id])
+    def pick_row(self, row: str = "", table: str = "events-table") -> "Visitor":
+        """Pick a row of a table by its id; without one, clear the selection."""
+        number = int(self.components[table]["acknowledged"]) + 1
+        return self._trigger(table, "pick", [number, row])
 
     def _acknowledged(self, group: dict[str, Any]) -> int:
         """Return the number of the last click that the page has acknowledged to the group's component."""

@@ -69,7 +69,10 @@ def member(**changes: object) -> dict[str, object]:
         "outcome": "hit",
         "source": "one;two",
         **{f"{harm}_{bound}": None for harm in ("killed", "wounded") for bound in ("low", "high")},
-        **{"us_killed_low": 3, "us_killed_high": 3, "us_wounded_low": 25, "us_wounded_high": 47},
+        "us_killed_low": 3,
+        "us_killed_high": 3,
+        "us_wounded_low": 25,
+        "us_wounded_high": 47,
     }
     return row | changes
 

@@ -3,16 +3,14 @@
 from components.map.columns import columns
 from components.map.layers.layer import Fixed, Layer
 from data.cards import site_key
+from data.rows import iter_rows
 
 
 def settings(fixed: Fixed) -> dict[str, object]:
     """Return the bases as columns `card`, which opens a base's card, `name`, `latitude` and `longitude`."""
-    rows = fixed.bases.itertuples()
     return columns(
-        [
-            {"card": site_key(row.site_id), "name": row.name, "latitude": row.latitude, "longitude": row.longitude}
-            for row in rows
-        ]
+        {"card": site_key(site.site_id), "name": site.name, "latitude": site.latitude, "longitude": site.longitude}
+        for site in iter_rows(fixed.bases)
     )
 
 
