@@ -10,8 +10,9 @@ COVERED = """
 () => {
   const box = [...document.querySelectorAll('.leaflet-tooltip')].at(-1).getBoundingClientRect();
   const symbol = document.querySelector('.bw-symbol:hover').getBoundingClientRect();
-  const meets = box.left < symbol.right && symbol.left < box.right && box.top < symbol.bottom && symbol.top < box.bottom;
-  return meets || box.left < 0 || box.right > innerWidth || box.top < 0 || box.bottom > innerHeight;
+  const isAcross = box.left < symbol.right && symbol.left < box.right;
+  const isCovered = isAcross && box.top < symbol.bottom && symbol.top < box.bottom;
+  return isCovered || box.left < 0 || box.right > innerWidth || box.top < 0 || box.bottom > innerHeight;
 }
 """
 COVERS_A_SYMBOL = """

@@ -63,7 +63,8 @@
     return { number, isOn, isFaded: chosen.length > 0 && !isOn };
   };
 
-  // Fold the legend where it covers a symbol or a base. `anew`: the frame or the typeface is another, so that it may have room again.
+  // Fold the legend where it covers a symbol or a base. `anew`: the frame or the typeface is another, so that it may have
+  // room again.
   bw.fitLegend = function ({ anew = false } = {}) {
     const { legend, symbols, bases, config, map } = bw.state;
     if (!legend) return;
