@@ -39,7 +39,15 @@ def joined_address(name: str, scripts: Iterable[Path]) -> str:
 
     streamlit-folium fetches the map's scripts one at a time, so each file delays the first map.
     """
-    text = "\n".join(script.read_text(encoding="utf-8") for script in scripts)
+    return _written(name, "\n".join(script.read_text(encoding="utf-8") for script in scripts))
+
+
+def joined_style_address(name: str, sheets: Iterable[Path]) -> str:
+    """Return the address of one file with the theme's variables and all these style sheets."""
+    return _written(name, theme.css() + "".join(sheet.read_text(encoding="utf-8") for sheet in sheets))
+
+
+def _written(name: str, text: str) -> str:
     (_FOLDERS["joined"] / name).write_text(text, encoding="utf-8")
     return address("joined", name)
 

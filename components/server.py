@@ -24,8 +24,9 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from streamlit.web.server.starlette.starlette_websocket import _get_signed_cookie_with_chunks
 
 from components import logs, provider, visitor
+from components.page_head import PageHead
 from components.visitor import ExpiredError, RefusedVisitorError, Visitor
-from data import health, masking, metrics, settings
+from data import health, masking, metrics, processes, settings
 
 _FILES: Final = "/media/"
 """Where Streamlit serves the files that a session has exported."""
@@ -57,7 +58,7 @@ def options() -> Options:
         sys.exit(2)
     masking.install()
     logs.set_up(masking.mask)
-    return {"routes": ROUTES, "middleware": [Middleware(Guard)], "on_script_error": _count_error}
+    return {"routes": ROUTES, "middleware": [Middleware(Guard), Middleware(PageHead)], "on_script_error": _count_error}
 
 
 async def _healthz(_: Request) -> Response:
@@ -98,7 +99,7 @@ class _ServerCollector:
         yield GaugeMetricFamily(
             "basewatch_child_processes", "Processes that read files or draw slides, at the moment.", len(children)
         )
-        memory = sum(map(_resident_bytes, children))
+        memory = sum(map(processes.resident_bytes, children))
         yield GaugeMetricFamily("basewatch_child_memory_bytes", "Resident memory of these processes.", memory)
 
 
@@ -115,11 +116,6 @@ def _children() -> list[int]:
         found += children
         parents += children
     return found
-
-
-def _resident_bytes(process: int) -> int:
-    pages = _read(Path(f"/proc/{process}/statm")).split()[1:2]
-    return int(pages[0]) * os.sysconf("SC_PAGE_SIZE") if pages else 0
 
 
 def _read(file: Path) -> str:

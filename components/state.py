@@ -15,7 +15,7 @@ from geo.clustering import FRAME
 DATE_ENDS: Final = {"date_from": "From", "date_to": "To"}
 """The two ends of the period: the names of their boxes, and the words on them."""
 
-# The session's keys. A filter's control has the name of its parameter as key.
+# The session's keys.
 _VIEW: Final = "view"
 _LINK: Final = "link"
 """The parameters that were last written into the address bar."""
@@ -32,8 +32,22 @@ _MAP_POSITION: Final = "map_position"
 _MESSAGES_SEEN: Final = "map_messages_seen"
 """The count of the last message of each kind from the map."""
 _OPENED_GROUP: Final = "map_opened"
+_PAGE_TITLE: Final = "page_title"
 _MAP_SIZE: Final = "map_size"
 """Width and height of the map in pixels, reported by the map."""
+
+
+def page_title() -> str:
+    """Return the title of the session's last page, so that it does not change twice in each run."""
+    title: str = st.session_state.get(_PAGE_TITLE, "Basewatch")
+    return title
+
+
+def set_page_title(title: str) -> None:
+    """Set the title of the page, which names its tab, bookmark and entry in the browser's history."""
+    if title != page_title():
+        st.set_page_config(page_title=title)
+    st.session_state[_PAGE_TITLE] = title
 
 
 def restore(check: Callable[[View], View]) -> tuple[View, list[str]]:
@@ -69,9 +83,10 @@ def change(**changes: object) -> None:
 
 
 def choose(name: str, values: tuple[str, ...]) -> None:
-    """Change the values of a facet, from a list into which names can be typed, however they are spelled."""
+    """Change the values of a facet; those of an open one may be typed, however they are spelled."""
     change(**{name: values})
-    st.session_state[_TYPED] = True
+    if FACETS[name].is_open:
+        st.session_state[_TYPED] = True
 
 
 def show(view: View) -> None:
@@ -134,7 +149,7 @@ def apply_option(name: str, value: str, *, on: bool) -> None:
     elif name == "reset":
         show(view.reset())
     elif name in FACETS:
-        change(**{name: (*getattr(view, name), value)})
+        choose(name, (*getattr(view, name), value))
     else:
         change(**{name: value})
 
@@ -144,9 +159,9 @@ def choose_only(name: str, values: tuple[str, ...], *, add: bool) -> None:
     if name not in FACETS:
         return
     before, picked = set(getattr(current(), name)), set(values)
-    kept = before if add else set()
-    is_second = picked <= before and (add or picked == before)
-    change(**{name: tuple(kept - picked if is_second else kept | picked)})
+    alone = set() if before == picked else picked
+    together = before - picked if picked <= before else before | picked
+    change(**{name: tuple(together if add else alone)})
 
 
 def dates_note() -> str:
@@ -289,9 +304,6 @@ def _without(link: Mapping[str, list[str]], error: ViewError) -> dict[str, list[
 
 def _set_widgets(view: View) -> None:
     state = st.session_state
-    for name in FACETS:
-        state[name] = list(getattr(view, name))
-    state["find"] = view.find
     state["slide_title"], state["slide_organisation"] = view.title, view.organisation
     state["slide_banner"], state["slide_as_of"] = view.banner, view.as_of
     state["data"] = view.data

@@ -166,7 +166,7 @@ class LabelLook:
     centred: bool = False
     dot: float = 0.0
     """Radius of the dot at the named point; without room for the dot the name is left out."""
-    dot_colour: str = "#9a9c9e"
+    dot_colour: str = theme.TOWN_DOT
     upper: bool = False
     italic: bool = False
     spacing: float = 0.0
@@ -178,11 +178,11 @@ class LabelLook:
 LABELS: Final = {
     "struck base": LabelLook(12.5, theme.INK, weight=600, gap=5),
     "struck site": LabelLook(12.5, theme.INK, weight=600, gap=5),
-    "country": LabelLook(11, "#8b8778", centred=True, upper=True, spacing=1.6),
+    "country": LabelLook(11, theme.COUNTRY_NAME, centred=True, upper=True, spacing=1.6),
     "struck area": LabelLook(12.5, theme.INK, weight=600, gap=5),
     "idle base": LabelLook(12, theme.SOFT_INK, weight=500, gap=8, rise=6),
-    "town": LabelLook(12, theme.OTHER, gap=6, rise=4, dot=2, zoom_of_rank={2: 7, 3: 8}),
-    "water": LabelLook(12, "#8ba3b0", centred=True, italic=True, halo=False),
+    "town": LabelLook(12, theme.GREY, gap=6, rise=4, dot=2, zoom_of_rank={2: 7, 3: 8}),
+    "water": LabelLook(12, theme.WATER_NAME, centred=True, italic=True, halo=False),
 }
 """The kinds of names in the order in which they get a place; a name without room is left out.
 
@@ -198,15 +198,15 @@ class BaseMapLook:
     """The base map's colours and widths of lines."""
 
     water: str = theme.WATER
-    land: str = "#f1eee8"
-    focus: str = theme.WHITE
-    coast: str = "#c9c4b8"
+    land: str = theme.LAND
+    focus: str = theme.FOCUS
+    coast: str = theme.COAST
     coast_weight: float = 0.8
-    border: str = "#a9a395"
+    border: str = theme.BORDER
     border_weight: float = 1.1
-    governorate: str = "#e4dfd5"
+    governorate: str = theme.GOVERNORATE
     governorate_weight: float = 0.9
-    river: str = "#d3e0e6"
+    river: str = theme.RIVER
     river_weight: float = 1.1
 
 
@@ -229,7 +229,7 @@ LEGEND_WORDS: Final = {
     "base": "base",
     "circle": "somewhere in the circle",
 }
-LEGEND_MARKS: Final = {"base": Shape("M0,-5.3 L5.3,0 L0,5.3 L-5.3,0 Z", theme.WHITE, theme.INK, BASE.edge)}
+LEGEND_MARKS: Final = {"base": Shape("M0,-5.3 L5.3,0 L0,5.3 L-5.3,0 Z", theme.RAISED, theme.INK, BASE.edge)}
 """The marks of entries that are one shape, drawn alike on the screen and on a slide."""
 _AREAS: Final = {"town": "town", "district": "district", "admin1": "governorate"}
 LEGEND_HELP: Final = {
@@ -240,6 +240,7 @@ LEGEND_HELP: Final = {
 """A sentence that explains an entry of the legend."""
 
 WORDS: Final = {
+    "map": "Map of the events",
     "legend": "Legend",
     "layers": "Layers",
     "fit": "Fit",
@@ -249,7 +250,11 @@ WORDS: Final = {
     "area": "This area",
     "area_help": "Show only what may have happened in this part of the map",
     "full_screen": "Full screen",
-    "full_screen_help": "Fill the screen with the map; press Escape to leave",
+    "full_screen_help": "Fill the screen with map, chart and story; press Escape to leave",
+    "leave_full_screen": "Leave full screen",
+    "more": "More",
+    "more_help": "More buttons",
+    "two_fingers": "Two fingers move the map",
     "one_event": "1 event",
     "events": "{number} events",
     "unnamed": "{number} events near each other",
@@ -388,8 +393,8 @@ def legend_kinds(groups: Iterable[Counted]) -> list[str]:
 
 
 def config() -> dict[str, object]:
-    """Return all of the above as the map's scripts read it."""
-    return {
+    """Return all of the above as the map's scripts read it; its colours are CSS variables."""
+    looks = {
         "symbol": asdict(SYMBOL),
         "circle": asdict(CIRCLE),
         "leader": asdict(LEADER),
@@ -408,6 +413,6 @@ def config() -> dict[str, object]:
         "type_words": EVENT_TYPES,
         "words": WORDS,
         "months": list(month_name)[1:],
-        "theme": theme.variables(),
         "typeface": theme.TYPEFACE,
     }
+    return {name: theme.in_page(look) for name, look in looks.items()}

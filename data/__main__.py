@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from data import audit, exporters, masking
 from data.commands import fetch_command, import_command, terminal
@@ -21,10 +21,8 @@ from data.query.database import QUERY_ERRORS
 from data.record.catalog import FOLDER, Catalog, CatalogError, UnreadableError, load_catalog
 from data.record.diff import diff_command
 from data.record.validate import faults
-from data.settings import ADDRESS, SettingError
+from data.settings import ADDRESS, LOCAL_ADDRESS, SettingError
 from data.view import View, ViewError
-
-_LOCAL: Final = "http://localhost:8501/"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -62,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("-o", "--out", type=Path, help="file to write (default: standard output)")
     query.add_argument(
         "--url",
-        help=f"address of the page, for the link in the file (default: {ADDRESS.variable}, else {_LOCAL})",
+        help=f"address of the page, for the link in the file (default: {ADDRESS.variable}, else {LOCAL_ADDRESS})",
     )
     import_command.add_parser(commands)
     fetch_command.add_parser(commands)
@@ -113,7 +111,7 @@ def _export(catalog: Catalog, dataset: Dataset, view: View, arguments: argparse.
         OSError: it cannot be written.
     """
     name = "" if dataset.of_record else dataset.name
-    address = arguments.url or ADDRESS.value or _LOCAL
+    address = arguments.url or ADDRESS.value or LOCAL_ADDRESS
     bundle = exporters.collect(dataset.engine, catalog, view, dataset.fingerprint, address, external_name=name)
     with _output(arguments.out) as file:
         exporters.FORMATS[arguments.format].write(bundle, file)

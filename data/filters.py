@@ -33,7 +33,7 @@ from data.query.search import Members, Words
 from data.terms import ACTOR_BASES, COUNTRIES, EVENT_TYPES, NOT_NAMED, SIDES
 from data.words import area_in_words, listed, span_in_words
 
-Control = Literal["boxes", "pills", "multiselect", "dates", "text", ""]
+Control = Literal["boxes", "pills", "list", "dates", "text", "area", ""]
 """The control of a filter in the sidebar; empty where it has none."""
 Data = Literal["record", "own", "both"]
 
@@ -54,7 +54,6 @@ class Filter(Parameter):
     """The place of its words in the view's sentence."""
     help: str = ""
     """One sentence behind a `?` beside the control."""
-    placeholder: str = "All"
     columns: tuple[str, ...] = ()
     """The columns of the events table that its predicate reads, where the table has them."""
     in_rollup: bool = False
@@ -315,7 +314,7 @@ class Filters:
             example="2023-10-17..2024-02-07",
             title="Period",
             control="dates",
-            sidebar_place=1,
+            sidebar_place=2,
             sentence_place=5,
             columns=("date_start", "date_end"),
             in_rollup=True,
@@ -328,12 +327,12 @@ class Filters:
             example="attack",
             title="Who struck",
             control="boxes",
-            sidebar_place=2,
+            sidebar_place=3,
             sentence_place=1,
             column="side",
             values=SIDES,
             short_labels={
-                "attack": "Attacks on US, coalition",
+                "attack": "Attacks on US and coalition forces",
                 "us_strike": "US strikes",
                 "coalition_strike": "Coalition strikes",
             },
@@ -349,7 +348,7 @@ class Filters:
             example="drone strike",
             title="Type",
             control="boxes",
-            sidebar_place=5,
+            sidebar_place=4,
             sentence_place=2,
             column="event_type",
             values=EVENT_TYPES,
@@ -366,11 +365,10 @@ class Filters:
             f"`{NOT_NAMED}` selects the events whose actor no document names.",
             example="Kata'ib Hezbollah",
             title="Actor",
-            control="multiselect",
-            sidebar_place=3,
+            control="list",
+            sidebar_place=5,
             sentence_place=3,
             help="An umbrella group includes its member groups: choosing it selects the events of all members.",
-            placeholder="All, umbrellas with members",
             column="actor",
             template="by {}",
             offered=(NOT_NAMED,),
@@ -386,9 +384,9 @@ class Filters:
         Facet(
             meaning="How it is known who struck: by the actor's claim, by what others say, or not at all.",
             example="claimed",
-            title="Basis",
-            control="multiselect",
-            sidebar_place=4,
+            title="How sure",
+            control="boxes",
+            sidebar_place=6,
             sentence_place=4,
             help="How it is known who struck: claimed by the actor, attributed or suspected by others, or not at all.",
             column="actor_basis",
@@ -405,7 +403,7 @@ class Filters:
             example="Jordan",
             title="Country",
             control="pills",
-            sidebar_place=6,
+            sidebar_place=7,
             sentence_place=6,
             column="country",
             template="in {}",
@@ -421,11 +419,10 @@ class Filters:
             meaning="Words that all appear in the place, the summary, the target, the weapon or the actor, however "
             "they are spelled: accents, apostrophes, hyphens and forms of Arabic letters do not matter.",
             example="ain al asad",
-            title="Find",
+            title="Search places, actors, words",
             control="text",
-            sidebar_place=7,
+            sidebar_place=1,
             sentence_place=8,
-            placeholder="Place or words in the summary",
             columns=search.READ,
             searches_values=True,
         ),
@@ -437,6 +434,8 @@ class Filters:
             "area crosses the date line.",
             example="38,33.1,40.5,34.2",
             title="Area",
+            control="area",
+            sidebar_place=8,
             sentence_place=7,
             columns=("country", "latitude", "longitude", "geo_precision"),
         ),

@@ -115,6 +115,8 @@ NAME: Final = _text(
 CONTACT: Final = _text(
     "BASEWATCH_CONTACT", "an address", "Whom visitors may ask, shown under “About” and sent to Nominatim."
 )
+LOCAL_ADDRESS: Final = "http://localhost:8501/"
+"""The address of the page in files where none is known: Streamlit's own on this machine."""
 ADDRESS: Final = _text(
     "BASEWATCH_ADDRESS",
     "the address of the page, such as `https://example.org/basewatch/`",

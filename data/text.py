@@ -101,14 +101,24 @@ def harm(event: object) -> str:
     return ", ".join(parts) or "toll not reported"
 
 
+def harmed_by_party(event: object, harm: str) -> str:
+    """Return the killed or the wounded of an event by party: `3 US, 7+ partner forces`; empty where none is reported.
+
+    A number without a party is of people whose party is not stated.
+    """
+    parties = {party: number for party in _HARMED if (number := _range(event, f"{party}_{harm}"))}
+    if parties.keys() == {"unassigned"}:
+        return str(parties["unassigned"])
+    if parties:
+        return "0" if _is_zero(parties) else _by_party(parties)
+    low, high = getattr(event, f"{harm}_low"), getattr(event, f"{harm}_high")
+    return "" if pd.isna(low) and pd.isna(high) else format_range(low, high)
+
+
 def harm_by_party(event: object) -> str:
-    """Return the toll of an event by party, `3 US killed, 25–47 US wounded`; that of no party where none is known."""
-    parts = []
-    for name in HARMS:
-        parties = {party: _range(event, f"{party}_{name}") for party in _HARMED}
-        if known := {party: number for party, number in parties.items() if number}:
-            parts.append(f"{_by_party(known)} {name}")
-    return ", ".join(parts) or harm(event)
+    """Return the toll of an event by party: `3 US killed, 25–47 US wounded`."""
+    parts = [f"{words} {name}" for name in HARMS if (words := harmed_by_party(event, name))]
+    return ", ".join(parts) or "toll not reported"
 
 
 def _range(event: object, kind: str) -> Range | None:
@@ -236,6 +246,20 @@ def groups_of(covered: Mapping[str, Coverage], tolls: pd.DataFrame) -> list[Figu
         for group in _GROUPS
         if (coverage := covered.get(group)) and coverage.events
     ]
+
+
+def summary_of_groups(counts: Counts, tolls: pd.DataFrame) -> list[str]:
+    """Return the figures of `figures_by_group` in words, a line for each group.
+
+    >>> summary_of_groups(Counts(0, 0, 0, 0, 0, 0, {}), pd.DataFrame(columns=["side", "harm"]))
+    []
+    """
+    lines = []
+    for found in figures_by_group(counts, tolls) if counts.shown else []:
+        parts = [f"{number} {harm}" for number, harm in found.harmed]
+        words = "; ".join([*parts, found.coverage] if found.coverage else parts)
+        lines.append(f"{found.number}: {words}" if words else found.number)
+    return lines
 
 
 def _harmed(group: str, sums: Mapping[tuple[str, str], dict[str, Range]], coverage: Coverage) -> list[tuple[str, str]]:

@@ -1,8 +1,11 @@
 """Words for the values of a view: days, spans, areas, lists."""
 
 from datetime import date
+from typing import Final
 
 from data.parameters import Area, Dates
+
+_DECEMBER: Final = 12
 
 
 def day_in_words(day: date) -> str:
@@ -26,6 +29,22 @@ def span_in_words(dates: Dates) -> str:
     if start:
         return f"since {day_in_words(start)}"
     return f"until {day_in_words(end)}" if end else "all dates"
+
+
+def extent_in_words(dates: Dates) -> str:
+    """Return the span of a whole table, in years and months where its days are of no importance.
+
+    >>> extent_in_words((date(2020, 1, 3), date(2025, 6, 23)))
+    '2020 to June 2025'
+    >>> extent_in_words((date(2024, 1, 3), date(2024, 1, 28)))
+    '3 Jan 2024 to 28 Jan 2024'
+    """
+    start, end = dates
+    if not (start and end) or (start.year, start.month) == (end.year, end.month):
+        return span_in_words(dates) if any(dates) else ""
+    first = f"{start:%Y}" if start.month == 1 and start.year < end.year else f"{start:%B %Y}"
+    last = f"{end:%Y}" if end.month == _DECEMBER and start.year < end.year else f"{end:%B %Y}"
+    return f"{first} to {last}"
 
 
 def area_in_words(area: Area) -> str:

@@ -240,8 +240,9 @@ def _with_cell(found: ir.Table, boxes: tuple[Box, ...], zoom: int) -> ir.Table:
     inside = found.filter(
         reduce(or_, [found.x.between(west, east) & found.y.between(north, south) for west, east, north, south in boxes])
     )
-    cell = {"column": grid.coarser(inside.x, zoom), "row": grid.coarser(inside.y, zoom)}
-    return inside.select(*_GROUPED, *_party_columns(found), **cell)
+    return inside.select(
+        *_GROUPED, *_party_columns(found), column=grid.coarser(inside.x, zoom), row=grid.coarser(inside.y, zoom)
+    )
 
 
 def _counted(found: ir.Table) -> dict[str, ir.Value]:

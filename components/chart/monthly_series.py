@@ -64,14 +64,6 @@ def monthly_parts(view: View, rows: pd.DataFrame, months: Sequence[pd.Period]) -
     return sorted(shown, key=lambda part: (bar_of(part), _STACKED.index((part.group, part.harm))))
 
 
-def heights(parts: Iterable[Part]) -> dict[tuple[pd.Period, str, int], int]:
-    """Return the height of each bar: the sum of its highest figures."""
-    found: dict[tuple[pd.Period, str, int], int] = {}
-    for part in parts:
-        found[bar_of(part)] = found.get(bar_of(part), 0) + part.high
-    return found
-
-
 def _figures_of(view: View, rows: pd.DataFrame) -> Iterator[tuple[_Kind, _Figures]]:
     """Yield month, lane, sign, group, harm and party of each row, with low, best, high and number of open events."""
     if view.measure == "events":

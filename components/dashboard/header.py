@@ -23,17 +23,21 @@ _WORDS: Final = re.compile(r"[^\d–+]*[^\d\s–+,][^\d–+]*")
 """The words within a number by party, as in `3 US, 7+ partner forces`."""
 
 
-def draw(page: DashboardData, problems: Sequence[str], record: Record | None) -> None:
-    """Draw the heading of a view; `problems` says which parts of the link were left out, and why.
+def draw_title(page: DashboardData) -> None:
+    """Draw the view in one sentence, in letters small enough for two lines."""
+    sentence = escape.html(page.view.describe(page.extent))
+    st.html(f'<h1 dir="auto" title="{sentence}" style="--bw-letters: {len(sentence)}">{sentence}</h1>')
 
-    `record` is given if the view may show its events: it says how complete it is, and a published total may contradict
-    the figures.
+
+def draw(page: DashboardData, record: Record | None) -> None:
+    """Draw how complete the record is, the figures of a view, and its filters.
+
+    `record` is given if the view may show its events: a published total may contradict the figures.
     """
-    draw_problems(problems)
-    lead = f'<p class="bw-note bw-whole">{escape.html(record.completeness)}</p>' if record else ""
-    st.html(f'<h1 dir="auto">{escape.html(page.view.describe(page.extent))}</h1>{lead}')
+    whole = escape.html(record.completeness) if record else ""
     catalog = record.catalog if record else None
-    st.html(f'<div class="bw-groups">{page.cached("figures", lambda: _figures(page, catalog))}</div>')
+    figures = page.cached("figures", lambda: _figures(page, catalog))
+    st.html(f'<p class="bw-note bw-whole">{whole}</p><div class="bw-groups">{figures}</div>')
     _draw_chips(page)
     _draw_named(page)
 
@@ -103,9 +107,13 @@ def _small(words: re.Match[str]) -> str:
 
 
 def _draw_chips(page: DashboardData) -> None:
-    """Draw the filters in force, each with a cross that removes it and, in a view without events, what that shows."""
+    """Draw the filters in force, each with a cross that removes it and, in a view without events, what that shows.
+
+    The line is there without a filter too, so that the page below it never moves.
+    """
     active = page.view.active()
     if not active:
+        option_groups.draw("chips", OptionGroup("reset", "No filters", "sentence", []))
         return
     without = [f"{number:,} without it" if number else "" for _, number in page.without_filter] or [""] * len(active)
     chips = [

@@ -1,106 +1,85 @@
 """The sidebar: the control of each filter, with the count of each option under the other filters."""
 
-from collections.abc import Mapping, Sequence
-from itertools import groupby
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Literal
 
 import streamlit as st
 
 from components import state
+from components.page_data import DashboardData
 from components.widgets import option_groups
 from components.widgets.help_text import NAMED_PERIODS
-from components.widgets.option_groups import Look, OptionGroup
+from components.widgets.option_groups import Look, Option, OptionGroup, Section
 from data.filters import FILTERS, Facet, Filter
-from data.limits import FILTER_VALUES, TEXT_LETTERS
-from data.parameters import Dates
 from data.periods import PERIODS, offered_periods
 
 _OFFERED_LIMIT: Final = 60
-"""The options of a multiselect; other values can be typed."""
+"""The options of a list; other values can be typed."""
 _PILLS_LIMIT: Final = 8
+_OPENS: Final[dict[str, Literal["always", "tall", "never"]]] = {
+    "dates": "always",
+    "side": "always",
+    "event_type": "tall",
+    "country": "always",
+}
+"""The sections that are open on the first visit; a window of 720 pixels has no room for all."""
+_WHOLE_MAP: Final = "All of the map. “This area”, on the map, selects the part that is in sight."
 
-Counts = Mapping[str, int]
+Names = Mapping[str, Iterable[str]]
 
 
-def draw(options: Mapping[str, Counts], periods: Counts, known: Mapping[str, Sequence[str]], extent: Dates) -> None:
-    """Draw the controls of all filters.
-
-    `options` counts the events of each facet's values under the other filters, `periods` those of each period; `known`
-    holds the values of each open facet; `extent` is the first and the last day of the data.
-    """
+def draw(page: DashboardData, other_names: Names) -> None:
+    """Draw the controls of all filters as one component; `other_names` are those of each actor."""
     st.html('<div class="bw-brand"><span></span>Basewatch</div>')
-    ordered = sorted(FILTERS.values(), key=lambda item: item.sidebar_place)
-    # Neighbouring groups of options are one component: each element costs the browser time for every filter change.
-    for in_groups, items in groupby(ordered, key=lambda item: _is_group(item, known)):
-        if in_groups:
-            groups = [_group(item, options[item.name], known) for item in items if isinstance(item, Facet)]
-            option_groups.draw(f"choices-{groups[0].name}", *groups)
-        else:
-            for item in items:
-                _draw_control(item, options, periods, known, extent)
+    ordered = sorted((item for item in FILTERS.values() if item.control), key=lambda item: item.sidebar_place)
+    # One component: each element costs the browser time for every filter change.
+    option_groups.draw_sections("filters", *(_section(item, page, other_names) for item in ordered))
 
 
-def _is_group(item: Filter, known: Mapping[str, Sequence[str]]) -> bool:
-    return item.control == "boxes" or (item.control == "pills" and len(known[item.name]) <= _PILLS_LIMIT)
+def _section(item: Filter, page: DashboardData, other_names: Names) -> Section:
+    value = getattr(state.current(), item.name)
+    summary = ", ".join(words for _, words in item.chips(value)) if value != item.default else ""
+    groups = _groups(item, page, other_names)
+    return Section(item.title, groups, summary, _OPENS.get(item.name, "never"), folds=item.control != "text")
 
 
-def _draw_control(
-    item: Filter, options: Mapping[str, Counts], periods: Counts, known: Mapping[str, Sequence[str]], extent: Dates
-) -> None:
+def _groups(item: Filter, page: DashboardData, other_names: Names) -> Sequence[OptionGroup]:
     if isinstance(item, Facet):
-        _multiselect(item, options[item.name], known.get(item.name, ()))
-    elif item.control == "dates":
-        _dates(item, periods, extent)
-    elif item.control == "text":
-        st.text_input(item.title, placeholder=item.placeholder, max_chars=TEXT_LETTERS, **_connected(item))
+        return [_facet(item, page.options[item.name], page.known_values.get(item.name, ()), other_names)]
+    if item.control == "dates":
+        return _dates(item, page)
+    if item.control == "area":
+        remove = [OptionGroup(item.name, "Area", "chips", [("", "Remove this area", "")])]
+        return remove if state.current().area else [OptionGroup("area_note", _WHOLE_MAP, "sentence", [])]
+    return [OptionGroup(item.name, item.title, "search", [], [getattr(state.current(), item.name)])]
 
 
-def _group(facet: Facet, counted: Counts, known: Mapping[str, Sequence[str]]) -> OptionGroup:
-    """Return the options of a facet; none chosen means no restriction."""
-    labels = {**facet.values, **facet.short_labels} or {value: facet.label(value) for value in known[facet.name]}
-    options = [(value, text, f"{counted.get(value, 0):,}") for value, text in labels.items()]
-    look: Look = "boxes" if facet.control == "boxes" else "pills"
-    return OptionGroup(facet.name, facet.title, look, options, getattr(state.current(), facet.name), facet.help)
-
-
-def _multiselect(facet: Facet, counted: Counts, known: Sequence[str]) -> None:
-    """Draw the options of a facet as a list: all of a closed facet, else those with the most events or chosen."""
-    ordered = list(facet.values) or sorted(known, key=lambda value: (-counted.get(value, 0), value))
+def _facet(facet: Facet, counted: Mapping[str, int], known: Sequence[str], other_names: Names) -> OptionGroup:
+    """Return the options of a facet, those without an event last; none chosen means no restriction."""
     chosen = getattr(state.current(), facet.name)
-    offered = [value for n, value in enumerate(ordered) if n < _OFFERED_LIMIT or value in chosen]
-    st.multiselect(
-        facet.title,
-        offered,
-        format_func=lambda value: f"{facet.label(value)} ({counted.get(value, 0):,})",
-        placeholder=facet.placeholder if len(offered) == len(ordered) else "All, or type any name",
-        accept_new_options=len(offered) < len(ordered),
-        max_selections=FILTER_VALUES,
-        **_connected(facet),
-    )
+    labels = {**facet.values, **facet.short_labels} or {value: facet.label(value) for value in known}
+    look: Look = "list" if facet.control == "pills" and len(labels) > _PILLS_LIMIT else facet.control  # type: ignore[assignment]
+    values = list(labels)
+    if look == "list" and facet.is_open:
+        values.sort(key=lambda value: (-counted.get(value, 0), value))
+    values.sort(key=lambda value: not counted.get(value, 0) and value not in chosen)
+    offered = [value for n, value in enumerate(values) if look != "list" or n < _OFFERED_LIMIT or value in chosen]
+    others = {value: "\n".join(other_names.get(value, ())) for value in offered} if facet.has_groups else {}
+    options: list[Option] = [
+        (value, labels[value], f"{counted.get(value, 0):,}", others.get(value, "")) for value in offered
+    ]
+    return OptionGroup(facet.name, facet.title, look, options, chosen, facet.help, typed=len(offered) < len(values))
 
 
-def _dates(item: Filter, counted: Counts, extent: Dates) -> None:
-    """Draw the named periods and a box for each end; the calendars offer the days of the data."""
-    chosen = [name for name, dates in PERIODS.items() if dates == state.current().dates]
-    options = [(name, name, f"{counted[name]:,}") for name in offered_periods(extent[1], state.current().dates)]
+def _dates(item: Filter, page: DashboardData) -> list[OptionGroup]:
+    """Return the named periods and a box for each end; the calendars offer the days of the data."""
+    dates, extent = state.current().dates, page.record_extent
+    chosen = [name for name, span in PERIODS.items() if span == dates]
+    options = [(name, name, f"{page.periods[name]:,}") for name in offered_periods(extent[1], dates)]
     offered = [(str(day), "", "") for day in extent if day]
     ends = [
         OptionGroup(name, title, "day", offered, [str(day)] if day else [])
-        for (name, title), day in zip(state.DATE_ENDS.items(), state.current().dates)
+        for (name, title), day in zip(state.DATE_ENDS.items(), dates)
     ]
     note = OptionGroup("dates_note", state.dates_note(), "sentence", [])
-    periods = OptionGroup("period", item.title, "periods", options, chosen, NAMED_PERIODS)
-    option_groups.draw("choices-period", periods, *ends, note)
-
-
-def _connected(item: Filter) -> dict[str, Any]:
-    """Return the settings that connect a control with the view."""
-    return {"key": item.name, "help": item.help or None, "on_change": _changed, "args": (item.name,)}
-
-
-def _changed(name: str) -> None:
-    value = st.session_state[name]
-    if isinstance(value, list):
-        state.choose(name, tuple(value))
-    else:
-        state.change(**{name: value})
+    return [OptionGroup("period", item.title, "periods", options, chosen, NAMED_PERIODS), *ends, note]

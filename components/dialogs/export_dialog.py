@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final
 
 import streamlit as st
 
@@ -21,8 +20,6 @@ from data.record.catalog import Catalog
 from data.record.citation import Citation
 from data.view import View
 
-_DEFAULT_URL: Final = "http://localhost:8501/"
-
 
 def draw(catalog: Catalog, dataset: Dataset, view: View, person: Visitor) -> None:
     """Draw a download button for each file format, which makes its file on a click, and the citation.
@@ -35,7 +32,7 @@ def draw(catalog: Catalog, dataset: Dataset, view: View, person: Visitor) -> Non
 
 def _draw(catalog: Catalog, dataset: Dataset, view: View) -> None:
     person = sign_in.require_in_dialog()
-    page_url = (page_address() or _DEFAULT_URL).rstrip("/") + "/"
+    page_url = (page_address() or settings.LOCAL_ADDRESS).rstrip("/") + "/"
     exports = Exports(person, view, dataset.engine.counts(view).shown)
     if exports.are_offered():
         _draw_exports(catalog, dataset, exports, page_url)

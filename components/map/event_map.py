@@ -30,9 +30,10 @@ def _served(folder: str, name: str) -> str:
 _SCRIPT_LINKS: Final = [
     f"../{assets.joined_address('map.js', [LEAFLET / 'leaflet.js', *(STATIC / name for name in SCRIPTS)])}"
 ]
+_SHEETS: Final = ("map.css", "map_narrow.css", "help.css", "preferences.css")
 _STYLE_LINKS: Final = [
     _served("leaflet", "leaflet.css"),
-    *(_served("static", name) for name in ("map.css", "help.css")),
+    f"../{assets.joined_style_address('map.css', [STATIC / name for name in _SHEETS])}",
 ]
 
 
@@ -47,6 +48,7 @@ def draw(  # noqa: PLR0913 - the parts of a map
     home: Home | None = None,
     opened: Opened | None = None,
     acknowledgement: Mapping[str, object] | None = None,
+    words: str = "",
     options: Mapping[str, Mapping[str, int]] | None = None,
 ) -> None:
     """Draw the map.
@@ -61,11 +63,13 @@ def draw(  # noqa: PLR0913 - the parts of a map
             `move` with `at` and `size`, `area`, `open` with a `cell`, `card` of a base, `filter` of the legend.
         home: the box that the map first shows, where it is not that of the base map.
         opened: the content of a group whose events are not in `events`.
+        words: the map's text alternative.
         acknowledgement: which messages the page has seen (`state.map_acknowledgement`).
         options: the number of events of each value of a facet under the other filters, for the legend.
     """
     sites = tuple(zip(*(bases[name] for name in _SITE)))
-    state = map_state(Shown(view, groups, events, options or {}), opened, target, home) | dict(acknowledgement or {})
+    shown = Shown(view, groups, events, options or {})
+    state = map_state(shown, opened, target, home, words) | dict(acknowledgement or {})
     with st.container(key="map-frame"):
         frame.draw(
             KEY,

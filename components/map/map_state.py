@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from components import symbology
+from components import symbology, theme
 from components.map.columns import columns
 from components.map.layers import LAYERS, Fixed, Shown
 from components.map.layers.events import members
@@ -18,7 +18,8 @@ from geo.clustering import FRAME, Opened
 
 SCRIPTS: Final = (
     *(f"map/{name}.js" for name in ("map", "leaflet_private", "rows", "symbols", "layout", "messages", "popup")),
-    *("map/pointing.js", "map/tooltip.js", "map/controls.js", "map/legend.js"),
+    *(f"map/{name}.js" for name in ("pointing", "motion", "touch", "full_screen", "tooltip", "controls", "legend")),
+    "map/keyboard.js",
     *(f"map/layers/{layer.name}.js" for layer in LAYERS),
 )
 """The map's scripts among the static files, in the order in which they are loaded."""
@@ -28,15 +29,19 @@ _LEGEND_FILTERS: Final = ("side", "event_type")
 
 
 def map_state(
-    shown: Shown, opened: Opened | None, target: Position | str | None, home: Home | None = None
+    shown: Shown, opened: Opened | None, target: Position | str | None, home: Home | None = None, words: str = ""
 ) -> dict[str, object]:
-    """Return everything that the mounted map shows, as its scripts read it; `home` if it is not the base map's."""
+    """Return everything that the mounted map shows, as its scripts read it; `home` if it is not the base map's.
+
+    `words` are the map's text alternative (`map_words.alternative`).
+    """
     payloads = {layer.name: layer.payload(shown) for layer in LAYERS}
     state: dict[str, object] = {
         "layers": {name: payload for name, payload in payloads.items() if payload is not None},
         "selected": shown.view.selected,
         "month": shown.view.month,
         "position": target,
+        "words": words,
     }
     if shown.view.card:
         state["card"] = shown.view.card
@@ -83,7 +88,7 @@ def legend() -> list[dict[str, object]]:
     `mark` is None where the scripts draw it; `sides` are those that a click on the entry selects.
     """
     kinds = {kind for layer in LAYERS for kind in layer.legend}
-    marks = {kind: asdict(shape) for kind, shape in symbology.LEGEND_MARKS.items()}
+    marks = {kind: theme.in_page(asdict(shape)) for kind, shape in symbology.LEGEND_MARKS.items()}
     return [
         {
             "kind": kind,

@@ -1,18 +1,17 @@
-"""Render pictures with vl-convert, in the project's typeface: Vega-Lite as SVG, SVG as PNG or PDF.
+"""Render SVG pictures with vl-convert, in the project's typeface, as PNG or PDF.
 
 All that depends on vl-convert's behaviour is here.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import vl_convert
 
 from components.files import FONTS
-from components.slide.svg import ARABIC_FAMILY, has_arabic
 
 _MOST_PIXELS: Final = 20_000_000
 _MOST_LETTERS: Final = 30_000_000
@@ -30,22 +29,6 @@ def _rendering() -> Iterator[None]:
         yield
     except (ValueError, RuntimeError) as error:
         raise RenderError("it holds something that vl-convert cannot draw") from error
-
-
-def chart_svg(spec: Mapping[str, Any]) -> str:
-    """Return a Vega-Lite chart with plain values as SVG; equal charts are equal text.
-
-    The text has no font family (only Arabic has its own), so that it takes that of the picture around it: vl-convert
-    draws in a family whose name ends in a digit, but measures text in another one.
-    """
-    with _rendering():
-        svg = vl_convert.vegalite_to_svg(dict(spec)).replace(' class="marks"', "", 1)
-    svg = re.sub(r' font-family="[^"]*"', "", renumber_clips(svg))
-    return re.sub(r"<text(?=[^>]*>([^<]*))", lambda text: _text_tag(text[1]), svg)
-
-
-def _text_tag(words: str) -> str:
-    return f"<text font-family=\"'{ARABIC_FAMILY}'\"" if has_arabic(words) else "<text"
 
 
 def png(svg: str, scale: float = 1) -> bytes:
@@ -73,20 +56,6 @@ def _check_size(svg: str, scale: float) -> None:
     for width, height in re.findall(r'<svg\b[^>]*?\bwidth="([\d.e+]+)"[^>]*?\bheight="([\d.e+]+)"', svg):
         if float(width) * float(height) * scale**2 > _MOST_PIXELS:
             raise RenderError(f"its picture has {width} by {height} pixels, more than {_MOST_PIXELS:,}")
-
-
-def renumber_clips(svg: str) -> str:
-    """Number the clip paths of a picture from 0: vl-convert's counter continues from one picture to the next.
-
-    >>> renumber_clips('<clipPath id="clip7"/><g clip-path="url(#clip7)"/>')
-    '<clipPath id="clip0"/><g clip-path="url(#clip0)"/>'
-    """
-    numbers: dict[str, int] = {}
-    return re.sub(
-        r'(?<=id="clip)\d+(?=")|(?<=url\(#clip)\d+(?=\))',
-        lambda number: str(numbers.setdefault(number.group(), len(numbers))),
-        svg,
-    )
 
 
 @cache

@@ -225,10 +225,6 @@ class Canvas:
         for shape in shapes:
             self._add("path", {"d": _path(shape), **_style({**style, **unfilled})})
 
-    def nest(self, x: float, y: float, picture: str) -> None:
-        """Draw a whole SVG picture with its top left corner at the point."""
-        self.elements.append(picture.replace("<svg ", f'<svg x="{_number(x)}" y="{_number(y)}" ', 1))
-
     def link(self, address: str) -> None:
         """Make the element that was drawn last a link to the address."""
         self.elements[-1] = f'<a href="{escape.html(address)}">{self.elements[-1]}</a>'

@@ -121,6 +121,8 @@ class Engine:
         self._version, self._valid_until = version, inf if version else 0.0
         self._by_day = SqlCompiler(database, database.table(by_day), members, words) if by_day else None
         self._toll_kinds = toll_kinds(given.columns)
+        named = (f"{kind}_{bound}" for kind in self._toll_kinds for bound in ("low", "high"))
+        self._bounds_by_party = tuple(name for name in named if name in given.columns)
         self._bytewise = not database.backend.sorts_by_bytes
 
     @classmethod
@@ -164,6 +166,16 @@ class Engine:
                 self._version = hashlib.sha256(state.encode()).hexdigest()[:12]
                 self._valid_until = time.monotonic() + _VERSION_HOLDS
         return self._version
+
+    @property
+    def aliases(self) -> Mapping[str, Iterable[str]]:
+        """For each actor's name, its other names."""
+        return self._aliases
+
+    @property
+    def bounds_by_party(self) -> tuple[str, ...]:
+        """The columns with the lowest and the highest toll of each party, of those that the table has."""
+        return self._bounds_by_party
 
     def query(self, view: View, question: Callable[..., ir.Table], **settings: Any) -> pd.DataFrame:
         """Return the result of a query on the view's events.

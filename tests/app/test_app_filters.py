@@ -7,11 +7,11 @@ from itertools import zip_longest
 from typing import Any
 
 import pytest
-from streamlit.testing.v1.element_tree import Multiselect
 
 from data.periods import PERIODS
 from data.query.engine import Engine
-from data.terms import COUNTRIES, EVENT_TYPES, SIDES
+from data.record.catalog import Catalog
+from data.terms import ACTOR_BASES, COUNTRIES, EVENT_TYPES, SIDES
 from data.view import View
 from tests.app.visitor import Visitor
 
@@ -28,22 +28,14 @@ def set_date(key: str, day: date) -> Callable[[Visitor], Visitor]:
     return lambda visitor: visitor.type_day(key, day)
 
 
-def choose(name: str, value: str) -> Callable[[Visitor], Visitor]:
-    return lambda visitor: visitor.settle(visitor.test.multiselect(key=name).set_value([value]).run())
-
-
-def find(words: str) -> Callable[[Visitor], Visitor]:
-    return lambda visitor: visitor.settle(visitor.test.text_input(key="find").set_value(words).run())
-
-
 FILTERS = {
     "period": Filter(lambda v: v.tick("period", "Oct 2023 – Feb 2024"), {"dates": PERIODS["Oct 2023 – Feb 2024"]}),
     "side": Filter(lambda v: v.tick("side", "attack"), {"side": ("attack",)}),
-    "actor": Filter(choose("actor", "Iran-backed militias"), {"actor": ("Iran-backed militias",)}),
-    "basis": Filter(choose("basis", "claimed"), {"basis": ("claimed",)}),
+    "actor": Filter(lambda v: v.tick("actor", "Iran-backed militias"), {"actor": ("Iran-backed militias",)}),
+    "basis": Filter(lambda v: v.tick("basis", "claimed"), {"basis": ("claimed",)}),
     "type": Filter(lambda v: v.tick("event_type", "drone strike"), {"event_type": ("drone strike",)}),
     "country": Filter(lambda v: v.tick("country", "Iraq", "Syria"), {"country": ("Iraq", "Syria")}),
-    "find": Filter(find("  base   al "), {"find": "base al"}),
+    "find": Filter(lambda v: v.find("  base   al "), {"find": "base al"}),
     "area": Filter(
         lambda v: v.send_map_message(kind="area", area=[42.0, 32.5, 45.5, 34.5]), {"area": (42.0, 32.5, 45.5, 34.5)}
     ),
@@ -56,8 +48,7 @@ def check_page(visitor: Visitor, view: View, engine: Engine) -> None:
     counts, events = engine.counts(view), engine.events(view)
     assert visitor.view == visitor.address == view
     assert visitor.heading == view.describe(engine.extent(view))
-    shown = {"event" if counts.shown == 1 else "events": f"{counts.shown}"} if counts.shown else {}
-    assert visitor.figures.items() >= shown.items()
+    assert visitor.shown == counts.shown
     assert f"{counts.on_map} on the map" in visitor.html
     assert f"{counts.filtered_out} filtered out of {counts.everything}." in visitor.html
     assert len(visitor.table) == counts.shown
@@ -73,11 +64,16 @@ def check_page(visitor: Visitor, view: View, engine: Engine) -> None:
 def check_options(visitor: Visitor, view: View, engine: Engine) -> None:
     """Each option of the sidebar has its count under the other filters, and is chosen exactly if the view says so."""
     options = engine.options(view)
-    for facet, values in (("side", SIDES), ("event_type", EVENT_TYPES), ("country", COUNTRIES)):
-        assert visitor.counts(facet) == {value: f"{options[facet].get(value, 0)}" for value in values}
+    for facet, values in (
+        *(("side", SIDES), ("event_type", EVENT_TYPES), ("country", COUNTRIES), ("basis", ACTOR_BASES)),
+        ("actor", engine.facet_values()["actor"]),
+    ):
+        counts = visitor.counts(facet)
+        assert counts == {value: f"{options[facet].get(value, 0)}" for value in values}
         assert tuple(visitor.chosen(facet)) == getattr(view, facet)
-    assert tuple(sorted(visitor.test.multiselect(key="actor").value)) == view.actor
-    assert visitor.test.text_input(key="find").value == view.find
+        pale = [counts[value] == "0" and value not in getattr(view, facet) for value in counts]
+        assert pale == sorted(pale), "options without an event are last"
+    assert visitor.choices["find"]["chosen"] == [view.find]
     assert visitor.days == view.dates
 
 
@@ -88,17 +84,39 @@ def test_the_page_opens_on_the_whole_record(visitor: Visitor, record_engine: Eng
 
 
 def test_a_typed_actor_is_found_in_another_spelling(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("components.dashboard.sidebar._OFFERED_LIMIT", 1)  # more names than options: any can be typed
-    # The browser sends a typed name as it is; AppTest would send it with the count of an option.
-    monkeypatch.setattr(Multiselect, "values", property(lambda box: box.value))
     visitor.open()
-    choose("actor", "iran backed MILITIAS")(visitor)
+    assert not visitor.choices["actor"]["typed"]
+    monkeypatch.setattr("components.dashboard.sidebar._OFFERED_LIMIT", 1)  # more names than options: any can be typed
+    visitor.rerun()
+    assert visitor.choices["actor"]["typed"]
+    visitor.tick("actor", "iran backed MILITIAS")
     assert visitor.view == visitor.address == View(actor=("Iran-backed militias",))
-    assert visitor.test.multiselect(key="actor").value == ["Iran-backed militias"]
+    assert visitor.chosen("actor") == ["Iran-backed militias"]
     assert not visitor.warnings
-    choose("actor", "Nobody's army")(visitor)
-    assert visitor.view == visitor.address == View()
+    visitor.tick("actor", "Nobody's army")
+    assert visitor.view == visitor.address == View(actor=("Iran-backed militias",))
     assert "Nobody's army" in visitor.warnings[0]
+
+
+def test_a_folded_section_says_what_is_chosen_in_it(visitor: Visitor) -> None:
+    visitor.open(
+        "event_type=drone+strike&event_type=ied&basis=claimed&dates=2024-01-01..&area=42,32.5,45.5,34.5&find=x"
+    )
+    assert visitor.summary("Type") == "Drone strike, IED"
+    assert visitor.summary("How sure") == "Claimed by the actor"
+    assert visitor.summary("Period") == "since 1 Jan 2024"
+    assert visitor.summary("Area") == "32.5 to 34.5° N, 42.0 to 45.5° E"
+    assert visitor.summary("Country") == ""
+    visitor.button("Remove this area")
+    assert visitor.view.area is None
+    assert visitor.summary("Area") == ""
+
+
+def test_an_actor_is_listed_with_its_other_names(visitor: Visitor, catalog: Catalog) -> None:
+    visitor.open()
+    others = {value: names.split("\n") for value, *_, names in visitor.choices["actor"]["options"] if names}
+    assert others == {name: [*names] for name, names in catalog.aliases().items() if names}
+    assert "كتائب حزب الله" in others["Kata'ib Hezbollah"]
 
 
 @pytest.mark.parametrize(("first", "second"), list(zip(FILTERS, [*list(FILTERS)[1:], "period"], strict=True)))
@@ -211,7 +229,7 @@ def test_where_no_single_filter_helps_all_are_named(visitor: Visitor) -> None:
 def test_typed_text_is_shown_unchanged_and_never_runs(visitor: Visitor) -> None:
     words = "<script>`${x}`</script> {{ 7*191 }} {% raw %} **bold** [x](javascript:y) :joy:"
     visitor.open()
-    find(words)(visitor)
+    visitor.find(words)
     assert visitor.view.find == visitor.address.find == words
     assert f"matching “{words}”" in visitor.heading
     assert visitor.buttons("chips")[0] == f"“{words}” ✕ · 50 without it"

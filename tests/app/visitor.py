@@ -16,6 +16,8 @@ from streamlit.testing.v1 import AppTest
 from data.view import View
 
 _BUTTONS = ("chips", "links", "offers")
+_GROUPS = {"attack": "attacks", "answer": "strikes", "other": "other events"}
+_COUNTED = {*_GROUPS.values(), "attack", "strike", "other event"}
 
 
 def key_of(component: Any) -> str:
@@ -78,8 +80,20 @@ class Visitor:
     @property
     def figures(self) -> dict[str, str]:
         """The figures beneath the heading, by what they count."""
-        shown = re.findall(r"<div><b>(.*?)</b> (.*?)(?: <span.*?</span>)?</div>", self.html)
-        return {words: re.sub(r"</?small>", "", number) for number, words in shown}
+        shown = re.sub(r"</?small>| <span.*?</span>", "", self.html)
+        groups = re.findall(r'<div class="bw-(attack|answer)"><b>([\d,]+) ([a-z ]+)</b><p>(.*?)</p></div>', shown)
+        groups += [("other", *found) for found in re.findall(r"<p>([\d,]+) (other events?)(.*?)</p>", shown)]
+        found = {}
+        for group, events, words, harmed in groups:
+            found[words] = events
+            for number, harm in re.findall(r"<b>(.*?)</b> (killed|wounded)", harmed):
+                found[f"{harm} in {_GROUPS[group]}"] = number
+        return found | {words: number for number, words in re.findall(r"<div><b>([\d,]+) (places?)</b>", shown)}
+
+    @property
+    def shown(self) -> int:
+        """The number of events in the figures beneath the heading."""
+        return sum(int(number.replace(",", "")) for words, number in self.figures.items() if words in _COUNTED)
 
     @property
     def titles(self) -> list[str]:
@@ -137,7 +151,7 @@ class Visitor:
             (group, value)
             for group in self.groups
             if group["look"] in _BUTTONS
-            for value, label, _ in group["options"]
+            for value, label, *_ in group["options"]
             if label.startswith(words) or f"{group['title']}: {label}".startswith(words)
         ]
         (found,) = buttons + ways
@@ -171,7 +185,16 @@ class Visitor:
 
     def counts(self, name: str) -> dict[str, str]:
         """The count beside each value of a group."""
-        return {value: count for value, _, count in self.choices[name]["options"]}
+        return {value: count for value, _, count, *_ in self.choices[name]["options"]}
+
+    def summary(self, title: str) -> str:
+        """What is chosen in a section of the sidebar, as it is shown while the section is folded."""
+        (found,) = [part["summary"] for part in self.components["filters"]["sections"] if part["title"] == title]
+        return str(found)
+
+    def find(self, words: str) -> "Visitor":
+        """Type words into the search and press Enter."""
+        return self.send_clicks((self._acknowledged(self.choices["find"]) + 1, "find", words, True))
 
     def chosen(self, name: str) -> list[str]:
         return sorted(self.choices[name]["chosen"])
@@ -208,16 +231,20 @@ class Visitor:
         parts = {str(message["kind"]): {**message, "count": self.messages_sent}} if "kind" in message else message
         return self._set_value("component_instance", json_value=json.dumps(parts))
 
-    def brush_chart(self, start: int, end: int) -> "Visitor":
-        return self._select("vega_lite_chart", {"brush": {"start": [start, end]}, "column": []})
-
-    def click_chart(self, start: int) -> "Visitor":
-        return self._select("vega_lite_chart", {"brush": {}, "column": [{"start": start}]})
+    def use_chart(self, kind: str, value: object) -> "Visitor":
+        """Act on the chart: a `month`, some `months`, a `period` or an `event`, as `chart.view_after` has it."""
+        number = int(self.components["timeline"]["acknowledged"]) + 1
+        return self._trigger("timeline", "act", [number, kind, value])
 
     def pick_row(self, row: str = "", table: str = "events-table") -> "Visitor":
         """Pick a row of a table by its id; without one, clear the selection."""
         number = int(self.components[table]["acknowledged"]) + 1
-        return self._trigger(table, "pick", [number, row])
+        return self._trigger(table, "act", [[number, "select", row]])
+
+    def sort(self, order: str) -> "Visitor":
+        """Click the head of a column of the table; `order` is what the click makes of it."""
+        number = int(self.components["events-table"]["acknowledged"]) + 1
+        return self._trigger("events-table", "act", [[number, "sort", order]])
 
     def _acknowledged(self, group: dict[str, Any]) -> int:
         """Return the number of the last click that the page has acknowledged to the group's component."""
@@ -232,19 +259,12 @@ class Visitor:
         states.widgets.append(WidgetState(id=widget, json_trigger_value=trigger))
         return self.settle(self.test._run(states))
 
-    def _select(self, kind: str, selection: dict[str, Any]) -> "Visitor":
-        return self._set_value(kind, string_value=json.dumps({"selection": selection}))
-
     def _set_value(self, kind: str, **value: str) -> "Visitor":
         """Rerun the page with a widget's new value, callbacks and all, as the server does for a browser."""
-        element = self._element(kind)
+        (element,) = self.test.get(kind)
         states = self.test._tree.get_widget_states()
         states.widgets.append(WidgetState(id=element.proto.id, **value))
         return self.settle(self.test._run(states))
-
-    def _element(self, kind: str) -> Any:
-        (found,) = [element for name in (kind, f"arrow_{kind}") for element in self.test.get(name)]
-        return found
 
 
 def _cell(column: Any, n: int) -> Any:

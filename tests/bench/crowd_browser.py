@@ -20,27 +20,14 @@ _MAX_AGE: Final = 2
 Proto = Any
 
 
-def _selected(proto: Proto, options: list[str]) -> WidgetState:
-    values = proto.raw_values if proto.set_value else [options[n] for n in proto.default]
-    return strings(proto.id, values)
-
-
 _INITIAL_STATE: Final[Mapping[str, Callable[[Proto], WidgetState]]] = {
-    "multiselect": lambda proto: _selected(proto, list(proto.options)),
     "text_input": lambda proto: WidgetState(
         id=proto.id, string_value=proto.value if proto.set_value else proto.default
     ),
 }
 """The state of a widget when it is drawn; other widgets have none before the first interaction."""
-_WIDGET_KINDS: Final = (*_INITIAL_STATE, "button", "bidi_component", "component_instance", "vega_lite_chart")
+_WIDGET_KINDS: Final = (*_INITIAL_STATE, "button", "bidi_component", "component_instance")
 _TRANSIENT: Final = ("trigger_value", "json_trigger_value")
-
-
-def strings(widget: str, values: Any) -> WidgetState:
-    """Return the state of a widget with a list of strings."""
-    state = WidgetState(id=widget)
-    state.string_array_value.data.extend(values)
-    return state
 
 
 def key_of(widget: str) -> str:
@@ -166,8 +153,3 @@ def component_event(widget: str, event: str, value: object) -> WidgetState:
     """Return the state in which a component reports an event."""
     events = json.dumps([{"event": event, "value": value}])
     return WidgetState(id=f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{widget}__events", json_trigger_value=events)
-
-
-def selection(widget: str, **parts: object) -> WidgetState:
-    """Return the state in which a chart reports its selection."""
-    return WidgetState(id=widget, string_value=json.dumps({"selection": parts}))

@@ -8,11 +8,10 @@ from typing import Any, Final
 import numpy as np
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from tests.bench.crowd_browser import Browser, component_event, map_message, selection, strings
+from tests.bench.crowd_browser import Browser, component_event, map_message
 
 _WORDS: Final = ("drone", "base", "Erbil", "Place 1", "al-Asad", "rocket", "Place 12", "at")
 _FIRST, _LAST = np.datetime64("2015-06-01"), np.datetime64("2025-06-01")
-_DAY_MS: Final = 86_400_000
 _MAX_CHOSEN: Final = 3
 """At this number of chosen values one is removed instead of added, so that views differ."""
 
@@ -53,11 +52,11 @@ class Person:
 
     def country(self) -> WidgetState | None:
         """Choose or remove a country."""
-        return self._choose("country") or self._choose_in_list("country")
+        return self._choose("country")
 
     def actor(self) -> WidgetState | None:
         """Choose or remove an actor."""
-        return self._choose_in_list("actor")
+        return self._choose("actor")
 
     def dates(self) -> WidgetState | None:
         """Set the first or the last day."""
@@ -69,12 +68,10 @@ class Person:
 
     def find(self) -> WidgetState | None:
         """Search for words, or clear the search."""
-        found = self.browser.find("text_input", "find")
-        if not found:
-            return None
-        state = self.browser.state_of(found[0])
-        words = "" if state and state.string_value else str(self.rng.choice(_WORDS))
-        return WidgetState(id=found[0], string_value=words)
+        for component, count, _, group in self._groups(("search",), "find"):
+            words = "" if any(group["chosen"]) else str(self.rng.choice(_WORDS))
+            return component_event(component, "choose", [[count + 1, "find", words, True]])
+        return None
 
     def remove(self) -> WidgetState | None:
         """Remove one filter by its chip."""
@@ -107,17 +104,17 @@ class Person:
         for table in self.browser.find("bidi_component", "events-table"):
             data = json.loads(self.browser.widgets[table][1].json)
             for event_id, *_ in data["rows"]:
-                return component_event(table, "pick", [data["acknowledged"] + 1, event_id])
+                return component_event(table, "act", [[data["acknowledged"] + 1, "select", event_id]])
         return None
 
     def brush(self) -> WidgetState | None:
         """Drag over the chart: a span of months."""
-        charts = self.browser.find("vega_lite_chart", "chart")
-        if not charts:
-            return None
-        start = int(_FIRST.astype(int)) + int(self.rng.integers(0, 3000))
-        end = start + int(self.rng.integers(40, 600))
-        return selection(charts[0], brush={"start": [start * _DAY_MS, end * _DAY_MS]}, column=[])
+        for chart in self.browser.find("bidi_component", "timeline"):
+            data = json.loads(self.browser.widgets[chart][1].json)
+            months = [month["name"] for month in data["months"]]
+            first, last = sorted(self.rng.integers(0, len(months), 2))
+            return component_event(chart, "act", [data["acknowledged"] + 1, "months", [months[first], months[last]]])
+        return None
 
     def _events(self) -> list[str]:
         """Ids of events that the page offers."""
@@ -144,7 +141,7 @@ class Person:
 
     def _choose(self, name: str) -> WidgetState | None:
         """Choose or remove an option of a multiple-choice group."""
-        for component, count, _, group in self._groups(("boxes", "pills"), name):
+        for component, count, _, group in self._groups(("boxes", "pills", "list"), name):
             now = list(group["chosen"])
             value = self._one(now if len(now) >= _MAX_CHOSEN else [value for value, *_ in group["options"]])
             self._ticked = name, value, value not in now
@@ -163,14 +160,6 @@ class Person:
             for group in given.get("groups", ()):
                 if group["look"] in looks and name in {group["name"], ""}:
                     yield component, given["acknowledged"], group["name"], group
-
-    def _choose_in_list(self, key: str) -> WidgetState | None:
-        for widget in self.browser.find("multiselect", key):
-            state = self.browser.state_of(widget)
-            now = list(state.string_array_value.data) if state else []
-            option = self._one(now if len(now) >= _MAX_CHOSEN else list(self.browser.widgets[widget][1].options))
-            return strings(widget, [name for name in now if name != option] if option in now else [*now, option])
-        return None
 
     def _send_map(self, message: dict[str, object]) -> WidgetState | None:
         maps = self.browser.find("component_instance")

@@ -74,6 +74,7 @@ class _Person:
     def tick_types(self) -> None:
         """Select one more type each time; after each, open and close an offered event."""
         self._tab.open(_DRAWN)
+        self._dashboard.unfold("Type")
         for words in list(EVENT_TYPES.values())[:REPEATS]:
             self._tab.do(self._dashboard.box(words).click, _FILTERED, BY_TYPE)
             self._tab.do(self._offer().click, ("story", "query"), SELECT)
@@ -113,7 +114,7 @@ class _Person:
         self._dashboard.detail.locator(".st-key-close button").click()
 
     def _type_year(self, year: int) -> Callable[[], None]:
-        return lambda: self._dashboard.type_date("From", f"0101{year}")
+        return lambda: self._dashboard.type_date("From", f"{year}-01-01")
 
     def _brush(self, start: float, end: float) -> Callable[[], None]:
         """Return a function that drags over the chart."""

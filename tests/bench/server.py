@@ -1,12 +1,10 @@
 """A Streamlit server in a separate process, with its peak memory."""
 
 import os
-import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.bench.processes import peak_memory
+from tests.local_server import free_port, is_healthy
 
 ROOT: Final = Path(__file__).parents[2]
 TIMEOUT_S: Final = 900
@@ -49,7 +48,7 @@ def serving(script: Path, environment: Mapping[str, str], log: Path) -> Iterator
     Raises:
         RuntimeError: it ended, or was not healthy in time.
     """
-    port = _free_port()
+    port = free_port()
     options = {
         "server.port": port,
         "server.address": "127.0.0.1",
@@ -84,20 +83,10 @@ def serving(script: Path, environment: Mapping[str, str], log: Path) -> Iterator
                 process.wait()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _wait_until_healthy(server: Server) -> None:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.time() < server.started + TIMEOUT_S:
-        try:
-            with opener.open(f"{server.url}/_stcore/health", timeout=5):
-                return
-        except OSError:
-            pass
+        if is_healthy(server.url):
+            return
         try:
             server.process.wait(timeout=_POLL_INTERVAL_S)
         except subprocess.TimeoutExpired:

@@ -4,10 +4,8 @@ import csv
 import json
 import os
 import shutil
-import socket
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +17,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Re
 
 from tests import shared
 from tests.browser.dashboard import Dashboard
+from tests.local_server import free_port, is_healthy
 
 ROOT: Final = Path(__file__).parents[2]
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
@@ -53,7 +52,7 @@ class Server:
     _read: int = field(default=0)
 
     def expect_running(self) -> None:
-        if not healthy(self.url):
+        if not is_healthy(self.url):
             pytest.fail(f"The server does not answer:\n{self.news()}")
 
     def news(self) -> str:
@@ -162,12 +161,6 @@ def server(run_folder: Path) -> Iterator[Server]:
         assert started.complaints() == []
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def start_server(
     log: Path,
     events: str = "",
@@ -196,21 +189,12 @@ def start_server(
     process = shared.start(command, log, cwd=root, env=environment)
     url = f"http://127.0.0.1:{all_options['server.port']}/{options.get('server.baseUrlPath', '')}".rstrip("/")
     for _ in range(10 * SERVER_TIMEOUT_S):
-        if healthy(url):
+        if is_healthy(url):
             return process.pid, url
         if process.poll() is not None:
             break
         time.sleep(0.1)
     pytest.fail(f"The server did not start:\n{log.read_text(encoding='utf-8')}")
-
-
-def healthy(url: str) -> bool:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(f"{url}/_stcore/health", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 @pytest.fixture(scope="session")

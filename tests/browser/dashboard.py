@@ -3,11 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Frame, FrameLocator, Locator, Page, WebSocketRoute, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
+from data.words import day_in_words
 
 Event = Mapping[str, str]
 
@@ -39,11 +42,12 @@ class Dashboard:
         self.chips = page.locator(".st-key-chips button").filter(has_text="✕", visible=True)
         self.reset = page.locator(".st-key-chips").get_by_role("button", name="Reset")
         self.sidebar = page.get_by_test_id("stSidebar")
+        self.search = self.sidebar.get_by_role("searchbox", name="Search places, actors, words")
         self.detail = page.locator(".st-key-detail")
         self.title = self.detail.locator("h2")
         self.offered = page.locator(".bw-offered h2")
         self.offers = page.locator(".st-key-offers")
-        self.chart = page.get_by_test_id("stVegaLiteChart")
+        self.chart = page.locator(".bw-timeline")
         self.table = page.locator(".bw-events")
         self.map: FrameLocator = page.frame_locator(".st-key-map-frame iframe")
         self.symbols = self.map.locator(".bw-symbol")
@@ -142,40 +146,52 @@ class Dashboard:
     def box(self, words: str) -> Locator:
         return self.sidebar.locator(".bw-boxes label").filter(has_text=re.compile(rf"^{re.escape(words)}\b"))
 
+    def section(self, title: str) -> Locator:
+        """A part of the sidebar that folds."""
+        title_only = re.compile(rf"^{re.escape(title)}\b")
+        return self.sidebar.locator("details").filter(has=self.page.locator("summary").filter(has_text=title_only))
+
+    def unfold(self, title: str) -> None:
+        """Open a part of the sidebar; it may be open already."""
+        section = self.section(title)
+        if section.get_attribute("open") is None:
+            section.locator("summary").click()
+
     def day_box(self, which: str) -> Locator:
         """The date box `From` or `To`."""
         return self.sidebar.get_by_label(which, exact=True)
 
     def type_date(self, which: str, day: str) -> None:
-        """Type a day (`mmddyyyy`) into `From` or `To`, and press Enter."""
-        self.day_box(which).focus()
-        self.page.keyboard.type(day)
-        self.page.keyboard.press("Enter")
+        """Type a day into `From` or `To`, and press Enter."""
+        self.day_box(which).fill(day)
+        self.day_box(which).press("Enter")
 
     def expect_dates(self, start: str, end: str) -> None:
         """`From` and `To` show these days (`yyyy-mm-dd`)."""
         for which, day in (("From", start), ("To", end)):
-            expect(self.day_box(which)).to_have_value(day)
+            expect(self.day_box(which)).to_have_value(day and day_in_words(date.fromisoformat(day)))
 
     def pick_actor(self, name: str) -> None:
-        box = self.sidebar.get_by_role("combobox", name="Actor")
-        box.click()
+        self.unfold("Actor")
+        box = self.sidebar.get_by_role("searchbox", name="Find an actor")
         box.fill(name)
-        self.page.get_by_role("option", name=name).click()
-        self.page.keyboard.press("Escape")
+        box.press("Enter")
 
     def find(self, text: str) -> None:
-        box = self.sidebar.get_by_role("textbox", name="Find")
-        box.fill(text)
-        box.press("Enter")
+        self.search.fill(text)
+        self.search.press("Enter")
 
     def part(self, words: str) -> Locator:
         """The choice of one part beneath the map."""
         return self.page.locator(".st-key-page").get_by_role("radio", name=words)
 
     def column(self, month: str) -> Locator:
-        """The part of a month's column that was drawn last."""
-        return self.chart.locator(f'path[aria-roledescription="bar"][aria-label*="{month}"]').last
+        """The button of a month, over its columns."""
+        return self.chart.get_by_role("button", name=re.compile(rf"^{month}\b"))
+
+    def dot(self, event_id: str) -> Locator:
+        """The dot of an event in the strip."""
+        return self.chart.locator(f'.bw-t-dot[data-event="{event_id}"]')
 
     def drag_over_chart(self, first: str, last: str) -> None:
         """Draw the pointer from the middle of one month's column to the middle of another's."""
@@ -208,7 +224,7 @@ class Connection:
         self._held: list[bytes] = []
         self._holding_requests = False
         self._requests: list[bytes | str] = []
-        self._sent = 0
+        self.sent = 0
         page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
 
     def hold_responses(self) -> None:
@@ -234,9 +250,9 @@ class Connection:
 
     def expect_request(self, act: Callable[[], None]) -> None:
         """Expect that an action sends a request to the server."""
-        before = self._sent
+        before = self.sent
         act()
-        self._wait_until(lambda: self._sent > before)
+        self._wait_until(lambda: self.sent > before)
 
     def _connect(self, to_page: WebSocketRoute) -> None:
         self._to_page, self._to_server = to_page, to_page.connect_to_server()
@@ -244,7 +260,7 @@ class Connection:
         self._to_server.on_message(self._answer)
 
     def _ask(self, message: bytes | str) -> None:
-        self._sent += 1
+        self.sent += 1
         if self._holding_requests:
             self._requests.append(message)
         else:

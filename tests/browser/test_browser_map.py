@@ -96,13 +96,24 @@ def test_the_map_has_a_legend_a_scale_and_online_maps(dashboard: Dashboard) -> N
         expect(label.get_by_role("checkbox")).not_to_be_checked()
 
 
-def test_the_map_enters_and_leaves_full_screen(dashboard: Dashboard) -> None:
+def test_the_map_fills_the_screen_with_story_chart_and_filters_within_reach(dashboard: Dashboard) -> None:
     dashboard.open()
-    button = dashboard.map.get_by_role("button", name="Full screen")
-    button.click()
-    dashboard.expect_in_map("() => document.fullscreenElement && innerHeight === screen.height")
-    button.click()
-    dashboard.expect_in_map("() => !document.fullscreenElement && innerHeight < screen.height")
+    frame = dashboard.page.locator(".st-key-map-frame iframe")
+    before = frame.bounding_box()
+    dashboard.map.get_by_role("button", name="Full screen").click()
+    dashboard.page.wait_for_function("() => document.fullscreenElement")
+    expect(dashboard.sidebar).to_be_in_viewport()
+    expect(dashboard.page.locator(".bw-timeline")).to_be_in_viewport(ratio=1)
+    dashboard.page.locator(".bw-t-dot").first.click()
+    expect(dashboard.title).to_be_in_viewport(ratio=1)
+    expect(dashboard.title).to_be_focused()
+    expect(dashboard.heading).to_be_hidden()
+    dashboard.page.keyboard.press("Escape")
+    expect(dashboard.detail).to_have_count(0)
+    dashboard.map.get_by_role("button", name="Leave full screen").click()
+    dashboard.page.wait_for_function("() => !document.fullscreenElement")
+    expect(dashboard.heading).to_be_visible()
+    assert frame.bounding_box() == before
 
 
 def test_a_map_larger_than_usual_has_its_events_up_to_the_edges(dashboard: Dashboard, tmp_path: Path) -> None:

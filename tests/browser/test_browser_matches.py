@@ -24,7 +24,7 @@ def test_events_are_accepted_as_the_record_s_and_counted_once_until_undone(
     dashboard.page.get_by_role("button", name="Read the file").click()
     dashboard.page.get_by_role("button", name="Show beside the record").click()
     dashboard.expect_link(data="both")
-    figures = dashboard.page.locator(".bw-figures")
+    figures = dashboard.page.locator(".bw-groups")
     before = figures.inner_text()
     expect(dashboard.sidebar).to_contain_text("2 events of your file may be in the record already.")
     dashboard.sidebar.get_by_role("button", name="Compare").click()

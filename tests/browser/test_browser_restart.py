@@ -13,8 +13,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import shared
-from tests.browser.conftest import ROOT, SERVER_TIMEOUT_S, healthy
+from tests.browser.conftest import ROOT, SERVER_TIMEOUT_S
 from tests.browser.dashboard import Dashboard
+from tests.local_server import is_healthy
 
 CONNECTED = '.stApp[data-test-connection-state="CONNECTED"]'
 
@@ -39,7 +40,7 @@ def restart(tmp_path: Path) -> Iterator[Callable[[], str]]:
         end()
         running.append(shared.start(command, tmp_path / "log.txt", cwd=ROOT))
         for _ in range(10 * SERVER_TIMEOUT_S):
-            if healthy(address):
+            if is_healthy(address):
                 return address
             time.sleep(0.1)
         pytest.fail((tmp_path / "log.txt").read_text(encoding="utf-8"))

@@ -16,8 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from tests import shared
-from tests.browser.conftest import SERVER_TIMEOUT_S, TIMEOUT_MS, free_port, start_server
+from tests.browser.conftest import SERVER_TIMEOUT_S, TIMEOUT_MS, start_server
 from tests.browser.dashboard import Dashboard
+from tests.local_server import free_port
 
 SECRET: Final = 2 * "0123456789abcdef"
 PATH: Final = "basewatch"
@@ -109,7 +110,7 @@ def test_nothing_is_shown_before_the_sign_in(visit: Callable[..., Page]) -> None
     page = visit("?country=Jordan")
     expect(page.locator(".bw-sign-in")).to_have_text("Sign in to see this page.")
     Dashboard(page).expect_idle()
-    assert page.locator("iframe, h1, .bw-events, [data-testid=stVegaLiteChart]").count() == 0
+    assert page.locator("iframe, h1, .bw-events, .bw-timeline").count() == 0
     assert not page.get_by_test_id("stSidebar").is_visible()
 
 

@@ -45,7 +45,7 @@ def test_a_table_is_read_reported_and_shown_beside_the_record(
     dialog = dashboard.page.get_by_role("dialog")
     expect(dialog).to_contain_text("country: Land; place: Ort · missing: point")
     import_file(dashboard)
-    announcement = dialog.get_by_role("status").filter(has_text="3 rows read, 2 kept, 1 set aside")
+    announcement = dialog.locator(".bw-announcement").filter(has_text="3 rows read, 2 kept, 1 set aside")
     expect(announcement).to_be_in_viewport()
     expect(dialog.get_by_role("button", name="Show beside the record")).to_be_in_viewport()
     with dashboard.page.expect_download() as download:

@@ -3,7 +3,6 @@
 import os
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Final
 
 import pytest
 
-from tests import shared
+from tests import local_server, shared
 from tests.browser.conftest import connect_options, run_folder  # noqa: F401 - fixtures: Chromium
 from tests.deploy import site
 
@@ -58,12 +57,7 @@ class Server:
 
     def answers(self, path: str) -> bool:
         """Return whether it answers with 200, to somebody on this machine."""
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        try:
-            with opener.open(f"http://127.0.0.1:{self.port}/{path}", timeout=10) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
+        return local_server.answers(f"http://127.0.0.1:{self.port}/{path}")
 
 
 @pytest.fixture(scope="session")

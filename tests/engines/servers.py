@@ -4,7 +4,6 @@ import json
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,6 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from urllib.request import urlopen
+
+from tests.local_server import free_port
 
 try:
     import pyspark
@@ -197,14 +198,6 @@ def _wait_for_workers(port: int, number: int) -> None:
         with suppress(OSError), urlopen(f"http://{LOOPBACK}:{port}/json/", timeout=TIMEOUT_S) as response:
             alive = sum(worker["state"] == "ALIVE" for worker in json.load(response)["workers"])
         time.sleep(0.05)
-
-
-def free_port() -> int:
-    """Return a free port of the loopback interface."""
-    with socket.socket() as bound:
-        bound.bind((LOOPBACK, 0))
-        port: int = bound.getsockname()[1]
-    return port
 
 
 def _postgres_program(name: str) -> str:

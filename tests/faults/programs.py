@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import Any, Final
 
 import pytest
 
+from tests import local_server
 from tests.faults.tab import Tab
 
 ROOT: Final = Path(__file__).parents[2]
@@ -177,12 +177,7 @@ class Server:
 
     def is_healthy(self) -> bool:
         """Return whether the server answers."""
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        try:
-            with opener.open(f"{self.url}/_stcore/health", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
+        return local_server.is_healthy(self.url)
 
     def tab(self, query: str = "", *, wait: bool = True) -> Tab:
         """Return a new tab with this link."""

@@ -105,7 +105,7 @@ def test_command_lines_at_another_time_write_the_same(tmp_path: Path, clock: Clo
 def test_what_waits_or_expires_counts_by_a_clock_that_is_never_set() -> None:
     """`time.time` and `datetime.now` are for what a person reads; each use is listed here with its reason."""
     allowed = {
-        "components/chart/chart_spec.py": "the axis of a table without any event",
+        "components/chart/time_scale.py": "the axis of a table without any event",
         "components/visitor.py": "the end of a sign-in, which its provider states as a time",
         "data/audit.py": "the time of an import or export",
         "data/query/prepared_file.py": "the age of files of earlier starts; one that is removed is made again",

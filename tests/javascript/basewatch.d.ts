@@ -206,7 +206,6 @@ interface Config {
   type_words: Record<string, string>;
   words: Record<string, string>;
   months: string[];
-  theme: Record<string, string>;
 }
 
 type LonLat = [longitude: number, latitude: number];
@@ -251,6 +250,7 @@ interface MapState {
   selected: string;
   month: string;
   position: Position | "home" | null;
+  words: string;
   home?: Config["home"];
   card?: string;
   legend?: Record<FilterName, Filtered>;
@@ -370,12 +370,23 @@ interface Basewatch {
   withoutEvents(move: () => void): void;
   reportSize(): void;
 
+  listenToTouch(map: L.Map): void;
+  listenToFullScreen(button: HTMLElement): void;
+  toggleFullScreen(): void;
+  fillsScreen(): boolean;
+
   followChart(): void;
   pointInChart(ids: string[]): void;
 
   requestMembers(symbol: MapSymbol): void;
   open(symbol: MapSymbol, members: Member[]): void;
   updateList(opened?: Opened): void;
+
+  addKeyboard(map: L.Map): void;
+  updateKeyboard(): void;
+  describeMap(words: string): void;
+  byDate<S extends Pick<MapSymbol, "members">>(symbols: S[]): S[];
+  closeLast(): boolean;
 
   addControls(map: L.Map, config: Config): void;
   addLegend(map: L.Map, config: Config): void;

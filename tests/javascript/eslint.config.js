@@ -26,6 +26,11 @@ export default [
     languageOptions: { sourceType: "script", globals: { ...globals.browser, L: "readonly" } },
     rules: RULES,
   },
-  { files: ["**/static/widgets/*.js"], languageOptions: { globals: globals.browser }, rules: RULES },
+  {
+    files: ["**/static/**/*.js"],
+    ignores: ["**/static/map/**"],
+    languageOptions: { globals: globals.browser },
+    rules: RULES,
+  },
   { files: ["**/*.test.js", "eslint.config.js", "scripts.js"], languageOptions: { globals: globals.node }, rules: RULES },
 ];

@@ -9,13 +9,16 @@ interface Component<Data> {
 // A click as it is sent: its number, the group, the value, and whether the value is on.
 type Choice = [number, string, string, boolean];
 
+type Option = [value: string, words: string, count: string, others?: string];
+
 interface OptionGroup {
   name: string;
   title: string;
   look: string;
-  options: [value: string, words: string, count: string][];
+  options: Option[];
   chosen: string[];
   help: string;
+  typed: boolean;
 }
 
 interface OptionGroups {
@@ -31,19 +34,47 @@ interface OptionBox extends HTMLElement {
   send(name: string, value: string, on: boolean): void;
 }
 
-interface DayInput extends HTMLInputElement {
-  typed: string;
+interface DayBox extends HTMLElement {
+  text: HTMLInputElement;
+  calendar: HTMLInputElement;
   applied: string;
-  isTyped: boolean;
-  isErased: boolean;
+  isLast: boolean;
+  send(day: string): void;
+}
+
+interface SearchBox extends HTMLElement {
+  input: HTMLInputElement;
+  applied: string;
+}
+
+interface Section {
+  title: string;
+  groups: number;
+  summary: string;
+  opens: string;
+  folds: boolean;
+}
+
+interface Sections extends OptionGroups {
+  sections: Section[];
+}
+
+interface SectionPart {
+  chosen: HTMLElement;
+  inner: HTMLElement;
+}
+
+interface SectionBox extends OptionBox {
+  parts: SectionPart[];
 }
 
 interface OptionFieldset extends HTMLFieldSetElement {
   drawn?: string;
+  items?: HTMLElement[];
 }
 
-type Way = "ascending" | "descending";
-type Head = [name: string, help: string, kind: string];
+// The key of a column is that of `data.view.ORDERS`.
+type Head = [name: string, help: string, key: string];
 type TableRow = [id: string, marked: boolean, ...cells: string[]];
 
 interface EventsData {
@@ -51,25 +82,31 @@ interface EventsData {
   rows: TableRow[];
   selected: string;
   month: string;
+  order: string;
+  count: string;
+  figures: string[];
+  ranks?: Record<string, Record<string, string>>;
   acknowledged: number;
   session: string;
 }
 
 interface EventsTable extends HTMLTableElement {
+  ranks?: EventsData["ranks"];
   tHead: HTMLTableSectionElement;
-  kinds: string[];
+  figures: HTMLElement;
+  keys: string[];
   unsorted: TableRow[];
   selected: string;
   month: string;
-  order?: { column: number; way: Way };
+  order: string;
   number: number;
   session?: string;
-  sent?: [number: number, id: string] | null;
-  pick(id: string): void;
+  pending: [number: number, kind: string, value: string][];
+  send(kind: string, value: string): void;
 }
 
 type Stretch = [start: number, end: number, left: number, right: number, isBreak: boolean];
-type Tick = [at: number, words: string, isFirst: boolean];
+type Tick = [at: number, words: string, isFirst: boolean, short: string];
 type TimelineBlock = [kind: number, start: number, end: number, isCertain: boolean];
 type TimelineDot = [start: number, end: number, group: string, events: number, id: string, words: string];
 
@@ -78,6 +115,15 @@ interface TimelineMonth {
   left: number;
   right: number;
   words: string;
+}
+
+interface TimelineKey {
+  group: string;
+  sides: string[];
+  words: string;
+  kinds: [kind: string, harm: string][];
+  chosen: boolean;
+  leftOut: boolean;
 }
 
 interface TimelineColumn {
@@ -99,7 +145,9 @@ interface TimelineData {
   columns: TimelineColumn[];
   kinds: { kind: string; words: string }[];
   dots: TimelineDot[];
-  histogram: [month: number, group: string, events: number][];
+  isHistogram: boolean;
+  keys: TimelineKey[];
+  groupWords: Record<string, [one: string, many: string]>;
   period: [start: number, end: number] | null;
   days: [day: number, words: string][];
   facts: [start: number, end: number, words: string][] | null;
@@ -147,4 +195,27 @@ interface TimelineBox extends HTMLElement {
   dragged?: boolean;
   tip: HTMLElement;
   send(kind: string, value: unknown): void;
+}
+
+interface SharedView {
+  link: string;
+  title: string;
+  embed: string;
+  code: string;
+}
+
+interface KeysData {
+  before: string;
+  after: string;
+  fit: string;
+  acknowledged: number;
+}
+
+type KeysBox = HTMLElement & { number: number; isListening?: boolean; act(key: string): boolean };
+
+// What a screen reader hears when it changes; `story` is empty where no event is open.
+interface PageInWords {
+  view: string;
+  story: string;
+  closed: string;
 }

@@ -120,13 +120,6 @@ def test_areas_have_holes_and_lines_have_no_end() -> None:
     assert 'fill="none"' in canvas.elements[0]
 
 
-def test_a_nested_picture_stands_at_its_point() -> None:
-    canvas = Canvas(100, 100)
-    canvas.nest(10.5, 20, Canvas(30, 40).svg())
-    nested = only_element(canvas)
-    assert (nested.tag, nested.get("x"), nested.get("y"), nested.get("width")) == (f"{SVG}svg", "10.5", "20", "30")
-
-
 def test_numbers_are_short_and_none_is_a_negative_zero() -> None:
     canvas = Canvas(10, 10)
     canvas.line(1 / 3, -0.001, 2.50, 1e-9, "#000000")

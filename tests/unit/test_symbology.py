@@ -1,4 +1,3 @@
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from components.symbology import (
     is_paired,
     legend_kinds,
 )
-from components.theme import variables
 from data.terms import UNCERTAINTY_KM
 
 ROOT = Path(__file__).parents[2]
@@ -99,15 +97,3 @@ def test_every_entry_of_the_legend_has_a_mark_on_the_slide(kind: str) -> None:
 def test_struck_sites_are_named_first_then_countries_then_places_that_are_known_roughly() -> None:
     wanted = ["struck base", "struck site", "country", "struck area", "idle base", "town", "water"]
     assert list(LABELS) == wanted
-
-
-def test_the_theme_of_the_page_repeats_the_colours() -> None:
-    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-    streamlit_theme, colours = config["theme"], variables()
-    assert streamlit_theme["primaryColor"] == streamlit_theme["textColor"] == colours["--bw-ink"]
-    assert streamlit_theme["backgroundColor"] == colours["--bw-paper"]
-    assert streamlit_theme["linkColor"] == colours["--bw-response"]
-    assert streamlit_theme["borderColor"] == streamlit_theme["dataframeBorderColor"] == colours["--bw-hairline"]
-    assert streamlit_theme["secondaryBackgroundColor"] == colours["--bw-hover"]
-    assert streamlit_theme["sidebar"]["backgroundColor"] == colours["--bw-hover"]
-    assert streamlit_theme["sidebar"]["secondaryBackgroundColor"] == colours["--bw-paper"]

@@ -9,8 +9,10 @@ from data.rows import iter_rows
 def settings(fixed: Fixed) -> dict[str, object]:
     """Return the bases as columns `card`, which opens a base's card, `name`, `latitude` and `longitude`."""
     return columns(
-        {"card": site_key(site.site_id), "name": site.name, "latitude": site.latitude, "longitude": site.longitude}
-        for site in iter_rows(fixed.bases)
+        [
+            {"card": site_key(row.site_id), "name": row.name, "latitude": row.latitude, "longitude": row.longitude}
+            for row in iter_rows(fixed.bases)
+        ]
     )
 
 

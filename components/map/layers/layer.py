@@ -12,8 +12,8 @@ from data.view import View
 class Fixed:
     """What never changes while a map is mounted.
 
-    `bases` are sites with `site_id`, `name`, `latitude` and `longitude` (WGS 84 degrees), `base_map` holds the
-    base map's `region` and `world`, each as its content or its address.
+    `bases` are sites with `site_id`, `name`, `latitude` and `longitude` (WGS 84 degrees), `base_map` holds the base
+    map's `region` and `world`, each as its content or its address.
     """
 
     bases: pd.DataFrame

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from components import escape, theme
+from components.chart import chart_words, payload
 from components.files import FONTS, LEAFLET, STATIC
 from components.map import map_state
 from components.map.layers import Shown
@@ -81,7 +82,7 @@ def _styles() -> str:
     leaflet = re.sub(r"url\([^)]*\)", "none", (LEAFLET / "leaflet.css").read_text(encoding="utf-8"))
     map_style = "".join((STATIC / name).read_text(encoding="utf-8") for name in ("map.css", "help.css"))
     map_style = map_style.replace("html, body { height: 100%; overflow: hidden; }", "")
-    return f"{theme.css()}{_face()}{leaflet}{map_style}{_STYLE}"
+    return f"{theme.light_css()}{_face()}{leaflet}{map_style}{_STYLE}"
 
 
 def _face() -> str:
@@ -122,7 +123,10 @@ def _chart(data: SlideData) -> str:
     canvas = Canvas(*_CHART)
     slide_chart.draw(canvas, (0, 0, *_CHART), data)
     differing = "".join(f"<p>{escape.html(words)}</p>" for words in data.differing)
-    return canvas.svg().replace(FAMILY_CSS, f"'{_FAMILY}'") + differing
+    months = " ".join(payload.month_words(slide_chart.build(data)).values()).replace("\n", ", ")
+    head = f"<title>{chart_words.title(data.view)}</title><desc>{escape.html(months)}</desc>"
+    picture = canvas.svg(head).replace("<svg ", '<svg role="img" ', 1)
+    return picture.replace(FAMILY_CSS, f"'{_FAMILY}'") + differing
 
 
 def _notes(data: SlideData) -> str:

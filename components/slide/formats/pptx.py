@@ -7,19 +7,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
 from pptx import Presentation
-from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Emu, Pt
 
 from components.chart import chart_words
-from components.chart.chart_words import COLOURS, LABELS
-from components.chart.monthly_series import Part, monthly_parts
 from components.page_data import SlideData
-from components.slide import render, slide_map
+from components.slide import native_chart, render, slide_map
 from components.slide.slide_text import (
     NO_EVENT,
     aside_lines,
@@ -33,7 +27,7 @@ from components.slide.svg import Canvas, Type, is_right_to_left, plain
 from components.theme import INK, PAPER, WHITE
 from data.rows import iter_rows
 from data.text import completeness, fact_in_words, figures, harm, title, when, who
-from data.view import View, day_in_words
+from data.view import day_in_words
 
 TEMPLATE: Final = Path(__file__).parents[1] / "template.pptx"
 _POINTS_PER_EMU: Final = 1 / 12_700
@@ -79,32 +73,6 @@ def write(data: SlideData) -> bytes:
     return _with_fixed_times(file.getvalue(), data)
 
 
-def chart_series(data: SlideData) -> tuple[list[str], dict[str, list[int]]]:
-    """Return the months of the editable chart, and by kind (a key of `chart_words.COLOURS`) the preferred figures.
-
-    They are those of the screen's chart, negative where it draws them below the axis; parties are summed.
-    """
-    if data.chart_rows.empty:
-        return [], {}
-    view = _chart_view(data)
-    known = pd.PeriodIndex(pd.to_datetime(data.chart_rows["month"]), freq="M")
-    months = list(pd.period_range(known.min(), known.max(), freq="M"))
-    parts: dict[str, dict[pd.Period, Part]] = {}
-    for part in monthly_parts(view, data.chart_rows, months):
-        parts.setdefault(f"{part.group} {part.harm}", {})[part.month] = part
-    series = {
-        kind: [by_month[month].sign * by_month[month].best if month in by_month else 0 for month in months]
-        for kind in COLOURS
-        if (by_month := parts.get(kind))
-    }
-    return [f"{month.start_time:%b %Y}" for month in months], series
-
-
-def _chart_view(data: SlideData) -> View:
-    """Return the view of the editable chart, which has one axis: not one for each party."""
-    return data.view.with_(measure="harm") if data.view.measure == "party" else data.view
-
-
 def _set_properties(deck: Any, data: SlideData) -> None:
     described, core = metadata(data), deck.core_properties
     for name, words in (("title", "Title"), ("author", "Author"), ("subject", "Subject"), ("comments", "Description")):
@@ -141,10 +109,11 @@ def _add_briefing(deck: Any, data: SlideData) -> None:
     _write(found.pop("Aside"), aside_lines(data))
     _write_figures(found.pop("Figures"), data)
     _insert_map(found.pop("Map"), data)
-    if nothing := chart_words.empty_sentence(data.view.measure, data.counts, data.chart_rows):
+    if nothing := chart_words.empty_sentence(data.view.measure, data.counts, data.chart_context):
         _insert_sentence(page, found.pop("Chart"), nothing)
     else:
-        _insert_chart(found.pop("Chart"), data, *chart_series(data))
+        frame, words = native_chart.insert(found.pop("Chart"), data)
+        _describe(frame, words)
     _add_story(page, found, data)
     _write_foot(found.pop("Foot"), data)
     page.notes_slide.notes_text_frame.text = _notes(data)
@@ -209,30 +178,6 @@ def _insert_map(shape: Any, data: SlideData) -> None:
     _describe(picture, f"Map: {data.heading}. {completeness(data.counts, data.view, data.accepted)}")
 
 
-def _insert_chart(shape: Any, data: SlideData, months: Sequence[str], series: dict[str, list[int]]) -> None:
-    table = CategoryChartData()
-    table.categories = months
-    for kind, values in series.items():
-        table.add_series(LABELS[kind].capitalize(), values)
-    frame = shape.insert_chart(XL_CHART_TYPE.COLUMN_STACKED, table)
-    chart = frame.chart
-    note = "" if data.view.measure == "events" else " (preferred figure, or the lowest)"
-    heading = f"{chart_words.title(_chart_view(data))}{note}"
-    _describe(frame, heading)
-    chart.has_title, chart.has_legend = True, True
-    chart.chart_title.text_frame.text = heading
-    chart.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
-    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    chart.font.size = Pt(10)
-    chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    labels = chart.value_axis.tick_labels
-    labels.number_format, labels.number_format_is_linked = "#,##0;#,##0", False  # heights below the axis have no sign
-    for plotted, kind in zip(chart.plots[0].series, series):
-        plotted.format.fill.solid()
-        plotted.format.fill.fore_color.rgb = _colour(COLOURS[kind])
-    chart.plots[0].gap_width, chart.plots[0].overlap = 35, 100
-
-
 def _insert_sentence(page: Any, shape: Any, sentence: str) -> None:
     """Put a sentence in the place of a placeholder that holds no text."""
     box = page.shapes.add_textbox(shape.left, shape.top, shape.width, shape.height)
@@ -285,11 +230,11 @@ def _cells(row: Any) -> tuple[str, ...]:
 def _write_cell(cell: Any, words: str, *, head: bool) -> None:
     cell.margin_top = cell.margin_bottom = Emu(20000)
     cell.fill.solid()
-    cell.fill.fore_color.rgb = _colour(INK if head else PAPER)
+    cell.fill.fore_color.rgb = native_chart.rgb(INK if head else PAPER)
     cell.text = words
     _set_direction(cell.text_frame)
     font = cell.text_frame.paragraphs[0].runs[0].font
-    font.size, font.bold, font.color.rgb = Pt(10.5), head, _colour(WHITE if head else INK)
+    font.size, font.bold, font.color.rgb = Pt(10.5), head, native_chart.rgb(WHITE if head else INK)
 
 
 def _write(shape: Any, lines: Sequence[str], size: float | None = None) -> None:
@@ -313,10 +258,6 @@ def _set_direction(frame: Any) -> None:
 def _describe(shape: Any, words: str) -> None:
     """Set the alternative text of a picture or a chart, for which python-pptx has no property."""
     shape.element.xpath(".//p:cNvPr")[0].set("descr", words)
-
-
-def _colour(hexadecimal: str) -> RGBColor:
-    return RGBColor(*bytes.fromhex(hexadecimal.removeprefix("#")))
 
 
 def _notes(data: SlideData) -> str:

@@ -19,11 +19,13 @@
         bw.goHome();
         bw.emit({ kind: "move", at: null });
       }));
-      bar.appendChild(button("home", () => bw.showRegion()));
+      bar.appendChild(button("home", () => bw.showRegion())).classList.add("bw-less");
       bar.appendChild(button("area", () => {
         bw.emit({ kind: "area", area: map.getBounds().toBBoxString().split(",").map(Number) });
-      }));
-      bar.appendChild(button("full_screen", toggleFullScreen));
+      })).classList.add("bw-less");
+      const full = bar.appendChild(button("full_screen", bw.toggleFullScreen));
+      bw.listenToFullScreen(full);
+      bar.appendChild(more(bar));
       L.DomEvent.disableClickPropagation(bar);
       return bar;
     };
@@ -38,8 +40,15 @@
     return made;
   }
 
-  function toggleFullScreen() {
-    if (document.fullscreenElement) document.exitFullscreen();
-    else document.documentElement.requestFullscreen();
+  // On a small map the buttons that are needed less appear on request.
+  /** @type {(bar: HTMLElement) => HTMLElement} */
+  function more(bar) {
+    const made = button("more", () => {
+      made.ariaExpanded = String(bar.classList.toggle("bw-unfolded"));
+      bw.redraw();
+    });
+    made.classList.add("bw-more");
+    made.ariaExpanded = "false";
+    return made;
   }
 })((globalThis.basewatch ??= /** @type {Basewatch} */ ({})));

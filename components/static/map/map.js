@@ -47,7 +47,9 @@
     bw.goHome();
     addSheet(map);
     bw.addControls(map, config);
+    bw.addKeyboard(map);
     bw.listen(map);
+    bw.listenToTouch(map);
     for (const name of config.layers) bw.layers[name].mount(map, config.settings[name]);
     new ResizeObserver(() => {
       bw.withoutEvents(() => map.invalidateSize({ animate: false }));
@@ -84,6 +86,7 @@
     state.position = position;
     bw.redraw();
     bw.updateList(mapState.opened);
+    bw.describeMap(mapState.words);
     bw.acknowledge(mapState);
     state.drawn += 1;
   };
@@ -95,6 +98,7 @@
     bw.turnSymbols();
     pushApart(state.symbols);
     for (const name of state.config.layers) bw.layers[name].update(state.payloads[name]);
+    bw.updateKeyboard();
     bw.emphasise();
     bw.fitLegend();
   };
@@ -177,9 +181,9 @@
 
   // Set the variables of the style sheet from the configuration.
   /** @type {(config: Config) => void} */
-  function setVariables({ theme, base, symbol, circle }) {
+  function setVariables({ base, symbol, circle }) {
     const variables = {
-      ...theme, "--bw-base-side": `${base.side}px`, "--bw-base-edge": `${base.edge}px`, "--bw-faded": symbol.faded,
+      "--bw-base-side": `${base.side}px`, "--bw-base-edge": `${base.edge}px`, "--bw-faded": symbol.faded,
       "--bw-ring": `${symbol.ring}px`, "--bw-ring-gap": `${symbol.ring_gap}px`, "--bw-circle-fill": circle.fill,
     };
     for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(name, String(value));

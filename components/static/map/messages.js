@@ -4,9 +4,10 @@
 
   const SETTLED_MS = 250;
   // Width and height of the map on paper, in pixels: those between the margins of A4 and of Letter.
-  const PAPER = { width: 690, height: 500 };
+  const PAPER = { width: 690, height: 376 };
   // The room for the buttons along the upper edge, in pixels, so that they cover no symbol.
-  const [TOP_LEFT, BOTTOM_RIGHT] = /** @type {[L.PointTuple, L.PointTuple]} */ ([[12, 44], [12, 12]]);
+  const BUTTONS = matchMedia("(pointer: coarse)").matches ? 60 : 44;
+  const [TOP_LEFT, BOTTOM_RIGHT] = /** @type {[L.PointTuple, L.PointTuple]} */ ([[12, BUTTONS], [12, 12]]);
   const last = /** @type {Record<string, Message>} */ ({});
   let moveTimer = /** @type {Timer} */ (undefined);
   let sizeTimer = /** @type {Timer} */ (undefined);

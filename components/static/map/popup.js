@@ -106,7 +106,7 @@
     const made = bw.element("button", `bw-row bw-${kind}`);
     const mark = bw.svg("svg", { width: 18, height: 18, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, made);
     bw.svg("circle", { r: 8.5, fill: bw.colour(kind) }, mark);
-    bw.icon(type, mark, bw.state.config.symbol.paired_icon_scale, "#fff");
+    bw.icon(type, mark, bw.state.config.symbol.paired_icon_scale, "var(--bw-on-symbol)");
     made.appendChild(bw.element("span", "bw-when", when));
     const words = bw.state.config.type_words[type];
     made.appendChild(bw.element("span", "", name ? words : bw.words("elsewhere", { type: words, place: location })));

@@ -2,6 +2,9 @@
 // fingers and keyboard. A click is sent again when it started a new session: as in option_groups.js.
 import { listen } from "./acts.js";
 import { draw, svg } from "./drawing.js";
+import { keysOf } from "./keys.js";
+
+const PAPER = 690; // the width of the chart on paper, in pixels: as that of the map
 
 /** @param {Component<TimelineData>} component */
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -21,7 +24,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (text === box.shown) return;
   box.shown = text;
   box.data = data;
-  redraw(box);
+  redraw(box, box.clientWidth);
 }
 
 /** @type {(parent: HTMLElement) => TimelineBox} */
@@ -38,19 +41,23 @@ function mount(parent) {
       dot.classList.toggle("bw-meant", ids.includes(dot.dataset.event ?? ""));
     }
   });
+  box.addEventListener("focusin", ({ target }) => {
+    box.focused = /** @type {HTMLElement | SVGElement} */ (target).dataset.focus ?? "";
+  });
   let width = 0;
   new ResizeObserver(() => {
     if (Math.abs(box.clientWidth - width) < 1 || !box.data) return;
     width = box.clientWidth;
-    redraw(box);
+    redraw(box, width);
   }).observe(box);
+  addEventListener("beforeprint", () => redraw(box, PAPER));
+  addEventListener("afterprint", () => redraw(box, box.clientWidth));
   return box;
 }
 
-/** @type {(box: TimelineBox) => void} */
-function redraw(box) {
-  const width = box.clientWidth;
-  if (!width) return;
+/** @type {(box: TimelineBox, width: number) => void} */
+function redraw(box, width) {
+  if (!width || !box.data) return;
   const canvas = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   canvas.font = `12px ${getComputedStyle(box).fontFamily}`;
   const measure = (/** @type {string} */ words) => canvas.measureText(words).width;
@@ -58,7 +65,8 @@ function redraw(box) {
   picture.setAttribute("aria-label", box.data.alt);
   const places = draw(picture, box.data, width, measure);
   const isFocused = box.contains(document.activeElement);
-  box.replaceChildren(picture, box.tip);
+  box.tip.hidden = true;
+  box.replaceChildren(keysOf(box), picture, box.tip);
   listen(box, picture, places);
-  if (isFocused) /** @type {SVGElement | null} */ (picture.querySelector(`[data-focus="${box.focused}"]`))?.focus({ preventScroll: true });
+  if (isFocused) /** @type {SVGElement | null} */ (box.querySelector(`[data-focus="${CSS.escape(box.focused)}"]`))?.focus({ preventScroll: true });
 }

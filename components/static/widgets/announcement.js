@@ -1,4 +1,4 @@
-// A sentence that screen readers read when it changes, and that is scrolled into sight.
+// A sentence that is announced to screen readers when it changes, and that is scrolled into sight.
 
 /** @param {Component<{ sentence: string, number: number }>} component */
 export default function ({ data, parentElement }) {
@@ -6,13 +6,10 @@ export default function ({ data, parentElement }) {
     parentElement.querySelector(".bw-announcement") ?? parentElement.appendChild(document.createElement("div"))
   );
   box.className = "bw-announcement";
-  box.setAttribute("role", "status");
   box.dir = "auto";
   if (box.number === data.number) return;
   box.number = data.number;
-  // A status that is filled when it is mounted is not read, so it is filled a moment later.
-  requestAnimationFrame(() => {
-    box.textContent = data.sentence;
-    box.scrollIntoView({ block: "start" });
-  });
+  box.textContent = data.sentence;
+  dispatchEvent(new CustomEvent("basewatch-announce", { detail: data.sentence }));
+  requestAnimationFrame(() => box.scrollIntoView({ block: "start" }));
 }

@@ -68,7 +68,7 @@
     element.textContent = look.number;
     if (!look.icon) return;
     const group = bw.svg("g", { transform: `translate(${look.iconX} 0)` }, bw.middle(element));
-    bw.icon(look.icon, group, look.iconScale, "#fff");
+    bw.icon(look.icon, group, look.iconScale, "var(--bw-on-symbol)");
   }
 
   /** @type {(symbol: MapSymbol, marker: L.Marker) => void} */

@@ -1,0 +1,52 @@
+// Fingers on the map: one finger scrolls the page, two fingers move and zoom the map; a tap beside a small symbol opens it.
+// The map that fills the screen has no page to scroll, so there one finger moves it.
+(function (bw) {
+  "use strict";
+
+  const REACH = 22; // half of the 44 pixels that a finger needs
+  const DRAG = 12; // a finger that moved less far taps
+  const HINT_MS = 1600;
+
+  bw.listenToTouch = function (map) {
+    const container = map.getContainer();
+    const state = { touched: false, start: /** @type {Touch | null} */ (null) };
+    const hint = container.appendChild(bw.element("div", "bw-hint", bw.words("two_fingers")));
+    let timer = /** @type {Timer} */ (undefined);
+    hint.hidden = true;
+    // Before Leaflet’s own listeners: a finger finds dragging switched off, a mouse finds it switched on.
+    container.addEventListener("pointerdown", ({ pointerType }) => {
+      state.touched = pointerType === "touch";
+      if (!state.touched || bw.fillsScreen()) map.dragging.enable();
+      else map.dragging.disable();
+    }, { capture: true });
+    container.addEventListener("touchstart", ({ touches }) => {
+      state.start = touches.length === 1 ? touches[0] : null;
+      hint.hidden = true;
+    }, { capture: true, passive: true });
+    container.addEventListener("touchmove", ({ touches }) => {
+      if (!state.start || touches.length > 1 || bw.fillsScreen()) return;
+      const moved = Math.hypot(touches[0].clientX - state.start.clientX, touches[0].clientY - state.start.clientY);
+      if (moved < DRAG || !hint.hidden) return;
+      hint.hidden = false;
+      clearTimeout(timer);
+      timer = setTimeout(() => { hint.hidden = true; }, HINT_MS);
+    }, { passive: true });
+    map.on("click", ({ containerPoint }) => {
+      if (state.touched) nearest(map, containerPoint)?.fire("click");
+    });
+  };
+
+  // The symbol whose middle is nearest a point of the map, if a finger there can mean it.
+  /** @type {(map: L.Map, at: L.Point) => L.Marker | undefined} */
+  function nearest(map, at) {
+    let found = /** @type {L.Marker | undefined} */ (undefined);
+    let least = REACH;
+    for (const { latitude, longitude, dx, dy, marker } of bw.state.symbols) {
+      const away = map.latLngToContainerPoint([latitude, longitude]).add([dx, dy]).distanceTo(at);
+      if (away > least) continue;
+      least = away;
+      found = marker;
+    }
+    return found;
+  }
+})((globalThis.basewatch ??= /** @type {Basewatch} */ ({})));

@@ -1,0 +1,25 @@
+// The opened story as a sheet over the page: on a narrow screen, and over the map that fills the screen. The focus goes to
+// its heading; `access/focus.js` gives it back.
+const narrow = matchMedia("(max-width: 1239px)");
+const isSheet = () => narrow.matches || document.documentElement.dataset.bwMap === "full";
+
+let opened = "";
+let isLink = true;
+
+/** @param {Component<{ opened: string }>} component */
+export default function ({ data }) {
+  if (data.opened && data.opened !== opened && isSheet()) show();
+  opened = data.opened;
+  isLink = false;
+}
+
+function show() {
+  const sheet = document.querySelector(".st-key-detail, .st-key-card");
+  const heading = sheet?.querySelector("h2");
+  if (!sheet || !heading) return;
+  // Above the sheet is the map, with the place of the story.
+  if (isLink) document.querySelector(".st-key-map-frame")?.scrollIntoView({ block: "start" });
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  sheet.scrollTop = 0;
+}

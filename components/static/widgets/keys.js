@@ -1,0 +1,81 @@
+// The keys of the dashboard. They work on the page and inside the map's frame, but not while somebody types.
+const TYPED_INTO = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true]";
+const heard = new WeakSet();
+
+/** @param {Component<KeysData>} component */
+export default function ({ data, parentElement, setTriggerValue }) {
+  const box = /** @type {KeysBox} */ (parentElement);
+  box.number = Math.max(box.number ?? 0, data.acknowledged);
+  box.act = (key) => act(key, data, (id) => {
+    box.number += 1;
+    setTriggerValue("select", [box.number, id]);
+  });
+  if (box.isListening) return;
+  box.isListening = true;
+  listen(document, box);
+  // The focus has gone into the frame; a map that was mounted again is another document.
+  window.addEventListener("blur", () => {
+    const inside = mapDocument();
+    if (inside && !heard.has(inside)) listen(inside, box);
+  });
+}
+
+/** @type {(place: Document, box: KeysBox) => void} */
+function listen(place, box) {
+  heard.add(place);
+  place.addEventListener("keydown", (event) => {
+    if (!box.isConnected || isForOthers(event)) return;
+    if (box.act(event.key)) event.preventDefault();
+  });
+}
+
+/** @type {(event: KeyboardEvent) => boolean} */
+function isForOthers(event) {
+  const { target, ctrlKey, metaKey, altKey, isComposing, defaultPrevented } = event;
+  if (ctrlKey || metaKey || isComposing || defaultPrevented) return true;
+  if (altKey && !["[", "]"].includes(event.key)) return true; // on some keyboards the brackets need it
+  if (document.querySelector('[role="dialog"]')) return true;
+  const element = /** @type {Element | null} */ (target);
+  return Boolean(element?.closest?.(TYPED_INTO));
+}
+
+/**
+ * Do what a key stands for; return whether it stands for something here.
+ * @type {(key: string, data: KeysData, select: (id: string) => void) => boolean}
+ */
+function act(key, { before, after, fit }, select) {
+  if (key === "/") return focusSearch();
+  if (key === "b") return press(document, ".st-key-brief button");
+  if (key === "?") return press(document, ".st-key-keys button");
+  if (key === "f") return pressFit(fit);
+  const id = { "[": before, "]": after }[key];
+  if (id) select(id);
+  return Boolean(id);
+}
+
+/** @type {(place: Document, selector: string) => boolean} */
+function press(place, selector) {
+  const button = /** @type {HTMLElement | null} */ (place.querySelector(selector));
+  button?.click();
+  return Boolean(button);
+}
+
+/** @type {(words: string) => boolean} */
+function pressFit(words) {
+  const buttons = /** @type {HTMLElement[]} */ ([...(mapDocument()?.querySelectorAll("button") ?? [])]);
+  const button = buttons.find((one) => one.textContent === words);
+  button?.click();
+  return Boolean(button);
+}
+
+function focusSearch() {
+  press(document, '[data-testid="stExpandSidebarButton"]');
+  const field = /** @type {HTMLInputElement | null} */ (document.querySelector('.st-key-find input, [name="find"]'));
+  window.focus(); // out of the map's frame
+  field?.focus();
+  field?.select();
+  return Boolean(field);
+}
+
+const mapDocument = () =>
+  /** @type {HTMLIFrameElement | null} */ (document.querySelector(".st-key-map-frame iframe"))?.contentDocument ?? null;
