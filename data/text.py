@@ -106,19 +106,28 @@ def harmed_by_party(event: object, harm: str) -> str:
 
     A number without a party is of people whose party is not stated.
     """
-    lows = {party: getattr(event, f"{party}_{harm}_low", None) for party in _HARMED}
-    highs = {party: getattr(event, f"{party}_{harm}_high", None) for party in _HARMED}
-    parties = {
-        party: Range(int(low), int(low if pd.isna(highs[party]) else highs[party]), bool(pd.isna(highs[party])))  # type: ignore[arg-type]
-        for party, low in lows.items()
-        if low is not None and pd.notna(low)
-    }
+    parties = {party: number for party in _HARMED if (number := _range(event, f"{party}_{harm}"))}
     if parties.keys() == {"unassigned"}:
         return str(parties["unassigned"])
     if parties:
         return "0" if _is_zero(parties) else _by_party(parties)
     low, high = getattr(event, f"{harm}_low"), getattr(event, f"{harm}_high")
     return "" if pd.isna(low) and pd.isna(high) else format_range(low, high)
+
+
+def harm_by_party(event: object) -> str:
+    """Return the toll of an event by party: `3 US killed, 25–47 US wounded`."""
+    parts = [f"{words} {name}" for name in HARMS if (words := harmed_by_party(event, name))]
+    return ", ".join(parts) or "toll not reported"
+
+
+def _range(event: object, kind: str) -> Range | None:
+    """Return the toll of one kind of an event; None where none is reported."""
+    low, high = (getattr(event, f"{kind}_{bound}", None) for bound in ("low", "high"))
+    if low is None or pd.isna(low):
+        return None
+    is_open = high is None or bool(pd.isna(high))
+    return Range(int(low), int(low if high is None or is_open else high), is_open)
 
 
 def days_of(story: EventDetail | None) -> list[tuple[date, str]]:

@@ -67,7 +67,8 @@ PAGES: Final = {
 }
 """The tabs below the map, each with its words; `app.py` says how each is drawn."""
 ORDERS: Final = {
-    **{"-date": "the newest first", "date": "the oldest first"},
+    "-date": "the newest first",
+    "date": "the oldest first",
     **{name: f"by {name}, A to Z" for name in ("event", "actor", "basis", "outcome", "country")},
     **{f"-{name}": f"by {name}, Z to A" for name in ("event", "actor", "basis", "outcome", "country")},
     **{f"-{name}": f"by {name}, the most first" for name in ("killed", "wounded", "sources")},

@@ -142,10 +142,7 @@ class Visitor:
         """The groups on the map."""
         columns = dict(self.map_state["layers"]["events"]["groups"])
         number = columns.pop("rows")
-        return [
-            {name: values[n] if isinstance(values, list) else values for name, values in columns.items()}
-            for n in range(number)
-        ]
+        return [{name: _cell(values, n) for name, values in columns.items()} for n in range(number)]
 
     def button(self, words: str) -> "Visitor":
         """Press the button whose label starts with these words."""
@@ -268,3 +265,10 @@ class Visitor:
         states = self.test._tree.get_widget_states()
         states.widgets.append(WidgetState(id=element.proto.id, **value))
         return self.settle(self.test._run(states))
+
+
+def _cell(column: Any, n: int) -> Any:
+    """The value of a row in a column of the map's tables."""
+    if isinstance(column, dict):
+        return column["of"][column["at"][n]]
+    return column[n] if isinstance(column, list) else column

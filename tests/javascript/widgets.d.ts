@@ -104,7 +104,7 @@ interface EventsTable extends HTMLTableElement {
 }
 
 type Stretch = [start: number, end: number, left: number, right: number, isBreak: boolean];
-type Tick = [at: number, words: string, isFirst: boolean];
+type Tick = [at: number, words: string, isFirst: boolean, short: string];
 type TimelineBlock = [kind: number, start: number, end: number, isCertain: boolean];
 type TimelineDot = [start: number, end: number, group: string, events: number, id: string, words: string];
 
@@ -113,6 +113,15 @@ interface TimelineMonth {
   left: number;
   right: number;
   words: string;
+}
+
+interface TimelineKey {
+  group: string;
+  sides: string[];
+  words: string;
+  kinds: [kind: string, harm: string][];
+  chosen: boolean;
+  leftOut: boolean;
 }
 
 interface TimelineColumn {
@@ -134,7 +143,9 @@ interface TimelineData {
   columns: TimelineColumn[];
   kinds: { kind: string; words: string }[];
   dots: TimelineDot[];
-  histogram: [month: number, group: string, events: number][];
+  isHistogram: boolean;
+  keys: TimelineKey[];
+  groupWords: Record<string, [one: string, many: string]>;
   period: [start: number, end: number] | null;
   days: [day: number, words: string][];
   facts: [start: number, end: number, words: string][] | null;
@@ -184,7 +195,7 @@ interface TimelineBox extends HTMLElement {
   send(kind: string, value: unknown): void;
 }
 
-interface ShareData {
+interface SharedView {
   link: string;
   title: string;
   embed: string;
