@@ -4,7 +4,8 @@ import { copy, tabSeparated } from "./copy.js";
 import { element } from "./elements.js";
 
 const NUMBER = /[\d,]+/;
-const NUMBERS = ["killed", "wounded", "sources"];
+const NUMBERS = ["killed", "wounded", "sources", "attacks", "intercepted"];
+const DAYS = ["last"]; // beside the date of an event, by which the rows are sent
 const NEWEST_FIRST = "-date";
 
 /** @param {Component<EventsData>} component */
@@ -100,7 +101,7 @@ function sort(table, key) {
  * @type {(key: string, before: string) => string}
  */
 export function nextOrder(key, before) {
-  const ways = NUMBERS.includes(key) || key === "date" ? [`-${key}`, key] : [key, `-${key}`];
+  const ways = [...NUMBERS, ...DAYS, "date"].includes(key) ? [`-${key}`, key] : [key, `-${key}`];
   return ways[ways.indexOf(before) + 1] ?? NEWEST_FIRST;
 }
 
@@ -111,13 +112,16 @@ export function nextOrder(key, before) {
 export function sorted({ unsorted, keys, order }) {
   const key = order.replace("-", "");
   const isDescending = order !== key;
+  if (!keys.includes(key)) return unsorted;
   if (key === "date") return isDescending ? unsorted : [...unsorted].reverse();
   const column = keys.indexOf(key) + 2;
   const text = (/** @type {TableRow} */ row) => String(row[column]);
   const number = (/** @type {TableRow} */ row) => Number((text(row).match(NUMBER) ?? ["0"])[0].replaceAll(",", ""));
   const byNumber = (/** @type {TableRow} */ a, /** @type {TableRow} */ b) => number(a) - number(b);
   const byText = (/** @type {TableRow} */ a, /** @type {TableRow} */ b) => text(a).localeCompare(text(b));
-  const compare = NUMBERS.includes(key) ? byNumber : byText;
+  const day = (/** @type {TableRow} */ row) => Date.parse(text(row).split(" to ")[0]) || 0;
+  const byDay = (/** @type {TableRow} */ a, /** @type {TableRow} */ b) => day(a) - day(b);
+  const compare = DAYS.includes(key) ? byDay : NUMBERS.includes(key) ? byNumber : byText;
   const sign = isDescending ? -1 : 1;
   const known = unsorted.filter(text).sort((a, b) => sign * compare(a, b));
   return [...known, ...unsorted.filter((row) => !text(row))];
