@@ -35,6 +35,16 @@ test("dates are sorted by the order of the page, the newest first", () => {
   assert.equal(order("date"), "cba");
 });
 
+test("bases come as they are sent until a head is clicked; their last attacks are sorted by day", () => {
+  const unsorted = /** @type {TableRow[]} */ ([
+    ["a", false, "4 Feb 2024"], ["b", false, "14 Jun 2025"], ["c", false, "4 Dec 2023 to 11 Dec 2023"], ["d", false, ""],
+  ]);
+  const ids = (/** @type {string} */ name) => sorted({ unsorted, keys: ["last"], order: name }).map(([id]) => id).join("");
+  assert.equal(ids(""), "abcd");
+  assert.equal(ids("-last"), "bacd");
+  assert.equal(ids("last"), "cabd");
+});
+
 test("a copied table holds no formula and one line for each row", () => {
   const rows = [["=1+1", "al-Asad\tbase\nnorth"], ["-5", "'@x"], ["'quoted'", "7+"], ["\tx", "＝1"]];
   assert.equal(tabSeparated(["Event", "Place"], rows),
