@@ -104,7 +104,7 @@ def test_the_map_by_keyboard(dashboard: Dashboard) -> None:
     dashboard.offers.get_by_role("button").first.focus()
     press("Enter")
     expect(dashboard.title).to_be_focused()
-    dashboard.box("Attack").get_by_role("checkbox").focus()
+    dashboard.sidebar.get_by_role("checkbox").first.focus()
     press("Space")
     dashboard.expect_link(side="attack", selected="20240202-syria-airstrikes")
     expect(live).to_contain_text("31 events.")

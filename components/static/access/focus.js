@@ -2,14 +2,14 @@
 // neighbour, or to the heading. Escape closes what was opened last.
 const CAN_FOCUS = ":is(button, input, a[href], summary):not([disabled], [tabindex='-1']), [tabindex='0']";
 const ESCAPE = "basewatch-escape"; // the map listens to it
-const STORY = ".st-key-detail";
+const STORY = ":is(.st-key-detail, .st-key-card)";
 const DIALOG = "[role=dialog]";
 const COVER = `${DIALOG}, [data-bw-filters="open"]`; // closes by itself
 const ROWS = ".bw-events tbody button";
 const STEPS = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 });
 
 let last = /** @type {Element | null} */ (null);
-// The elements around the last one, from the inside, and its place among those that the innermost holds.
+// The last element and those around it, from the inside, and its place among those that the innermost holds.
 let around = /** @type {Element[]} */ ([]);
 let place = 0;
 let opener = /** @type {Element | null} */ (null);
@@ -19,7 +19,7 @@ export function keepFocus() {
   document.addEventListener("focusout", ({ target, relatedTarget }) => {
     // A person who presses the pointer beside everything wants no focus.
     setTimeout(() => {
-      if (target === last && !relatedTarget && last?.isConnected && document.activeElement === document.body) last = null;
+      if (target === last && !relatedTarget && isShown(last) && document.activeElement === document.body) last = null;
     });
   });
   // The frame of the map takes the focus without an event of this document.
@@ -46,7 +46,7 @@ function remember(element) {
   if (!element.closest(`${STORY}, ${DIALOG}`)) opener = element;
   last = element;
   around = [];
-  for (let box = element.parentElement; box; box = box.parentElement) around.push(box);
+  for (let box = /** @type {Element | null} */ (element); box; box = box.parentElement) around.push(box);
   const group = around.find((box) => box.querySelectorAll(CAN_FOCUS).length > 1);
   place = group ? [...group.querySelectorAll(CAN_FOCUS)].indexOf(element) : 0;
   if (!element.matches(ROWS)) return;
@@ -58,7 +58,7 @@ function remember(element) {
 function restore() {
   // Streamlit's zone for a file is no picture without a meaning: it has a name.
   document.querySelector('[data-testid="stFileUploaderDropzone"][role="presentation"]')?.setAttribute("role", "group");
-  if (!last || last.isConnected || document.activeElement !== document.body) return;
+  if (!last || isShown(last) || document.activeElement !== document.body) return;
   if (document.querySelector('.stApp:not([data-test-script-state="notRunning"])')) return;
   const target = substitute();
   if (!target) return;
@@ -67,17 +67,21 @@ function restore() {
   if (target instanceof HTMLIFrameElement) target.contentWindow?.focus();
 }
 
+// What is about to be removed may be hidden before.
+/** @type {(element: Element | null) => boolean} */
+const isShown = (element) => Boolean(element?.isConnected && element.getClientRects().length);
+
 /** @type {() => HTMLElement | null} */
 function substitute() {
   const story = document.querySelector(`${STORY} h2`);
   const wasInStory = around.some((box) => box.matches(STORY));
   const wasInDialog = around.some((box) => box.matches(DIALOG));
   const isClosed = (wasInStory && !story) || (wasInDialog && !document.querySelector(DIALOG));
-  if (isClosed && opener?.isConnected) return /** @type {HTMLElement} */ (opener);
+  if (isClosed && isShown(opener)) return /** @type {HTMLElement} */ (opener);
   const wasOffered = around.some((box) => box.matches(".st-key-offers"));
   if (wasOffered && story) return /** @type {HTMLElement} */ (story);
   const inside = around.findIndex((box) => box.matches('[data-testid="stElementContainer"]'));
-  const box = around.slice(0, inside + 1).find((one) => one.isConnected && one.querySelector(CAN_FOCUS));
+  const box = around.slice(0, inside + 1).find((one) => isShown(one) && one.querySelector(CAN_FOCUS));
   const neighbours = box ? [...box.querySelectorAll(CAN_FOCUS)] : [];
   const heading = wasInStory ? ".bw-offered h2" : "h1";
   return /** @type {HTMLElement | null} */ (
