@@ -145,7 +145,8 @@ function drawnRow(table, [id, marked, ...cells]) {
   row.dataset.event = id;
   cells.forEach((text, n) => {
     const isEvent = table.keys[n] === "event";
-    const cell = element("td", "", isEvent ? "" : text);
+    const cell = element("td", `bw-${table.keys[n]}`, isEvent ? "" : text);
+    cell.dataset.head = table.tHead.rows[0].cells[n].textContent ?? ""; // on a phone the cells are a card, without heads
     if (isEvent) cell.append(element("button", "", text));
     row.append(cell);
   });
