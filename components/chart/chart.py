@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import assets, escape, state
 from components.chart import payload, timeline
+from components.chart.alternative import alternative
 from components.chart.chart_words import empty_sentence, title
 from components.page_data import DashboardData
 from components.widgets import clicks, option_groups
@@ -52,7 +53,9 @@ def _data(page: DashboardData) -> dict[str, Any]:
         days=page.key_days,
         facts=page.context,
     )
-    return payload.payload(built, page.view, f"{title(page.view)}: {page.view.describe(page.extent)}")
+    return payload.payload(
+        built, page.view, f"{page.view.describe(page.extent)}. {alternative(built, title(page.view))}"
+    )
 
 
 def _act() -> None:
