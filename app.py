@@ -37,12 +37,14 @@ SHEETS = (
     "page.css",
     "help.css",
     "timeline/timeline.css",
+    "filters.css",
+    "table.css",
     "first_screen.css",
-    "narrow.css",
     "access/access.css",
     "card.css",
     "filters.css",
     "table.css",
+    "narrow.css",
     "preferences.css",
     "print.css",
 )
@@ -132,16 +134,18 @@ with page_data.DRAWING.acquire():
                 on_message=state.on_map_message,
                 home=page.home,
                 acknowledgement=state.map_acknowledgement(),
+                options=page.options,
                 words=map_words.alternative(page.counts, page.groups),
             )
 
         with story_side:
-            if page.detail:
-                event_detail.draw(page, page.detail)
-            elif page.card:
-                card.draw(page.card, page.view)
-            else:
-                event_detail.draw_suggestions(page)
+            with st.container(key="story"):  # always one container: what is below it keeps its place
+                if page.detail:
+                    event_detail.draw(page, page.detail)
+                elif page.card:
+                    card.draw(page.card, page.view)
+                else:
+                    event_detail.draw_suggestions(page)
             narrow.draw_sheet(page.view)
             header.draw_completeness(page, upload.passing_sentence(uploaded, page.of_file))
             event_detail.draw_unplaced(page)

@@ -44,6 +44,7 @@ LIST_LIMIT: Final = 30
 TABLE_LIMIT: Final = 50
 DOTS_WITH_WORDS: Final = 100
 """Up to this many events each is named in the chart of time."""
+_DOT_COLUMNS: Final = ("actor", "actor_basis", "outcome", "source")
 SLIDE_LIMIT: Final = 200
 """The most events that a slide's files list."""
 TABLE_COLUMNS: Final = (
@@ -387,7 +388,8 @@ def _load_shared(record: Record, dataset: Dataset, view: View, map_size: Size) -
 def _by_day(engine: Engine, view: View) -> pd.DataFrame:
     if engine.counts(view).shown > DOTS_WITH_WORDS:
         return engine.by_day(view)
-    return engine.events(view, DOTS_WITH_WORDS, LISTED).sort_values(["date_start", "event_id"], ignore_index=True)
+    columns = (*LISTED, *_DOT_COLUMNS, *engine.bounds_by_party)
+    return engine.events(view, DOTS_WITH_WORDS, columns).sort_values(["date_start", "event_id"], ignore_index=True)
 
 
 def _differing(record: Record, dataset: Dataset, page: PageData, events: pd.DataFrame) -> tuple[str, ...]:
@@ -403,7 +405,7 @@ def _load_dashboard(record: Record, dataset: Dataset, view: View, open_group: st
     engine = dataset.engine
     page = _load_shared(record, dataset, view, map_size)
     window = clustering.window(view.at or _first_position(page.home), map_size)
-    events = engine.events(view, TABLE_LIMIT, TABLE_COLUMNS)
+    events = engine.events(view, TABLE_LIMIT, (*TABLE_COLUMNS, *engine.bounds_by_party))
     return DashboardData(
         **vars(page),
         options=engine.options(view),

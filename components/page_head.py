@@ -1,4 +1,4 @@
-"""The head of the page's document: the sentence of a link's view for previews in chats, and the style of a page that loads.
+"""The head of the page's document: the sentence of a link's view for previews, and the style of a page that loads.
 
 Streamlit serves the same document for every link; `serve.py` puts these lines into it.
 """
@@ -16,8 +16,8 @@ from data.view import View, ViewError
 
 SITE: Final = "Basewatch"
 _DESCRIPTION: Final = (
-    "Publicly reported attacks on US and coalition bases in Iraq, Syria, Jordan and Qatar, and US and coalition strikes: "
-    "map, chart of time, tolls as the documents give them, with every source."
+    "Publicly reported attacks on US and coalition bases in Iraq, Syria, Jordan and Qatar, and US and coalition "
+    "strikes: map, chart of time, tolls as the documents give them, with every source."
 )
 _STREAMLIT_TITLE: Final = b"<title>Streamlit</title>"
 _LETTERS: Final = 300

@@ -154,6 +154,16 @@ def apply_option(name: str, value: str, *, on: bool) -> None:
         change(**{name: value})
 
 
+def choose_only(name: str, values: tuple[str, ...], *, add: bool) -> None:
+    """Select only these values of a facet, or `add` them to the selected ones; a second time removes them."""
+    if name not in FACETS:
+        return
+    before, picked = set(getattr(current(), name)), set(values)
+    alone = set() if before == picked else picked
+    together = before - picked if picked <= before else before | picked
+    change(**{name: tuple(together if add else alone)})
+
+
 def dates_note() -> str:
     """Return what became of a date that could not be applied as typed; empty where all were."""
     note: str = st.session_state.get(_DATES_NOTE, "")
@@ -180,6 +190,8 @@ def _apply_day(name: str, text: str) -> None:
 
 def on_map_message(message: Mapping[str, object]) -> None:
     """Apply messages of the map: an event was selected, the map moved, a group was opened, its area became a filter.
+
+    A base's card was opened, or an entry of the legend was clicked.
 
     The message holds the last report of each kind with its count; each report is applied a single time.
     """
@@ -226,6 +238,8 @@ def _apply_report(report: Mapping[str, Any]) -> None:
         select(report["event_id"])
     elif report["kind"] == "card":
         open_card(report["card"])
+    elif report["kind"] == "filter":
+        choose_only(report["name"], tuple(map(str, report["values"])), add=bool(report["add"]))
     elif report["kind"] == "area":
         change(area=_area_on_globe(report["area"]))
     elif report["kind"] == "open":

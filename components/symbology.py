@@ -262,6 +262,15 @@ WORDS: Final = {
     "imported": "from the imported file",
     "newest": "The newest {listed} of {number}",
     "elsewhere": "{type}, {place}",
+    "span": "{first} to {last}",
+    "line": "{when} · {who}",
+    "reported": "{sources} · {precision}",
+    "one_source": "1 source",
+    "sources": "{number} sources",
+    "base": "{name}, base",
+    "base_card": "Base: click for its card",
+    "open_card": "Open the card of {name}",
+    "only": "Only this; with Shift, this too",
     "note": "Note {number}: {text}",
 }
 """The map's other words; the browser fills in the values in braces."""

@@ -101,6 +101,35 @@ def harm(event: object) -> str:
     return ", ".join(parts) or "toll not reported"
 
 
+def harmed_by_party(event: object, harm: str) -> str:
+    """Return the killed or the wounded of an event by party: `3 US, 7+ partner forces`; empty where none is reported.
+
+    A number without a party is of people whose party is not stated.
+    """
+    parties = {party: number for party in _HARMED if (number := _range(event, f"{party}_{harm}"))}
+    if parties.keys() == {"unassigned"}:
+        return str(parties["unassigned"])
+    if parties:
+        return "0" if _is_zero(parties) else _by_party(parties)
+    low, high = getattr(event, f"{harm}_low"), getattr(event, f"{harm}_high")
+    return "" if pd.isna(low) and pd.isna(high) else format_range(low, high)
+
+
+def harm_by_party(event: object) -> str:
+    """Return the toll of an event by party: `3 US killed, 25–47 US wounded`."""
+    parts = [f"{words} {name}" for name in HARMS if (words := harmed_by_party(event, name))]
+    return ", ".join(parts) or "toll not reported"
+
+
+def _range(event: object, kind: str) -> Range | None:
+    """Return the toll of one kind of an event; None where none is reported."""
+    low, high = (getattr(event, f"{kind}_{bound}", None) for bound in ("low", "high"))
+    if low is None or pd.isna(low):
+        return None
+    is_open = high is None or bool(pd.isna(high))
+    return Range(int(low), int(low if high is None or is_open else high), is_open)
+
+
 def days_of(story: EventDetail | None) -> list[tuple[date, str]]:
     """Return the first day and the title of the selected event, which the chart marks; empty if none is selected."""
     return [] if story is None else [(pd.Timestamp(story.event["date_start"]).date(), title(story.event))]
@@ -217,6 +246,20 @@ def groups_of(covered: Mapping[str, Coverage], tolls: pd.DataFrame) -> list[Figu
         for group in _GROUPS
         if (coverage := covered.get(group)) and coverage.events
     ]
+
+
+def summary_of_groups(counts: Counts, tolls: pd.DataFrame) -> list[str]:
+    """Return the figures of `figures_by_group` in words, a line for each group.
+
+    >>> summary_of_groups(Counts(0, 0, 0, 0, 0, 0, {}), pd.DataFrame(columns=["side", "harm"]))
+    []
+    """
+    lines = []
+    for found in figures_by_group(counts, tolls) if counts.shown else []:
+        parts = [f"{number} {harm}" for number, harm in found.harmed]
+        words = "; ".join([*parts, found.coverage] if found.coverage else parts)
+        lines.append(f"{found.number}: {words}" if words else found.number)
+    return lines
 
 
 def _harmed(group: str, sums: Mapping[tuple[str, str], dict[str, Range]], coverage: Coverage) -> list[tuple[str, str]]:

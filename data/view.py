@@ -31,6 +31,7 @@ from data.words import area_in_words, day_in_words, extent_in_words, span_in_wor
 
 __all__ = [
     "NOTES_LIMIT",
+    "ORDERS",
     "PAGES",
     "Area",
     "Camera",
@@ -65,6 +66,15 @@ PAGES: Final = {
     "about": "About the record",
 }
 """The tabs below the map, each with its words; `app.py` says how each is drawn."""
+ORDERS: Final = {
+    "-date": "the newest first",
+    "date": "the oldest first",
+    **{name: f"by {name}, A to Z" for name in ("event", "actor", "basis", "outcome", "country")},
+    **{f"-{name}": f"by {name}, Z to A" for name in ("event", "actor", "basis", "outcome", "country")},
+    **{f"-{name}": f"by {name}, the most first" for name in ("killed", "wounded", "sources")},
+    **{name: f"by {name}, the fewest first" for name in ("killed", "wounded", "sources")},
+}
+"""The orders of the table of events, each with its words: the name of a column, with `-` in descending order."""
 _EVERYTHING: Final = "Attacks on US and coalition forces and US and coalition strikes"
 
 
@@ -210,6 +220,14 @@ class Display:
         str,
         Choice(meaning="The page below the map.", example="totals", values=PAGES),
     ] = "events"
+    sort: Annotated[
+        str,
+        Choice(
+            meaning="The order of the rows in the table of events; files have their own, the newest first.",
+            example="-killed",
+            values=ORDERS,
+        ),
+    ] = "-date"
     mode: Annotated[
         Mode,
         Choice(

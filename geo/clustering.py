@@ -10,10 +10,11 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
+from data.casualties import WIDE
 from data.query import grid
 from data.query.engine import Engine
 from data.query.query_cache import cached
-from data.terms import SIDE_GROUPS
+from data.terms import HARMS, SIDE_GROUPS
 from data.view import Area, Position, View
 from geo.basemap import HOME
 from geo.map_layout import Frame
@@ -40,11 +41,18 @@ _EAST: Final = 180.0
 """Degrees of longitude of the date line."""
 _SHARED: Final = ("event_type", "geo_precision", "location")
 _GROUPED: Final = (
-    *("origin", "event_id", "date_start", "time_precision", "side", "event_type"),
-    *("geo_precision", "location", "latitude", "longitude", "x", "y"),
+    *("origin", "event_id", "date_start", "date_end", "time_precision", "side", "event_type", "geo_precision"),
+    *("location", "latitude", "longitude", "x", "y", "actor", "actor_basis", "outcome", "source"),
+    *(f"{harm}_{bound}" for harm in HARMS for bound in ("low", "high")),
 )
 """The columns that clustering needs."""
-_MEMBER: Final = ("origin", "event_id", "date_start", "time_precision", "side", "event_type", "location")
+_TOLLS: Final = tuple(f"{harm}_{bound}" for harm in HARMS for bound in ("low", "high"))
+_MEMBER: Final = (
+    *("origin", "event_id", "date_start", "date_end", "time_precision", "side", "event_type", "location"),
+    *("actor", "actor_basis", "outcome", "source", *_TOLLS),
+)
+_BY_PARTY: Final = tuple(name for name in WIDE if not name.endswith("best"))
+"""The columns of an event's toll by party, where a table has them."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,7 @@ def members(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame
     else:
         rows = engine.query(view, _members_of_cells, boxes=_boxes(window), zoom=zoom)
     rows = _named(rows).sort_values(["date_start", "event_id"], ascending=[False, True], ignore_index=True)
-    return rows[["cell", *_MEMBER]]
+    return rows.drop(columns=["column", "row", "place"], errors="ignore")
 
 
 def opened(engine: Engine, view: View, area: Area, zoom: int, cell: str) -> Opened:
@@ -178,7 +186,7 @@ def _places(found: ir.Table, limit: int) -> ir.Table:
 
 
 def _members_of_places(found: ir.Table) -> ir.Table:
-    return _with_place(found).select("column", "row", "place", *_MEMBER)
+    return _with_place(found).select("column", "row", "place", *_of_member(found))
 
 
 def _cells(found: ir.Table, boxes: tuple[Box, ...], zoom: int) -> ir.Table:
@@ -188,7 +196,7 @@ def _cells(found: ir.Table, boxes: tuple[Box, ...], zoom: int) -> ir.Table:
 
 
 def _members_of_cells(found: ir.Table, boxes: tuple[Box, ...], zoom: int) -> ir.Table:
-    return _with_cell(found, boxes, zoom).select("column", "row", *_MEMBER)
+    return _with_cell(found, boxes, zoom).select("column", "row", *_of_member(found))
 
 
 def _inside_place(found: ir.Table, column: int, row: int, origin: str, place: str) -> ir.Table:
@@ -208,14 +216,23 @@ def _inside_cell(found: ir.Table, column: int, row: int, origin: str, zoom: int)
 
 
 def _listed(found: ir.Table) -> ir.Table:
-    return found.select(*_MEMBER).order_by([ibis.desc("date_start"), "event_id"]).limit(OPENED_LIMIT)
+    return found.select(*_of_member(found)).order_by([ibis.desc("date_start"), "event_id"]).limit(OPENED_LIMIT)
+
+
+def _of_member(found: ir.Table) -> tuple[str, ...]:
+    """Return the columns of an event that is listed: its toll by party as far as the table has it."""
+    return (*_MEMBER, *_party_columns(found))
+
+
+def _party_columns(found: ir.Table) -> list[str]:
+    return [name for name in _BY_PARTY if name in found.columns]
 
 
 def _with_place(found: ir.Table) -> ir.Table:
     """Return the placed events with their place: its point to 4 decimals, and its name."""
     placed = found.filter(found.latitude.notnull())
     column, row = ((axis * 10_000 + 0.5).floor().cast("int64") for axis in (placed.latitude, placed.longitude))
-    return placed.select(*_GROUPED, column=column, row=row, place=placed.location)
+    return placed.select(*_GROUPED, *_party_columns(found), column=column, row=row, place=placed.location)
 
 
 def _with_cell(found: ir.Table, boxes: tuple[Box, ...], zoom: int) -> ir.Table:
@@ -223,7 +240,9 @@ def _with_cell(found: ir.Table, boxes: tuple[Box, ...], zoom: int) -> ir.Table:
     inside = found.filter(
         reduce(or_, [found.x.between(west, east) & found.y.between(north, south) for west, east, north, south in boxes])
     )
-    return inside.select(*_GROUPED, column=grid.coarser(inside.x, zoom), row=grid.coarser(inside.y, zoom))
+    return inside.select(
+        *_GROUPED, *_party_columns(found), column=grid.coarser(inside.x, zoom), row=grid.coarser(inside.y, zoom)
+    )
 
 
 def _counted(found: ir.Table) -> dict[str, ir.Value]:

@@ -7,11 +7,12 @@ import streamlit as st
 
 from components import assets, escape, state
 from components.chart import payload, timeline
-from components.chart.alternative import alternative
 from components.chart.chart_words import empty_sentence, title
 from components.page_data import DashboardData
 from components.widgets import clicks, option_groups
 from components.widgets.option_groups import switch
+from data.terms import SIDES
+from data.text import figures_by_group
 from data.view import View
 
 KEY: Final = "timeline"
@@ -25,7 +26,7 @@ def draw(page: DashboardData) -> None:
     """Draw the chart of a view with its title and its switches."""
     view = page.view
     with st.container(key="chart-head", horizontal=True, vertical_alignment="bottom"):
-        note = empty_sentence(view.measure, page.counts, page.chart_context) or _key(view)
+        note = empty_sentence(view.measure, page.counts, page.chart_context)
         st.html(f'<h2>{title(view)}</h2><span class="bw-note">{note}</span>')
         measure = switch("measure", "Measure", _MEASURES, view.measure)
         context = [switch("context", "Context", _CONTEXT, view.context)] if page.of_record else []
@@ -38,11 +39,6 @@ def draw(page: DashboardData) -> None:
         st.html(f'<p class="bw-note">{differing}</p>')
 
 
-def _key(view: View) -> str:
-    """Return how to read the columns."""
-    return "" if view.measure == "events" else "solid: at least · hatched: up to · open: or more"
-
-
 def _data(page: DashboardData) -> dict[str, Any]:
     built = timeline.build(
         page.view,
@@ -53,9 +49,15 @@ def _data(page: DashboardData) -> dict[str, Any]:
         days=page.key_days,
         facts=page.context,
     )
-    return payload.payload(
-        built, page.view, f"{page.view.describe(page.extent)}. {alternative(built, title(page.view))}"
-    )
+    return payload.payload(built, page.view, _alternative_text(page), page.options["side"])
+
+
+def _alternative_text(page: DashboardData) -> str:
+    """Return the chart's title and the view with its figures."""
+    groups = figures_by_group(page.counts, page.tolls)
+    harmed = (", ".join(f"{number} {harm}" for number, harm in group.harmed) for group in groups)
+    figures = "; ".join(": ".join(filter(None, [group.number, words])) for group, words in zip(groups, harmed))
+    return f"{title(page.view)}: {page.view.describe(page.extent)}. {figures or 'No event'}."
 
 
 def _act() -> None:
@@ -67,12 +69,15 @@ def view_after(kind: str, value: Any, view: View) -> View:
     """Return the view after an act on the chart.
 
     Args:
-        kind: `month` (pick it, empty for none), `months` or `period` (set the dates), `event` (select it).
-        value: a month YYYY-MM, the first and the last month, the first and the last day, or an id.
+        kind: `month` (pick it, empty for none), `months` or `period` (set the dates), `event` (select it) or `side`.
+        value: a month YYYY-MM, the first and the last month, the first and the last day, an id, or sides with whether
+            they are added to the others.
         view: the view before.
     """
     if kind == "month":
         return view.with_(month=value, selected="")
+    if kind == "side":
+        return _with_sides(view, *value)
     if kind == "event":
         return view.with_(selected="" if value == view.selected else value, month="")
     first, last = value
@@ -81,3 +86,14 @@ def view_after(kind: str, value: Any, view: View) -> View:
     else:
         start, end = (pd.Timestamp(day).date() for day in (first, last))
     return view.with_(dates=(start, end), month="")
+
+
+def _with_sides(view: View, sides: list[str], is_added: bool) -> View:  # noqa: FBT001 - as the browser sends it
+    """Return the view of only these sides, or with these sides too; again, without them."""
+    before, pressed = set(view.side), set(sides)
+    if is_added:
+        after = before - pressed if pressed <= before else before | pressed
+    else:
+        after = set() if pressed == before else pressed
+    chosen = tuple(side for side in SIDES if side in after)
+    return view.with_(side=() if len(chosen) == len(SIDES) else chosen)

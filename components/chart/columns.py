@@ -81,6 +81,12 @@ class Columns:
         shown = {figure.kind for one in self.columns if not one.is_faded for figure in one.figures}
         return sorted(shown, key=KINDS.index)
 
+    @property
+    def kinds_with_blocks(self) -> list[str]:
+        """Those of which something is drawn: not all of their figures are 0."""
+        drawn = {block.kind for one in self.columns for block in one.blocks}
+        return [kind for kind in KINDS if kind in drawn]
+
 
 KINDS: Final = list(COLOURS)
 

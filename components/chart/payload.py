@@ -1,7 +1,7 @@
 """What the browser needs to draw the chart of time, as JSON."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -9,7 +9,7 @@ import pandas as pd
 from components.chart.chart_words import LABELS
 from components.chart.columns import KINDS, Column
 from components.chart.timeline import Timeline
-from data.terms import PARTIES
+from data.terms import PARTIES, SIDE_GROUPS
 from data.view import View
 
 _MONTHS_WITH_PARTIES: Final = 60
@@ -21,8 +21,15 @@ _GROUP_WORDS: Final = {
 }
 
 
-def payload(timeline: Timeline, view: View, alt: str) -> dict[str, Any]:
-    """Return the chart of a view; `alt` is its alternative text."""
+def payload(timeline: Timeline, view: View, alt: str, of_sides: Mapping[str, int]) -> dict[str, Any]:
+    """Return the chart of a view.
+
+    Args:
+        timeline: the chart.
+        view: the view.
+        alt: its alternative text.
+        of_sides: the number of events of each side, without the filter by side.
+    """
     columns, scale = timeline.columns, timeline.scale
     numbers = {month: n for n, month in enumerate(scale.months)}
     lanes = list(columns.lanes)
@@ -31,7 +38,7 @@ def payload(timeline: Timeline, view: View, alt: str) -> dict[str, Any]:
         "stretches": [
             [start, end, round(left, 5), round(right, 5), gap] for start, end, left, right, gap in scale.stretches
         ],
-        "ticks": [[round(tick.at, 5), tick.words, tick.is_first] for tick in scale.ticks()],
+        "ticks": [[round(at, 5), *words] for at, *words in scale.ticks()],
         "months": [
             {"name": f"{month:%Y-%m}", "left": round(left, 5), "right": round(right, 5), "words": words.get(month, "")}
             for month, (left, right) in scale.month_edges.items()
@@ -51,10 +58,9 @@ def payload(timeline: Timeline, view: View, alt: str) -> dict[str, Any]:
             for one in columns.columns
         ],
         "kinds": [{"kind": kind, "words": LABELS[kind]} for kind in KINDS],
+        "keys": list(_keys(timeline, view, of_sides)),
         "dots": [list(dot) for dot in timeline.dots],
-        "histogram": [
-            [numbers[month], group, events] for (month, group), events in timeline.by_month.items() if month in numbers
-        ],
+        "isHistogram": timeline.is_histogram,
         "period": timeline.period,
         "days": timeline.days,
         "facts": timeline.facts,
@@ -62,6 +68,7 @@ def payload(timeline: Timeline, view: View, alt: str) -> dict[str, Any]:
         "month": view.month,
         "selected": view.selected,
         "laneWords": ["attacks", "strikes"],
+        "groupWords": _GROUP_WORDS,
         "handleWords": ["From", "To"],
         "breakWords": "Months without an event are left out here",
         "alt": alt,
@@ -108,6 +115,26 @@ def _events_of_months(timeline: Timeline) -> dict[pd.Period, dict[str, int]]:
     counts: dict[pd.Period, dict[str, int]] = defaultdict(lambda: dict.fromkeys(_GROUP_WORDS, 0))
     for (month, group), events in timeline.by_month.items():
         counts[month][group] += events
-    for dot in timeline.dots:
-        counts[pd.Period(pd.Timestamp(dot.start, unit="D"), "M")][dot.group] += dot.events
     return counts
+
+
+def _keys(timeline: Timeline, view: View, of_sides: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    """Yield the key of each group of sides: what is drawn of it, its number of events, and whether it is filtered out.
+
+    A group that the filter by side leaves out is there to be added to the view.
+    """
+    drawn = timeline.columns.kinds_with_blocks
+    for group, words in _GROUP_WORDS.items():
+        sides = [side for side, its_group in SIDE_GROUPS.items() if its_group == group]
+        shown = [side for side in sides if not view.side or side in view.side]
+        events = sum(of_sides.get(side, 0) for side in shown or sides)
+        if events:
+            kinds = [kind for kind in drawn if kind.startswith(f"{group} ")]
+            yield {
+                "group": group,
+                "sides": sides,
+                "words": f"{events:,} {words[events != 1]}",
+                "kinds": [[kind, "" if kind.endswith("events") else kind.split()[1]] for kind in kinds],
+                "chosen": bool(view.side and shown),
+                "leftOut": not shown,
+            }

@@ -15,6 +15,8 @@ _MARGIN_MONTHS: Final = 5
 """How many months are shown on either side of a period."""
 _LEAST_RUN: Final = 4
 """So many empty months in a row become a break."""
+_LEAST_MONTHS: Final = 7
+"""So many months are drawn, where there are so many: a single one would be a column as wide as the chart."""
 _BREAK_WIDTH: Final = 0.8
 """The width of a break, in months."""
 _EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -31,11 +33,15 @@ class Stretch(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """The beginning of a month on the axis, with its words; `is_first` at the start of a year and after a break."""
+    """The beginning of a month on the axis, with its words; `is_first` at the start of a year and after a break.
+
+    `short` are words for a first one without room for the others: the year, where no other tick of it has it.
+    """
 
     at: float
     words: str
     is_first: bool
+    short: str
 
 
 @dataclass(frozen=True)
@@ -54,12 +60,13 @@ class TimeScale:
     def of(cls, months: Sequence[pd.Period], busy: Collection[pd.Period]) -> "TimeScale":
         """Return the axis of these months, without the long runs in which none is `busy`.
 
-        Of such a run at an end of the axis, one month is drawn.
+        Of such a run at an end of the axis, one month is drawn, or more where the axis would have few months.
         """
         runs = [(is_busy, list(run)) for is_busy, run in groupby(months, key=set(busy).__contains__)]
         if len(runs) > 1:
-            runs[0] = _shortened(*runs[0], slice(-1, None))
-            runs[-1] = _shortened(*runs[-1], slice(1))
+            margin = max((_LEAST_MONTHS - sum(len(run) for _, run in runs[1:-1])) // 2, 1)
+            runs[0] = _shortened(*runs[0], slice(-margin, None))
+            runs[-1] = _shortened(*runs[-1], slice(margin))
         parts: list[tuple[bool, list[pd.Period]]] = []
         for is_busy, run in runs:
             is_break = not is_busy and len(run) >= _LEAST_RUN and len(runs) > 1
@@ -103,7 +110,8 @@ class TimeScale:
         before = None
         for month in self.months:
             is_first = before is None or month != before + 1 or month.month == 1
-            yield Tick(self.at(day_number(month)), f"{month:%b %Y}" if is_first else f"{month:%b}", is_first)
+            words = f"{month:%b %Y}" if is_first else f"{month:%b}"
+            yield Tick(self.at(day_number(month)), words, is_first, f"{month:%Y}" if is_first else "")
             before = month
 
 

@@ -6,7 +6,7 @@ The page and the slide draw the same value.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 import pandas as pd
 
@@ -16,16 +16,21 @@ from components.chart.time_scale import TimeScale, axis_months, day_number
 from data.periods import KEY_CONTEXT
 from data.record.context import is_dated
 from data.rows import iter_rows
-from data.terms import SIDE_GROUPS
-from data.text import fact_in_words, harm, title, when
+from data.terms import OUTCOMES, SIDE_GROUPS
+from data.text import fact_in_words, harm_by_party, title, when, who
 from data.view import Dates, View
 
 DOTS_LIMIT: Final = 10_000
-"""Up to this many events each is a dot; beyond, the strip has a column for each month."""
+"""Up to this many events each is a dot; beyond, the strip is a histogram."""
+_BARS: Final = 400
+"""The most days, or else weeks, of an axis that have a bar each; on a longer one each month has."""
 
 
 class Dot(NamedTuple):
-    """Events of one group of sides on the same days (days since 1970); one event has its id and its words."""
+    """Events of one group of sides on the same days (days since 1970); one event has its id and its words.
+
+    In a histogram it is a bar: all events that begin on these days.
+    """
 
     start: int
     end: int
@@ -50,8 +55,9 @@ class Timeline:
     Attributes:
         scale: the time axis.
         columns: the tolls, or numbers of events, by month.
-        dots: the single events, also those outside the period.
-        by_month: for too many events, the number in each month by group of sides; then there are no dots.
+        dots: the single events, also those outside the period; for too many events the bars of a histogram.
+        is_histogram: whether they are.
+        by_month: the number of events that begin in each month, by group of sides.
         period: the first day, and the day after the last one, of the view's dates; the ends of the axis where open.
         days: the days to name, the most important first, with their words.
         facts: the context; None where it is hidden.
@@ -61,6 +67,7 @@ class Timeline:
     scale: TimeScale
     columns: Columns
     dots: tuple[Dot, ...]
+    is_histogram: bool
     by_month: Mapping[tuple[pd.Period, str], int]
     period: tuple[int, int] | None
     days: tuple[tuple[int, str], ...]
@@ -97,8 +104,9 @@ def build(  # noqa: PLR0913 - what a chart shows
     return Timeline(
         scale,
         stack(view, rows, context, scale.months),
-        () if is_many else tuple(dot for dot in _dots(by_day) if scale.holds(dot.start)),
-        _by_month(by_day) if is_many else {},
+        tuple(dot for dot in (_bars(by_day, scale) if is_many else _dots(by_day)) if scale.holds(dot.start)),
+        is_many,
+        _by_month(by_day),
         _period(view.dates, scale),
         tuple((day_number(key.day), key.words) for key in days if scale.holds(day_number(key.day))),
         None if dated is None else tuple(fact for fact in _facts(dated) if scale.holds(fact.start)),
@@ -118,15 +126,37 @@ def _dots(by_day: pd.DataFrame) -> list[Dot]:
     )
     if "event_id" not in by_day:
         return [Dot(start, end, group, row.events) for start, end, group, row in days]
+    return [Dot(start, end, group, 1, row.event_id, _words(row)) for start, end, group, row in days]
+
+
+def _words(event: Any) -> str:
+    """Return what is known of an event, on lines: what, when, who, the toll by party, the outcome and the sources."""
+    outcome = "" if pd.isna(event.outcome) else OUTCOMES[event.outcome]
+    sources = 0 if pd.isna(event.source) else len(event.source.split(";"))
+    cited = f"{sources} source{'' if sources == 1 else 's'}" if sources else ""
+    last = " · ".join(filter(None, [outcome, cited]))
+    return "\n".join(filter(None, [title(event), when(event), who(event), harm_by_party(event), last]))
+
+
+def _bars(by_day: pd.DataFrame, scale: TimeScale) -> list[Dot]:
+    """Return the bars of the histogram: for each day, week or month, whichever is the shortest that are few enough."""
+    first, last = scale.stretches[0].start, scale.stretches[-1].end - 1
+    by_day = by_day[[first <= day_number(day) <= last for day in by_day["date_start"]]]
+    days = sum(stretch.end - stretch.start for stretch in scale.stretches if not stretch.is_break)
+    unit = next((unit for unit, length in (("D", 1), ("W", 7)) if days <= _BARS * length), "M")
+    periods = by_day["date_start"].dt.to_period(unit)
+    sums = by_day["events"].groupby([periods, by_day["side"].map(SIDE_GROUPS)]).sum()
+    bars = cast("dict[tuple[pd.Period, str], int]", sums.to_dict())
     return [
-        Dot(start, end, group, 1, row.event_id, f"{title(row)}\n{when(row)}\n{harm(row)}")
-        for start, end, group, row in days
+        Dot(max(day_number(period), first), min(day_number(period + 1) - 1, last), group, events)
+        for (period, group), events in bars.items()
     ]
 
 
 def _by_month(by_day: pd.DataFrame) -> dict[tuple[pd.Period, str], int]:
     months = by_day["date_start"].dt.to_period("M")
-    sums = by_day["events"].groupby([months, by_day["side"].map(SIDE_GROUPS)]).sum()
+    numbers = by_day["events"] if "events" in by_day else pd.Series(1, index=by_day.index)
+    sums = numbers.groupby([months, by_day["side"].map(SIDE_GROUPS)]).sum()
     return cast("dict[tuple[pd.Period, str], int]", sums.to_dict())
 
 

@@ -13,6 +13,7 @@ from components.page_data import LIST_LIMIT, DashboardData, PageData
 from components.widgets import option_groups
 from components.widgets.help_text import PREFERRED_FIGURE, help_mark
 from components.widgets.option_groups import OptionGroup
+from data.cards import actor_key, site_key
 from data.filters import FILTERS
 from data.record.provenance import EventDetail
 from data.rows import iter_rows
@@ -41,6 +42,8 @@ def draw(page: PageData, detail: EventDetail) -> None:
         with close:
             state.button("Close", key="close", type="tertiary", act=partial(state.change, selected=""))
         _draw_exclusion(event, view, page.excluding)
+        if cards := _cards(detail):
+            option_groups.draw("story-cards", *cards)
         st.html(
             "".join(
                 [
@@ -64,6 +67,17 @@ def draw(page: PageData, detail: EventDetail) -> None:
             st.html(around)
         link = View(data=view.data, file=view.file, selected=event["event_id"]).query()
         st.html(f'<p class="bw-note"><a href="?{escape.html(link)}" target="_blank">Link to this event</a></p>')
+
+
+def _cards(detail: EventDetail) -> list[OptionGroup]:
+    """Return links to the cards of the event's place and actor, as far as the record has them."""
+    coded = detail.coded
+    if coded is None:
+        return []
+    place = OptionGroup("card", "Place", "links", [(site_key(coded["site_id"]), coded["name"], "")])
+    if pd.isna(coded["actor_id"]):
+        return [place]
+    return [place, OptionGroup("card", "Actor", "links", [(actor_key(coded["actor_id"]), detail.event["actor"], "")])]
 
 
 def _draw_exclusion(event: pd.Series, view: View, excluding: tuple[str, ...]) -> None:

@@ -8,39 +8,52 @@ import streamlit as st
 from components import assets, state
 from components.page_data import DashboardData
 from components.widgets import clicks
-from data.formatting import format_range
 from data.rows import iter_rows
 from data.terms import HARMS, OUTCOMES
-from data.text import title, when, who
+from data.text import harmed_by_party, summary_of_groups, title, when
 
 KEY: Final = "events-table"
+_TOLL: Final = (
+    "As reported, by party; a number alone: the party is not stated; +: may be higher; 0: reported as none; empty: not "
+    "reported"
+)
 HEADS: Final = (
     ("Date", "As exactly as it is known; “possibly outside”: part of its span or area lies outside the filter", "date"),
     ("Event", "Click an event to see it in full", "event"),
-    ("Killed", "As reported; empty: not reported", "number"),
-    ("Wounded", "As reported; empty: not reported", "number"),
-    ("Who", "Who struck, and how that is known", "who"),
+    ("Killed", _TOLL, "killed"),
+    ("Wounded", _TOLL, "wounded"),
+    ("Actor", "Who struck, as the documents name it", "actor"),
+    ("How sure", "How it is known who struck: claimed by the actor, attributed or suspected by others", "basis"),
     ("Outcome", "What the strike did", "outcome"),
     ("Country", "Where it happened", "country"),
-    ("Sources", "The number of documents that report it", "number"),
+    ("Sources", "The number of documents that report it", "sources"),
 )
-"""Name, help and kind of each column; a click on the name sorts the rows."""
+"""Name, help and key of each column; a click on the name sorts the rows, and the key is that of `data.view.ORDERS`."""
 _table = assets.component("events", "widgets/table.js")
 
 
 def draw(page: DashboardData) -> None:
-    """Draw the table of a view's newest events; a click on a row selects its event."""
-    view, shown = page.view, page.counts.shown
+    """Draw the table of a view's newest events; a click on a row selects its event, one on a head sorts the rows."""
+    view = page.view
     lines = page.cached("table", lambda: rows(page.events, view.month), view.month)
-    if shown > len(lines):
-        st.caption(f"The newest {len(lines):,} of {shown:,} events.")
-    data = {"heads": HEADS, "rows": lines, "selected": view.selected, "month": view.month}
-    _table(data={**data, **clicks.acknowledgement(KEY)}, key=KEY, on_pick_change=_select)
+    data = {"heads": HEADS, "rows": lines, "selected": view.selected, "month": view.month, "order": view.sort}
+    data |= {"count": _count(page.counts.shown, len(lines)), "figures": summary_of_groups(page.counts, page.tolls)}
+    _table(data={**data, **clicks.acknowledgement(KEY)}, key=KEY, on_act_change=_act)
 
 
-def _select() -> None:
-    for event_id in clicks.unseen(KEY, [st.session_state[KEY].pick]):
-        state.select(event_id)
+def _act() -> None:
+    sent = ((number, act) for number, *act in st.session_state[KEY].act)
+    for kind, value in clicks.unseen(KEY, sent):
+        if kind == "sort":
+            state.change(sort=value)
+        else:
+            state.select(value)
+
+
+def _count(shown: int, listed: int) -> str:
+    """Return how many events are in the view, and how many of them in the table."""
+    events = f"{shown:,} {'event' if shown == 1 else 'events'}"
+    return f"{events}; the table has the newest {listed:,}" if shown > listed else events
 
 
 def rows(events: pd.DataFrame, month: str) -> list[list[Any]]:
@@ -51,8 +64,9 @@ def rows(events: pd.DataFrame, month: str) -> list[list[Any]]:
             f"{event.date_start:%Y-%m}" == month,
             when(event) + _possibly_outside(event),
             title(event),
-            *(_toll(event, harm) for harm in HARMS),
-            who(event),
+            *(harmed_by_party(event, harm) for harm in HARMS),
+            "nobody named" if pd.isna(event.actor) else event.actor,
+            _basis(event),
             OUTCOMES[event.outcome].removeprefix("outcome "),
             event.country,
             str(len(event.source.split(";"))),
@@ -61,9 +75,12 @@ def rows(events: pd.DataFrame, month: str) -> list[list[Any]]:
     ]
 
 
-def _toll(event: Any, harm: str) -> str:
-    low, high = getattr(event, f"{harm}_low"), getattr(event, f"{harm}_high")
-    return "" if pd.isna(low) and pd.isna(high) else format_range(low, high)
+def _basis(event: Any) -> str:
+    """Return how it is known who struck; empty where nobody is named."""
+    if pd.isna(event.actor):
+        return ""
+    is_stated = pd.notna(event.actor_basis) and event.actor_basis != "unknown"
+    return str(event.actor_basis) if is_stated else "not stated"
 
 
 def _possibly_outside(event: Any) -> str:

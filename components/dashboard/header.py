@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
-from components import escape
+from components import escape, state
 from components.page_data import DashboardData, Record
 from components.widgets import message, option_groups
 from components.widgets.help_text import POSSIBLY_OUTSIDE, help_mark
@@ -38,6 +39,17 @@ def draw(page: DashboardData, record: Record | None) -> None:
     figures = page.cached("figures", lambda: _figures(page, catalog))
     st.html(f'<p class="bw-note bw-whole">{whole}</p><div class="bw-groups">{figures}</div>')
     _draw_chips(page)
+    _draw_named(page)
+
+
+def _draw_named(page: DashboardData) -> None:
+    """Draw, for each chosen actor of a view without events, where else it is named, with a button that shows that."""
+    for n, (actor, view, number) in enumerate(page.named):
+        if number:
+            strikes = "1 strike" if number == 1 else f"{number:,} strikes"
+            words = f"{actor}: no event in this view; named in {strikes} of the whole record."
+            st.html(f'<p class="bw-note" dir="auto">{escape.html(words)}</p>')
+            state.button(f"Show the {strikes}", key=f"named-{n}", act=partial(state.show, view))
 
 
 def draw_problems(problems: Sequence[str]) -> None:

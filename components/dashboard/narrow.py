@@ -23,4 +23,4 @@ def draw_close(page: DashboardData) -> None:
 
 def draw_sheet(view: View) -> None:
     """Draw nothing; the focus follows the story that is opened over the page."""
-    _sheet(data={"opened": view.selected}, key="sheet")
+    _sheet(data={"opened": view.selected or view.card}, key="sheet")

@@ -11,7 +11,9 @@ from components.address import link, page_address
 from components.page_head import title
 from data.view import View
 
-_FILE_STAYS: Final = "The imported file stays on this machine: whoever opens the link sees its events only after importing the same file."
+_FILE_STAYS: Final = (
+    "The imported file stays here: whoever opens the link sees its events only after importing the same file."
+)
 _share = assets.component("share", "widgets/share.js")
 
 
@@ -39,7 +41,7 @@ def shared(address: str, view: View, sentence: str) -> dict[str, Any]:
     return {
         "link": shown,
         "title": title(sentence),
-        "embed": f'<iframe src="{source}" title="{escape.html(sentence)}" width="100%" height="800" loading="lazy"></iframe>',
+        "embed": f'<iframe src="{source}" title="{escape.html(sentence)}" width="100%" height="800"></iframe>',
         "code": qr_code(shown),
     }
 

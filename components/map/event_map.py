@@ -19,6 +19,7 @@ from geo.basemap import Home
 from geo.clustering import Opened
 
 KEY: Final = "map"
+_SITE: Final = ("site_id", "name", "latitude", "longitude")
 
 
 def _served(folder: str, name: str) -> str:
@@ -48,24 +49,27 @@ def draw(  # noqa: PLR0913 - the parts of a map
     opened: Opened | None = None,
     acknowledgement: Mapping[str, object] | None = None,
     words: str = "",
+    options: Mapping[str, Mapping[str, int]] | None = None,
 ) -> None:
     """Draw the map.
 
     Args:
-        bases: sites with `name`, `latitude` and `longitude`.
+        bases: sites with `site_id`, `name`, `latitude` and `longitude`.
         groups: what `geo.clustering.groups` returns.
         events: the events behind the groups; no row where there are too many to list.
         view: the view.
         target: the position to move to, or `"home"`; None if the map does not move.
         on_message: called with the map's messages, the last of each kind under its name: `select` with an `event_id`,
-            `move` with `at` and `size`, `area`, `open` with a `cell`.
+            `move` with `at` and `size`, `area`, `open` with a `cell`, `card` of a base, `filter` of the legend.
         home: the box that the map first shows, where it is not that of the base map.
         opened: the content of a group whose events are not in `events`.
         words: the map's text alternative.
         acknowledgement: which messages the page has seen (`state.map_acknowledgement`).
+        options: the number of events of each value of a facet under the other filters, for the legend.
     """
-    sites = tuple(zip(bases["name"], bases["latitude"], bases["longitude"]))
-    state = map_state(Shown(view, groups, events), opened, target, home, words) | dict(acknowledgement or {})
+    sites = tuple(zip(*(bases[name] for name in _SITE)))
+    shown = Shown(view, groups, events, options or {})
+    state = map_state(shown, opened, target, home, words) | dict(acknowledgement or {})
     with st.container(key="map-frame"):
         frame.draw(
             KEY,
@@ -78,9 +82,9 @@ def draw(  # noqa: PLR0913 - the parts of a map
 
 
 @lru_cache(maxsize=8)
-def _mount_script(sites: tuple[tuple[str, float, float], ...], *, online_tiles: bool) -> str:
+def _mount_script(sites: tuple[tuple[str, str, float, float], ...], *, online_tiles: bool) -> str:
     """Return the script that mounts the base map; `sites` are the bases, each with its point."""
-    bases = pd.DataFrame(sites, columns=["name", "latitude", "longitude"])
+    bases = pd.DataFrame(sites, columns=list(_SITE))
     base_map = {"region": basemap.FILE, "world": basemap.WORLD_FILE}
     addresses = {part: _served("basemap", file.name) for part, file in base_map.items()}
     settings = config(bases, addresses, assets.font_address())

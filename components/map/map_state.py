@@ -10,6 +10,7 @@ from components import symbology, theme
 from components.map.columns import columns
 from components.map.layers import LAYERS, Fixed, Shown
 from components.map.layers.events import members
+from data.terms import SIDE_GROUPS
 from data.view import Area, Position
 from geo import basemap
 from geo.basemap import Home
@@ -17,10 +18,14 @@ from geo.clustering import FRAME, Opened
 
 SCRIPTS: Final = (
     *(f"map/{name}.js" for name in ("map", "leaflet_private", "rows", "symbols", "layout", "messages", "popup")),
-    *(f"map/{name}.js" for name in ("pointing", "motion", "touch", "full_screen", "controls", "keyboard")),
+    *(f"map/{name}.js" for name in ("pointing", "motion", "touch", "full_screen", "tooltip", "controls", "legend")),
+    "map/keyboard.js",
     *(f"map/layers/{layer.name}.js" for layer in LAYERS),
 )
 """The map's scripts among the static files, in the order in which they are loaded."""
+
+_LEGEND_FILTERS: Final = ("side", "event_type")
+"""The facets that the entries of the legend filter by."""
 
 
 def map_state(
@@ -38,11 +43,20 @@ def map_state(
         "position": target,
         "words": words,
     }
+    if shown.view.card:
+        state["card"] = shown.view.card
+    if shown.options:
+        state["legend"] = {name: _filtered(shown, name) for name in _LEGEND_FILTERS}
     if home is not None and home != basemap.home():
         state["home"] = home
     if opened is not None:
         state |= {"opens": opened.opens, "opened": {"cell": opened.cell, "members": columns(members(opened.events))}}
     return state
+
+
+def _filtered(shown: Shown, name: str) -> dict[str, object]:
+    """Return the counts of a facet's values, and which of them are chosen."""
+    return {"counts": shown.options[name], "chosen": getattr(shown.view, name)}
 
 
 def config(bases: pd.DataFrame, base_map: Mapping[str, object], font: str) -> dict[str, object]:
@@ -69,11 +83,20 @@ def _corners(area: Area) -> list[list[float]]:
 
 
 def legend() -> list[dict[str, object]]:
-    """Return the entries of the map's legend in their order; `mark` is None where the scripts draw it."""
+    """Return the entries of the map's legend in their order.
+
+    `mark` is None where the scripts draw it; `sides` are those that a click on the entry selects.
+    """
     kinds = {kind for layer in LAYERS for kind in layer.legend}
     marks = {kind: theme.in_page(asdict(shape)) for kind, shape in symbology.LEGEND_MARKS.items()}
     return [
-        {"kind": kind, "words": words, "help": symbology.LEGEND_HELP.get(kind, ""), "mark": marks.get(kind)}
+        {
+            "kind": kind,
+            "words": words,
+            "help": symbology.LEGEND_HELP.get(kind, ""),
+            "mark": marks.get(kind),
+            "sides": [side for side, group in SIDE_GROUPS.items() if group == kind],
+        }
         for kind, words in symbology.LEGEND_WORDS.items()
         if kind in kinds
     ]

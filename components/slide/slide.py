@@ -24,6 +24,8 @@ _FIGURE_SIZES: Final = (((27.0, 17.0), 1), ((21.0, 16.0), 2), ((17.0, 14.0), 2))
 _FIGURE_GAP, _FIGURE_LINE = 8, 26
 _CHART_SHARES: Final = ((0.56, 16), (0.56, 14.5), (0.56, 13), (0.45, 13), (0.36, 13), (0.36, 12), (0.36, 11))
 """The chart's share of the height of the map with the size of notes, from few notes to many."""
+_CHART_ABOVE_LIST: Final = 0.62
+"""The chart's share where only a short list of events is below it."""
 _STORY_HEAD: Final = 30
 _FOOT_LINE: Final = 20
 _FIGURE, _LABEL = Type(27, "bold"), Type(17, colour=GREY)
@@ -140,6 +142,8 @@ def _draw_entry(canvas: Canvas, words: str, detail: str, y: float, foot: float) 
 def _share(data: SlideData, top: float, foot: float) -> tuple[float, float]:
     """Return the foot of the chart and the size of the notes: the largest with which all notes fit below it."""
     texts = [note.text for note in data.view.note]
+    if not texts and not data.detail:
+        return top + (foot - top) * _CHART_ABOVE_LIST, 0
     for share, size in _CHART_SHARES:
         chart_foot = top + (foot - top) * share
         lines = sum(len(Type(size).lines(words, _note_width(size))) for words in texts)

@@ -8,7 +8,7 @@ from typing import Final
 from components.chart import timeline
 from components.chart.chart_words import COLOURS, LABELS, empty_sentence, title
 from components.chart.columns import Block, Column, Columns
-from components.chart.timeline import Timeline
+from components.chart.timeline import Dot, Timeline
 from components.page_data import SlideData
 from components.slide.svg import Canvas, Type
 from components.theme import ATTACK, CONTEXT, GREY, INK, LINE, OTHER, PAPER, RESPONSE, SHADE
@@ -18,6 +18,7 @@ from geo.map_layout import Box
 _LABEL: Final = Type(14, colour=GREY)
 _SENTENCE: Final = Type(15, colour=GREY)
 _WORDS: Final = Type(13)
+_LANE: Final = Type(12, align="right")
 _NUMBER: Final = Type(13, colour=GREY)
 _NUMBER_AT_RIGHT: Final = Type(13, colour=GREY, align="right")
 _KEY_TOP, _KEY_LINE, _TITLE_HEIGHT = 38, 20, 52
@@ -26,7 +27,9 @@ _DAYS_HEIGHT, _TICKS_HEIGHT, _CONTEXT_HEIGHT = 20, 22, 30
 _TIP: Final = 7
 """The height of the open end of a column, in pixels."""
 _DOT: Final = 4.5
-_STRIP_SHARE: Final = 0.24
+_EMPTY_HEIGHT: Final = 190
+"""The height of a chart without columns: its events by day."""
+_STRIP_SHARE, _LOW_STRIP_SHARE = 0.24, 0.16
 _HATCH: Final = 6
 """Pixels between two lines of a hatching."""
 _FADED: Final = 0.28
@@ -39,8 +42,12 @@ def draw(canvas: Canvas, box: Box, data: SlideData) -> None:
     left, top, right, bottom = box
     canvas.text(left, top + 10, title(data.view), Type(18, "bold"))
     if nothing := empty_sentence(data.view.measure, data.counts, data.chart_context):
-        for n, line in enumerate(_SENTENCE.lines(nothing, right - left)):
+        lines = _SENTENCE.lines(nothing, right - left)
+        for n, line in enumerate(lines):
             canvas.text(left, top + 46 + 20 * n, line, _SENTENCE)
+        if data.counts.shown:
+            top = top + 46 + 20 * len(lines)
+            _Plot.of(canvas, (left, top, right, min(bottom, top + _EMPTY_HEIGHT)), build(data)).draw()
         return
     chart = build(data)
     if data.context is not None:
@@ -117,7 +124,7 @@ class _Plot:
     def of(cls, canvas: Canvas, box: Box, chart: Timeline) -> "_Plot":
         left, top, right, bottom = box
         foot = bottom - (_CONTEXT_HEIGHT if chart.facts is not None else 0)
-        side = (foot - top) * _STRIP_SHARE / 2
+        side = (foot - top) * (_LOW_STRIP_SHARE if chart.columns.lanes else _STRIP_SHARE) / 2
         ticks = foot - 2 * side - _TICKS_HEIGHT - 6
         plot = ticks - 4 - top - _DAYS_HEIGHT
         columns = chart.columns
@@ -125,9 +132,11 @@ class _Plot:
             lane = plot / len(columns.lanes)
             highest = max(columns.highest(name) for name in columns.lanes)
             axes = tuple(top + _DAYS_HEIGHT + lane * (n + 1) for n in range(len(columns.lanes)))
-            pixels = (lane - 18 - _TIP) / max(highest, 1)
+            pixels = (lane - 3 - _TIP) / max(highest, 1)
         else:
             up, down = columns.highest(), columns.highest(is_upward=False)
+            if not up + down:
+                side = min(side * 2, (foot - top - _DAYS_HEIGHT - _TICKS_HEIGHT - 30) / 2)
             pixels = (plot - 2 * _TIP) / max(up + down, 1)
             axes = (top + _DAYS_HEIGHT + _TIP + up * pixels,)
         return cls(canvas, chart, left + _AXIS_WIDTH, right, top, axes, pixels, ticks, foot - side, side, bottom - 8)
@@ -159,7 +168,7 @@ class _Plot:
         for y, lane in zip(self.axes, columns.lanes or ("",)):
             if lane:
                 words = f"{PARTIES[lane]}, at most {columns.highest(lane):,} in a column"
-                self.canvas.text(self.left + 2, y - columns.highest(lane) * self.pixels - _TIP - 8, words, _WORDS)
+                self.canvas.text(self.right, y - 9, words, _LANE, halo=True)
             else:
                 self._draw_grid(y)
             self.canvas.line(self.left, y, self.right, y, GREY, strokeWidth=0.8)
@@ -200,14 +209,21 @@ class _Plot:
             self.canvas.line(x1, y1, x2, y2, colour, strokeWidth=1.6, opacity=opacity)
 
     def _draw_ticks(self) -> None:
+        ticks = list(self.chart.scale.ticks())
+        first = [tick for tick in ticks if tick.is_first]
+        following = [self.x(tick.at) for tick in first[1:]] + [self.right + 10]
+        named = [
+            (tick, tick.words if self.x(tick.at) + _NUMBER.width(tick.words) + 10 <= after else tick.short)
+            for tick, after in zip(first, following)
+        ]
         taken: list[tuple[float, float]] = []
-        for tick in sorted(self.chart.scale.ticks(), key=lambda tick: not tick.is_first):
-            place = self.x(tick.at)
-            right = place + _NUMBER.width(tick.words) + 10
-            if right <= self.right + 10 and all(right <= other[0] or place >= other[1] for other in taken):
-                taken.append((place, right))
+        for tick, words in named + [(tick, tick.words) for tick in ticks if not tick.is_first]:
+            place, wide = self.x(tick.at), _NUMBER.width(words) + 10
+            left = min(place, self.right + 10 - wide) if tick.is_first else place
+            if left + wide <= self.right + 10 and all(left + wide <= one[0] or left >= one[1] for one in taken):
+                taken.append((left, left + wide))
                 self.canvas.line(place, self.ticks, place, self.ticks + 4, GREY, strokeWidth=1)
-                self.canvas.text(place + 1, self.ticks + 12, tick.words, _NUMBER)
+                self.canvas.text(left + 1, self.ticks + 12, words, _NUMBER)
 
     def _draw_breaks(self) -> None:
         for stretch in self.chart.scale.stretches:
@@ -222,18 +238,22 @@ class _Plot:
         self.canvas.line(self.left, self.strip, self.right, self.strip, GREY, strokeWidth=0.8)
         for words, y, colour in (("attacks", -self.side + 8, ATTACK), ("strikes", self.side - 6, RESPONSE)):
             self.canvas.text(self.left - _AXIS_WIDTH, self.strip + y, words, Type(12, colour=colour))
-        if self.chart.by_month:
+        if self.chart.is_histogram:
             self._draw_histogram()
         else:
             self._draw_dots()
 
     def _draw_histogram(self) -> None:
-        highest = max(self.chart.by_month.values())
-        for (month, group), events in self.chart.by_month.items():
-            if month in self.chart.scale.month_edges:
-                start, end = (self.x(edge) for edge in self.chart.scale.month_edges[month])
-                high = (-1 if group != "answer" else 1) * max(events / highest * (self.side - 4), 1)
-                self.canvas.rect(start, self.strip, max(end - 0.5, start + 0.5), self.strip + high, _GROUPS[group])
+        highest = max((dot.events for dot in self.chart.dots), default=1)
+        for dot in self.chart.dots:
+            start, end = (self.x(self.chart.scale.at(day)) for day in (dot.start, dot.end + 1))
+            high = (1 if dot.group == "answer" else -1) * max(dot.events / highest * (self.side - 4), 1)
+            colour, opacity = _GROUPS[dot.group], _FADED if self._is_outside(dot) else 1
+            self.canvas.rect(start, self.strip, max(end, start + 0.5), self.strip + high, colour, opacity=opacity)
+
+    def _is_outside(self, dot: Dot) -> bool:
+        period = self.chart.period
+        return period is not None and (dot.end < period[0] or dot.start >= period[1])
 
     def _draw_dots(self) -> None:
         dots = [dot for dot in self.chart.dots for _ in range(dot.events)]
@@ -243,11 +263,11 @@ class _Plot:
         for lane, xs, stack, sign in zip(lanes, places, levels, (-1, 1)):
             for dot, x, level in zip(lane, xs, stack):
                 y = self.strip + sign * (radius + 1.5 + 2 * radius * level)
-                period = self.chart.period
-                is_outside = period is not None and (dot.end < period[0] or dot.start >= period[1])
                 look = {"stroke": _GROUPS[dot.group], "strokeWidth": 1.5} if dot.end > dot.start else {}
                 colour = PAPER if dot.end > dot.start else _GROUPS[dot.group]
-                self.canvas.shape(x, y, "circle", radius, colour, opacity=_FADED if is_outside else 1, **look)
+                self.canvas.shape(
+                    x, y, "circle", radius, colour, opacity=_FADED if self._is_outside(dot) else 1, **look
+                )
 
     def _draw_facts(self) -> None:
         for fact in self.chart.facts or ():
@@ -266,7 +286,8 @@ class _Plot:
 
     def _draw_days(self) -> None:
         for x in self._draw_labels(self.chart.days, self.top + 8, INK, 4):
-            self.canvas.line(x, self.top, x, self.strip + self.side, INK, strokeWidth=0.9, strokeDash=[2, 2])
+            for y, y2 in ((self.top, self.ticks), (self.ticks + _TICKS_HEIGHT, self.strip + self.side)):
+                self.canvas.line(x, y, x, y2, INK, strokeWidth=0.9, strokeDash=[2, 2])
 
     def _draw_labels(self, labels: Sequence[tuple[int, str]], y: float, colour: str, gap: float) -> list[float]:
         """Draw labels at days, the most important first, none over another; return the places of those drawn."""

@@ -9,8 +9,8 @@ from components import assets, state
 from components.widgets import clicks
 
 Look = Literal["boxes", "pills", "list", "periods", "switch", "chips", "links", "offers", "search", "day", "sentence"]
-"""A list can be searched; a search is a box for words; a day is a date box, whose options are the first and the last day
-that its calendar offers; a sentence is its title.
+"""A list can be searched; a search is a box for words; a day is a date box, whose options are the first and the last
+day that its calendar offers; a sentence is its title.
 
 Boxes, pills and lists select several values, periods and switches one; chips remove; links and offers navigate.
 """

@@ -142,10 +142,7 @@ class Visitor:
         """The groups on the map."""
         columns = dict(self.map_state["layers"]["events"]["groups"])
         number = columns.pop("rows")
-        return [
-            {name: values[n] if isinstance(values, list) else values for name, values in columns.items()}
-            for n in range(number)
-        ]
+        return [{name: _cell(values, n) for name, values in columns.items()} for n in range(number)]
 
     def button(self, words: str) -> "Visitor":
         """Press the button whose label starts with these words."""
@@ -242,7 +239,12 @@ class Visitor:
     def pick_row(self, event_id: str = "") -> "Visitor":
         """Pick an event in the table; without an id, clear the selection."""
         number = int(self.components["events-table"]["acknowledged"]) + 1
-        return self._trigger("events-table", "pick", [number, event_id])
+        return self._trigger("events-table", "act", [[number, "select", event_id]])
+
+    def sort(self, order: str) -> "Visitor":
+        """Click the head of a column of the table; `order` is what the click makes of it."""
+        number = int(self.components["events-table"]["acknowledged"]) + 1
+        return self._trigger("events-table", "act", [[number, "sort", order]])
 
     def _acknowledged(self, group: dict[str, Any]) -> int:
         """Return the number of the last click that the page has acknowledged to the group's component."""
@@ -263,3 +265,10 @@ class Visitor:
         states = self.test._tree.get_widget_states()
         states.widgets.append(WidgetState(id=element.proto.id, **value))
         return self.settle(self.test._run(states))
+
+
+def _cell(column: Any, n: int) -> Any:
+    """The value of a row in a column of the map's tables."""
+    if isinstance(column, dict):
+        return column["of"][column["at"][n]]
+    return column[n] if isinstance(column, list) else column

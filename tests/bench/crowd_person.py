@@ -104,7 +104,7 @@ class Person:
         for table in self.browser.find("bidi_component", "events-table"):
             data = json.loads(self.browser.widgets[table][1].json)
             for event_id, *_ in data["rows"]:
-                return component_event(table, "pick", [data["acknowledged"] + 1, event_id])
+                return component_event(table, "act", [[data["acknowledged"] + 1, "select", event_id]])
         return None
 
     def brush(self) -> WidgetState | None:

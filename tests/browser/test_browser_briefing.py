@@ -1,6 +1,5 @@
 """Briefing mode: the window is the slide."""
 
-import io
 import os
 import shutil
 import subprocess
@@ -10,30 +9,18 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from PIL import Image
-from pixelmatch.contrib.PIL import pixelmatch
 from playwright.sync_api import Browser, Page, expect
 
 from components.slide.__main__ import main
 from components.slide.svg import FAMILY, FONTS
 from tests.browser.conftest import Watch
 from tests.browser.dashboard import Dashboard
+from tests.browser.pictures import unlike
 
-REFERENCE: Final = Path(__file__).parent / "reference"
 CAMPAIGN: Final = "dates=2023-10-17..2024-02-07&mode=briefing&banner=RESTRICTED&note=33.3,38.7,Three%20killed%20here"
 SIZES: Final = [(1920, 1080), (1600, 900), (1280, 720)]
 UNLIKE: Final = 0.01
 """The share of pixels in which versions of a renderer may differ."""
-
-
-def unlike(made: bytes, name: str) -> float:
-    """Return the share of pixels in which a picture differs from its reference, both at 800 by 450."""
-    picture = Image.open(io.BytesIO(made)).convert("RGB").resize((800, 450), Image.Resampling.LANCZOS)
-    file = REFERENCE / name
-    if not file.exists():
-        picture.save(file, optimize=True)
-        pytest.fail(f"There was no reference {name}: look at the one that was written now.")
-    return pixelmatch(picture, Image.open(file).convert("RGB"), threshold=0.15) / (800 * 450)
 
 
 @pytest.fixture

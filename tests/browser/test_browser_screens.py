@@ -2,16 +2,17 @@
 
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize, expect
 
 from tests.browser.dashboard import Dashboard
 
 TABLET: ViewportSize = {"width": 768, "height": 1024}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-COLUMNS = ("Date", "Event", "Killed", "Wounded", "Who", "Outcome", "Country", "Sources")
+COLUMNS = ("Date", "Event", "Killed", "Wounded", "Actor", "Howsure", "Outcome", "Country", "Sources")
 
 
 @pytest.mark.parametrize("viewport", [TABLET, PHONE], ids=["tablet", "phone"])
@@ -28,7 +29,7 @@ def test_a_narrow_page_is_one_column_without_a_strip_beside_it(
     assert chart[2] - chart[0] == right - left
     bar = page.get_by_role("button", name="Filters")
     assert edges(dashboard.heading)[1] >= edges(bar)[3]
-    assert page.evaluate("() => document.documentElement.scrollWidth") == viewport["width"]
+    assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") == viewport["width"]
 
 
 def test_the_labels_of_a_tablet_s_chart_neither_meet_nor_leave_it(page: Page, dashboard: Dashboard) -> None:
@@ -43,30 +44,37 @@ def test_the_labels_of_a_tablet_s_chart_neither_meet_nor_leave_it(page: Page, da
     assert meeting == []
 
 
-def test_paper_has_the_whole_table_and_map_without_buttons(page: Page, tmp_path: Path) -> None:
+def test_paper_has_the_whole_view_without_controls(
+    new_context: Callable[..., BrowserContext], tmp_path: Path, record: list[dict[str, str]]
+) -> None:
+    page = new_context(color_scheme="dark").new_page()
     dashboard = Dashboard(page)
     dashboard.open()
-    text, frame = printed(page, tmp_path), page.locator(".st-key-map-frame iframe")
-    assert "al-Udeid" in text.partition("Killed")[0]  # on the map: the table's first head comes after it
-    assert "Full screen" not in text
-    assert "Cumulative" not in text
-    assert all(head in "".join(text.split()) for head in COLUMNS)
-    for country in ("Qatar", "Syria"):
-        assert country in text
-    assert text.count("not reported") >= 10
+    frame = page.locator(".st-key-map-frame iframe")
+    wide = edges(frame)[2] - edges(frame)[0]
+    for landscape in (False, True):
+        text = printed(page, tmp_path, "-layout", landscape=landscape)
+        assert "al-Udeid" in text.partition("Killed and wounded")[0]  # on the map
+        assert not [words for words in ("Full screen", "Cumulative", "Filters", "Export", "mm/dd") if words in text]
+        heads = [line for line in text.splitlines() if "Outcome" in line and "Wounded" in line]
+        assert len(heads) >= 2  # on each sheet again
+        assert len(re.findall(r"\b(?:Iraq|Syria|Jordan|Qatar) +\d+$", text, re.MULTILINE)) == len(record)
+        assert "Sources:" in text
+        assert "As of 11 Jul 2025" in text
+        assert page.url.rstrip("/") in text
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     assert dashboard.shows_home()
     assert edges(frame)[2] - edges(frame)[0] == 690
     page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
-    assert edges(frame)[2] - edges(frame)[0] > 690
+    assert edges(frame)[2] - edges(frame)[0] == wide
     assert dashboard.shows_home()
 
 
 def test_the_printed_chart_is_as_wide_as_the_paper(page: Page, tmp_path: Path) -> None:
     Dashboard(page).open()
     words = printed(page, tmp_path, "-bbox")
-    starts = re.findall(r'xMin="([\d.]+)"[^>]*>Tower<', words)
-    assert max(map(float, starts)) > 380  # points of 595: in the chart; those of map and table are left of it
+    starts = re.findall(r'xMin="([\d.]+)"[^>]*>al-Udeid<', words)
+    assert max(map(float, starts)) > 490  # points of 595: that of the chart; the one of the map is left of it
 
 
 def test_a_printed_briefing_is_the_slide_alone(page: Page, tmp_path: Path) -> None:
@@ -82,10 +90,10 @@ def test_a_printed_briefing_is_the_slide_alone(page: Page, tmp_path: Path) -> No
     assert "Export" not in text
 
 
-def printed(page: Page, folder: Path, *options: str) -> str:
-    """The text of the page on upright A4."""
+def printed(page: Page, folder: Path, *options: str, landscape: bool = False) -> str:
+    """The text of the page on A4."""
     file = folder / "page.pdf"
-    page.pdf(path=file, format="A4", print_background=True)
+    page.pdf(path=file, format="A4", landscape=landscape, print_background=True)
     return subprocess.run(["pdftotext", *options, file, "-"], capture_output=True, text=True, check=True).stdout
 
 

@@ -58,20 +58,36 @@ def is_in_view(dashboard: Dashboard, part: Locator) -> bool:
     return box["y"] < row["y"] < row["y"] + row["height"] <= box["y"] + box["height"]
 
 
-def test_a_column_sorts_the_rows_unknown_last_and_a_third_click_restores_the_order(dashboard: Dashboard) -> None:
+def test_a_column_sorts_the_rows_unknown_last_and_the_order_is_marked_copied_and_in_the_link(
+    dashboard: Dashboard,
+) -> None:
+    dashboard.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     dashboard.open(CAMPAIGN)
     as_given = dashboard.table_events("Wounded")
     known = [words for words in as_given if words]
-    head = dashboard.table.get_by_role("columnheader", name="Wounded")
-    for way, turned in (("descending", True), ("ascending", False)):
+    head, date = (dashboard.table.get_by_role("columnheader", name=name) for name in ("Wounded", "Date"))
+    expect(date).to_have_attribute("aria-sort", "descending")
+    for way, turned, order in (("descending", True, "-wounded"), ("ascending", False, "wounded")):
         head.get_by_role("button").click()
         expect(head).to_have_attribute("aria-sort", way)
+        expect(date).not_to_have_attribute("aria-sort", "descending")
+        dashboard.expect_link(sort=order)
         found = dashboard.table_events("Wounded")
-        lows = [int(re.sub(r"[^\d–]", "", words).split("–")[0]) for words in found[: len(known)]]
+        lows = [int(re.findall(r"\d+", words)[0]) for words in found[: len(known)]]
         assert lows == sorted(lows, reverse=turned)
         assert not any(found[len(known) :])
+    dashboard.page.get_by_role("button", name="Copy table").click()
+    expect(dashboard.page.locator(".bw-events-line").get_by_role("status")).to_have_text("Copied")
+    lines = dashboard.page.evaluate("() => navigator.clipboard.readText()").split("\n")
+    assert lines[0].split("\t")[:3] == ["Date", "Event", "Killed"]
+    assert [line.split("\t")[3] for line in lines[1:]] == found
+    dashboard.page.go_back()
+    dashboard.expect_link(sort="-wounded")
+    expect(head).to_have_attribute("aria-sort", "descending")
     head.get_by_role("button").click()
-    expect(head).not_to_have_attribute("aria-sort", "ascending")
+    head.get_by_role("button").click()
+    expect(date).to_have_attribute("aria-sort", "descending")
+    dashboard.expect_link(sort=None)
     assert dashboard.table_events("Wounded") == as_given
 
 

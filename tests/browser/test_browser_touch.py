@@ -69,7 +69,7 @@ def test_the_story_of_a_link_is_in_sight_with_its_place_and_closes_by_button_and
     assert frame
     assert story["height"] <= 0.7 * SMALL_PHONE["height"]
     assert story["y"] - frame["y"] > 150  # so much of the map is above the story
-    assert phone.page.evaluate("() => document.documentElement.scrollWidth") == SMALL_PHONE["width"]
+    assert phone.page.locator(MAIN).evaluate("(main) => main.scrollWidth") == SMALL_PHONE["width"]
     phone.detail.get_by_role("button", name="Close").tap()
     expect(phone.detail).to_have_count(0)
 

@@ -3,7 +3,8 @@
 type Box = [number, number, number, number];
 type Timer = ReturnType<typeof setTimeout> | undefined;
 type Position = [number, number, number];
-type Columns<Row> = { rows: number } & { [Name in keyof Row]?: Row[Name][] | Row[Name] };
+type Column<Value> = Value[] | Value | { of: Value[]; at: number[] };
+type Columns<Row> = { rows: number } & { [Name in keyof Row]?: Column<Row[Name]> };
 
 interface Pointed {
   month: string;
@@ -31,6 +32,23 @@ interface Member {
   kind: string;
   event_type: string;
   location: string;
+  who: string;
+  toll: string;
+  outcome: string;
+  sources: number;
+}
+
+type FilterName = "side" | "event_type";
+
+interface Filtered {
+  counts: Record<string, number>;
+  chosen: string[];
+}
+
+interface LegendFilter {
+  button: HTMLButtonElement;
+  name: FilterName;
+  values: string[];
 }
 
 interface MapSymbol extends Group {
@@ -56,6 +74,7 @@ interface Marker {
 }
 
 interface Base {
+  card: string;
   name: string;
   latitude: number;
   longitude: number;
@@ -168,7 +187,7 @@ interface Config {
   typeface: string;
   layers: string[];
   settings: Record<string, any>;
-  legend: { kind: string; words: string; help: string; mark: Shape | null }[];
+  legend: { kind: string; words: string; help: string; mark: Shape | null; sides: string[] }[];
   symbol: SymbolLook;
   circle: CircleLook;
   leader: { reach: number; weight: number; dot: number };
@@ -233,6 +252,8 @@ interface MapState {
   position: Position | "home" | null;
   words: string;
   home?: Config["home"];
+  card?: string;
+  legend?: Record<FilterName, Filtered>;
   opens?: boolean;
   opened?: Opened;
   session?: string;
@@ -244,6 +265,8 @@ type Message = { count?: number } & (
   | { kind: "move"; at: Position | null; size?: [number, number] }
   | { kind: "area"; area: number[] }
   | { kind: "open"; cell: string }
+  | { kind: "card"; card: string }
+  | { kind: "filter"; name: FilterName; values: string[]; add: boolean }
 );
 
 interface State {
@@ -256,6 +279,7 @@ interface State {
   shown: string;
   drawn: number;
   selected: string;
+  card?: string;
   month: string;
   pointedMonth?: string;
   pointedEvent?: string;
@@ -365,8 +389,17 @@ interface Basewatch {
   closeLast(): boolean;
 
   addControls(map: L.Map, config: Config): void;
-  updateLegend(groups: Group[]): void;
-  foldLegend(): void;
+  addLegend(map: L.Map, config: Config): void;
+  updateLegend(groups: Group[], filtered?: Record<FilterName, Filtered>): void;
+  legendEntry(filtered: Filtered, values: string[]): { number: number; isOn: boolean; isFaded: boolean };
+  fitLegend(change?: { anew?: boolean }): void;
+
+  baseNamed(name: string): Base | undefined;
+  openCard(card: string): void;
+
+  description(symbol: MapSymbol): string[];
+  tooltipOffset(symbol: MapSymbol): L.Point;
+  placeTooltip(tooltip: L.Tooltip, symbol: MapSymbol): void;
 
   heading(symbol: MapSymbol): string;
   pointAtCircle(symbol: MapSymbol, isPointedAt: boolean): void;

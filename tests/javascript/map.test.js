@@ -26,6 +26,8 @@ function crowd(number) {
 test("columns become rows, and one value is every row's", () => {
   assert.deepEqual(bw.rowsOf({ rows: 2, cell: ["a", "b"], name: "" }), [{ cell: "a", name: "" }, { cell: "b", name: "" }]);
   assert.deepEqual(bw.rowsOf({ rows: 0 }), []);
+  const rows = bw.rowsOf({ rows: 3, who: { of: ["One", "Two"], at: [0, 1, 0] } });
+  assert.deepEqual(rows.map(({ who }) => who), ["One", "Two", "One"]);
 });
 
 test("words take the place of what stands in braces", () => {
@@ -82,7 +84,7 @@ test("a label takes the first free place around its point, or none", () => {
 test("the name of a struck place is no town's, and a base with a symbol is not idle", () => {
   const looks = ["struck base", "struck area", "idle base", "town"].map((kind) =>
     /** @type {LabelLook} */ (/** @type {Partial<LabelLook>} */ ({ kind, zoom_of_rank: { 3: 8 } })));
-  const bases = [{ name: "Camp", latitude: 1, longitude: 1 }, { name: "Fort", latitude: 2, longitude: 2 }];
+  const bases = ["Camp", "Fort"].map((name) => ({ card: `site:${name}`, name, latitude: 1, longitude: 1 }));
   const symbols = /** @type {MapSymbol[]} */ ([
     group({ location: "Town", geo_precision: "town" }), group({ location: "Fort" }), group({ location: "" }),
   ]);

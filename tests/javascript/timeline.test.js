@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  at, dayAt, dayOf, gridValues, isoDay, namedTicks, placedLabels, stacked,
+  at, dayAt, daysInWords, dayOf, gridValues, isoDay, namedTicks, placedLabels, stacked,
 } from "../../components/static/timeline/scale.js";
 
 /** @type {Stretch[]} */
@@ -25,8 +25,21 @@ test("a day as text and as a number are the same in every time zone", () => {
 
 test("years are named before months, and no two labels touch", () => {
   /** @type {Tick[]} */
-  const ticks = [[0, "Dec", false], [0.05, "Jan 2024", true], [0.5, "Feb", false]];
-  assert.deepEqual(namedTicks(ticks, 100, () => 20).map(([, words]) => words), ["Jan 2024", "Feb"]);
+  const ticks = [[0, "Dec", false, ""], [0.05, "Jan 2024", true, "2024"], [0.5, "Feb", false, ""]];
+  assert.deepEqual(namedTicks(ticks, 100, () => 20).map(({ words }) => words), ["Jan 2024", "Feb"]);
+});
+
+test("where the next year is near, a year is named by itself, and the last one stands within the axis", () => {
+  /** @type {Tick[]} */
+  const ticks = [[0, "Jan 2020", true, "2020"], [0.4, "Jan 2022", true, "2022"], [0.9, "Jun 2025", true, "2025"]];
+  const named = namedTicks(ticks, 100, (words) => words.length * 4);
+  assert.deepEqual(named.map(({ words }) => words), ["2020", "Jan 2022", "2025"]);
+  assert.ok(named.every(({ x }) => x >= 0 && x <= 100 - 16));
+});
+
+test("days are in words, one or the first and the last one, in UTC", () => {
+  assert.equal(daysInWords(dayOf("2024-02-29"), dayOf("2024-02-29")), "29 Feb 2024");
+  assert.match(daysInWords(dayOf("2024-02-26"), dayOf("2024-03-03")), /^26 Feb\s–\s3 Mar 2024$/u);
 });
 
 test("a label that would leave the plot is at the left of its day, and one that would touch another is left out", () => {

@@ -73,8 +73,8 @@ interface OptionFieldset extends HTMLFieldSetElement {
   items?: HTMLElement[];
 }
 
-type Way = "ascending" | "descending";
-type Head = [name: string, help: string, kind: string];
+// The key of a column is that of `data.view.ORDERS`.
+type Head = [name: string, help: string, key: string];
 type TableRow = [id: string, marked: boolean, ...cells: string[]];
 
 interface EventsData {
@@ -82,25 +82,29 @@ interface EventsData {
   rows: TableRow[];
   selected: string;
   month: string;
+  order: string;
+  count: string;
+  figures: string[];
   acknowledged: number;
   session: string;
 }
 
 interface EventsTable extends HTMLTableElement {
   tHead: HTMLTableSectionElement;
-  kinds: string[];
+  figures: HTMLElement;
+  keys: string[];
   unsorted: TableRow[];
   selected: string;
   month: string;
-  order?: { column: number; way: Way };
+  order: string;
   number: number;
   session?: string;
-  sent?: [number: number, id: string] | null;
-  pick(id: string): void;
+  pending: [number: number, kind: string, value: string][];
+  send(kind: string, value: string): void;
 }
 
 type Stretch = [start: number, end: number, left: number, right: number, isBreak: boolean];
-type Tick = [at: number, words: string, isFirst: boolean];
+type Tick = [at: number, words: string, isFirst: boolean, short: string];
 type TimelineBlock = [kind: number, start: number, end: number, isCertain: boolean];
 type TimelineDot = [start: number, end: number, group: string, events: number, id: string, words: string];
 
@@ -109,6 +113,15 @@ interface TimelineMonth {
   left: number;
   right: number;
   words: string;
+}
+
+interface TimelineKey {
+  group: string;
+  sides: string[];
+  words: string;
+  kinds: [kind: string, harm: string][];
+  chosen: boolean;
+  leftOut: boolean;
 }
 
 interface TimelineColumn {
@@ -130,7 +143,9 @@ interface TimelineData {
   columns: TimelineColumn[];
   kinds: { kind: string; words: string }[];
   dots: TimelineDot[];
-  histogram: [month: number, group: string, events: number][];
+  isHistogram: boolean;
+  keys: TimelineKey[];
+  groupWords: Record<string, [one: string, many: string]>;
   period: [start: number, end: number] | null;
   days: [day: number, words: string][];
   facts: [start: number, end: number, words: string][] | null;
@@ -180,7 +195,7 @@ interface TimelineBox extends HTMLElement {
   send(kind: string, value: unknown): void;
 }
 
-interface ShareData {
+interface SharedView {
   link: string;
   title: string;
   embed: string;

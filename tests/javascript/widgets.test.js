@@ -3,34 +3,42 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { chosen } from "../../components/static/widgets/option_groups.js";
-import { nextWay, sorted } from "../../components/static/widgets/table.js";
+import { tabSeparated } from "../../components/static/widgets/copy.js";
+import { nextOrder, sorted } from "../../components/static/widgets/table.js";
 
 /** @type {TableRow[]} */
 const ROWS = [
-  ["a", false, "3 Jan", "Drone", "1,200+"], ["b", false, "2 Jan", "", "9"], ["c", false, "1 Jan", "Airstrike", ""],
+  ["a", false, "3 Jan", "Drone", "1,200+"], ["b", false, "2 Jan", "", "9 US"], ["c", false, "1 Jan", "Airstrike", ""],
 ];
-const KINDS = ["date", "event", "number"];
+const KEYS = ["date", "event", "killed"];
 
-/** @type {(column: number, way: Way) => string} */
-const order = (column, way) => sorted({ unsorted: ROWS, kinds: KINDS, order: { column, way } }).map(([id]) => id).join("");
+/** @type {(order: string) => string} */
+const order = (name) => sorted({ unsorted: ROWS, keys: KEYS, order: name }).map(([id]) => id).join("");
 
-test("a column sorts both ways, then not at all", () => {
-  assert.deepEqual([nextWay("who"), nextWay("who", "ascending"), nextWay("who", "descending")],
-    ["ascending", "descending", undefined]);
-  assert.deepEqual([nextWay("number"), nextWay("number", "descending"), nextWay("number", "ascending")],
-    ["descending", "ascending", undefined]);
+test("a column sorts both ways, then the newest come first again", () => {
+  /** @type {(key: string, before: string[]) => string[]} */
+  const after = (key, before) => before.map((one) => nextOrder(key, one));
+  assert.deepEqual(after("event", ["-date", "event", "-event"]), ["event", "-event", "-date"]);
+  assert.deepEqual(after("killed", ["-date", "-killed", "killed"]), ["-killed", "killed", "-date"]);
+  assert.deepEqual(after("date", ["-date", "date", "event"]), ["date", "-date", "-date"]);
 });
 
 test("rows without a value come last in both orders", () => {
-  assert.equal(order(2, "descending"), "abc");
-  assert.equal(order(2, "ascending"), "bac");
-  assert.equal(order(1, "ascending"), "cab");
-  assert.equal(order(1, "descending"), "acb");
+  assert.equal(order("-killed"), "abc");
+  assert.equal(order("killed"), "bac");
+  assert.equal(order("event"), "cab");
+  assert.equal(order("-event"), "acb");
 });
 
 test("dates are sorted by the order of the page, the newest first", () => {
-  assert.equal(order(0, "descending"), "abc");
-  assert.equal(order(0, "ascending"), "cba");
+  assert.equal(order("-date"), "abc");
+  assert.equal(order("date"), "cba");
+});
+
+test("a copied table holds no formula and one line for each row", () => {
+  const rows = [["=1+1", "al-Asad\tbase\nnorth"], ["-5", "'@x"], ["'quoted'", "7+"], ["\tx", "＝1"]];
+  assert.equal(tabSeparated(["Event", "Place"], rows),
+    "Event\tPlace\n'=1+1\tal-Asad base north\n'-5\t''@x\n'quoted'\t7+\n' x\t'＝1");
 });
 
 test("clicks that the page has not acknowledged change the values that it sent", () => {

@@ -18,11 +18,13 @@ from components.chart.payload import payload
 from components.chart.time_scale import axis_months, day_number
 from components.chart.timeline import Timeline
 from data.query.engine import Counts, Coverage, Engine
+from data.query.queries import LISTED
 from data.view import View
 
 RECORD = (date(2020, 1, 3), date(2025, 6, 23))
 CAMPAIGN = View(dates=(date(2023, 10, 17), date(2024, 2, 7)))
 MONTHS = st.dates(date(2015, 1, 1), date(2035, 1, 1)).map(lambda day: f"{day:%Y-%m}")
+OF_DOTS = ("actor", "actor_basis", "outcome", "source")
 MEASURES = ["harm", "party", "events"]
 
 
@@ -90,7 +92,7 @@ def built(
         view,
         rows=by_month(view),
         context=by_month(beside),
-        by_day=engine.events(view.without("dates"), 100),
+        by_day=engine.events(view.without("dates"), 100, (*LISTED, *OF_DOTS, *engine.bounds_by_party)),
         record=RECORD,
         days=key_days or [],
         facts=facts,
@@ -136,9 +138,12 @@ def test_a_period_without_events_draws_its_empty_months(record_engine: Engine, m
     assert chart.scale.holds(day_number(date(2100, 1, 1)))
 
 
+OF_SIDES = {"attack": 31, "us_strike": 15, "coalition_strike": 3, "other": 1}
+
+
 def sent(chart: Timeline, view: View) -> dict[str, Any]:
     """What the browser gets, as it gets it."""
-    made: dict[str, Any] = json.loads(json.dumps(payload(chart, view, "Alternative text")))
+    made: dict[str, Any] = json.loads(json.dumps(payload(chart, view, "Alternative text", OF_SIDES)))
     return made
 
 
@@ -157,9 +162,64 @@ def test_the_words_of_a_month_name_low_high_and_party_of_each_figure(record_engi
     assert months["2024-03"] == ""
 
 
-def test_a_million_events_are_a_histogram_and_not_a_dot_each() -> None:
-    days = pd.DataFrame({"date_start": pd.date_range("2015-01-01", "2024-12-31").as_unit("us")})
-    by_day = days.assign(date_end=days["date_start"], side=np.resize(["attack", "us_strike"], len(days)), events=274)
+def test_the_keys_name_what_is_drawn_and_what_the_filter_leaves_out(record_engine: Engine) -> None:
+    def keys(view: View) -> list[tuple[str, list[str], bool, bool]]:
+        found = sent(built(record_engine, view), view)["keys"]
+        return [(key["words"], [harm for _, harm in key["kinds"]], key["chosen"], key["leftOut"]) for key in found]
+
+    assert keys(View()) == [
+        ("31 attacks", ["killed", "wounded"], False, False),
+        ("18 strikes", ["killed", "wounded"], False, False),
+        ("1 other event", ["killed"], False, False),
+    ]
+    assert keys(View(side=("attack", "us_strike"))) == [
+        ("31 attacks", ["killed", "wounded"], True, False),
+        ("15 strikes", ["killed", "wounded"], True, False),
+        ("1 other event", [], False, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "pressed", "is_added", "after"),
+    [
+        ((), ["attack"], False, ("attack",)),
+        (("attack",), ["attack"], False, ()),
+        (("other",), ["us_strike", "coalition_strike"], False, ("us_strike", "coalition_strike")),
+        (("attack",), ["other"], True, ("attack", "other")),
+        (("attack", "other"), ["other"], True, ("attack",)),
+        (("attack", "us_strike", "coalition_strike"), ["other"], True, ()),
+    ],
+)
+def test_a_key_filters_to_its_sides_or_adds_them(
+    before: tuple[str, ...],
+    pressed: list[str],
+    is_added: bool,  # noqa: FBT001 - a parameter of the test
+    after: tuple[str, ...],
+) -> None:
+    view = View(side=before, country=("Iraq",))  # type: ignore[arg-type]
+    assert view_after("side", [pressed, is_added], view) == View(side=after, country=("Iraq",))  # type: ignore[arg-type]
+
+
+def test_the_words_of_a_dot_name_who_struck_the_toll_by_party_and_the_sources(record_engine: Engine) -> None:
+    (tower,) = [dot for dot in built(record_engine, View()).dots if dot.event_id == "20240128-tower-22-drone"]
+    assert tower.words.split("\n") == [
+        "Drone strike at Tower 22",
+        "28 Jan 2024",
+        "Islamic Resistance in Iraq, attributed",
+        "3 US killed, 25–47 US wounded",
+        "hit · 2 sources",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"), [("2024-01", "2024-12", 1), ("2020-01", "2024-12", 7), ("2005-01", "2024-12", 31)]
+)
+def test_a_million_events_are_a_histogram_of_days_weeks_or_months(first: str, last: str, days: int) -> None:
+    every = pd.date_range(first, pd.Period(last, "M").end_time.date()).as_unit("us")
+    frame = pd.DataFrame(
+        {"date_start": every, "date_end": every, "side": np.resize(["attack", "us_strike"], len(every))}
+    )
+    by_day = frame.assign(events=1_000_000 // len(every) + 1)
     rows = pd.DataFrame({"month": pd.Series([], dtype="datetime64[us]"), "side": [], "events": []})
     view = View(measure="events")
     chart = timeline.build(
@@ -167,12 +227,14 @@ def test_a_million_events_are_a_histogram_and_not_a_dot_each() -> None:
         rows=rows,
         context=rows,
         by_day=by_day,
-        record=(date(2015, 1, 1), date(2024, 12, 31)),
+        record=(every[0].date(), every[-1].date()),
         days=[],
         facts=None,
     )
-    assert chart.dots == ()
-    assert sum(chart.by_month.values()) == by_day["events"].sum() > 1_000_000
+    assert chart.is_histogram
+    assert max(dot.end - dot.start + 1 for dot in chart.dots) == days
+    assert sum(dot.events for dot in chart.dots) == by_day["events"].sum()
+    assert len(json.dumps(sent(chart, view))) < 60_000
 
 
 def counted(events: int, reported: int) -> Counts:

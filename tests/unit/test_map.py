@@ -64,6 +64,15 @@ def member(**changes: object) -> dict[str, object]:
         "side": "attack",
         "event_type": "drone strike",
         "location": "Here",
+        "actor": "Group One",
+        "actor_basis": "attributed",
+        "outcome": "hit",
+        "source": "one;two",
+        **{f"{harm}_{bound}": None for harm in ("killed", "wounded") for bound in ("low", "high")},
+        "us_killed_low": 3,
+        "us_killed_high": 3,
+        "us_wounded_low": 25,
+        "us_wounded_high": 47,
     }
     return row | changes
 
@@ -95,13 +104,15 @@ def shown(sent: dict[str, Any]) -> dict[str, Any]:
 def rows(columns: dict[str, Any]) -> list[dict[str, Any]]:
     """A table's rows, as `rowsOf` in the map's scripts makes them."""
     number = columns["rows"]
-    lists = {
-        name: values if isinstance(values, list) else [values] * number
-        for name, values in columns.items()
-        if name != "rows"
-    }
+    lists = {name: values_of(values, number) for name, values in columns.items() if name != "rows"}
     assert all(len(values) == number for values in lists.values())
     return [{name: values[n] for name, values in lists.items()} for n in range(number)]
+
+
+def values_of(column: Any, number: int) -> list[Any]:
+    if isinstance(column, dict):
+        return [column["of"][place] for place in column["at"]]
+    return column if isinstance(column, list) else [column] * number
 
 
 def group_rows(found: pd.DataFrame, listed: pd.DataFrame) -> list[dict[str, Any]]:
@@ -119,7 +130,7 @@ def config(sent: dict[str, Any]) -> dict[str, Any]:
     return settings
 
 
-NO_BASES = pd.DataFrame({"name": [], "latitude": [], "longitude": []})
+NO_BASES = pd.DataFrame({"site_id": [], "name": [], "latitude": [], "longitude": []})
 NO_EVENTS = pd.DataFrame([member()]).iloc[:0]
 
 
@@ -143,13 +154,16 @@ def test_a_group_has_its_place_its_numbers_and_the_shared_properties() -> None:
     ]
 
 
+UNKNOWN = {"actor": None, "outcome": "unknown", "us_killed_low": None, "us_wounded_low": None}
+
+
 def test_each_event_names_its_group_in_the_order_given() -> None:
     found = pd.DataFrame([group(), group(cell="d")])
     listed = pd.DataFrame(
         [
             member(event_id="late"),
             member(event_id="other", cell="d", side="us_strike", event_type="airstrike", location="There"),
-            member(event_id="early", date_start=pd.Timestamp("2023-11-01"), time_precision="month"),
+            member(event_id="early", date_start=pd.Timestamp("2023-11-01"), time_precision="month", **UNKNOWN),
         ]
     )
     late, other, early = member_rows(found, listed)
@@ -161,9 +175,14 @@ def test_each_event_names_its_group_in_the_order_given() -> None:
         "kind": "attack",
         "event_type": "drone strike",
         "location": "Here",
+        "who": "Group One, attributed",
+        "toll": "3 US killed, 25–47 US wounded",
+        "outcome": "hit",
+        "sources": 2,
     }
     assert (other["cell"], other["kind"], other["location"]) == ("d", "answer", "There")
     assert (early["when"], early["month"]) == ("Nov 2023", "2023-11")
+    assert (early["who"], early["toll"], early["outcome"]) == ("nobody named", "toll not reported", "")
 
 
 def test_no_groups_make_no_rows() -> None:
@@ -212,6 +231,17 @@ def test_the_map_is_sent_its_events_selection_month_and_position(record_engine: 
     assert state["position"] == [33.0, 43.0, 7.0]
 
 
+def test_the_legend_is_sent_counts_and_what_is_chosen_and_a_snapshot_none(record_engine: Engine) -> None:
+    view = View(side=("attack",), card="site:al-asad")
+    found, listed = groups(record_engine, view, *window(HOME)), members(record_engine, view, *window(HOME))
+    state = map_state.map_state(Shown(view, found, listed, record_engine.options(view)), None, None)
+    assert state["legend"]["side"] == {"counts": record_engine.options(View())["side"], "chosen": ("attack",)}
+    assert state["legend"]["event_type"]["chosen"] == ()
+    assert state["card"] == "site:al-asad"
+    assert not {"legend", "card"} & map_state.map_state(Shown(VIEW, found, listed), None, None).keys()
+    assert [entry["sides"] for entry in map_state.legend()][:2] == [["attack"], ["us_strike", "coalition_strike"]]
+
+
 def test_a_briefer_s_notes_are_a_layer(catalog: Catalog) -> None:
     view = View(note=(Note(33.0, 43.5, "Here"), Note(34.0, 44.5, "There")))
     state = shown(drawn(pd.DataFrame([group()]), NO_EVENTS, bases(catalog), view))
@@ -221,7 +251,7 @@ def test_a_briefer_s_notes_are_a_layer(catalog: Catalog) -> None:
 def test_bases_are_a_layer_of_the_base_map(catalog: Catalog) -> None:
     settings = config(drawn(pd.DataFrame([group()]), NO_EVENTS, bases(catalog)))["settings"]
     marked = rows(settings["bases"])
-    assert {"name": "Tower 22", "latitude": 33.306, "longitude": 38.702} in marked
+    assert {"card": "site:tower-22", "name": "Tower 22", "latitude": 33.306, "longitude": 38.702} in marked
     assert len(marked) == len(bases(catalog))
 
 
@@ -268,15 +298,15 @@ def test_the_base_map_does_not_depend_on_the_view(record_engine: Engine, catalog
 
 def test_hostile_text_reaches_the_browser_as_text() -> None:
     found = pd.DataFrame([group(cell=text, location=text, event_type=text, geo_precision=text) for text in HOSTILE])
-    listed = pd.DataFrame([member(cell=text, location=text) for text in HOSTILE])
-    sites = pd.DataFrame({"name": HOSTILE, "latitude": 33.0, "longitude": 43.0})
+    listed = pd.DataFrame([member(cell=text, location=text, actor=text) for text in HOSTILE])
+    sites = pd.DataFrame({"site_id": "x", "name": HOSTILE, "latitude": 33.0, "longitude": 43.0})
     sent = drawn(found, listed, sites)
     for text in HOSTILE:
         assert all(text not in sent[part] for part in ("script", "feature_group", "header", "html"))
     sent_events = shown(sent)["layers"]["events"]
     for text, row, one in zip(HOSTILE, rows(sent_events["groups"]), rows(sent_events["members"]), strict=True):
         assert (row["cell"], row["event_type"], row["geo_precision"], row["location"]) == (text, text, text, text)
-        assert (one["cell"], one["location"]) == (text, text)
+        assert (one["cell"], one["location"], one["who"]) == (text, text, f"{text}, attributed")
     assert [base["name"] for base in rows(config(sent)["settings"]["bases"])] == HOSTILE
 
 
@@ -290,6 +320,6 @@ def test_an_event_id_is_reduced_to_valid_characters() -> None:
 
 def test_no_template_runs_on_the_server() -> None:
     found = pd.DataFrame([group(location="{{ 7*191 }}")])
-    sites = pd.DataFrame({"name": ["{{ 7*191 }}"], "latitude": [33.0], "longitude": [43.0]})
+    sites = pd.DataFrame({"site_id": ["x"], "name": ["{{ 7*191 }}"], "latitude": [33.0], "longitude": [43.0]})
     sent = drawn(found, pd.DataFrame([member(location="{{ 7*191 }}")]), sites)
     assert "1337" not in json.dumps(sent)

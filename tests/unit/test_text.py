@@ -6,7 +6,7 @@ import pytest
 from data.query.engine import Counts, Coverage, Engine
 from data.record.catalog import Catalog
 from data.record.provenance import EventDetail, event_detail
-from data.text import contradiction, doubt, figures, preference, reported
+from data.text import contradiction, doubt, figures, harmed_by_party, preference, reported, summary_of_groups
 from data.view import View
 
 
@@ -78,6 +78,37 @@ def test_zeros_are_shown_only_where_all_events_report_them() -> None:
         "place": "1",
         "with a reported toll": "1 of 2 attacks",
     }
+
+
+@pytest.mark.parametrize(
+    ("tolls", "words"),
+    [
+        ({"us": (3, 3)}, "3 US"),
+        ({"partner": (7, None), "us": (3, 3)}, "3 US, 7+ partner forces"),
+        ({"us": (25, 47), "contractor": (1, 1)}, "25–47 US, 1 contractor"),
+        ({"unassigned": (4, None)}, "4+"),
+        ({"unassigned": (2, 2), "us": (1, 1)}, "1 US, 2 party not stated"),
+        ({"us": (0, 0), "civilian": (0, 0)}, "0"),
+        ({}, ""),
+    ],
+)
+def test_the_toll_of_an_event_is_by_party(tolls: dict[str, tuple[int, int | None]], words: str) -> None:
+    low = pd.Series({f"{party}_killed_low": low for party, (low, _) in tolls.items()}, dtype="Int64")
+    high = pd.Series({f"{party}_killed_high": high for party, (_, high) in tolls.items()}, dtype="Int64")
+    total = pd.Series({"killed_low": None, "killed_high": None, "militia_killed_low": None}, dtype="Int64")
+    event = pd.concat([low, high, total])
+    assert harmed_by_party(event, "killed") == words
+
+
+def test_the_toll_of_an_event_without_parties_is_its_total() -> None:
+    assert harmed_by_party(pd.Series({"killed_low": 2, "killed_high": 3}), "killed") == "2–3"
+    assert harmed_by_party(pd.Series({"killed_low": None, "killed_high": 3}, dtype="Int64"), "killed") == "at most 3"
+
+
+def test_the_summary_of_a_table_has_the_figures_of_the_heading(record_engine: Engine) -> None:
+    view = View(find="tower 22 drone")
+    lines = summary_of_groups(record_engine.counts(view), record_engine.tolls(view))
+    assert lines == ["1 attack: 3 US killed; 25–47 US wounded"]
 
 
 def detail(catalog: Catalog, engine: Engine, event_id: str) -> EventDetail:

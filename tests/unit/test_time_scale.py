@@ -26,10 +26,12 @@ def test_a_long_run_of_empty_months_is_a_break_and_a_short_one_is_drawn() -> Non
     assert [stretch.is_break for stretch in scale.stretches] == [False, True, False]
 
 
-def test_of_a_long_run_at_an_end_of_the_axis_one_month_is_drawn() -> None:
-    scale = TimeScale.of(months("2023-01", "2024-12"), busy("2023-10", "2023-11"))
-    assert [str(month) for month in scale.months] == ["2023-09", "2023-10", "2023-11", "2023-12"]
-    assert not any(stretch.is_break for stretch in scale.stretches)
+def test_of_a_long_run_at_an_end_of_the_axis_one_month_is_drawn_or_more_of_a_short_axis() -> None:
+    few = TimeScale.of(months("2023-01", "2024-12"), busy("2023-10", "2023-11"))
+    assert [str(month) for month in few.months] == [str(month) for month in months("2023-08", "2024-01")]
+    many = TimeScale.of(months("2022-01", "2024-12"), set(months("2022-08", "2023-11")))
+    assert [str(month) for month in many.months] == [str(month) for month in months("2022-07", "2023-12")]
+    assert not any(stretch.is_break for scale in (few, many) for stretch in scale.stretches)
 
 
 def test_an_axis_without_a_busy_month_has_no_break() -> None:

@@ -396,7 +396,7 @@ def test_reset_removes_the_filters_and_nothing_else() -> None:
     assert EVERYTHING.parameters().keys() == parameters_of(View).keys()
     assert reset.active() == []
     assert reset.parameters().keys() == {
-        *("data", "file", "selected", "card", "month", "at", "measure", "running", "context", "page", "mode"),
+        *("data", "file", "selected", "card", "month", "at", "measure", "running", "context", "page", "sort", "mode"),
         *("title", "as_of", "banner", "organisation", "note"),
     }
     assert all(getattr(reset, name) == getattr(EVERYTHING, name) for name in reset.parameters())

@@ -9,7 +9,8 @@ from components import escape
 from components.map.columns import columns
 from components.map.layers.layer import Layer, Shown
 from data.rows import iter_rows
-from data.terms import SIDE_GROUPS
+from data.terms import OUTCOMES, SIDE_GROUPS
+from data.text import harm_by_party, who
 from data.view import day_in_words
 
 
@@ -49,6 +50,10 @@ def _member(event: Any) -> dict[str, object]:
         "kind": SIDE_GROUPS[event.side],
         "event_type": event.event_type,
         "location": event.location,
+        "who": who(event),
+        "toll": harm_by_party(event),
+        "outcome": "" if event.outcome == "unknown" else OUTCOMES[event.outcome],
+        "sources": len(event.source.split(";")),
     }
 
 

@@ -1,7 +1,7 @@
 """A layer of the map as the page sees it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -12,8 +12,8 @@ from data.view import View
 class Fixed:
     """What never changes while a map is mounted.
 
-    `bases` are sites with `name`, `latitude` and `longitude` (WGS 84 degrees), `base_map` holds the base map's `region`
-    and `world`, each as its content or its address.
+    `bases` are sites with `site_id`, `name`, `latitude` and `longitude` (WGS 84 degrees), `base_map` holds the base
+    map's `region` and `world`, each as its content or its address.
     """
 
     bases: pd.DataFrame
@@ -22,11 +22,15 @@ class Fixed:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a view shows on the map: its groups (`geo.clustering.groups`) and their events (`members`)."""
+    """What a view shows on the map: its groups (`geo.clustering.groups`) and their events (`members`).
+
+    `options` counts the events of each value of a facet under the other filters; empty where the legend has no counts.
+    """
 
     view: View
     groups: pd.DataFrame
     events: pd.DataFrame
+    options: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def nothing(_: object) -> None:

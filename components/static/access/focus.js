@@ -2,7 +2,7 @@
 // neighbour, or to the heading. Escape closes what was opened last.
 const CAN_FOCUS = ":is(button, input, a[href], summary):not([disabled], [tabindex='-1']), [tabindex='0']";
 const ESCAPE = "basewatch-escape"; // the map listens to it
-const STORY = ".st-key-detail";
+const STORY = ":is(.st-key-detail, .st-key-card)";
 const DIALOG = "[role=dialog]";
 const COVER = `${DIALOG}, [data-bw-filters="open"]`; // closes by itself
 const ROWS = ".bw-events tbody button";

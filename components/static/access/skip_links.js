@@ -2,7 +2,7 @@
 /** @type {[words: string, selectors: string[]][]} */
 const TARGETS = [
   ["Skip to the map", [".st-key-map-frame iframe"]],
-  ["Skip to the open event", [".st-key-detail h2"]],
+  ["Skip to the open event", [".st-key-detail h2", ".st-key-card h2"]],
   ["Skip to the chart", [".bw-timeline [tabindex='0']", ".st-key-chart-head h2"]],
   ["Skip to the table", [".bw-events tbody button", ".bw-part"]],
 ];

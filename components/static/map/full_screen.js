@@ -29,7 +29,7 @@
   };
 
   // Escape closes a list, the story or a dialog first.
-  const isCovered = () => Boolean(bw.state.listed || page.querySelector('.st-key-detail, [role="dialog"]'));
+  const isCovered = () => Boolean(bw.state.listed || page.querySelector('.st-key-detail, .st-key-card, [role="dialog"]'));
 
   function enter() {
     scroll = scrolled()?.scrollTop ?? 0;

@@ -53,7 +53,8 @@
 
   // Close the list or the story, whichever was opened last; return whether one of them was open.
   bw.closeLast = function () {
-    const close = /** @type {HTMLElement | null} */ (window.parent.document.querySelector(".st-key-close button"));
+    const closing = ".st-key-close button, .st-key-close-card button";
+    const close = /** @type {HTMLElement | null} */ (window.parent.document.querySelector(closing));
     const isListOpen = Boolean(bw.state.map.getContainer().querySelector(".leaflet-popup"));
     if (isListOpen && !(close && selectedAt > openedAt)) bw.state.map.closePopup();
     else close?.click();

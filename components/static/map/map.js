@@ -55,6 +55,7 @@
       bw.withoutEvents(() => map.invalidateSize({ animate: false }));
       if (bw.state.atHome) bw.goHome();
       else if (bw.state.requested) bw.moveTo(bw.state.requested);
+      bw.fitLegend({ anew: true });
       bw.reportSize();
     }).observe(map.getContainer());
   };
@@ -68,7 +69,8 @@
       state.symbols = toSymbols(mapState.layers.events);
       state.shown = shown;
     }
-    bw.updateLegend(state.symbols);
+    bw.updateLegend(state.symbols, mapState.legend);
+    state.card = mapState.card;
     state.opens = Boolean(mapState.opens);
     state.selected = mapState.selected;
     state.month = mapState.month;
@@ -98,6 +100,7 @@
     for (const name of state.config.layers) bw.layers[name].update(state.payloads[name]);
     bw.updateKeyboard();
     bw.emphasise();
+    bw.fitLegend();
   };
 
   // Move symbols to the copy of the world that is nearest the middle of the map; return whether one had to move.
@@ -110,18 +113,19 @@
     return true;
   };
 
-  // Fade symbols without the event, or without an event in the month, that is pointed at or selected; ring the selected
-  // event's symbol.
+  // Fade symbols without the event, or without an event in the month, that is pointed at or selected; ring the symbol of
+  // the selected event, or of the base whose card is open.
   bw.emphasise = function () {
-    const { symbols, selected, month, pointedMonth, pointedEvent } = bw.state;
+    const { symbols, selected, month, pointedMonth, pointedEvent, card } = bw.state;
     const wanted = pointedMonth || month;
     const isWanted = (/** @type {Member} */ member) =>
       pointedEvent ? member.event_id === pointedEvent : member.month === wanted;
-    for (const { marker, circle, leader, members } of symbols) {
+    for (const { marker, circle, leader, members, location } of symbols) {
       const element = marker && marker.getElement();
       if (!element) continue;
       const faded = Boolean((wanted || pointedEvent) && members.length && !members.some(isWanted));
-      element.classList.toggle("bw-selected", members.some((member) => member.event_id === selected));
+      const isOpen = !selected && Boolean(card) && bw.baseNamed(location)?.card === card;
+      element.classList.toggle("bw-selected", isOpen || members.some((member) => member.event_id === selected));
       for (const part of [marker, circle, leader]) part?.getElement()?.classList.toggle("bw-faded", faded);
     }
   };
@@ -195,6 +199,7 @@
     const font = new FontFace(typeface, `url(${new URL(address, document.baseURI)})`, { weight: "200 900" });
     font.load().then((loaded) => {
       document.fonts.add(loaded);
+      bw.fitLegend({ anew: true });
       bw.redraw();
     });
   }

@@ -4,7 +4,7 @@
 
   const SETTLED_MS = 250;
   // Width and height of the map on paper, in pixels: those between the margins of A4 and of Letter.
-  const PAPER = { width: 690, height: 420 };
+  const PAPER = { width: 690, height: 376 };
   // The room for the buttons along the upper edge, in pixels, so that they cover no symbol.
   const BUTTONS = matchMedia("(pointer: coarse)").matches ? 60 : 44;
   const [TOP_LEFT, BOTTOM_RIGHT] = /** @type {[L.PointTuple, L.PointTuple]} */ ([[12, BUTTONS], [12, 12]]);
@@ -43,7 +43,6 @@
       if (bw.state.quiet) return;
       bw.state.atHome = false;
       bw.state.requested = null;
-      bw.foldLegend();
       clearTimeout(moveTimer);
       moveTimer = setTimeout(() => bw.emit({ kind: "move", at: position(map), size: size(map) }), SETTLED_MS);
     });
@@ -56,12 +55,12 @@
     if (!shown || updating) return;
     if (bw.turnSymbols()) bw.redraw();
     for (const layer of config.layers.map((name) => bw.layers[name])) if (layer.followsMove) layer.update();
+    bw.fitLegend();
   }
 
   // Fit what the view shows into the frame, at every size of the frame, until a person moves the map.
   bw.goHome = function () {
     bw.state.atHome = true;
-    if (bw.state.home) bw.foldLegend();
     fit(bw.state.home ?? bw.state.config.home);
   };
 
@@ -91,7 +90,6 @@
     if (at === "home") return bw.goHome();
     bw.state.atHome = false;
     bw.state.requested = at;
-    bw.foldLegend();
     return bw.withoutEvents(() => bw.state.map.setView([at[0], at[1]], at[2], { reset: true }));
   };
 

@@ -81,15 +81,28 @@
   /** @type {(symbol: MapSymbol, members: Member[]) => HTMLElement} */
   function list(symbol, members) {
     const box = bw.element("div");
-    box.appendChild(bw.element("strong", "", bw.heading(symbol)));
+    box.appendChild(heading(symbol));
     const newest = bw.words("newest", { listed: members.length, number: symbol.events.toLocaleString("en") });
     if (symbol.events > members.length) box.appendChild(bw.element("div", "bw-few", newest));
     for (const member of members) box.appendChild(row(member, symbol.location));
     return box;
   }
 
+  // The name of the symbol's place; that of a base opens its card.
+  /** @type {(symbol: MapSymbol) => HTMLElement} */
+  function heading(symbol) {
+    const made = bw.element("strong", "", bw.heading(symbol));
+    const base = bw.baseNamed(symbol.location);
+    if (!base) return made;
+    const button = bw.element("button", "bw-to-card", symbol.location);
+    button.title = bw.words("open_card", { name: symbol.location });
+    button.onclick = () => bw.openCard(base.card);
+    made.replaceChildren(button);
+    return made;
+  }
+
   /** @type {(member: Member, name: string) => HTMLElement} */
-  function row({ event_id: id, when, kind, event_type: type, location }, name) {
+  function row({ event_id: id, when, kind, event_type: type, location, who, toll }, name) {
     const made = bw.element("button", `bw-row bw-${kind}`);
     const mark = bw.svg("svg", { width: 18, height: 18, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, made);
     bw.svg("circle", { r: 8.5, fill: bw.colour(kind) }, mark);
@@ -97,6 +110,7 @@
     made.appendChild(bw.element("span", "bw-when", when));
     const words = bw.state.config.type_words[type];
     made.appendChild(bw.element("span", "", name ? words : bw.words("elsewhere", { type: words, place: location })));
+    made.appendChild(bw.element("span", "bw-said", `${who} · ${toll}`));
     made.onclick = () => bw.select(id);
     made.dataset.event = id;
     return made;

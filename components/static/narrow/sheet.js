@@ -14,7 +14,7 @@ export default function ({ data }) {
 }
 
 function show() {
-  const sheet = document.querySelector(".st-key-detail");
+  const sheet = document.querySelector(".st-key-detail, .st-key-card");
   const heading = sheet?.querySelector("h2");
   if (!sheet || !heading) return;
   // Above the sheet is the map, with the place of the story.

@@ -1,10 +1,11 @@
 // What people do with the chart: point, click, drag, tap, and all of it by keyboard.
 import { svg } from "./drawing.js";
-import { at, dayAt, isoDay } from "./scale.js";
+import { at, dayAt, daysInWords, isoDay } from "./scale.js";
 
 const TOP = 16;
 const DRAGGED = 5; // pixels after which a press is a drag
 const HANDLE = 12;
+const NEAR = { mouse: 7, touch: 22, pen: 12 }; // pixels from a dot within which a press means it
 const SETTLED_MS = 700;
 const POINTED = "basewatch-point"; // the map listens to it in the page around its frame
 
@@ -13,12 +14,39 @@ export function listen(box, picture, places) {
   addMonths(box, places);
   addDots(box, places);
   addHandles(box, picture, places);
-  picture.querySelectorAll(".bw-t-fact").forEach((mark) => {
-    const words = /** @type {SVGElement} */ (mark).dataset.words ?? "";
-    mark.addEventListener("pointerenter", () => showTip(box, mark, words));
-    mark.addEventListener("pointerleave", () => hideTip(box));
-  });
+  addFacts(box, picture);
   drag(box, picture, places);
+  picture.addEventListener("click", (event) => pressNear(box, picture, places, /** @type {PointerEvent} */ (event)));
+}
+
+// Marks of the context may lie over each other: the tooltip has the words of all of them.
+/** @type {(box: TimelineBox, picture: SVGSVGElement) => void} */
+function addFacts(box, picture) {
+  const marks = [.../** @type {NodeListOf<SVGElement>} */ (picture.querySelectorAll(".bw-t-fact"))];
+  for (const mark of marks) {
+    mark.addEventListener("pointerenter", ({ clientX }) => {
+      const pointed = marks.filter((one) => {
+        const { left, right } = one.getBoundingClientRect();
+        return one === mark || (left - 3 <= clientX && clientX <= right + 3);
+      });
+      showTip(box, mark, `Context\n${pointed.map((one) => one.dataset.words ?? "").join("\n")}`);
+    });
+    mark.addEventListener("pointerleave", () => hideTip(box));
+  }
+}
+
+// A press beside a dot opens the nearest one: a dot is smaller than a finger.
+/** @type {(box: TimelineBox, picture: SVGSVGElement, places: Places, press: PointerEvent) => void} */
+function pressNear(box, picture, { dots, rows }, { clientX, clientY, pointerType, target }) {
+  const isDot = /** @type {Element} */ (target).closest(".bw-t-dot, .bw-t-handle, .bw-t-fact");
+  if (isDot || box.dragged || clientY - picture.getBoundingClientRect().top < rows.ticks + 4) return;
+  const far = (/** @type {SVGElement} */ dot) => {
+    const { left, top, width, height } = dot.getBoundingClientRect();
+    return Math.hypot(left + width / 2 - clientX, top + height / 2 - clientY);
+  };
+  const [nearest] = dots.filter((dot) => dot.dataset.event).sort((a, b) => far(a) - far(b));
+  const reach = NEAR[/** @type {keyof typeof NEAR} */ (pointerType)] ?? NEAR.mouse;
+  if (nearest && far(nearest) <= reach) box.send("event", nearest.dataset.event ?? "");
 }
 
 // A month is a button over its columns: it names its figures, a press picks it, arrows lead to its neighbours.
@@ -40,7 +68,6 @@ function addMonths(box, { months: group, x, rows }) {
       hideTip(box);
     });
     rect.addEventListener("focus", () => {
-      box.focused = name;
       point({ month: name });
       showTip(box, rect, words);
     });
@@ -53,6 +80,10 @@ function addMonths(box, { months: group, x, rows }) {
   });
   let anchor = -1;
   rove(made, box.focused, (n, key, shift) => {
+    if (key === "Escape") {
+      if (anchor < 0 && !picked) return false;
+      if (anchor < 0) box.send("month", "");
+    }
     if (key === "Enter" || key === " ") {
       const [from, to] = anchor < 0 ? [n, n] : [Math.min(anchor, n), Math.max(anchor, n)];
       if (from === to) box.send("month", used[n].name === picked ? "" : used[n].name);
@@ -61,22 +92,20 @@ function addMonths(box, { months: group, x, rows }) {
     if (!shift) anchor = -1;
     else if (anchor < 0 && key.startsWith("Arrow")) anchor = n;
     made.forEach((rect, m) => rect.classList.toggle("bw-range", anchor >= 0 && m >= Math.min(anchor, n) && m <= Math.max(anchor, n)));
+    return true;
   });
 }
 
+// Dots of single events open them; others, and the bars of a histogram, name their days and their number of events.
 /** @type {(box: TimelineBox, places: Places) => void} */
 function addDots(box, { dots }) {
   const known = dots.filter((dot) => dot.dataset.event).sort((a, b) => Number(a.dataset.start) - Number(b.dataset.start));
-  for (const dot of known) {
-    const { event: id = "", words = "" } = dot.dataset;
-    const month = isoDay(Number(dot.dataset.start)).slice(0, 7);
-    for (const [name, value] of Object.entries({ role: "button", "aria-label": words.replaceAll("\n", ", "), "data-focus": id })) {
-      dot.setAttribute(name, value);
-    }
+  for (const dot of dots) {
+    const { event: id = "", words = "", start } = dot.dataset;
+    const month = isoDay(Number(start)).slice(0, 7);
     const enter = () => {
-      box.focused = id;
       point({ month, event: id });
-      showTip(box, dot, words);
+      showTip(box, dot, words || daysOf(box, dot));
     };
     const leave = () => {
       point({});
@@ -84,31 +113,51 @@ function addDots(box, { dots }) {
     };
     dot.addEventListener("pointerenter", enter);
     dot.addEventListener("pointerleave", leave);
+    if (!id) continue;
+    for (const [name, value] of Object.entries({ role: "button", "aria-label": words.replaceAll("\n", ", "), "data-focus": id })) {
+      dot.setAttribute(name, value);
+    }
     dot.addEventListener("focus", enter);
     dot.addEventListener("blur", leave);
     dot.addEventListener("click", () => box.dragged || box.send("event", id));
   }
   rove(known, box.focused, (n, key) => {
     if (key === "Enter" || key === " ") box.send("event", known[n].dataset.event ?? "");
+    return key !== "Escape";
   });
 }
 
+// The days of a dot or a bar, and the number of events that begin on them, by group of sides.
+/** @type {(box: TimelineBox, dot: SVGElement) => string} */
+function daysOf(box, { dataset }) {
+  const [start, end] = [Number(dataset.start), Number(dataset.end)];
+  const lines = Object.entries(box.data.groupWords).flatMap(([group, words]) => {
+    const events = box.data.dots.reduce((sum, dot) => sum + (dot[0] === start && dot[1] === end && dot[2] === group ? dot[3] : 0), 0);
+    return events ? [`${events.toLocaleString("en")} ${words[Number(events !== 1)]}`] : [];
+  });
+  return [daysInWords(start, end), ...lines].join("\n");
+}
+
 /**
- * One of the elements takes the focus of the keyboard; arrows, Home and End move it.
- * @type {(elements: SVGElement[], focused: string, press: (n: number, key: string, shift: boolean) => void) => void}
+ * One of the elements takes the focus of the keyboard; arrows, Home and End move it. `press` returns whether it used a key.
+ * @type {(elements: SVGElement[], focused: string, press: (n: number, key: string, shift: boolean) => boolean) => void}
  */
 function rove(elements, focused, press) {
   const start = Math.max(elements.findIndex(({ dataset }) => dataset.focus === focused), 0);
   elements.forEach((element, n) => {
     element.setAttribute("tabindex", n === start ? "0" : "-1");
     element.addEventListener("keydown", (event) => {
-      const moves = /** @type {Record<string, number>} */ ({ ArrowLeft: n - 1, ArrowRight: n + 1, Home: 0, End: elements.length - 1 });
+      const moves = /** @type {Record<string, number>} */ ({
+        ArrowLeft: n - 1, ArrowUp: n - 1, ArrowRight: n + 1, ArrowDown: n + 1, Home: 0, End: elements.length - 1,
+      });
       const target = moves[event.key];
-      if (target === undefined && event.key !== "Enter" && event.key !== " ") return;
+      if (target === undefined && !["Enter", " ", "Escape"].includes(event.key)) return;
+      const isUsed = press(n, event.key, event.shiftKey);
+      if (!isUsed) return;
       event.preventDefault();
-      if (target === undefined) return press(n, event.key, event.shiftKey);
+      event.stopPropagation();
+      if (target === undefined) return;
       const next = Math.min(Math.max(target, 0), elements.length - 1);
-      press(n, event.key, event.shiftKey);
       elements.forEach((one, m) => one.setAttribute("tabindex", m === next ? "0" : "-1"));
       elements[next].focus();
       press(next, "", event.shiftKey);
@@ -195,7 +244,6 @@ function addHandles(box, picture, { plot, x, rows }) {
       const moves = /** @type {Record<string, number>} */ ({ ArrowLeft: -step, ArrowDown: -step, ArrowRight: step, ArrowUp: step });
       if (moves[event.key] === undefined) return;
       event.preventDefault();
-      box.focused = words;
       set(days[n] + moves[event.key]);
       clearTimeout(timer);
       timer = setTimeout(apply, SETTLED_MS);
@@ -226,7 +274,7 @@ function point(pointed) {
   dispatchEvent(new CustomEvent(POINTED, { detail: { month: "", event: "", ...pointed } }));
 }
 
-// The tooltip stands beside what it explains, never over it.
+// The tooltip stands beside what it explains, above or below it where there is no room: never over it.
 /** @type {(box: TimelineBox, element: Element, words: string) => void} */
 function showTip(box, element, words) {
   const [head, ...lines] = words.split("\n");
@@ -234,11 +282,17 @@ function showTip(box, element, words) {
   box.tip.replaceChildren(strong, ...lines.map((line) => Object.assign(document.createElement("div"), { textContent: line, dir: "auto" })));
   box.tip.hidden = false;
   const frame = box.getBoundingClientRect();
-  const { left, right, top } = element.getBoundingClientRect();
-  const wide = box.tip.offsetWidth + 8;
-  const x = right + wide <= frame.right || left - wide < frame.left ? right - frame.left + 8 : left - frame.left - wide;
-  box.tip.style.left = `${Math.max(Math.min(x, frame.width - wide), 0)}px`;
-  box.tip.style.top = `${Math.max(top - frame.top, 0)}px`;
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  const { offsetWidth: wide, offsetHeight: high } = box.tip;
+  const isRight = right + 8 + wide <= frame.right;
+  const isLeft = left - 8 - wide >= frame.left;
+  if (isRight || isLeft) {
+    box.tip.style.left = `${isRight ? right + 8 - frame.left : left - 8 - wide - frame.left}px`;
+    box.tip.style.top = `${Math.max(Math.min(top, innerHeight - high - 8), 0) - frame.top}px`;
+  } else {
+    box.tip.style.left = `${Math.max(Math.min(left - frame.left, frame.width - wide), 0)}px`;
+    box.tip.style.top = `${(top - high - 8 >= 0 ? top - high - 8 : bottom + 8) - frame.top}px`;
+  }
 }
 
 /** @type {(box: TimelineBox) => void} */

@@ -4,16 +4,17 @@ import { at, gridValues, namedTicks, placedLabels, stacked } from "./scale.js";
 const SVG = "http://www.w3.org/2000/svg";
 const LEFT = 34; // room for the numbers of the axis
 const RIGHT = 10;
-const TOP = 20; // the words of key days
+const TOP = 18; // the words of key days
 // The height of the columns; first_screen.css reserves the chart's place with the same numbers.
+const EMPTY = 26; // that of a chart without columns
 const plotHeight = () => Math.min(Math.max(0.24 * window.innerHeight - 89, 84), 168);
 const LANE = 52;
 const LANE_WORDS = 16;
 const TIP = 8; // the open end of a column
-const TICKS = 22;
+const TICKS = 20;
 const DOT = 4.2;
-const SIDE = 34; // half the height of the strip
-const CONTEXT = 30;
+const SIDE = 28; // half the height of the strip
+const CONTEXT = 22;
 const GAP = 1.5;
 
 /** @type {(tag: string, attributes: Record<string, string | number>, parent?: Element) => SVGElement} */
@@ -26,7 +27,7 @@ export function svg(tag, attributes, parent) {
 
 /** @type {(parent: Element, x: number, y: number, words: string, className: string, anchor?: string) => SVGElement} */
 function text(parent, x, y, words, className, anchor = "start") {
-  const made = svg("text", { x, y, class: className, "text-anchor": anchor }, parent);
+  const made = svg("text", { x, y, class: className, "text-anchor": anchor, "aria-hidden": "true" }, parent);
   made.textContent = words;
   return made;
 }
@@ -48,7 +49,7 @@ export function draw(picture, data, width, measure) {
   const dots = drawStrip(picture, data, rows, x, plot);
   drawFacts(picture, data, rows, x, plot.width, measure);
   drawDays(picture, data, rows, x, plot.width, measure);
-  const months = svg("g", { class: "bw-t-months" }, picture);
+  const months = svg("g", { class: "bw-t-months", role: "group", "aria-label": "Months" }, picture);
   picture.setAttribute("width", String(width));
   picture.setAttribute("height", String(rows.height));
   picture.setAttribute("viewBox", `0 0 ${width} ${rows.height}`);
@@ -57,14 +58,14 @@ export function draw(picture, data, width, measure) {
 
 /** @type {(data: TimelineData) => Rows} */
 function layOut({ lanes, heights, facts }) {
-  const plot = lanes.length ? lanes.length * (LANE + LANE_WORDS) : plotHeight();
+  const plot = lanes.length ? lanes.length * (LANE + LANE_WORDS) : heights[0] + heights[1] ? plotHeight() : EMPTY;
   const scale = lanes.length ? (LANE - TIP) / Math.max(heights[0], 1) : (plot - 2 * TIP) / Math.max(heights[0] + heights[1], 1);
   const axes = lanes.length
     ? lanes.map((_, n) => TOP + (n + 1) * (LANE + LANE_WORDS))
     : [TOP + TIP + heights[0] * scale];
-  const ticks = TOP + plot + 4;
+  const ticks = TOP + plot + 2;
   const strip = ticks + TICKS + SIDE;
-  const context = strip + SIDE + 8;
+  const context = strip + SIDE + 4;
   return { axes, scale, ticks, strip, context, height: facts ? context + CONTEXT : strip + SIDE + 4, bottom: strip + SIDE };
 }
 
@@ -85,7 +86,7 @@ function shadePeriod(picture, { period, stretches }, rows, x) {
 }
 
 /** @type {(picture: Element, data: TimelineData, rows: Rows, plot: Plot) => void} */
-function drawAxes(picture, { lanes, heights, measured }, rows, plot) {
+function drawAxes(picture, { lanes, heights }, rows, plot) {
   const right = plot.left + plot.width;
   const line = (/** @type {number} */ y, /** @type {string} */ name) => svg("line", { x1: plot.left, x2: right, y1: y, y2: y, class: name }, picture);
   rows.axes.forEach((y, n) => {
@@ -100,7 +101,7 @@ function drawAxes(picture, { lanes, heights, measured }, rows, plot) {
       text(picture, plot.left - 6, y + 4, value.toLocaleString("en"), "bw-t-number", "end");
     }
   }
-  text(picture, plot.left - 6, rows.axes[0] + 4, "0", "bw-t-number", "end").setAttribute("aria-label", `0 ${measured}`);
+  if (heights[0] + heights[1]) text(picture, plot.left - 6, rows.axes[0] + 4, "0", "bw-t-number", "end");
 }
 
 /** @type {(picture: Element, data: TimelineData, rows: Rows, x: (share: number) => number) => void} */
@@ -131,9 +132,9 @@ function drawColumns(picture, { columns, months, kinds }, rows, x) {
 
 /** @type {(picture: Element, data: TimelineData, rows: Rows, x: (share: number) => number, width: number, measure: (words: string) => number) => void} */
 function drawTicks(picture, { ticks }, rows, x, width, measure) {
-  for (const [share, words] of namedTicks(ticks, width, measure)) {
+  for (const { at: share, x: left, words } of namedTicks(ticks, width, measure)) {
     svg("line", { x1: x(share), x2: x(share), y1: rows.ticks, y2: rows.ticks + 4, class: "bw-t-tick" }, picture);
-    text(picture, x(share) + 1, rows.ticks + 15, words, "bw-t-number");
+    text(picture, x(0) + left + 1, rows.ticks + 15, words, "bw-t-number");
   }
 }
 
@@ -154,23 +155,17 @@ function drawBreaks(picture, { stretches, breakWords }, rows, x) {
 
 /** @type {(picture: Element, data: TimelineData, rows: Rows, x: (share: number) => number, plot: Plot) => SVGElement[]} */
 function drawStrip(picture, data, rows, x, plot) {
-  const { dots, histogram, months, stretches, period, selected, laneWords } = data;
-  const strip = svg("g", { class: "bw-t-strip" }, picture);
+  const { dots, isHistogram, stretches, period, selected, laneWords } = data;
+  const strip = svg("g", { class: "bw-t-strip", role: "group", "aria-label": "Events by day" }, picture);
   svg("line", { x1: plot.left, x2: plot.left + plot.width, y1: rows.strip, y2: rows.strip, class: "bw-t-axis" }, strip);
   text(strip, 0, rows.strip - SIDE + 9, laneWords[0], "bw-t-lane bw-attack");
   text(strip, 0, rows.strip + SIDE - 1, laneWords[1], "bw-t-lane bw-answer");
-  if (histogram.length) {
-    const highest = Math.max(...histogram.map(([, , events]) => events));
-    for (const [month, group, events] of histogram) {
-      const [from, to] = [x(months[month].left), x(months[month].right)];
-      const high = Math.max((events / highest) * (SIDE - 4), 1);
-      const y = group === "answer" ? rows.strip : rows.strip - high;
-      svg("rect", { x: from, y, width: Math.max(to - from - 0.5, 0.5), height: high, class: `bw-t-block bw-${group}` }, strip);
-    }
-    return [];
+  const isOutside = (/** @type {TimelineDot} */ [start, end]) => Boolean(period && (end < period[0] || start >= period[1]));
+  if (isHistogram) {
+    const highest = dots.reduce((most, [, , , events]) => Math.max(most, events), 1);
+    return dots.map((dot) => oneBar(strip, dot, [x(at(stretches, dot[0])), x(at(stretches, dot[1] + 1))], rows, dot[3] / highest, isOutside(dot)));
   }
   const expanded = dots.flatMap((dot) => Array.from({ length: dot[3] }, () => dot));
-  const isOutside = (/** @type {TimelineDot} */ [start, end]) => Boolean(period && (end < period[0] || start >= period[1]));
   const lanes = ["attack", "answer"].map((side) => expanded.filter(([, , group]) => (group === "answer") === (side === "answer")));
   const places = lanes.map((lane) => lane.map(([start]) => x(at(stretches, start + 0.5))));
   const { radius, levels } = fittingDots(places);
@@ -178,6 +173,16 @@ function drawStrip(picture, data, rows, x, plot) {
     const y = rows.strip + (side ? 1 : -1) * (radius + 1.5 + 2 * radius * levels[side][n]);
     return oneDot(strip, dot, places[side][n], y, radius, isOutside(dot), dot[4] === selected && selected !== "");
   }));
+}
+
+/** @type {(strip: Element, dot: TimelineDot, edges: number[], rows: Rows, share: number, faded: boolean) => SVGElement} */
+function oneBar(strip, [start, end, group], [from, to], rows, share, faded) {
+  const high = Math.max(share * (SIDE - 4), 1);
+  const y = group === "answer" ? rows.strip : rows.strip - high;
+  const size = { x: from, y, width: Math.max(to - from, 0.5), height: high };
+  const made = svg("rect", { ...size, class: `bw-t-bin bw-${group}${faded ? " bw-faded" : ""}` }, strip);
+  Object.assign(made.dataset, { start: String(start), end: String(end) });
+  return made;
 }
 
 /**
@@ -196,7 +201,7 @@ function fittingDots(lanes) {
 function oneDot(strip, [start, end, group, , id, words], x, y, radius, faded, selected) {
   const name = `bw-t-dot bw-${group}${faded ? " bw-faded" : ""}${selected ? " bw-on" : ""}${end > start ? " bw-t-span" : ""}`;
   const made = svg("circle", { cx: x, cy: y, r: radius, class: name }, strip);
-  Object.assign(made.dataset, { event: id, words, start: String(start) });
+  Object.assign(made.dataset, { event: id, words, start: String(start), end: String(end) });
   return made;
 }
 
@@ -204,7 +209,7 @@ function oneDot(strip, [start, end, group, , id, words], x, y, radius, faded, se
 function drawFacts(picture, { facts, named, stretches }, rows, x, width, measure) {
   if (!facts) return;
   const row = svg("g", { class: "bw-t-facts" }, picture);
-  const y = rows.context + 18;
+  const y = rows.context + 17;
   for (const [start, end, words] of facts) {
     const [from, to] = [x(at(stretches, start)), x(at(stretches, end + 1))];
     const mark = svg("line", { x1: from, x2: Math.max(to, from + 1), y1: y, y2: y, class: end - start > 7 ? "bw-t-fact bw-t-long" : "bw-t-fact" }, row);
@@ -221,7 +226,9 @@ function drawDays(picture, { days, stretches }, rows, x, width, measure) {
   const labels = /** @type {[number, string][]} */ (days.map(([day, words]) => [at(stretches, day) * width, words]));
   for (const { x: left, words, isLeft } of placedLabels(labels, width, measure)) {
     const place = x(left / width);
-    svg("line", { x1: place, x2: place, y1: 4, y2: rows.bottom, class: "bw-t-day" }, picture);
+    for (const [y1, y2] of [[4, rows.ticks], [rows.ticks + TICKS, rows.bottom]]) {
+      svg("line", { x1: place, x2: place, y1, y2, class: "bw-t-day" }, picture);
+    }
     text(picture, place + (isLeft ? -4 : 4), 13, words, "bw-t-words", isLeft ? "end" : "start");
   }
 }

@@ -30,20 +30,27 @@ export const isoDay = (day) => new Date(day * DAY_MS).toISOString().slice(0, 10)
 export const dayOf = (iso) => Date.parse(`${iso}T00:00:00Z`) / DAY_MS;
 
 /**
- * The ticks whose words do not touch each other: those of years and of months after a break before the others.
- * @type {(ticks: Tick[], width: number, measure: (words: string) => number) => Tick[]}
+ * The ticks whose words do not touch each other, with those words: those of years and of months after a break before the
+ * others. Where the next of them leaves no room, such a tick has its short words; at the end they stand at its left.
+ * @type {(ticks: Tick[], width: number, measure: (words: string) => number) => { at: number, x: number, words: string }[]}
  */
 export function namedTicks(ticks, width, measure) {
   const taken = /** @type {[number, number][]} */ ([]);
-  const isFree = (/** @type {Tick} */ [share, words]) => {
-    const left = share * width;
-    const right = left + measure(words) + 10;
-    if (right > width + 10 || taken.some(([from, to]) => left < to && from < right)) return false;
-    taken.push([left, right]);
-    return true;
+  const place = (/** @type {number} */ at, /** @type {string} */ words) => {
+    const wide = measure(words) + 10;
+    const x = Math.min(at * width, Math.max(width + 10 - wide, 0));
+    if (at * width - x > wide / 2 || taken.some(([from, to]) => x < to && from < x + wide)) return [];
+    taken.push([x, x + wide]);
+    return [{ at, x, words }];
   };
-  const important = ticks.filter(([, , isFirst]) => isFirst).filter(isFree);
-  return [...important, ...ticks.filter(([, , isFirst]) => !isFirst).filter(isFree)];
+  const first = ticks.filter(([, , isFirst]) => isFirst);
+  const important = first.flatMap(([at, words, , short], n) => {
+    const next = n + 1 < first.length ? first[n + 1][0] * width : Infinity;
+    const isLong = at * width + measure(words) + 10 <= next && at * width + measure(words) <= width + 10;
+    return place(at, isLong ? words : short);
+  });
+  const others = ticks.filter(([at, , isFirst]) => !isFirst && at * width < width - 10);
+  return [...important, ...others.flatMap(([at, words]) => place(at, words))];
 }
 
 /**
@@ -88,4 +95,13 @@ export function stacked(xs, radius) {
     (tops[level] ??= []).push(x);
     return level;
   });
+}
+
+/**
+ * A day, or the first and the last one, in words.
+ * @type {(start: number, end: number) => string}
+ */
+export function daysInWords(start, end) {
+  const format = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  return start === end ? format.format(start * DAY_MS) : format.formatRange(start * DAY_MS, end * DAY_MS);
 }

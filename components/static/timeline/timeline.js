@@ -2,6 +2,7 @@
 // fingers and keyboard. A click is sent again when it started a new session: as in option_groups.js.
 import { listen } from "./acts.js";
 import { draw, svg } from "./drawing.js";
+import { keysOf } from "./keys.js";
 
 const PAPER = 690; // the width of the chart on paper, in pixels: as that of the map
 
@@ -40,6 +41,9 @@ function mount(parent) {
       dot.classList.toggle("bw-meant", ids.includes(dot.dataset.event ?? ""));
     }
   });
+  box.addEventListener("focusin", ({ target }) => {
+    box.focused = /** @type {HTMLElement | SVGElement} */ (target).dataset.focus ?? "";
+  });
   let width = 0;
   new ResizeObserver(() => {
     if (Math.abs(box.clientWidth - width) < 1 || !box.data) return;
@@ -61,7 +65,8 @@ function redraw(box, width) {
   picture.setAttribute("aria-label", box.data.alt);
   const places = draw(picture, box.data, width, measure);
   const isFocused = box.contains(document.activeElement);
-  box.replaceChildren(picture, box.tip);
+  box.tip.hidden = true;
+  box.replaceChildren(keysOf(box), picture, box.tip);
   listen(box, picture, places);
-  if (isFocused) /** @type {SVGElement | null} */ (picture.querySelector(`[data-focus="${box.focused}"]`))?.focus({ preventScroll: true });
+  if (isFocused) /** @type {SVGElement | null} */ (box.querySelector(`[data-focus="${CSS.escape(box.focused)}"]`))?.focus({ preventScroll: true });
 }

@@ -1,7 +1,7 @@
 // The link of a view: copied, passed on by the system's own sheet, as a QR code, or as code that embeds the page.
 const SECONDS_MS = 2000;
 
-/** @param {Component<ShareData>} component */
+/** @param {Component<SharedView>} component */
 export default function ({ data, parentElement }) {
   const box = parentElement.querySelector(".bw-share") ?? parentElement.appendChild(element("div", "bw-share"));
   const actions = element("div", "bw-share-actions");
@@ -38,7 +38,7 @@ function field(words, text, tag) {
   return row;
 }
 
-/** @type {(data: ShareData) => HTMLElement} */
+/** @type {(data: SharedView) => HTMLElement} */
 function code({ code: address, title }) {
   if (!address) return element("p", "bw-note", "The link is too long for a QR code.");
   const image = document.createElement("img");

@@ -1,104 +1,124 @@
 // The table of the newest events: a click on a head sorts it, a click on a row selects its event. All content is set as
 // text, never as HTML.
+import { copy, tabSeparated } from "./copy.js";
+import { element } from "./elements.js";
+
 const NUMBER = /[\d,]+/;
-const [UP, DOWN] = /** @type {[Way, Way]} */ (["ascending", "descending"]);
+const NUMBERS = ["killed", "wounded", "sources"];
+const NEWEST_FIRST = "-date";
 
 /** @param {Component<EventsData>} component */
 export default function ({ data, parentElement, setTriggerValue }) {
   const mounted = /** @type {EventsTable | null} */ (parentElement.querySelector(".bw-events"));
   const table = mounted ?? mount(parentElement, data.heads);
   const moved = data.selected !== table.selected || data.month !== table.month;
-  const { rows: unsorted, selected, month } = data;
-  Object.assign(table, { unsorted, selected, month });
-  // A click is sent again when it started a new session: as in option_groups.js.
-  if (table.sent && table.sent[0] <= data.acknowledged) table.sent = null;
-  table.number = Math.max(table.number ?? 0, data.acknowledged);
-  table.pick = (id) => {
+  // An act is sent until the page has acknowledged its number: as in option_groups.js.
+  table.pending = table.pending.filter(([number]) => number > data.acknowledged);
+  table.number = Math.max(table.number, data.acknowledged);
+  table.send = (kind, value) => {
     table.number += 1;
-    table.sent = [table.number, id];
-    setTriggerValue("pick", table.sent);
+    table.pending.push([table.number, kind, value]);
+    setTriggerValue("act", [...table.pending]);
   };
   const isRestarted = table.session && table.session !== data.session;
-  table.session = data.session;
-  if (isRestarted && table.sent) setTriggerValue("pick", [...table.sent]);
+  const sorts = table.pending.filter(([, kind]) => kind === "sort");
+  const { rows: unsorted, selected, month, session } = data;
+  Object.assign(table, { unsorted, selected, month, session, order: sorts.at(-1)?.[2] ?? data.order });
+  if (isRestarted && table.pending.length) setTriggerValue("act", [...table.pending]);
+  summarise(table, data);
   fill(table);
   if (moved) follow(table);
-}
-
-/** @type {(tag: string, className: string, text?: string) => HTMLElement} */
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  made.className = className;
-  if (text !== undefined) Object.assign(made, { textContent: text, dir: "auto" }); // the first letter sets the direction
-  return made;
 }
 
 /** @type {(parent: HTMLElement, heads: Head[]) => EventsTable} */
 function mount(parent, heads) {
   const box = element("div", "bw-events-box");
-  const table = /** @type {EventsTable} */ (element("table", "bw-events"));
-  table.kinds = heads.map(([, , kind]) => kind);
+  const state = { keys: heads.map(([, , key]) => key), pending: [], number: 0 };
+  const table = Object.assign(/** @type {EventsTable} */ (element("table", "bw-events")), state);
   table.createTHead().append(head(table, heads));
   // A click at the end of selecting text selects no event.
   table.createTBody().onclick = ({ target }) => {
     const row = target instanceof Element ? target.closest("tr") : null;
     const id = row?.dataset.event;
-    if (id !== undefined && getSelection()?.isCollapsed) table.pick(id === table.selected ? "" : id);
+    if (id !== undefined && getSelection()?.isCollapsed) table.send("select", id === table.selected ? "" : id);
   };
   box.append(table);
-  parent.append(box);
+  parent.append(above(table), box);
   return table;
+}
+
+// The line above the table: its figures, and the button that copies it.
+/** @type {(table: EventsTable) => HTMLElement} */
+function above(table) {
+  const line = element("div", "bw-events-line");
+  table.figures = element("p", "bw-note");
+  const button = Object.assign(element("button", "", "Copy table"), { type: "button", title: "Copy all rows as text" });
+  const done = element("span", "bw-note");
+  done.setAttribute("role", "status");
+  button.onclick = async () => {
+    const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent ?? "");
+    const isCopied = await copy(tabSeparated(names, sorted(table).map(([, , ...cells]) => cells)));
+    done.textContent = isCopied ? "Copied" : "The browser did not allow it";
+  };
+  button.onblur = () => (done.textContent = "");
+  line.append(table.figures, done, button);
+  return line;
+}
+
+/** @type {(table: EventsTable, data: EventsData) => void} */
+function summarise(table, { count, figures }) {
+  const lines = figures.map((words) => element("span", "", words));
+  table.figures.replaceChildren(element("b", "", count), ...lines);
 }
 
 /** @type {(table: EventsTable, heads: Head[]) => HTMLElement} */
 function head(table, heads) {
   const row = element("tr", "");
-  heads.forEach(([name, help, kind], column) => {
+  for (const [name, help, key] of heads) {
     const cell = document.createElement("th");
-    cell.className = `bw-${kind}`;
+    cell.className = `bw-${key}`;
     cell.scope = "col";
     const button = element("button", "", name);
     button.title = help;
-    button.onclick = () => sort(table, column);
+    button.onclick = () => sort(table, key);
     cell.append(button);
     row.append(cell);
-  });
+  }
   return row;
 }
 
-/** @type {(table: EventsTable, column: number) => void} */
-function sort(table, column) {
-  const way = nextWay(table.kinds[column], table.order?.column === column ? table.order.way : undefined);
-  table.order = way && { column, way };
-  const cells = table.tHead.rows[0].cells;
-  for (const cell of cells) cell.removeAttribute("aria-sort");
-  if (way) cells[column].setAttribute("aria-sort", way);
+/** @type {(table: EventsTable, key: string) => void} */
+function sort(table, key) {
+  table.order = nextOrder(key, table.order);
+  table.send("sort", table.order);
   fill(table);
 }
 
 /**
- * First one way, then the other, then the order of the page: the newest first. Numbers begin with the largest.
- * @type {(kind: string, before?: Way) => Way | undefined}
+ * The order after a click on the head of a column: first one way, then the other, then the newest first. Numbers begin with
+ * the largest.
+ * @type {(key: string, before: string) => string}
  */
-export function nextWay(kind, before) {
-  const ways = kind === "number" ? [DOWN, UP] : [UP, DOWN];
-  return ways[before ? ways.indexOf(before) + 1 : 0];
+export function nextOrder(key, before) {
+  const ways = NUMBERS.includes(key) || key === "date" ? [`-${key}`, key] : [key, `-${key}`];
+  return ways[ways.indexOf(before) + 1] ?? NEWEST_FIRST;
 }
 
 /**
- * The rows in the order that was chosen; those without a value come last.
- * @type {(table: Pick<EventsTable, "unsorted" | "kinds" | "order">) => TableRow[]}
+ * The rows in an order; those without a value come last.
+ * @type {(table: Pick<EventsTable, "unsorted" | "keys" | "order">) => TableRow[]}
  */
-export function sorted({ unsorted, kinds, order }) {
-  if (!order) return unsorted;
-  const kind = kinds[order.column];
-  if (kind === "date") return order.way === UP ? [...unsorted].reverse() : unsorted;
-  const text = (/** @type {TableRow} */ row) => String(row[order.column + 2]);
+export function sorted({ unsorted, keys, order }) {
+  const key = order.replace("-", "");
+  const isDescending = order !== key;
+  if (key === "date") return isDescending ? unsorted : [...unsorted].reverse();
+  const column = keys.indexOf(key) + 2;
+  const text = (/** @type {TableRow} */ row) => String(row[column]);
   const number = (/** @type {TableRow} */ row) => Number((text(row).match(NUMBER) ?? ["0"])[0].replaceAll(",", ""));
   const byNumber = (/** @type {TableRow} */ a, /** @type {TableRow} */ b) => number(a) - number(b);
   const byText = (/** @type {TableRow} */ a, /** @type {TableRow} */ b) => text(a).localeCompare(text(b));
-  const compare = kind === "number" ? byNumber : byText;
-  const sign = order.way === UP ? 1 : -1;
+  const compare = NUMBERS.includes(key) ? byNumber : byText;
+  const sign = isDescending ? -1 : 1;
   const known = unsorted.filter(text).sort((a, b) => sign * compare(a, b));
   return [...known, ...unsorted.filter((row) => !text(row))];
 }
@@ -106,6 +126,10 @@ export function sorted({ unsorted, kinds, order }) {
 // The keyboard focus stays on the same event.
 /** @type {(table: EventsTable) => void} */
 function fill(table) {
+  for (const [n, cell] of [...table.tHead.rows[0].cells].entries()) {
+    const isSorted = table.order.replace("-", "") === table.keys[n];
+    cell.ariaSort = isSorted ? (table.order.startsWith("-") ? "descending" : "ascending") : null;
+  }
   const rows = sorted(table).map((row) => drawnRow(table, row));
   const body = table.tBodies[0];
   const focused = body.contains(document.activeElement) ? document.activeElement?.closest("tr")?.dataset.event : undefined;
@@ -120,8 +144,8 @@ function drawnRow(table, [id, marked, ...cells]) {
   const row = element("tr", `${marked ? "bw-marked" : ""} ${selected ? "bw-on" : ""}`);
   row.dataset.event = id;
   cells.forEach((text, n) => {
-    const isEvent = table.kinds[n] === "event";
-    const cell = element("td", "", isEvent ? undefined : text);
+    const isEvent = table.keys[n] === "event";
+    const cell = element("td", "", isEvent ? "" : text);
     if (isEvent) cell.append(element("button", "", text));
     row.append(cell);
   });

@@ -36,10 +36,12 @@
     const icon = L.divIcon({ className: "bw-symbol", iconSize: undefined });
     const marker = L.marker([latitude, longitude], { icon, pane: "symbols", riseOnHover: true }).addTo(bw.state.map);
     const current = () => /** @type {MapSymbol} */ (symbolOf.get(marker));
-    marker.bindTooltip(() => lines(description(current())),
+    marker.bindTooltip(() => lines(bw.description(current())),
       { pane: "tooltipPane", direction: "top", className: "bw-tooltip", opacity: 1 });
     marker.on("tooltipopen tooltipclose", ({ type }) => {
       const isOpen = type === "tooltipopen";
+      const tooltip = marker.getTooltip();
+      if (isOpen && tooltip) bw.placeTooltip(tooltip, current());
       bw.pointAtCircle(current(), isOpen);
       bw.pointInChart(isOpen ? current().members.map((member) => member.event_id) : []);
     });
@@ -56,7 +58,7 @@
     symbolOf.set(marker, symbol);
     marker.closeTooltip();
     marker.setLatLng([symbol.latitude, symbol.longitude]).setZIndexOffset(1000 - symbol.events);
-    element.setAttribute("aria-label", description(symbol).join(", "));
+    element.setAttribute("aria-label", bw.description(symbol).join(", "));
     element.dataset.key = symbol.cell;
     const look = lookOf(symbol);
     const text = JSON.stringify(look);
@@ -77,25 +79,6 @@
   }
 
   bw.heading = (symbol) => symbol.location || bw.words("unnamed", { number: symbol.events });
-
-  // The name, the number of events, of each type, and how exactly the place is known.
-  /** @type {(symbol: MapSymbol) => string[]} */
-  function description(symbol) {
-    const { config } = bw.state;
-    const { events, members, origin } = symbol;
-    const isOne = events === 1;
-    const words = [bw.heading(symbol), isOne ? bw.words("one_event") : bw.words("events", { number: events })];
-    const types = /** @type {Map<string, number>} */ (new Map());
-    for (const { event_type: type } of members) types.set(type, (types.get(type) ?? 0) + 1);
-    for (const [name, number] of types) {
-      const type = config.type_words[name];
-      words.push(isOne ? type : bw.words("of_type", { number, type: type.toLowerCase() }));
-    }
-    if (members.length === 1) words.push(members[0].when);
-    if (origin === "own") words.push(bw.words("imported"));
-    const precision = config.precision_words[symbol.geo_precision];
-    return precision ? [...words, precision] : words;
-  }
 
   /** @type {(words: string[]) => HTMLElement} */
   function lines([first, ...rest]) {
@@ -133,9 +116,12 @@
   }
 
   /** @type {(symbol: MapSymbol) => void} */
-  function offset({ marker, dx, dy, halfWidth, halfHeight }) {
+  function offset(symbol) {
+    const { marker, dx, dy, halfWidth, halfHeight } = symbol;
     const { edge } = bw.state.config.symbol;
-    if (!marker) return;
+    const tooltip = marker?.getTooltip();
+    if (!marker || !tooltip) return;
+    tooltip.options.offset = bw.tooltipOffset(symbol);
     elementOf(marker).style.marginLeft = `${dx - halfWidth - edge / 2}px`;
     elementOf(marker).style.marginTop = `${dy - halfHeight - edge / 2}px`;
   }

@@ -111,7 +111,10 @@
       html.appendChild(dot);
     }
     const icon = L.divIcon({ className: "bw-label", iconSize: [0, 0], html });
-    const marker = L.marker([point.latitude, point.longitude], { icon, pane: "names", interactive: false, keyboard: false });
+    const base = kind.endsWith(" base") ? bw.baseNamed(text) : undefined;
+    const options = { icon, pane: "names", interactive: Boolean(base), keyboard: false };
+    const marker = L.marker([point.latitude, point.longitude], options);
+    if (base) marker.on("click", () => bw.openCard(base.card));
     return marker.addTo(bw.state.map);
   }
 
