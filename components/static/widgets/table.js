@@ -150,7 +150,10 @@ function drawnRow(table, [id, marked, ...cells]) {
     if (isEvent) cell.append(element("button", "", text));
     row.append(cell);
   });
-  row.querySelector("button")?.setAttribute("aria-pressed", String(selected));
+  const button = row.querySelector("button");
+  button?.setAttribute("aria-pressed", String(selected));
+  // By name alone, several events at one place would be the same.
+  button?.setAttribute("aria-label", ["event", "date"].map((key) => cells[table.keys.indexOf(key)]).join(", "));
   return row;
 }
 
