@@ -85,11 +85,13 @@ interface EventsData {
   order: string;
   count: string;
   figures: string[];
+  ranks?: Record<string, Record<string, string>>;
   acknowledged: number;
   session: string;
 }
 
 interface EventsTable extends HTMLTableElement {
+  ranks?: EventsData["ranks"];
   tHead: HTMLTableSectionElement;
   figures: HTMLElement;
   keys: string[];
@@ -180,6 +182,7 @@ interface Places {
   x(share: number): number;
   rows: Rows;
   months: SVGElement;
+  handles: SVGElement;
   dots: SVGElement[];
 }
 

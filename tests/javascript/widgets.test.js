@@ -36,6 +36,13 @@ test("dates are sorted by the order of the page, the newest first", () => {
   assert.equal(order("date"), "cba");
 });
 
+test("a column whose texts do not sort is sorted by its ranks", () => {
+  const ranks = { last: { a: "2024-01-03", b: "", c: "2020-05-01" } };
+  const by = (/** @type {string} */ name) =>
+    sorted({ unsorted: ROWS, keys: ["last", "event", "killed"], order: name, ranks }).map(([id]) => id).join("");
+  assert.deepEqual([by("last"), by("-last")], ["cab", "acb"]);
+});
+
 test("a copied table holds no formula and one line for each row", () => {
   const rows = [["=1+1", "al-Asad\tbase\nnorth"], ["-5", "'@x"], ["'quoted'", "7+"], ["\tx", "＝1"]];
   assert.equal(tabSeparated(["Event", "Place"], rows),
