@@ -4,6 +4,7 @@
   "use strict";
 
   const ESCAPE = "basewatch-escape"; // the page around this frame sends it when Escape is pressed there
+  const CLOSE = ":is(.st-key-close, .st-key-close-card) button";
   const STEPS = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 });
   const IN_LIST = "button:not([hidden]), a[href]:not(.leaflet-popup-close-button)";
   let current = "";
@@ -32,7 +33,8 @@
 
   // Called after the symbols were drawn: one of them is in the tab order, the one that had the focus last.
   bw.updateKeyboard = function () {
-    const { symbols, selected: now } = bw.state;
+    const { symbols } = bw.state;
+    const now = bw.state.selected || bw.state.card || "";
     if (now !== selected) [selected, selectedAt] = [now, Date.now()];
     const elements = symbols.map(({ marker }) => marker?.getElement()).filter(Boolean);
     const kept = elements.find((element) => element?.dataset.key === current) ?? inOrder()[0];
