@@ -42,8 +42,6 @@ SHEETS = (
     "first_screen.css",
     "access/access.css",
     "card.css",
-    "filters.css",
-    "table.css",
     "narrow.css",
     "preferences.css",
     "print.css",
