@@ -264,7 +264,6 @@ WORDS: Final = {
     "elsewhere": "{type}, {place}",
     "span": "{first} to {last}",
     "line": "{when} · {who}",
-    "reported": "{sources} · {precision}",
     "one_source": "1 source",
     "sources": "{number} sources",
     "base": "{name}, base",

@@ -66,13 +66,14 @@ class Card:
 
 
 class BaseRow(NamedTuple):
-    """A base in the list of bases; a text is empty where nothing is known."""
+    """A base in the list of bases; a text is empty where nothing is known. `last_day` sorts by the last attack."""
 
     key: str
     name: str
     country: str
     attacks: int
     last: str
+    last_day: str
     intercepted: str
     harmed: str
     precision: str
@@ -132,6 +133,7 @@ def _base_row(site: Any, attacks: pd.DataFrame) -> BaseRow:
         country=site.country,
         attacks=int(attacks["events"].sum()),
         last=_last(attacks),
+        last_day="" if attacks.empty else f"{attacks['date_start'].max():%Y-%m-%d}",
         intercepted=_share(attacks).partition(" with")[0],
         harmed=" · ".join(f"{number} {harm}" for number, harm in harmed),
         precision=_precision(site),

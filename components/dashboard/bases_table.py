@@ -7,18 +7,22 @@ import streamlit as st
 from components import assets, state
 from components.page_data import DashboardData
 from components.widgets import clicks
+from data.cards import BaseRow
 
 KEY: Final = "bases-table"
+_ORDER: Final = "bases_order"
+"""The session's key for the order of the list: the key of a column, with `-` before it in descending order."""
 HEADS: Final = (
     ("Base", "Click a base for its card", "event"),
     ("Country", "Where it is", "country"),
-    ("Attacks", "Attacks in this view that the documents place at it; those near it are not counted", "number"),
-    ("Last attack", "As exactly as it is known", "text"),
-    ("Intercepted", "Of the attacks whose outcome is known; empty: no outcome reported", "number"),
-    ("Harmed in attacks", "As reported, by party; empty: not reported", "text"),
-    ("Position", "How exactly the place is known", "text"),
+    ("Attacks", "Attacks in this view that the documents place at it; those near it are not counted", "attacks"),
+    ("Last attack", "As exactly as it is known", "last"),
+    ("Intercepted", "Of the attacks whose outcome is known; empty: no outcome reported", "intercepted"),
+    ("Harmed in attacks", "As reported, by party; empty: not reported", "harmed"),
+    ("Position known", "How exactly the place is known", "position"),
 )
-"""Name, help and kind of each column, as in the table of events."""
+"""Name, help and key of each column, as in the table of events."""
+_NOTE: Final = "the figures are those of the view but for its country and area; only part of the attacks is listed"
 _table = assets.component("bases", "widgets/table.js")
 
 
@@ -26,19 +30,28 @@ def draw(page: DashboardData) -> None:
     """Draw the list of bases; the figures are those of the view without its country and area."""
     if page.base_rows is None:  # they are loaded where their tab is open
         return
-    st.html(
-        '<p class="bw-note">All bases of the record, whatever the country and area of the view; the figures follow its '
-        "other filters. The record lists only part of the attacks.</p>"
-    )
-    rows = [[base.key, False, *_cells(base[1:])] for base in page.base_rows]
-    data = {"heads": HEADS, "rows": rows, "selected": page.view.card, "month": ""}
-    _table(data={**data, **clicks.acknowledgement(KEY)}, key=KEY, on_pick_change=_open)
+    rows = [[base.key, False, *_cells(base)] for base in page.base_rows]
+    data: dict[str, object] = {
+        "heads": HEADS,
+        "rows": rows,
+        "selected": page.view.card,
+        "month": "",
+        "figures": [_NOTE],
+    }
+    data |= {"count": f"{len(rows)} bases of the record", "order": st.session_state.get(_ORDER, "-attacks")}
+    data |= {"ranks": {"last": {base.key: base.last_day for base in page.base_rows}}}
+    _table(data={**data, **clicks.acknowledgement(KEY)}, key=KEY, on_act_change=_act)
 
 
-def _cells(values: tuple[str | int, ...]) -> list[str]:
-    return [f"{value:,}" if isinstance(value, int) else value for value in values]
+def _cells(base: BaseRow) -> list[str]:
+    harmed, position = base.harmed, base.precision.removeprefix("to the ")
+    return [base.name, base.country, f"{base.attacks:,}", base.last, base.intercepted, harmed, position]
 
 
-def _open() -> None:
-    for key in clicks.unseen(KEY, [st.session_state[KEY].pick]):
-        state.open_card(key)
+def _act() -> None:
+    sent = ((number, act) for number, *act in st.session_state[KEY].act)
+    for kind, value in clicks.unseen(KEY, sent):
+        if kind == "sort":
+            st.session_state[_ORDER] = str(value)
+        else:
+            state.open_card(value)

@@ -347,8 +347,8 @@ def grid_step(highest: int, least: float) -> int:
     (20, 1, 50)
     """
     rough = max(highest / 3, least, 1)
-    size = 10 ** floor(log10(rough))
-    return int(next(factor * size for factor in (1, 2, 5, 10) if factor * size >= rough))
+    size: int = 10 ** floor(log10(rough))
+    return next(factor * size for factor in (1, 2, 5, 10) if factor * size >= rough)
 
 
 def fitting_dots(lanes: Sequence[Sequence[float]], room: float) -> tuple[float, list[list[int]]]:

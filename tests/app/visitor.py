@@ -236,10 +236,10 @@ class Visitor:
         number = int(self.components["timeline"]["acknowledged"]) + 1
         return self._trigger("timeline", "act", [number, kind, value])
 
-    def pick_row(self, event_id: str = "") -> "Visitor":
-        """Pick an event in the table; without an id, clear the selection."""
-        number = int(self.components["events-table"]["acknowledged"]) + 1
-        return self._trigger("events-table", "act", [[number, "select", event_id]])
+    def pick_row(self, row: str = "", table: str = "events-table") -> "Visitor":
+        """Pick a row of a table by its id; without one, clear the selection."""
+        number = int(self.components[table]["acknowledged"]) + 1
+        return self._trigger(table, "act", [[number, "select", row]])
 
     def sort(self, order: str) -> "Visitor":
         """Click the head of a column of the table; `order` is what the click makes of it."""

@@ -77,7 +77,7 @@ def test_events_without_a_point_are_listed_beside_the_map(dashboard: Dashboard, 
 def test_bases_without_events_in_view_are_marked(dashboard: Dashboard) -> None:
     dashboard.open("country=Qatar")
     dashboard.expect_places(Counter({"al-Udeid": 1}))
-    expect(dashboard.map.locator(".bw-label .bw-diamond").first).to_be_visible()
+    expect(dashboard.map.locator(".bw-base .bw-diamond").first).to_be_visible()
     expect(dashboard.map.locator(".bw-idle-base", has_text="al-Asad")).to_be_visible()
 
 

@@ -398,6 +398,7 @@ interface Basewatch {
   openCard(card: string): void;
 
   description(symbol: MapSymbol): string[];
+  spoken(symbol: MapSymbol): string;
   tooltipOffset(symbol: MapSymbol): L.Point;
   placeTooltip(tooltip: L.Tooltip, symbol: MapSymbol): void;
 

@@ -85,11 +85,13 @@ interface EventsData {
   order: string;
   count: string;
   figures: string[];
+  ranks?: Record<string, Record<string, string>>;
   acknowledged: number;
   session: string;
 }
 
 interface EventsTable extends HTMLTableElement {
+  ranks?: EventsData["ranks"];
   tHead: HTMLTableSectionElement;
   figures: HTMLElement;
   keys: string[];
@@ -204,13 +206,13 @@ interface SharedView {
 }
 
 interface KeysData {
-  before: string;
-  after: string;
+  events: string[];
+  selected: string;
   fit: string;
   acknowledged: number;
 }
 
-type KeysBox = HTMLElement & { number: number; isListening?: boolean; act(key: string): boolean };
+type KeysBox = HTMLElement & { number: number; selected: string; isListening?: boolean; act(key: string): boolean };
 
 // What a screen reader hears when it changes; `story` is empty where no event is open.
 interface PageInWords {

@@ -63,9 +63,10 @@
     return { number, isOn, isFaded: chosen.length > 0 && !isOn };
   };
 
-  // Fold the legend where it covers a symbol. `anew`: the frame or the typeface is another, so that it may have room again.
+  // Fold the legend where it covers a symbol or a base. `anew`: the frame or the typeface is another, so that it may have
+  // room again.
   bw.fitLegend = function ({ anew = false } = {}) {
-    const { legend, symbols, map } = bw.state;
+    const { legend, symbols, bases, config, map } = bw.state;
     if (!legend) return;
     if (anew) {
       folding.isByPerson = false;
@@ -75,7 +76,9 @@
     const frame = map.getContainer().getBoundingClientRect();
     const rect = legend.getBoundingClientRect();
     const box = /** @type {Box} */ ([rect.left, rect.top, rect.right, rect.bottom]);
-    const covers = symbols.some(({ latitude, longitude, dx, dy, halfWidth, halfHeight }) => {
+    const half = (config.base.side + config.base.edge) / Math.SQRT2;
+    const idle = bw.idleBases(bases, symbols).map((base) => ({ ...base, dx: 0, dy: 0, halfWidth: half, halfHeight: half }));
+    const covers = [...symbols, ...idle].some(({ latitude, longitude, dx, dy, halfWidth, halfHeight }) => {
       const at = map.latLngToContainerPoint([latitude, longitude]);
       const [x, y] = [at.x + dx + frame.left, at.y + dy + frame.top];
       return bw.meets(box, [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight]);

@@ -13,21 +13,21 @@
     const precision = config.precision_words[symbol.geo_precision] ?? "";
     const words = [bw.heading(symbol)];
     if (events === 1 && members.length === 1) words.push(...ofEvent(members[0]));
-    else words.push(...ofGroup(symbol));
+    else words.push(number(symbol), ...ofGroup(symbol));
     if (origin === "own") words.push(bw.words("imported"));
     return precision ? [...words, precision] : words;
   };
 
   /** @type {(member: Member) => string[]} */
-  function ofEvent({ event_type: type, outcome, when, who, toll, sources: number }) {
+  function ofEvent({ event_type: type, outcome, when, who, toll, sources }) {
     const kind = bw.state.config.type_words[type];
-    const sources = number === 1 ? bw.words("one_source") : bw.words("sources", { number });
-    return [outcome ? `${kind}, ${outcome}` : kind, bw.words("line", { when, who }), toll, sources];
+    const documents = sources === 1 ? bw.words("one_source") : bw.words("sources", { number: sources });
+    return [outcome ? `${kind}, ${outcome}` : kind, bw.words("line", { when, who }), toll, documents];
   }
 
   /** @type {(symbol: MapSymbol) => string[]} */
-  function ofGroup({ events, members }) {
-    const words = [events === 1 ? bw.words("one_event") : bw.words("events", { number: events })];
+  function ofGroup({ members }) {
+    const words = /** @type {string[]} */ ([]);
     const types = /** @type {Map<string, number>} */ (new Map());
     for (const { event_type: type } of members) types.set(type, (types.get(type) ?? 0) + 1);
     for (const [name, number] of types) {
@@ -37,6 +37,15 @@
     const [first, last] = [members[members.length - 1].when, members[0].when];
     return [...words, first === last ? first : bw.words("span", { first, last })];
   }
+
+  // The same for a screen reader, which is always told the number.
+  bw.spoken = function (symbol) {
+    const [name, ...words] = bw.description(symbol);
+    return [name, number(symbol), ...words.filter((text) => text !== number(symbol))].join(", ");
+  };
+
+  /** @type {(symbol: MapSymbol) => string} */
+  const number = ({ events }) => (events === 1 ? bw.words("one_event") : bw.words("events", { number: events }));
 
   // The distance of a tooltip above its symbol, which may have been pushed away from its place.
   bw.tooltipOffset = ({ dx, dy, halfHeight }) => L.point(dx, dy - halfHeight - GAP);

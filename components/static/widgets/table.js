@@ -1,10 +1,10 @@
-// The table of the newest events: a click on a head sorts it, a click on a row selects its event. All content is set as
-// text, never as HTML.
+// The table of the newest events, and the list of bases: a click on a head sorts it, a click on a row selects its event or
+// opens its card. All content is set as text, never as HTML.
 import { copy, tabSeparated } from "./copy.js";
 import { element } from "./elements.js";
 
 const NUMBER = /[\d,]+/;
-const NUMBERS = ["killed", "wounded", "sources"];
+const NUMBERS = ["killed", "wounded", "sources", "attacks", "intercepted"];
 const NEWEST_FIRST = "-date";
 
 /** @param {Component<EventsData>} component */
@@ -22,8 +22,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   const isRestarted = table.session && table.session !== data.session;
   const sorts = table.pending.filter(([, kind]) => kind === "sort");
-  const { rows: unsorted, selected, month, session } = data;
-  Object.assign(table, { unsorted, selected, month, session, order: sorts.at(-1)?.[2] ?? data.order });
+  const { rows: unsorted, selected, month, session, ranks } = data;
+  Object.assign(table, { unsorted, selected, month, session, ranks, order: sorts.at(-1)?.[2] ?? data.order });
   if (isRestarted && table.pending.length) setTriggerValue("act", [...table.pending]);
   summarise(table, data);
   fill(table);
@@ -100,20 +100,20 @@ function sort(table, key) {
  * @type {(key: string, before: string) => string}
  */
 export function nextOrder(key, before) {
-  const ways = NUMBERS.includes(key) || key === "date" ? [`-${key}`, key] : [key, `-${key}`];
+  const ways = [...NUMBERS, "date", "last"].includes(key) ? [`-${key}`, key] : [key, `-${key}`];
   return ways[ways.indexOf(before) + 1] ?? NEWEST_FIRST;
 }
 
 /**
- * The rows in an order; those without a value come last.
- * @type {(table: Pick<EventsTable, "unsorted" | "keys" | "order">) => TableRow[]}
+ * The rows in an order; those without a value come last. A column whose texts do not sort has others for that, its ranks.
+ * @type {(table: Pick<EventsTable, "unsorted" | "keys" | "order" | "ranks">) => TableRow[]}
  */
-export function sorted({ unsorted, keys, order }) {
+export function sorted({ unsorted, keys, order, ranks }) {
   const key = order.replace("-", "");
   const isDescending = order !== key;
   if (key === "date") return isDescending ? unsorted : [...unsorted].reverse();
   const column = keys.indexOf(key) + 2;
-  const text = (/** @type {TableRow} */ row) => String(row[column]);
+  const text = (/** @type {TableRow} */ row) => ranks?.[key]?.[row[0]] ?? String(row[column]);
   const number = (/** @type {TableRow} */ row) => Number((text(row).match(NUMBER) ?? ["0"])[0].replaceAll(",", ""));
   const byNumber = (/** @type {TableRow} */ a, /** @type {TableRow} */ b) => number(a) - number(b);
   const byText = (/** @type {TableRow} */ a, /** @type {TableRow} */ b) => text(a).localeCompare(text(b));
@@ -145,11 +145,15 @@ function drawnRow(table, [id, marked, ...cells]) {
   row.dataset.event = id;
   cells.forEach((text, n) => {
     const isEvent = table.keys[n] === "event";
-    const cell = element("td", "", isEvent ? "" : text);
+    const cell = element("td", `bw-${table.keys[n]}`, isEvent ? "" : text);
+    cell.dataset.head = table.tHead.rows[0].cells[n].textContent ?? ""; // on a phone the cells are a card, without heads
     if (isEvent) cell.append(element("button", "", text));
     row.append(cell);
   });
-  row.querySelector("button")?.setAttribute("aria-pressed", String(selected));
+  const button = row.querySelector("button");
+  button?.setAttribute("aria-pressed", String(selected));
+  // By name alone, several events at one place would be the same.
+  button?.setAttribute("aria-label", ["event", "date"].map((key) => cells[table.keys.indexOf(key)]).join(", "));
   return row;
 }
 

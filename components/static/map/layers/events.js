@@ -58,7 +58,7 @@
     symbolOf.set(marker, symbol);
     marker.closeTooltip();
     marker.setLatLng([symbol.latitude, symbol.longitude]).setZIndexOffset(1000 - symbol.events);
-    element.setAttribute("aria-label", bw.description(symbol).join(", "));
+    element.setAttribute("aria-label", bw.spoken(symbol));
     element.dataset.key = symbol.cell;
     const look = lookOf(symbol);
     const text = JSON.stringify(look);
