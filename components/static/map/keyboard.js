@@ -4,7 +4,6 @@
   "use strict";
 
   const ESCAPE = "basewatch-escape"; // the page around this frame sends it when Escape is pressed there
-  const CLOSE = ":is(.st-key-close, .st-key-close-card) button";
   const STEPS = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 });
   const IN_LIST = "button:not([hidden]), a[href]:not(.leaflet-popup-close-button)";
   let current = "";
@@ -128,8 +127,9 @@
     if (focused instanceof HTMLElement && !box.contains(focused) && focused !== document.body) opener = focused;
     let listed = "";
     const focusRow = () => {
-      const rows = inList(box);
-      (rows.find((row) => row.dataset.event === listed) ?? rows[0])?.focus();
+      const found = inList(box);
+      const rows = found.filter((one) => one.dataset.event); // above them may be a button that opens a card
+      (rows.find((row) => row.dataset.event === listed) ?? rows[0] ?? found[0])?.focus();
     };
     box.addEventListener("focusin", ({ target }) => {
       listed = /** @type {HTMLElement} */ (target).dataset.event ?? "";
