@@ -82,7 +82,8 @@ class Visitor:
         """The figures beneath the heading, by what they count."""
         shown = re.sub(r"</?small>| <span.*?</span>", "", self.html)
         groups = re.findall(r'<div class="bw-(attack|answer)"><b>([\d,]+) ([a-z ]+)</b><p>(.*?)</p></div>', shown)
-        groups += [("other", *found) for found in re.findall(r"<p>([\d,]+) (other events?)(.*?)</p>", shown)]
+        for number, harmed in re.findall(r"places?</b><p>([\d,]+) [a-z -]+(.*?)</p>", shown):
+            groups.append(("other", number, "other event" if number == "1" else "other events", harmed))
         found = {}
         for group, events, words, harmed in groups:
             found[words] = events
