@@ -4,6 +4,7 @@ Streamlit serves the same document for every link; `serve.py` puts these lines i
 """
 
 from typing import Final
+from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,6 +21,8 @@ _DESCRIPTION: Final = (
     "strikes: map, chart of time, tolls as the documents give them, with every source."
 )
 _STREAMLIT_TITLE: Final = b"<title>Streamlit</title>"
+_OF_STREAMLIT: Final = ("embed", "embed_options")
+"""Parameters of a link that Streamlit reads."""
 _LETTERS: Final = 300
 """The most letters of a sentence in a preview."""
 
@@ -35,8 +38,9 @@ def title(sentence: str) -> str:
 
 def tags(query: str) -> str:
     """Return the lines of HTML for a link with this query string; of a link with a fault, those of the whole record."""
+    given = parse_qs(query, keep_blank_values=True)
     try:
-        view = View.parse(query)
+        view = View.from_parameters({name: texts for name, texts in given.items() if name not in _OF_STREAMLIT})
     except ViewError:
         view = View()
     sentence = escape.html(title(view.describe()[:_LETTERS]))

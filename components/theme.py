@@ -82,7 +82,7 @@ COAST: Final = _colour("coast", "#c9c4b8", "#4a5159")
 BORDER: Final = _colour("border", "#a9a395", "#69717a")
 GOVERNORATE: Final = _colour("governorate", "#e4dfd5", "#414850")
 RIVER: Final = _colour("river", "#d3e0e6", "#1a2930")
-COUNTRY_NAME: Final = _colour("country-name", "#6f6b64", "#a39f98")
+COUNTRY_NAME: Final = _colour("country-name", "#66625b", "#a39f98")
 WATER_NAME: Final = _colour("water-name", "#4d6877", "#7f9aab")
 TOWN_DOT: Final = _colour("town-dot", "#9a9c9e", "#7d8389")
 

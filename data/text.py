@@ -248,6 +248,16 @@ def groups_of(covered: Mapping[str, Coverage], tolls: pd.DataFrame) -> list[Figu
     ]
 
 
+def kind_of_others(events: pd.DataFrame) -> str:
+    """Return what an event that is neither attack nor strike was, where it is the only one of `events`; else nothing.
+
+    >>> kind_of_others(pd.DataFrame({"side": ["attack", "other"], "event_type": ["ied", "false alarm"]}))
+    'false alarm'
+    """
+    kinds = events.loc[events["side"].map(SIDE_GROUPS) == "other", "event_type"].tolist()
+    return EVENT_TYPES[kinds[0]].lower() if len(kinds) == 1 and kinds[0] != "unspecified" else ""
+
+
 def summary_of_groups(counts: Counts, tolls: pd.DataFrame) -> list[str]:
     """Return the figures of `figures_by_group` in words, a line for each group.
 

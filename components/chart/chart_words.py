@@ -71,4 +71,4 @@ def empty_sentence(measure: str, counts: Counts, drawn: pd.DataFrame) -> str:
         return _NO_TOLL
     silent = counts.shown - reported
     unknown = f"; no document gives a toll for the other {silent:,}: unknown, not none" if silent else ""
-    return f"None reported killed or wounded in {reported:,} event{'' if reported == 1 else 's'}{unknown}."
+    return f"None killed, none wounded reported ({reported:,} event{'' if reported == 1 else 's'}){unknown}."

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 
 from components import escape, state
@@ -13,7 +14,7 @@ from components.widgets import message, option_groups
 from components.widgets.help_text import POSSIBLY_OUTSIDE, help_mark
 from components.widgets.option_groups import OptionGroup
 from data.record.catalog import Catalog
-from data.text import FigureGroup, completeness, contradiction, figures_by_group
+from data.text import FigureGroup, completeness, contradiction, figures_by_group, kind_of_others
 
 _NO_EVENT: Final = "No event matches all filters. Remove one:"
 _NO_EVENT_WITHOUT_ONE: Final = "No event matches, whichever single filter is removed. Remove two of them:"
@@ -73,7 +74,7 @@ def _figures(page: DashboardData, catalog: Catalog | None) -> str:
     doubt = contradiction(catalog, page.tolls) if catalog else ""
     groups = figures_by_group(page.counts, page.tolls)
     main = "".join(_group(found, doubt) for found in groups if found.group != "other")
-    others = "".join(f"<p>{_group_words(found, doubt)}</p>" for found in groups if found.group == "other")
+    others = "".join(f"<p>{_others(found, page.events)}</p>" for found in groups if found.group == "other")
     places = f"{page.counts.sites:,} {'place' if page.counts.sites == 1 else 'places'}"
     return f"{main}<div><b>{places}</b>{others}</div>"
 
@@ -85,10 +86,12 @@ def _group(found: FigureGroup, doubt: str) -> str:
     return f'<div class="bw-{found.group}">{number}{coverage}<p>{_harmed(found, doubt)}</p></div>'
 
 
-def _group_words(found: FigureGroup, doubt: str) -> str:
-    """Return the same in one line."""
-    harmed = _harmed(found, doubt)
-    return f"{escape.html(found.number)}{': ' if harmed else ''}{harmed}"
+def _others(found: FigureGroup, events: pd.DataFrame) -> str:
+    """Return the figures of events that are neither attacks nor strikes in one line, with what a single one was."""
+    kind = kind_of_others(events)
+    number = f"1 {kind}" if kind and found.number.startswith("1 ") else found.number
+    harmed = _harmed(found, "")
+    return f"{escape.html(number)}{': ' if harmed else ''}{harmed}"
 
 
 def _harmed(found: FigureGroup, doubt: str) -> str:

@@ -35,8 +35,8 @@ class Series(NamedTuple):
     values: tuple[int | None, ...]
 
 
-def insert(shape: Any, data: SlideData) -> tuple[Any, str]:
-    """Put the chart into a placeholder; return the shape that holds it, and its title."""
+def insert(shape: Any, data: SlideData) -> Any:
+    """Put the chart into a placeholder; return the shape that holds it."""
     view = _view(data)
     drawn = slide_chart.build(replace(data, view=view))
     places, found = _places(drawn), list(series(drawn))
@@ -55,7 +55,7 @@ def insert(shape: Any, data: SlideData) -> tuple[Any, str]:
             if column.is_open and column.blocks and _is_of(column.blocks[-1], one):
                 point.data_label.text_frame.text = _OPEN
                 point.data_label.position = XL_LABEL_POSITION.INSIDE_END
-    return frame, heading(drawn, view)
+    return frame
 
 
 def _view(data: SlideData) -> View:

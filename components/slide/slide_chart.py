@@ -18,18 +18,18 @@ from geo.map_layout import Box
 _LABEL: Final = Type(14, colour=GREY)
 _SENTENCE: Final = Type(15, colour=GREY)
 _WORDS: Final = Type(13)
-_LANE: Final = Type(12, align="right")
+_LANE: Final = Type(12)
 _NUMBER: Final = Type(13, colour=GREY)
 _NUMBER_AT_RIGHT: Final = Type(13, colour=GREY, align="right")
 _KEY_TOP, _KEY_LINE, _TITLE_HEIGHT = 38, 20, 52
 _AXIS_WIDTH: Final = 34
+_NUMBER_HEIGHT: Final = 16
 _DAYS_HEIGHT, _TICKS_HEIGHT, _CONTEXT_HEIGHT = 20, 22, 30
 _TIP: Final = 7
 """The height of the open end of a column, in pixels."""
 _DOT: Final = 4.5
 _EMPTY_HEIGHT: Final = 190
 """The height of a chart without columns: its events by day."""
-_STRIP_SHARE, _LOW_STRIP_SHARE = 0.24, 0.16
 _HATCH: Final = 6
 """Pixels between two lines of a hatching."""
 _FADED: Final = 0.28
@@ -124,7 +124,7 @@ class _Plot:
     def of(cls, canvas: Canvas, box: Box, chart: Timeline) -> "_Plot":
         left, top, right, bottom = box
         foot = bottom - (_CONTEXT_HEIGHT if chart.facts is not None else 0)
-        side = (foot - top) * (_LOW_STRIP_SHARE if chart.columns.lanes else _STRIP_SHARE) / 2
+        side = (foot - top) * _strip_share(chart.columns) / 2
         ticks = foot - 2 * side - _TICKS_HEIGHT - 6
         plot = ticks - 4 - top - _DAYS_HEIGHT
         columns = chart.columns
@@ -135,8 +135,6 @@ class _Plot:
             pixels = (lane - 3 - _TIP) / max(highest, 1)
         else:
             up, down = columns.highest(), columns.highest(is_upward=False)
-            if not up + down:
-                side = min(side * 2, (foot - top - _DAYS_HEIGHT - _TICKS_HEIGHT - 30) / 2)
             pixels = (plot - 2 * _TIP) / max(up + down, 1)
             axes = (top + _DAYS_HEIGHT + _TIP + up * pixels,)
         return cls(canvas, chart, left + _AXIS_WIDTH, right, top, axes, pixels, ticks, foot - side, side, bottom - 8)
@@ -168,16 +166,20 @@ class _Plot:
         for y, lane in zip(self.axes, columns.lanes or ("",)):
             if lane:
                 words = f"{PARTIES[lane]}, at most {columns.highest(lane):,} in a column"
-                self.canvas.text(self.right, y - 9, words, _LANE, halo=True)
+                self.canvas.text(self.left + 4, y - 23, words, _LANE)
             else:
                 self._draw_grid(y)
             self.canvas.line(self.left, y, self.right, y, GREY, strokeWidth=0.8)
 
     def _draw_grid(self, axis: float) -> None:
         columns = self.chart.columns
+        heights = columns.highest(), columns.highest(is_upward=False)
+        if not any(heights):
+            return
         self.canvas.text(self.left - 6, axis, "0", _NUMBER_AT_RIGHT)
-        for sign, highest in ((-1, columns.highest()), (1, columns.highest(is_upward=False))):
-            for value in grid_values(highest):
+        step = grid_step(max(heights), _NUMBER_HEIGHT / self.pixels)
+        for sign, highest in zip((-1, 1), heights):
+            for value in range(step, highest + 1, step):
                 y = axis + sign * value * self.pixels
                 self.canvas.line(self.left, y, self.right, y, LINE, strokeWidth=1)
                 self.canvas.text(self.left - 6, y, f"{value:,}", _NUMBER_AT_RIGHT)
@@ -212,10 +214,11 @@ class _Plot:
         ticks = list(self.chart.scale.ticks())
         first = [tick for tick in ticks if tick.is_first]
         following = [self.x(tick.at) for tick in first[1:]] + [self.right + 10]
-        named = [
-            (tick, tick.words if self.x(tick.at) + _NUMBER.width(tick.words) + 10 <= after else tick.short)
+        fitting = [
+            [words for words in (tick.words, tick.short) if self.x(tick.at) + _NUMBER.width(words) + 10 <= after]
             for tick, after in zip(first, following)
         ]
+        named = [(tick, (words or [f"’{tick.short[2:]}"])[0]) for tick, words in zip(first, fitting)]
         taken: list[tuple[float, float]] = []
         for tick, words in named + [(tick, tick.words) for tick in ticks if not tick.is_first]:
             place, wide = self.x(tick.at), _NUMBER.width(words) + 10
@@ -237,19 +240,27 @@ class _Plot:
     def _draw_strip(self) -> None:
         self.canvas.line(self.left, self.strip, self.right, self.strip, GREY, strokeWidth=0.8)
         for words, y, colour in (("attacks", -self.side + 8, ATTACK), ("strikes", self.side - 6, RESPONSE)):
-            self.canvas.text(self.left - _AXIS_WIDTH, self.strip + y, words, Type(12, colour=colour))
+            self.canvas.text(self.left - _AXIS_WIDTH, self.strip + y, words, Type(11, colour=colour))
         if self.chart.is_histogram:
             self._draw_histogram()
         else:
             self._draw_dots()
 
     def _draw_histogram(self) -> None:
-        highest = max((dot.events for dot in self.chart.dots), default=1)
+        """Draw the bars; those of the groups above the axis stand on each other."""
+        tops: dict[tuple[int, bool], int] = {}
+        bases = []
         for dot in self.chart.dots:
+            side = dot.start, dot.group == "answer"
+            bases.append(tops.get(side, 0))
+            tops[side] = bases[-1] + dot.events
+        pixels = (self.side - 4) / max(tops.values(), default=1)
+        for dot, base in zip(self.chart.dots, bases):
             start, end = (self.x(self.chart.scale.at(day)) for day in (dot.start, dot.end + 1))
-            high = (1 if dot.group == "answer" else -1) * max(dot.events / highest * (self.side - 4), 1)
-            colour, opacity = _GROUPS[dot.group], _FADED if self._is_outside(dot) else 1
-            self.canvas.rect(start, self.strip, max(end, start + 0.5), self.strip + high, colour, opacity=opacity)
+            sign = 1 if dot.group == "answer" else -1
+            near, far = (self.strip + sign * events * pixels for events in (base, base + dot.events))
+            opacity = _FADED if self._is_outside(dot) else 1
+            self.canvas.rect(start, near, max(end, start + 0.5), far, _GROUPS[dot.group], opacity=opacity)
 
     def _is_outside(self, dot: Dot) -> bool:
         period = self.chart.period
@@ -306,6 +317,13 @@ class _Plot:
         return drawn
 
 
+def _strip_share(columns: Columns) -> float:
+    """Return the strip's share of the height."""
+    if not any(column.height for column in columns.columns):
+        return 0.4
+    return 0.16 if columns.lanes else 0.24
+
+
 def hatching(box: Box) -> list[Box]:
     """Return the lines that hatch a box: left, top, right, bottom of each, rising to the right.
 
@@ -322,18 +340,15 @@ def hatching(box: Box) -> list[Box]:
     return [line for line in lines if line[0] < line[2]]
 
 
-def grid_values(highest: int) -> list[int]:
-    """Return round numbers for the grid of an axis that reaches to `highest`, about three.
+def grid_step(highest: int, least: float) -> int:
+    """Return the distance of the lines of a grid: a round number, about a third of `highest` and not under `least`.
 
-    >>> grid_values(54), grid_values(2), grid_values(0)
-    ([20, 40], [1, 2], [])
+    >>> grid_step(54, 0), grid_step(2, 0), grid_step(54, 30)
+    (20, 1, 50)
     """
-    if not highest:
-        return []
-    rough = max(highest / 3, 1)
-    size = 10 ** floor(log10(rough))
-    step = next(factor * size for factor in (1, 2, 5, 10) if factor * size >= rough)
-    return [step * n for n in range(1, highest // step + 1)]
+    rough = max(highest / 3, least, 1)
+    size: int = 10 ** floor(log10(rough))
+    return next(factor * size for factor in (1, 2, 5, 10) if factor * size >= rough)
 
 
 def fitting_dots(lanes: Sequence[Sequence[float]], room: float) -> tuple[float, list[list[int]]]:

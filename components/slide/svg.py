@@ -229,11 +229,14 @@ class Canvas:
         """Make the element that was drawn last a link to the address."""
         self.elements[-1] = f'<a href="{escape.html(address)}">{self.elements[-1]}</a>'
 
-    def svg(self, head: str = "") -> str:
-        """Return the sheet as an SVG document; `head` holds elements without a picture, such as a title."""
+    def svg(self, head: str = "", attributes: str = "") -> str:
+        """Return the sheet as an SVG document.
+
+        `head` holds elements without a picture, such as a title; `attributes` are more of the document's own.
+        """
         size = f'width="{self.width}" height="{self.height}"'
         box = f'viewBox="0 0 {self.width} {self.height}"'
-        opening = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} font-family="{FAMILY_CSS}">'
+        opening = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} font-family="{FAMILY_CSS}"{attributes}>'
         return "\n".join([f"{opening}{head}", f'<rect {size} fill="{PAPER}"/>', *self.elements, "</svg>"])
 
     def _add(self, name: str, attributes: Mapping[str, float | str], content: str = "") -> None:

@@ -78,7 +78,7 @@ def chart_id(visitor: Visitor) -> str:
 
 def test_a_view_without_harm_has_a_sentence_and_its_events_as_dots(visitor: Visitor) -> None:
     visitor.open("country=Qatar")
-    assert "None reported killed or wounded in 1 event." in visitor.html
+    assert "None killed, none wounded reported (1 event)." in visitor.html
     chart = visitor.components["timeline"]
     assert [block for column in chart["columns"] for block in column["blocks"]] == []
     assert len(chart["dots"]) == 1

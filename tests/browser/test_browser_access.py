@@ -116,6 +116,7 @@ def test_the_focus_is_never_lost(dashboard: Dashboard) -> None:
     rows = dashboard.table.locator("tbody button")
     skip(page, "Skip to the table")
     expect(rows.first).to_be_focused()
+    expect(rows.first).to_have_accessible_name("Rocket attack near US airbase in Deir ez-Zor Governorate, 13 Aug 2024")
     press("ArrowDown")
     press("Enter")
     expect(dashboard.title).to_be_visible()

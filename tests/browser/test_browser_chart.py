@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 import pytest
-from playwright.sync_api import WebSocket, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.dashboard import Dashboard, Event, by_place
 
@@ -135,3 +135,130 @@ def test_the_switches_change_the_chart_and_the_link(dashboard: Dashboard) -> Non
         expect(dashboard.page.get_by_role("heading", name=heading)).to_be_visible()
         expect(dashboard.column("January 2024")).to_be_visible()
     assert dashboard.is_marked()
+
+
+def test_keys_filter_by_who_struck_by_mouse_and_keyboard(dashboard: Dashboard, campaign: list[Event]) -> None:
+    attacks = sum(event["side"] == "attack" for event in campaign)
+    dashboard.open(CAMPAIGN)
+    key = dashboard.chart.get_by_role("button", name=f"{attacks} attacks")
+    key.click()
+    dashboard.expect_link(side="attack")
+    expect(key).to_have_attribute("aria-pressed", "true")
+    expect(dashboard.chart.locator(".bw-t-block.bw-answer-killed")).to_have_count(0)
+    strikes = dashboard.chart.locator(".bw-t-key").filter(has_text="strikes")
+    strikes.click(modifiers=["Shift"])
+    dashboard.page.wait_for_url(re.compile("side=attack.*side=coalition_strike.*side=us_strike"))
+    dashboard.expect_idle()
+    strikes.focus()
+    dashboard.page.keyboard.press("Shift+Enter")
+    dashboard.expect_link(side="attack")
+    expect(strikes).to_be_focused()
+    key.click()
+    dashboard.expect_link(side=None)
+
+
+def test_months_and_events_of_the_chart_by_keyboard(dashboard: Dashboard) -> None:
+    dashboard.open(CAMPAIGN)
+    press = dashboard.page.keyboard.press
+    expect(dashboard.chart.locator(".bw-t-month[tabindex='0']")).to_have_count(1)
+    dashboard.chart.locator(".bw-t-month[tabindex='0']").focus()
+    press("Home")
+    expect(dashboard.column("October 2023")).to_be_focused()
+    for _ in range(3):
+        press("ArrowRight")
+    expect(dashboard.chart.locator(".bw-t-tip")).to_contain_text("US forces 3")
+    press("Enter")
+    dashboard.expect_link(month="2024-01")
+    expect(dashboard.column("January 2024")).to_be_focused()
+    press("Escape")
+    dashboard.expect_link(month=None)
+    press("Shift+ArrowLeft")
+    press("Shift+ArrowLeft")
+    expect(dashboard.chart.locator(".bw-t-month.bw-range")).to_have_count(3)
+    press("Enter")
+    dashboard.expect_link(dates="2023-11-01..2024-01-31")
+    dots = dashboard.chart.locator(".bw-t-dot[tabindex='0']")
+    expect(dots).to_have_count(1)
+    dots.focus()
+    press("Home")
+    first = dashboard.chart.locator(".bw-t-dot:focus")
+    days = [
+        int(day) for day in dashboard.chart.locator(".bw-t-dot").evaluate_all("all => all.map(d => d.dataset.start)")
+    ]
+    expect(first).to_have_attribute("data-start", str(min(days)))
+    event_id = first.get_attribute("data-event")
+    assert event_id
+    press("Space")
+    dashboard.expect_link(selected=event_id)
+    expect(dashboard.dot(event_id)).to_be_focused()
+
+
+def test_the_chart_has_the_figures_in_its_name_and_no_tooltip_covers_what_is_pointed_at(dashboard: Dashboard) -> None:
+    dashboard.open(CAMPAIGN)
+    picture = dashboard.chart.locator("svg.bw-t-picture")
+    expect(picture).to_have_attribute("role", "group")
+    expect(picture).to_have_attribute(
+        "aria-label", re.compile(r"^Killed and wounded by month: .*18 attacks: 3 US, 7\+")
+    )
+    tip = dashboard.chart.locator(".bw-t-tip")
+    for width in (1280, 390):
+        dashboard.page.set_viewport_size({"width": width, "height": 900})
+        for pointed in (dashboard.column("January 2024"), dashboard.dot("20240128-tower-22-drone")):
+            pointed.scroll_into_view_if_needed()
+            pointed.hover()
+            expect(tip).to_be_visible()
+            over, under = tip.bounding_box(), pointed.bounding_box()
+            assert over
+            assert under
+            is_beside = over["x"] >= under["x"] + under["width"] or over["x"] + over["width"] <= under["x"]
+            is_apart = over["y"] >= under["y"] + under["height"] or over["y"] + over["height"] <= under["y"]
+            assert is_beside or is_apart, (width, over, under)
+            assert 0 <= over["x"] <= over["x"] + over["width"] <= width
+    for words in ("28 Jan 2024", "Islamic Resistance in Iraq, attributed", "3 US killed, 25–47 US", "hit · 2 sources"):
+        expect(tip).to_contain_text(words)
+
+
+@pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+def test_a_thumb_scrolls_over_the_chart_taps_a_month_and_drags_a_handle(dashboard: Dashboard) -> None:
+    dashboard.open(CAMPAIGN)
+    month = dashboard.column("January 2024")
+    month.scroll_into_view_if_needed()
+    finger = Finger(dashboard.page)
+    before = month.bounding_box()
+    assert before
+    x, y = before["x"] + before["width"] / 2, before["y"] + before["height"] / 2
+    finger.draw((x, y), (x + 12, y - 150))
+    expect(dashboard.heading).to_contain_text("17 Oct 2023 to 7 Feb 2024")
+    dashboard.expect_link(dates="2023-10-17..2024-02-07", month=None)
+    assert month.bounding_box() != before, "the page did not scroll"
+    month.tap()
+    dashboard.expect_link(month="2024-01", dates="2023-10-17..2024-02-07")
+    handle = dashboard.chart.get_by_role("slider", name="From")
+    handle.scroll_into_view_if_needed()
+    grip = handle.locator(".bw-t-grip").bounding_box()
+    assert grip
+    assert min(grip["width"], grip["height"]) >= 43.5
+    x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+    finger.draw((x, y), (x + 60, y))
+    dashboard.page.wait_for_url(re.compile(r"dates=2023-1[12]-\d\d\.\.2024-02-07"))
+    dashboard.expect_idle()
+
+
+class Finger:
+    """A finger on the page."""
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+
+    def draw(self, start: tuple[float, float], end: tuple[float, float], steps: int = 8) -> None:
+        """Press, move to another point, release."""
+        self._send("touchStart", start)
+        for n in range(1, steps + 1):
+            self._send(
+                "touchMove", (start[0] + (end[0] - start[0]) * n / steps, start[1] + (end[1] - start[1]) * n / steps)
+            )
+        self._session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    def _send(self, kind: str, point: tuple[float, float]) -> None:
+        touch = {"x": point[0], "y": point[1]}
+        self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [touch]})

@@ -51,13 +51,14 @@ def test_one_finger_on_the_map_scrolls_the_page_two_move_the_map_and_a_tap_besid
 
 def test_the_story_of_a_link_is_in_sight_with_its_place_and_closes_by_button_and_escape(phone: Dashboard) -> None:
     phone.open()
-    phone.offers.get_by_role("button").first.tap()
+    row = phone.table_row(TOWER_22).get_by_role("button")
+    row.tap()
     expect(phone.title).to_be_in_viewport(ratio=1)
     expect(phone.title).to_be_focused()
     event = phone.link()["selected"][0]
     phone.page.keyboard.press("Escape")
     expect(phone.detail).to_have_count(0)
-    expect(phone.offered).to_be_focused()
+    expect(row).to_be_focused()
 
     phone.page.set_viewport_size(SMALL_PHONE)
     phone.open(f"selected={event}")

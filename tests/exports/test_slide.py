@@ -578,13 +578,6 @@ def test_a_presentation_describes_the_selected_event_as_the_slide_does(load: Loa
     assert words in shapes_of(made)["Story"].text_frame.text
 
 
-def test_map_and_chart_of_a_presentation_have_an_alternative_text(deck: tuple[SlideData, Any]) -> None:
-    data, made = deck
-    described = {name: shape.element.xpath(".//p:cNvPr/@descr") for name, shape in shapes_of(made).items()}
-    assert data.heading in described["Map"][0]
-    assert "Killed and wounded by month" in described["Chart"][0]
-
-
 def test_the_notes_of_a_presentation_hold_every_quotation(deck: tuple[SlideData, Any]) -> None:
     data, made = deck
     notes = made.slides[0].notes_slide.notes_text_frame.text

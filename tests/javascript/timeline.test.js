@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  at, dayAt, daysInWords, dayOf, gridValues, isoDay, namedTicks, placedLabels, stacked,
+  at, dayAt, daysInWords, dayOf, gridStep, isoDay, namedTicks, placedLabels, stacked,
 } from "../../components/static/timeline/scale.js";
 
 /** @type {Stretch[]} */
@@ -47,12 +47,9 @@ test("a label that would leave the plot is at the left of its day, and one that 
   assert.deepEqual(placed.map(({ words, isLeft }) => [words, isLeft]), [["first", true], ["third", false]]);
 });
 
-test("the grid has whole numbers that reach no further than the columns", () => {
-  for (const highest of [1, 2, 7, 54, 999]) {
-    const values = gridValues(highest);
-    assert.ok(values.length > 0 && values.every((value) => Number.isInteger(value) && value <= highest), String(values));
-  }
-  assert.deepEqual(gridValues(0), []);
+test("the lines of the grid are round whole numbers, far enough from each other for their words", () => {
+  assert.deepEqual([1, 2, 7, 54, 999].map((highest) => gridStep(highest, 0)), [1, 1, 5, 20, 500]);
+  assert.equal(gridStep(54, 30), 50);
 });
 
 test("dots that would touch are one above the other", () => {

@@ -182,6 +182,7 @@ interface Places {
   x(share: number): number;
   rows: Rows;
   months: SVGElement;
+  handles: SVGElement;
   dots: SVGElement[];
 }
 
@@ -205,13 +206,13 @@ interface SharedView {
 }
 
 interface KeysData {
-  before: string;
-  after: string;
+  events: string[];
+  selected: string;
   fit: string;
   acknowledged: number;
 }
 
-type KeysBox = HTMLElement & { number: number; isListening?: boolean; act(key: string): boolean };
+type KeysBox = HTMLElement & { number: number; selected: string; isListening?: boolean; act(key: string): boolean };
 
 // What a screen reader hears when it changes; `story` is empty where no event is open.
 interface PageInWords {

@@ -4,6 +4,7 @@ import test from "node:test";
 
 import { chosen } from "../../components/static/widgets/option_groups.js";
 import { tabSeparated } from "../../components/static/widgets/copy.js";
+import { neighbour } from "../../components/static/widgets/keys.js";
 import { nextOrder, sorted } from "../../components/static/widgets/table.js";
 
 /** @type {TableRow[]} */
@@ -53,4 +54,11 @@ test("clicks that the page has not acknowledged change the values that it sent",
   const pending = [[4, "side", "attack", true], [5, "side", "other", false], [6, "type", "ied", true]];
   assert.deepEqual([...chosen(pending, { name: "side", look: "boxes", chosen: ["other"] })], ["attack"]);
   assert.deepEqual([...chosen([[4, "period", "b", true]], { name: "period", look: "periods", chosen: ["a"] })], ["b"]);
+});
+
+test("the keys lead to the event before and after, and from none to the ends", () => {
+  const events = ["a", "b", "c"];
+  assert.deepEqual([neighbour(events, "", 1), neighbour(events, "gone", -1)], ["a", "c"]);
+  assert.deepEqual([neighbour(events, "b", 1), neighbour(events, "b", -1)], ["c", "a"]);
+  assert.ok([neighbour(events, "c", 1), neighbour(events, "a", -1), neighbour([], "", 1)].every((id) => id === undefined));
 });

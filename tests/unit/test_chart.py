@@ -249,9 +249,9 @@ ZEROS = pd.DataFrame({"high": [0, 0], "open": [0, 0]})
 @pytest.mark.parametrize(
     ("measure", "counts", "drawn", "words"),
     [
-        ("harm", counted(1, 1), ZEROS, "None reported killed or wounded in 1 event."),
-        ("party", counted(4, 4), ZEROS, "None reported killed or wounded in 4 events."),
-        ("harm", counted(5, 1), ZEROS, "in 1 event; no document gives a toll for the other 4: unknown, not none."),
+        ("harm", counted(1, 1), ZEROS, "None killed, none wounded reported (1 event)."),
+        ("party", counted(4, 4), ZEROS, "None killed, none wounded reported (4 events)."),
+        ("harm", counted(5, 1), ZEROS, "(1 event); no document gives a toll for the other 4: unknown, not none."),
         ("harm", counted(5, 0), NO_TOLL, "No document gives a toll for these events: unknown, not none."),
         ("harm", counted(0, 0), NO_TOLL, "No event to draw."),
         ("events", counted(0, 0), NO_TOLL, "No event to draw."),

@@ -24,7 +24,12 @@ PAIRS = [
     *((text, ground, TEXT) for text in (theme.INK, theme.SOFT_INK, theme.GREY) for ground in (*SURFACES, theme.SHADE)),
     *((text, ground, TEXT) for text in (theme.RESPONSE, theme.CONTEXT) for ground in SURFACES),
     *((theme.ATTACK, ground, TEXT) for ground in (theme.PAPER, theme.RAISED)),
-    *((look.colour, ground, TEXT) for look in symbology.LABELS.values() if look.halo for ground in GROUNDS),
+    *(
+        (look.colour, ground, TEXT)
+        for look in symbology.LABELS.values()
+        if look.halo
+        for ground in (*GROUNDS, theme.WATER)
+    ),
     (theme.WATER_NAME, theme.WATER, TEXT),
     *((theme.ON_SYMBOL, symbol, TEXT) for symbol in SYMBOLS),
     *((symbol, ground, SHAPE) for symbol in SYMBOLS for ground in (*GROUNDS, theme.WATER, *SURFACES)),

@@ -13,7 +13,7 @@ from pptx.util import Emu, Pt
 
 from components.chart import chart_words
 from components.page_data import SlideData
-from components.slide import native_chart, render, slide_map
+from components.slide import description, native_chart, render, slide_map
 from components.slide.slide_text import (
     NO_EVENT,
     aside_lines,
@@ -26,7 +26,7 @@ from components.slide.slide_text import (
 from components.slide.svg import Canvas, Type, is_right_to_left, plain
 from components.theme import INK, PAPER, WHITE
 from data.rows import iter_rows
-from data.text import completeness, fact_in_words, figures, harm, title, when, who
+from data.text import fact_in_words, figures, harm, title, when, who
 from data.view import day_in_words
 
 TEMPLATE: Final = Path(__file__).parents[1] / "template.pptx"
@@ -51,6 +51,11 @@ _NO_MARKS: Final = "The editable chart has no marks for them; the charts of the 
 _PROPERTY_LIMIT: Final = 255
 """The most letters of a document property in Office; the notes hold the whole text."""
 _FIXED_TIME: Final = (1980, 1, 1, 0, 0, 0)
+
+_READ: Final = (
+    "Banner top", "Title", "Aside", "Figures", "Map", "Chart", "Message", "Table", "Story", "Foot", "Banner bottom",
+)  # fmt: skip
+"""The shapes of a page in the order in which they are read."""
 
 Placeholders = dict[str, Any]
 """The placeholders of a page by name; each one that is filled is taken out, the rest are removed from the page."""
@@ -112,12 +117,20 @@ def _add_briefing(deck: Any, data: SlideData) -> None:
     if nothing := chart_words.empty_sentence(data.view.measure, data.counts, data.chart_context):
         _insert_sentence(page, found.pop("Chart"), nothing)
     else:
-        frame, words = native_chart.insert(found.pop("Chart"), data)
-        _describe(frame, words)
+        frame = native_chart.insert(found.pop("Chart"), data)
+        _describe(frame, description.chart_description(data))
     _add_story(page, found, data)
     _write_foot(found.pop("Foot"), data)
     page.notes_slide.notes_text_frame.text = _notes(data)
     _remove(found)
+    _order(page)
+
+
+def _order(page: Any) -> None:
+    """Put the shapes of a page into the order in which they are read; none covers another one."""
+    shapes = {shape.name: shape.element for shape in page.shapes}
+    for name in (name for name in _READ if name in shapes):
+        shapes[name].getparent().append(shapes[name])
 
 
 def _add_story(page: Any, found: Placeholders, data: SlideData) -> None:
@@ -175,7 +188,7 @@ def _insert_map(shape: Any, data: SlideData) -> None:
     picture = shape.insert_picture(BytesIO(render.png(canvas.svg(), 2)))
     # The placeholder would cut off a pixel of the frame, where the whole pixels do not have its exact proportions.
     picture.crop_left = picture.crop_right = picture.crop_top = picture.crop_bottom = 0
-    _describe(picture, f"Map: {data.heading}. {completeness(data.counts, data.view, data.accepted)}")
+    _describe(picture, description.map_description(data))
 
 
 def _insert_sentence(page: Any, shape: Any, sentence: str) -> None:
@@ -206,13 +219,16 @@ def _add_table(deck: Any, data: SlideData, first: int) -> None:
     """Add a page with the events from the one numbered `first`; that of an empty view has a sentence."""
     part = data.events.iloc[first : first + _ROWS]
     numbers = f" {first + 1} to {first + len(part)} of {data.counts.shown:,}" if len(part) else ""
-    _, found = _add_page(deck, "Table", f"Events{numbers}", data)
+    page, found = _add_page(deck, "Table", f"Events{numbers}", data)
     if part.empty:
         _write(found.pop("Message"), [NO_EVENT])
     else:
         grid = found.pop("Table")
         width, height = grid.width, grid.height
-        table = grid.insert_table(len(part) + 1, len(_COLUMNS)).table
+        frame = grid.insert_table(len(part) + 1, len(_COLUMNS))
+        heads = ", ".join(_COLUMNS).lower()
+        _describe(frame, f"Table: events{numbers}; in each row {heads}.")
+        table = frame.table
         for row in table.rows:
             row.height = Emu(height // (_ROWS + 1))
         for column, share in zip(table.columns, _COLUMNS.values()):
@@ -221,6 +237,7 @@ def _add_table(deck: Any, data: SlideData, first: int) -> None:
             for n, words in enumerate(cells):
                 _write_cell(table.cell(r, n), words, head=r == 0)
     _remove(found)
+    _order(page)
 
 
 def _cells(row: Any) -> tuple[str, ...]:
@@ -256,7 +273,7 @@ def _set_direction(frame: Any) -> None:
 
 
 def _describe(shape: Any, words: str) -> None:
-    """Set the alternative text of a picture or a chart, for which python-pptx has no property."""
+    """Set the alternative text of a picture, a chart or a table, for which python-pptx has no property."""
     shape.element.xpath(".//p:cNvPr")[0].set("descr", words)
 
 

@@ -10,7 +10,7 @@ from fontTools import subset
 
 from components import escape
 from components.page_data import SlideData
-from components.slide import slide
+from components.slide import description, slide
 from components.slide.slide_text import metadata
 from components.slide.svg import ARABIC_FAMILY, ARABIC_FILES, FAMILY, FILES, WEIGHTS, Weight, has_arabic
 
@@ -21,7 +21,7 @@ def write(data: SlideData) -> bytes:
 
 
 def picture(data: SlideData) -> str:
-    """Return the slide as SVG with title, typeface and metadata."""
+    """Return the slide as SVG with title, description, typeface and metadata."""
     canvas = slide.compose(data)
     letters = "".join(sorted(set(unescape("".join(canvas.elements)))))
     families = {FAMILY: FILES} | ({ARABIC_FAMILY: ARABIC_FILES} if has_arabic(letters) else {})
@@ -30,7 +30,10 @@ def picture(data: SlideData) -> str:
     )
     described = "\n".join(f"{name}: {words}" for name, words in metadata(data).items())
     title, meta = escape.html(data.heading), escape.html(described)
-    return canvas.svg(f"<title>{title}</title><style>{faces}</style><metadata>{meta}</metadata>")
+    words = escape.html("\n".join(description.paragraphs(data)))
+    head = f'<title id="title">{title}</title><desc id="description">{words}</desc>'
+    attributes = ' role="img" lang="en" aria-labelledby="title" aria-describedby="description"'
+    return canvas.svg(f"{head}<style>{faces}</style><metadata>{meta}</metadata>", attributes)
 
 
 def face(family: str, weight: Weight, file: Path, letters: str) -> str:

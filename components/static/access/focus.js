@@ -71,13 +71,21 @@ function restore() {
 /** @type {(element: Element | null) => boolean} */
 const isShown = (element) => Boolean(element?.isConnected && element.getClientRects().length);
 
+// What opened the story: a row of a table is another element after each run.
+/** @type {() => HTMLElement | null} */
+function again() {
+  const id = /** @type {HTMLElement | null} */ (opener?.closest("tr[data-event]") ?? null)?.dataset.event;
+  const row = id ? document.querySelector(`tr[data-event="${CSS.escape(id)}"] button`) : null;
+  return /** @type {HTMLElement | null} */ (opener?.isConnected ? opener : row);
+}
+
 /** @type {() => HTMLElement | null} */
 function substitute() {
   const story = document.querySelector(`${STORY} h2`);
   const wasInStory = around.some((box) => box.matches(STORY));
   const wasInDialog = around.some((box) => box.matches(DIALOG));
   const isClosed = (wasInStory && !story) || (wasInDialog && !document.querySelector(DIALOG));
-  if (isClosed && isShown(opener)) return /** @type {HTMLElement} */ (opener);
+  if (isClosed && isShown(again())) return again();
   const wasOffered = around.some((box) => box.matches(".st-key-offers"));
   if (wasOffered && story) return /** @type {HTMLElement} */ (story);
   const inside = around.findIndex((box) => box.matches('[data-testid="stElementContainer"]'));

@@ -25,7 +25,7 @@
       })).classList.add("bw-less");
       const full = bar.appendChild(button("full_screen", bw.toggleFullScreen));
       bw.listenToFullScreen(full);
-      bar.appendChild(more(bar));
+      bar.appendChild(more(map, bar));
       L.DomEvent.disableClickPropagation(bar);
       return bar;
     };
@@ -40,15 +40,19 @@
     return made;
   }
 
-  // On a small map the buttons that are needed less appear on request.
-  /** @type {(bar: HTMLElement) => HTMLElement} */
-  function more(bar) {
-    const made = button("more", () => {
-      made.ariaExpanded = String(bar.classList.toggle("bw-unfolded"));
+  // On a small map the buttons that are needed less appear on request, until one of them or something else is clicked.
+  /** @type {(map: L.Map, bar: HTMLElement) => HTMLElement} */
+  function more(map, bar) {
+    const unfold = (/** @type {boolean} */ isUnfolded) => {
+      if (isUnfolded === bar.classList.contains("bw-unfolded")) return;
+      made.ariaExpanded = String(bar.classList.toggle("bw-unfolded", isUnfolded));
       bw.redraw();
-    });
+    };
+    const made = button("more", () => {});
     made.classList.add("bw-more");
     made.ariaExpanded = "false";
+    bar.addEventListener("click", ({ target }) => unfold(target === made && made.ariaExpanded === "false"));
+    map.on("click popupopen", () => unfold(false));
     return made;
   }
 })((globalThis.basewatch ??= /** @type {Basewatch} */ ({})));

@@ -32,7 +32,8 @@
 
   // Called after the symbols were drawn: one of them is in the tab order, the one that had the focus last.
   bw.updateKeyboard = function () {
-    const { symbols, selected: now } = bw.state;
+    const { symbols } = bw.state;
+    const now = bw.state.selected || bw.state.card || "";
     if (now !== selected) [selected, selectedAt] = [now, Date.now()];
     const elements = symbols.map(({ marker }) => marker?.getElement()).filter(Boolean);
     const kept = elements.find((element) => element?.dataset.key === current) ?? inOrder()[0];
@@ -126,8 +127,9 @@
     if (focused instanceof HTMLElement && !box.contains(focused) && focused !== document.body) opener = focused;
     let listed = "";
     const focusRow = () => {
-      const rows = inList(box);
-      (rows.find((row) => row.dataset.event === listed) ?? rows[0])?.focus();
+      const found = inList(box);
+      const rows = found.filter((one) => one.dataset.event); // above them may be a button that opens a card
+      (rows.find((row) => row.dataset.event === listed) ?? rows[0] ?? found[0])?.focus();
     };
     box.addEventListener("focusin", ({ target }) => {
       listed = /** @type {HTMLElement} */ (target).dataset.event ?? "";

@@ -38,7 +38,7 @@ function addFacts(box, picture) {
 // A press beside a dot opens the nearest one: a dot is smaller than a finger.
 /** @type {(box: TimelineBox, picture: SVGSVGElement, places: Places, press: PointerEvent) => void} */
 function pressNear(box, picture, { dots, rows }, { clientX, clientY, pointerType, target }) {
-  const isDot = /** @type {Element} */ (target).closest(".bw-t-dot, .bw-t-handle, .bw-t-fact");
+  const isDot = /** @type {Element} */ (target).closest(".bw-t-dot, .bw-t-fact");
   if (isDot || box.dragged || clientY - picture.getBoundingClientRect().top < rows.ticks + 4) return;
   const far = (/** @type {SVGElement} */ dot) => {
     const { left, top, width, height } = dot.getBoundingClientRect();
@@ -207,13 +207,13 @@ function drag(box, picture, { plot, x, rows }) {
 
 // Two handles at the ends of the period; without a period, at the ends of the axis.
 /** @type {(box: TimelineBox, picture: SVGSVGElement, places: Places) => void} */
-function addHandles(box, picture, { plot, x, rows }) {
+function addHandles(box, picture, { plot, x, rows, handles }) {
   const { stretches, period, handleWords } = box.data;
   const first = stretches[0][0];
   const last = stretches[stretches.length - 1][1];
   const days = period ? [Math.max(period[0], first), Math.min(period[1], last)] : [first, last];
   handleWords.forEach((words, n) => {
-    const handle = svg("g", { class: "bw-t-handle", tabindex: 0, role: "slider", "aria-label": words, "data-focus": words }, picture);
+    const handle = svg("g", { class: "bw-t-handle", tabindex: 0, role: "slider", "aria-label": words, "data-focus": words }, handles);
     svg("rect", { x: -HANDLE, y: -22, width: 2 * HANDLE, height: 44, class: "bw-t-grip" }, handle);
     svg("rect", { x: -2.5, y: -18, width: 5, height: 36, rx: 2.5, class: "bw-t-bar" }, handle);
     const day = () => days[n] - n; // the second handle stands at the end of the last day
@@ -234,7 +234,7 @@ function addHandles(box, picture, { plot, x, rows }) {
       box.send("period", [isoDay(days[0]), isoDay(days[1] - 1)]);
     };
     place();
-    dragHandle(handle, (clientX) => {
+    dragHandle(box, handle, (clientX) => {
       const left = picture.getBoundingClientRect().left + plot.left;
       set(dayAt(stretches, (clientX - left) / plot.width) + n);
     }, apply);
@@ -251,8 +251,8 @@ function addHandles(box, picture, { plot, x, rows }) {
   });
 }
 
-/** @type {(handle: SVGElement, move: (clientX: number) => void, end: () => void) => void} */
-function dragHandle(handle, move, end) {
+/** @type {(box: TimelineBox, handle: SVGElement, move: (clientX: number) => void, end: () => void) => void} */
+function dragHandle(box, handle, move, end) {
   let isMoved = false;
   handle.addEventListener("pointerdown", (event) => {
     event.preventDefault();
@@ -265,7 +265,10 @@ function dragHandle(handle, move, end) {
     move(event.clientX);
   });
   handle.addEventListener("pointerup", () => {
-    if (isMoved) end();
+    if (!isMoved) return;
+    box.dragged = true;
+    setTimeout(() => (box.dragged = false));
+    end();
   });
 }
 

@@ -1,5 +1,5 @@
 // Draws the chart of time: columns by month, single events by day, and the context, on one axis.
-import { at, gridValues, namedTicks, placedLabels, stacked } from "./scale.js";
+import { at, gridStep, namedTicks, placedLabels, stacked } from "./scale.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const LEFT = 34; // room for the numbers of the axis
@@ -11,6 +11,7 @@ const plotHeight = () => Math.min(Math.max(0.24 * window.innerHeight - 89, 84), 
 const LANE = 52;
 const LANE_WORDS = 16;
 const TIP = 8; // the open end of a column
+const NUMBER = 14; // the height of a number of the axis
 const TICKS = 20;
 const DOT = 4.2;
 const SIDE = 28; // half the height of the strip
@@ -46,14 +47,15 @@ export function draw(picture, data, width, measure) {
   drawColumns(picture, data, rows, x);
   drawTicks(picture, data, rows, x, plot.width, measure);
   drawBreaks(picture, data, rows, x);
+  const months = svg("g", { class: "bw-t-months", role: "group", "aria-label": "Months" }, picture);
+  const handles = svg("g", {}, picture); // below the dots, so that these can be pointed at
   const dots = drawStrip(picture, data, rows, x, plot);
   drawFacts(picture, data, rows, x, plot.width, measure);
   drawDays(picture, data, rows, x, plot.width, measure);
-  const months = svg("g", { class: "bw-t-months", role: "group", "aria-label": "Months" }, picture);
   picture.setAttribute("width", String(width));
   picture.setAttribute("height", String(rows.height));
   picture.setAttribute("viewBox", `0 0 ${width} ${rows.height}`);
-  return { plot, x, rows, months, dots };
+  return { plot, x, rows, months, handles, dots };
 }
 
 /** @type {(data: TimelineData) => Rows} */
@@ -91,11 +93,12 @@ function drawAxes(picture, { lanes, heights }, rows, plot) {
   const line = (/** @type {number} */ y, /** @type {string} */ name) => svg("line", { x1: plot.left, x2: right, y1: y, y2: y, class: name }, picture);
   rows.axes.forEach((y, n) => {
     line(y, "bw-t-axis");
-    if (lanes.length) text(picture, plot.left + 2, y - LANE - 3, lanes[n], "bw-t-words");
+    if (lanes.length) text(picture, plot.left + 2, y - LANE + 4, lanes[n], "bw-t-words");
   });
   if (lanes.length) return;
+  const step = gridStep(Math.max(...heights), NUMBER / rows.scale);
   for (const [height, sign] of /** @type {[number, number][]} */ ([[heights[0], -1], [heights[1], 1]])) {
-    for (const value of gridValues(height)) {
+    for (let value = step; value <= height; value += step) {
       const y = rows.axes[0] + sign * value * rows.scale;
       line(y, "bw-t-grid");
       text(picture, plot.left - 6, y + 4, value.toLocaleString("en"), "bw-t-number", "end");
@@ -161,10 +164,7 @@ function drawStrip(picture, data, rows, x, plot) {
   text(strip, 0, rows.strip - SIDE + 9, laneWords[0], "bw-t-lane bw-attack");
   text(strip, 0, rows.strip + SIDE - 1, laneWords[1], "bw-t-lane bw-answer");
   const isOutside = (/** @type {TimelineDot} */ [start, end]) => Boolean(period && (end < period[0] || start >= period[1]));
-  if (isHistogram) {
-    const highest = dots.reduce((most, [, , , events]) => Math.max(most, events), 1);
-    return dots.map((dot) => oneBar(strip, dot, [x(at(stretches, dot[0])), x(at(stretches, dot[1] + 1))], rows, dot[3] / highest, isOutside(dot)));
-  }
+  if (isHistogram) return drawBars(strip, data, rows, (day) => x(at(stretches, day)), isOutside);
   const expanded = dots.flatMap((dot) => Array.from({ length: dot[3] }, () => dot));
   const lanes = ["attack", "answer"].map((side) => expanded.filter(([, , group]) => (group === "answer") === (side === "answer")));
   const places = lanes.map((lane) => lane.map(([start]) => x(at(stretches, start + 0.5))));
@@ -175,14 +175,26 @@ function drawStrip(picture, data, rows, x, plot) {
   }));
 }
 
-/** @type {(strip: Element, dot: TimelineDot, edges: number[], rows: Rows, share: number, faded: boolean) => SVGElement} */
-function oneBar(strip, [start, end, group], [from, to], rows, share, faded) {
-  const high = Math.max(share * (SIDE - 4), 1);
-  const y = group === "answer" ? rows.strip : rows.strip - high;
-  const size = { x: from, y, width: Math.max(to - from, 0.5), height: high };
-  const made = svg("rect", { ...size, class: `bw-t-bin bw-${group}${faded ? " bw-faded" : ""}` }, strip);
-  Object.assign(made.dataset, { start: String(start), end: String(end) });
-  return made;
+// The bars of the groups above the axis stand on each other.
+/** @type {(strip: Element, data: TimelineData, rows: Rows, place: (day: number) => number, isOutside: (dot: TimelineDot) => boolean) => SVGElement[]} */
+function drawBars(strip, { dots }, rows, place, isOutside) {
+  const tops = /** @type {Map<string, number>} */ (new Map());
+  const bases = dots.map(([start, , group, events]) => {
+    const side = `${start} ${group === "answer"}`;
+    const base = tops.get(side) ?? 0;
+    tops.set(side, base + events);
+    return base;
+  });
+  const pixels = (SIDE - 4) / Math.max(...tops.values(), 1);
+  return dots.map((dot, n) => {
+    const [start, end, group, events] = dot;
+    const high = Math.max(events * pixels, 1);
+    const y = group === "answer" ? rows.strip + bases[n] * pixels : rows.strip - bases[n] * pixels - high;
+    const size = { x: place(start), y, width: Math.max(place(end + 1) - place(start), 0.5), height: high };
+    const made = svg("rect", { ...size, class: `bw-t-bin bw-${group}${isOutside(dot) ? " bw-faded" : ""}` }, strip);
+    Object.assign(made.dataset, { start: String(start), end: String(end) });
+    return made;
+  });
 }
 
 /**

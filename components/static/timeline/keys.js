@@ -23,10 +23,11 @@ function button(box, { group, sides, words, kinds, chosen, leftOut }) {
   Object.assign(made, { type: "button", title: "Click: only these. Shift and click: these too." });
   made.dataset.focus = `key ${group}`;
   made.setAttribute("aria-pressed", String(chosen));
-  for (const [kind, harm] of leftOut ? [[group, ""]] : kinds) {
-    made.append(html("span", `bw-t-swatch bw-${kind.replace(" ", "-")}`), harm ? `${harm} ` : "");
-  }
-  made.append(html("b", "", words));
+  const drawn = leftOut || !kinds.length ? [[group, ""]] : kinds;
+  const swatches = drawn.flatMap(([kind, harm]) => [html("span", `bw-t-swatch bw-${kind.replace(" ", "-")}`), harm]);
+  const isNamed = drawn.some(([, harm]) => harm);
+  made.append(...(isNamed ? [html("b", "", words), ...swatches] : [...swatches, html("b", "", words)]));
+  if (!kinds.length) made.classList.add("bw-only-dots");
   made.addEventListener("click", (event) => box.send("side", [sides, event.shiftKey]));
   made.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.shiftKey) return;

@@ -45,9 +45,9 @@ export function namedTicks(ticks, width, measure) {
   };
   const first = ticks.filter(([, , isFirst]) => isFirst);
   const important = first.flatMap(([at, words, , short], n) => {
-    const next = n + 1 < first.length ? first[n + 1][0] * width : Infinity;
-    const isLong = at * width + measure(words) + 10 <= next && at * width + measure(words) <= width + 10;
-    return place(at, isLong ? words : short);
+    const next = n + 1 < first.length ? first[n + 1][0] * width : width + 10;
+    const fitting = [words, short].find((one) => at * width + measure(one) + 10 <= next);
+    return place(at, fitting ?? (n + 1 < first.length ? `’${short.slice(2)}` : short));
   });
   const others = ticks.filter(([at, , isFirst]) => !isFirst && at * width < width - 10);
   return [...important, ...others.flatMap(([at, words]) => place(at, words))];
@@ -72,15 +72,14 @@ export function placedLabels(labels, width, measure) {
 }
 
 /**
- * Round numbers for the grid of an axis that reaches to `highest`: whole persons or events.
- * @type {(highest: number) => number[]}
+ * The distance of the lines of a grid: a round number of whole persons or events, about a third of the highest sum, and at
+ * least so many of them that the numbers do not touch.
+ * @type {(highest: number, least: number) => number}
  */
-export function gridValues(highest) {
-  if (!highest) return [];
-  const rough = Math.max(highest / 3, 1);
+export function gridStep(highest, least) {
+  const rough = Math.max(highest / 3, least, 1);
   const size = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => Math.max(Math.round(factor * size), 1)).find((value) => value >= rough) ?? rough;
-  return Array.from({ length: Math.floor(highest / step) }, (_, n) => (n + 1) * step);
+  return [1, 2, 5, 10].map((factor) => Math.max(Math.round(factor * size), 1)).find((value) => value >= rough) ?? rough;
 }
 
 /**

@@ -6,9 +6,14 @@ const heard = new WeakSet();
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = /** @type {KeysBox} */ (parentElement);
   box.number = Math.max(box.number ?? 0, data.acknowledged);
-  box.act = (key) => act(key, data, (id) => {
+  if (box.number === data.acknowledged) box.selected = data.selected; // else a later key is on its way
+  box.act = (key) => act(key, data.fit, (way) => {
+    const id = neighbour(data.events, box.selected, way);
+    if (!id) return false;
+    box.selected = id;
     box.number += 1;
     setTriggerValue("select", [box.number, id]);
+    return true;
   });
   if (box.isListening) return;
   box.isListening = true;
@@ -18,6 +23,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const inside = mapDocument();
     if (inside && !heard.has(inside)) listen(inside, box);
   });
+}
+
+/**
+ * The event before (-1) or after (1) the selected one, without one the last or the first; undefined at the end.
+ * @type {(events: string[], selected: string, way: 1 | -1) => string | undefined}
+ */
+export function neighbour(events, selected, way) {
+  const at = events.indexOf(selected);
+  return at < 0 ? events.at(way > 0 ? 0 : -1) : events[at + way];
 }
 
 /** @type {(place: Document, box: KeysBox) => void} */
@@ -34,23 +48,22 @@ function isForOthers(event) {
   const { target, ctrlKey, metaKey, altKey, isComposing, defaultPrevented } = event;
   if (ctrlKey || metaKey || isComposing || defaultPrevented) return true;
   if (altKey && !["[", "]"].includes(event.key)) return true; // on some keyboards the brackets need it
-  if (document.querySelector('[role="dialog"]')) return true;
+  if ([...document.querySelectorAll('[role="dialog"]')].some((dialog) => dialog.checkVisibility())) return true;
   const element = /** @type {Element | null} */ (target);
   return Boolean(element?.closest?.(TYPED_INTO));
 }
 
 /**
  * Do what a key stands for; return whether it stands for something here.
- * @type {(key: string, data: KeysData, select: (id: string) => void) => boolean}
+ * @type {(key: string, fit: string, step: (way: 1 | -1) => boolean) => boolean}
  */
-function act(key, { before, after, fit }, select) {
+function act(key, fit, step) {
   if (key === "/") return focusSearch();
   if (key === "b") return press(document, ".st-key-brief button");
   if (key === "?") return press(document, ".st-key-keys button");
   if (key === "f") return pressFit(fit);
-  const id = { "[": before, "]": after }[key];
-  if (id) select(id);
-  return Boolean(id);
+  if (key === "[") return step(-1);
+  return key === "]" && step(1);
 }
 
 /** @type {(place: Document, selector: string) => boolean} */

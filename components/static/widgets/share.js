@@ -11,8 +11,9 @@ export default function ({ data, parentElement }) {
     pass.onclick = () => navigator.share({ title: data.title, url: data.link }).catch(() => undefined);
     actions.append(pass);
   }
-  box.replaceChildren(field("Link", data.link, "input"), actions, code(data), field("Code to embed it in a page", data.embed, "textarea"));
-  box.append(element("p", "bw-note", "Embedding works where the server lets other sites show the page."));
+  const embed = field("Code to embed it in a page", data.embed, "textarea");
+  const note = element("p", "bw-note", "Embedding works where the server lets other sites show the page.");
+  box.replaceChildren(field("Link", data.link, "input"), actions, code(data), embed, note);
 }
 
 /** @type {(tag: string, className: string, textContent?: string) => HTMLElement} */
@@ -46,7 +47,7 @@ function code({ code: address, title }) {
 }
 
 /**
- * Copy a text; browsers have a clipboard only for pages of https and of this machine, so elsewhere what is selected is copied.
+ * Copy a text. Browsers have a clipboard only for pages of https and of this machine: elsewhere what is selected is copied.
  * @type {(text: string, shown: HTMLInputElement | HTMLTextAreaElement) => Promise<boolean>}
  */
 async function copied(text, shown) {

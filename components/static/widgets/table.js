@@ -100,7 +100,7 @@ function sort(table, key) {
  * @type {(key: string, before: string) => string}
  */
 export function nextOrder(key, before) {
-  const ways = NUMBERS.includes(key) || key === "date" ? [`-${key}`, key] : [key, `-${key}`];
+  const ways = [...NUMBERS, "date", "last"].includes(key) ? [`-${key}`, key] : [key, `-${key}`];
   return ways[ways.indexOf(before) + 1] ?? NEWEST_FIRST;
 }
 
@@ -145,11 +145,15 @@ function drawnRow(table, [id, marked, ...cells]) {
   row.dataset.event = id;
   cells.forEach((text, n) => {
     const isEvent = table.keys[n] === "event";
-    const cell = element("td", "", isEvent ? "" : text);
+    const cell = element("td", `bw-${table.keys[n]}`, isEvent ? "" : text);
+    cell.dataset.head = table.tHead.rows[0].cells[n].textContent ?? ""; // on a phone the cells are a card, without heads
     if (isEvent) cell.append(element("button", "", text));
     row.append(cell);
   });
-  row.querySelector("button")?.setAttribute("aria-pressed", String(selected));
+  const button = row.querySelector("button");
+  button?.setAttribute("aria-pressed", String(selected));
+  // By name alone, several events at one place would be the same.
+  button?.setAttribute("aria-label", ["event", "date"].map((key) => cells[table.keys.indexOf(key)]).join(", "));
   return row;
 }
 

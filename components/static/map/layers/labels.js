@@ -71,7 +71,7 @@
     const container = map.getContainer();
     const { x, y } = map.getSize();
     const entries = container.querySelectorAll(".bw-entry:not([hidden])").length;
-    const state = [x, y, map.getZoom(), container.querySelector(".bw-legend[open]") !== null, entries].join();
+    const state = [x, y, map.getZoom(), container.querySelectorAll(".bw-legend[open], .bw-unfolded").length, entries].join();
     if (state !== measured.state) {
       const edge = container.getBoundingClientRect();
       const rects = Array.from(container.querySelectorAll(".leaflet-control"), (control) => control.getBoundingClientRect());

@@ -1,0 +1,177 @@
+"""The first screen: all of it is in the window, nothing in it moves, it is shared, and it has keys."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests import shared
+from tests.browser.conftest import start_server
+from tests.browser.dashboard import Dashboard
+
+MOST_SHIFT = 0.05
+LEAST_MAP = 250
+TALL: ViewportSize = {"width": 1600, "height": 1000}
+LOW: ViewportSize = {"width": 1280, "height": 720}
+MANY_FILTERS = (
+    "dates=2023-10-17..2024-02-07&side=attack&country=Syria&country=Iraq&event_type=drone%20strike&find=base"
+    "&event_type=rocket%20attack&actor=Islamic%20Resistance%20in%20Iraq&actor=Kata%27ib%20Hezbollah"
+)
+VIEWS = ("", "selected=20240128-tower-22-drone", "country=Qatar&side=us_strike", MANY_FILTERS)
+_SHIFTS = """
+window.shifts = [];
+const note = ({ value, sources }) => window.shifts.push([value, sources.map(({ node }) => node?.className ?? "")]);
+new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type: "layout-shift", buffered: true });
+"""
+_WITHOUT_CLIPBOARD = """
+Object.defineProperty(navigator, "clipboard", { value: undefined });
+navigator.share = async (shared) => { window.passedOn = shared; };
+"""
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the page as `serve.py` serves it, with its own head of the document."""
+    process, address = start_server(tmp_path_factory.mktemp("served") / "log.txt", script="serve.py")
+    yield address
+    shared.end(process)
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any], url: str) -> dict[str, Any]:
+    return {**browser_context_args, "base_url": url}
+
+
+@pytest.fixture
+def opened(page: Page) -> Callable[..., Dashboard]:
+    """Open a view in a window of a size, after a script."""
+
+    def open_view(query: str, size: ViewportSize, script: str = "") -> Dashboard:
+        page.set_viewport_size(size)
+        page.add_init_script(script)
+        dashboard = Dashboard(page)
+        dashboard.open(query)
+        return dashboard
+
+    return open_view
+
+
+@pytest.mark.parametrize("size", [TALL, {"width": 1366, "height": 768}, LOW], ids=lambda size: size["width"])
+def test_title_figures_map_story_and_chart_are_in_the_window(
+    opened: Callable[..., Dashboard], size: ViewportSize
+) -> None:
+    dashboard = opened(VIEWS[0], size)
+    for view in VIEWS:
+        dashboard.open(view)
+        page = dashboard.page
+        expect(page.locator(".bw-t-picture")).to_be_visible()
+        title, actions, figures, chips, map_, chart = (
+            box(page, selector)
+            for selector in ("h1", ".st-key-actions", ".bw-groups", ".st-key-chips", "iframe", ".bw-t-picture")
+        )
+        story = box(page, '[data-testid="stHorizontalBlock"]:has(iframe) > [data-testid="stColumn"]:last-child')
+        assert chart["bottom"] <= size["height"], view
+        assert map_["height"] >= LEAST_MAP
+        assert title["right"] <= actions["left"]
+        assert title["bottom"] <= figures["top"]
+        assert figures["bottom"] <= chips["top"] + 5
+        assert (story["top"], story["bottom"]) == (map_["top"], map_["bottom"]), "a long story scrolls in its place"
+        assert chips["bottom"] <= map_["top"] <= chart["top"]
+        assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") == page.evaluate(
+            "() => document.querySelector('[data-testid=stMain]').clientWidth"
+        )
+
+
+def box(page: Page, selector: str) -> dict[str, float]:
+    """Return the edges and the height of the first element."""
+    edges: dict[str, float] = page.locator(selector).first.evaluate("(one) => one.getBoundingClientRect().toJSON()")
+    return edges
+
+
+@pytest.mark.parametrize("size", [TALL, LOW], ids=lambda size: size["width"])
+def test_nothing_moves_into_place(opened: Callable[..., Dashboard], size: ViewportSize) -> None:
+    dashboard = opened("", size, _SHIFTS)
+    page = dashboard.page
+    expect(page.locator(".bw-t-picture")).to_be_visible()
+    moved = {"load": shift_of(page)}
+    acts: dict[str, Callable[[], object]] = {
+        "filter": lambda: dashboard.box("Attacks on US").click(),
+        "second filter": lambda: dashboard.pill("Syria").click(),
+        "no event": lambda: dashboard.pill("2025").click(),
+        "filter removed": dashboard.chips.first.click,
+        "reset": dashboard.reset.click,
+        "event": dashboard.offers.get_by_role("button").first.click,
+        "event closed": lambda: page.get_by_role("button", name="Close", exact=True).click(),
+        "chart": lambda: page.locator(".st-key-switches label").filter(has_text="By party").click(),
+        "tab": lambda: dashboard.part("Published totals").locator("..").click(),
+        "dialog": lambda: page.get_by_role("button", name="Share", exact=True).click(),
+    }
+    for name, act in acts.items():
+        page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+        shift_of(page)
+        act()
+        dashboard.expect_idle()
+        moved[name] = shift_of(page)
+    assert {name: amount for name, amount in moved.items() if amount > MOST_SHIFT} == {}
+
+
+def shift_of(page: Page) -> float:
+    """Return the layout shift since the last call, when two more frames were painted."""
+    amount: float = page.evaluate("""async () => {
+      for (let n = 0; n < 2; n++) await new Promise(requestAnimationFrame);
+      return window.shifts.splice(0).reduce((sum, [value]) => sum + value, 0);
+    }""")
+    return amount
+
+
+def test_a_view_is_shared_without_a_network_and_without_a_clipboard_of_https(opened: Callable[..., Dashboard]) -> None:
+    dashboard = opened("country=Jordan", LOW, _WITHOUT_CLIPBOARD)
+    page = dashboard.page
+    expect(page).to_have_title(
+        "Attacks on US and coalition forces and US and coalition strikes, 28 Jan 2024, in Jordan · Basewatch"
+    )
+    page.get_by_role("button", name="Share", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("img")).to_have_js_property("complete", value=True)
+    assert dialog.get_by_role("img").evaluate("(image) => image.naturalWidth") > 0
+    expect(dialog.get_by_label("Link", exact=True)).to_have_value(page.url)
+    dialog.get_by_role("button", name="Share with an app").click()
+    assert page.evaluate("() => window.passedOn.url") == page.url
+    dialog.get_by_role("button", name="Copy: Link").click()
+    expect(dialog.get_by_role("status").first).to_have_text("Copied")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("/")
+    page.keyboard.press("Control+V")
+    assert page.evaluate("() => document.activeElement.value") == page.url
+
+
+def test_keys_work_on_the_page_and_on_the_map_but_not_while_somebody_types(opened: Callable[..., Dashboard]) -> None:
+    dashboard = opened("country=Jordan&country=Qatar", LOW)
+    page = dashboard.page
+    first, second = "20240128-tower-22-drone", "20250623-al-udeid-missile"
+    page.keyboard.press("]")
+    dashboard.expect_link(selected=first)
+    dashboard.symbols.first.focus()
+    page.keyboard.press("]")
+    dashboard.expect_link(selected=second)
+    page.keyboard.press("]")
+    page.keyboard.press("[")
+    dashboard.expect_link(selected=first)
+    page.keyboard.press("/")
+    page.keyboard.type("[b?f")
+    assert page.evaluate("() => document.activeElement.value") == "[b?f"
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    dashboard.heading.click()
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("kbd")).to_have_count(7)
+    page.keyboard.press("b")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    dashboard.expect_link(selected=first, mode=None)
+    dashboard.heading.click()
+    page.keyboard.press("b")
+    dashboard.expect_link(selected=first, mode="briefing")
