@@ -14,7 +14,9 @@ from data.casualties import WIDE
 from data.query import grid
 from data.query.engine import Engine
 from data.query.query_cache import cached
+from data.rows import iter_rows
 from data.terms import HARMS, SIDE_GROUPS
+from data.text import harm_by_party
 from data.view import Area, Position, View
 from geo.basemap import HOME
 from geo.map_layout import Frame
@@ -41,14 +43,14 @@ _EAST: Final = 180.0
 """Degrees of longitude of the date line."""
 _SHARED: Final = ("event_type", "geo_precision", "location")
 _GROUPED: Final = (
-    *("origin", "event_id", "date_start", "date_end", "time_precision", "side", "event_type", "geo_precision"),
+    *("origin", "event_id", "date_start", "time_precision", "side", "event_type", "geo_precision"),
     *("location", "latitude", "longitude", "x", "y", "actor", "actor_basis", "outcome", "source"),
     *(f"{harm}_{bound}" for harm in HARMS for bound in ("low", "high")),
 )
 """The columns that clustering needs."""
 _TOLLS: Final = tuple(f"{harm}_{bound}" for harm in HARMS for bound in ("low", "high"))
 _MEMBER: Final = (
-    *("origin", "event_id", "date_start", "date_end", "time_precision", "side", "event_type", "location"),
+    *("origin", "event_id", "date_start", "time_precision", "side", "event_type", "location"),
     *("actor", "actor_basis", "outcome", "source", *_TOLLS),
 )
 _BY_PARTY: Final = tuple(name for name in WIDE if not name.endswith("best"))
@@ -94,13 +96,13 @@ def members(engine: Engine, view: View, window: Area, zoom: int) -> pd.DataFrame
     Where groups are cells, these are the events in the `window`.
     """
     if groups(engine, view, window, zoom)["events"].sum() > EVENTS_LIMIT:
-        return pd.DataFrame(columns=["cell", *_MEMBER])
+        return _with_toll(pd.DataFrame(columns=["cell", *_MEMBER]))
     if _few_places(engine, view) is not None:
         rows = engine.query(view, _members_of_places)
     else:
         rows = engine.query(view, _members_of_cells, boxes=_boxes(window), zoom=zoom)
     rows = _named(rows).sort_values(["date_start", "event_id"], ascending=[False, True], ignore_index=True)
-    return rows.drop(columns=["column", "row", "place"], errors="ignore")
+    return _with_toll(rows.drop(columns=["column", "row", "place"], errors="ignore"))
 
 
 def opened(engine: Engine, view: View, area: Area, zoom: int, cell: str) -> Opened:
@@ -108,7 +110,7 @@ def opened(engine: Engine, view: View, area: Area, zoom: int, cell: str) -> Open
     opens = zoom >= DEEPEST or _few_places(engine, view) is not None
     grouped = groups(engine, view, area, zoom)
     if not opens or cell not in set(grouped["cell"]) or grouped["events"].sum() <= EVENTS_LIMIT:
-        return Opened(opens, "", pd.DataFrame(columns=list(_MEMBER)))
+        return Opened(opens, "", _with_toll(pd.DataFrame(columns=list(_MEMBER))))
     return Opened(opens, cell, _inside(engine, view, zoom, cell))
 
 
@@ -120,7 +122,13 @@ def _inside(engine: Engine, view: View, zoom: int, cell: str) -> pd.DataFrame:
     query = _inside_cell if _few_places(engine, view) is None else _inside_place
     named = {"place": place[0]} if place else {"zoom": zoom}
     rows = engine.query(view, query, column=int(column), row=int(row), origin=origin, **named)
-    return rows.sort_values(["date_start", "event_id"], ascending=[False, True], ignore_index=True)
+    return _with_toll(rows.sort_values(["date_start", "event_id"], ascending=[False, True], ignore_index=True))
+
+
+def _with_toll(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the events with their `toll` in words in place of its columns: each session holds them."""
+    tolls = pd.Series([harm_by_party(row) for row in iter_rows(rows)], index=rows.index, dtype="str")
+    return rows.drop(columns=[name for name in (*_TOLLS, *_BY_PARTY) if name in rows]).assign(toll=tolls)
 
 
 def window(at: Position, size: tuple[float, float] = FRAME) -> tuple[Area, int]:

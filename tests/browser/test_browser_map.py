@@ -75,7 +75,7 @@ def test_events_without_a_point_are_listed_beside_the_map(dashboard: Dashboard, 
 
 
 def test_bases_without_events_in_view_are_marked(dashboard: Dashboard) -> None:
-    dashboard.open("country=Qatar")
+    dashboard.open("country=Qatar&at=33,43,5.5")
     dashboard.expect_places(Counter({"al-Udeid": 1}))
     expect(dashboard.map.locator(".bw-base .bw-diamond").first).to_be_visible()
     expect(dashboard.map.locator(".bw-idle-base", has_text="al-Asad")).to_be_visible()
@@ -195,7 +195,7 @@ def test_leader_lines_are_below_all_symbols(dashboard: Dashboard) -> None:
 def test_pointing_at_a_symbol_shows_its_tooltip(dashboard: Dashboard) -> None:
     dashboard.open()
     dashboard.symbol("near Kirkuk").hover()
-    for words in ("Kirkuk", "1 event", "Airstrike", "4 Dec 2023"):
+    for words in ("Kirkuk", "Airstrike", "4 Dec 2023 · US forces, attributed", "5 militia killed"):
         expect(dashboard.map.locator(".bw-tooltip")).to_contain_text(words)
 
 
@@ -275,7 +275,7 @@ def test_the_list_of_another_symbol_replaces_the_first(dashboard: Dashboard, rec
     drones = sum(event["place"] == "al-Asad" and event["event_type"] == "drone strike" for event in record)
     dashboard.open()
     dashboard.symbol("al-Tanf").click()
-    dashboard.symbol("al-Asad").click()
+    dashboard.symbol("al-Asad").press("Enter")  # the first list may lie over it
     expect(dashboard.map.locator(".bw-popup")).to_have_count(1)
     dashboard.box("Drone strike").click()
     expect(dashboard.popup_rows).to_have_count(drones)
@@ -326,6 +326,6 @@ def test_the_heading_of_a_list_keeps_clear_of_the_buttons(dashboard: Dashboard, 
         """() => {
           const {left, right, top, bottom} = document.querySelector('.bw-popup strong').getBoundingClientRect();
           const corners = [[left + 1, top + 1], [left + 1, bottom - 1], [right - 1, bottom - 1]];
-          return corners.every(([x, y]) => document.elementFromPoint(x, y)?.matches('.bw-popup strong'));
+          return corners.every(([x, y]) => document.elementFromPoint(x, y)?.closest('.bw-popup strong'));
         }"""
     )

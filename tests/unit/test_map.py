@@ -68,11 +68,7 @@ def member(**changes: object) -> dict[str, object]:
         "actor_basis": "attributed",
         "outcome": "hit",
         "source": "one;two",
-        **{f"{harm}_{bound}": None for harm in ("killed", "wounded") for bound in ("low", "high")},
-        "us_killed_low": 3,
-        "us_killed_high": 3,
-        "us_wounded_low": 25,
-        "us_wounded_high": 47,
+        "toll": "3 US killed, 25–47 US wounded",
     }
     return row | changes
 
@@ -154,7 +150,7 @@ def test_a_group_has_its_place_its_numbers_and_the_shared_properties() -> None:
     ]
 
 
-UNKNOWN = {"actor": None, "outcome": "unknown", "us_killed_low": None, "us_wounded_low": None}
+UNKNOWN = {"actor": None, "outcome": "unknown", "toll": "toll not reported"}
 
 
 def test_each_event_names_its_group_in_the_order_given() -> None:
@@ -218,6 +214,9 @@ def test_the_record_s_rows_hold_every_placed_event_once(record_engine: Engine) -
         event = placed.loc[one["event_id"]]
         expected = (SIDE_GROUPS[event["side"]], event["event_type"], event["location"])
         assert (one["kind"], one["event_type"], one["location"]) == expected
+    tolls = {one["event_id"]: one["toll"] for one in sent}
+    assert tolls["20240128-tower-22-drone"] == "3 US killed, 25–47 US wounded"
+    assert tolls["20250614-al-asad-drone"] == "toll not reported"
     by_cell = Counter(one["cell"] for one in sent)
     assert by_cell == {row["cell"]: row["events"] for row in group_rows(found, listed)}
 

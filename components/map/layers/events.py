@@ -10,7 +10,7 @@ from components.map.columns import columns
 from components.map.layers.layer import Layer, Shown
 from data.rows import iter_rows
 from data.terms import OUTCOMES, SIDE_GROUPS
-from data.text import harm_by_party, who
+from data.text import who
 from data.view import day_in_words
 
 
@@ -51,7 +51,7 @@ def _member(event: Any) -> dict[str, object]:
         "event_type": event.event_type,
         "location": event.location,
         "who": who(event),
-        "toll": harm_by_party(event),
+        "toll": event.toll,
         "outcome": "" if event.outcome == "unknown" else OUTCOMES[event.outcome],
         "sources": len(event.source.split(";")),
     }

@@ -24,7 +24,7 @@
     const { x, y } = bw.state.map.getSize();
     const popup = L.popup({
       className: "bw-popup", closeButton: true, minWidth: Math.min(240, x - CONTROLS.right - 60),
-      maxHeight: Math.min(260, y - CONTROLS.top - 60), maxWidth: Math.min(330, x - CONTROLS.right - 60),
+      maxHeight: Math.min(260, y - CONTROLS.top - 60), maxWidth: Math.min(380, x - CONTROLS.right - 60),
       autoPan: false,
     });
     bw.state.listed = { cell: symbol.cell, popup, text: "" };
