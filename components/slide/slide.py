@@ -24,7 +24,7 @@ _FIGURE_SIZES: Final = (((27.0, 17.0), 1), ((21.0, 16.0), 2), ((17.0, 14.0), 2))
 _FIGURE_GAP, _FIGURE_LINE = 8, 26
 _CHART_SHARES: Final = ((0.56, 16), (0.56, 14.5), (0.56, 13), (0.45, 13), (0.36, 13), (0.36, 12), (0.36, 11))
 """The chart's share of the height of the map with the size of notes, from few notes to many."""
-_CHART_ABOVE_LIST: Final = 0.62
+_CHART_ABOVE_LIST: Final = 0.66
 """The chart's share where only a short list of events is below it."""
 _STORY_HEAD: Final = 30
 _FOOT_LINE: Final = 20
@@ -109,8 +109,9 @@ def _draw_story(canvas: Canvas, data: SlideData, top: float, foot: float) -> Non
     y = top
     paragraphs: list[str] = []
     if data.counts.shown or data.detail:
-        canvas.text(_COLUMN, y, "Selected event" if data.detail else "Most harmful in this view", _HEAD)
         rows = [(title(row), f"{when(row)} · {harm(row)}") for row in iter_rows(listed_events(data))]
+        if rows or data.detail:
+            canvas.text(_COLUMN, y, "Selected event" if data.detail else "Most harmful in this view", _HEAD)
         paragraphs = selected_event_paragraphs(data)
     else:
         canvas.text(_COLUMN, y, NO_EVENT, _HEAD)

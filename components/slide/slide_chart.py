@@ -18,7 +18,7 @@ from geo.map_layout import Box
 _LABEL: Final = Type(14, colour=GREY)
 _SENTENCE: Final = Type(15, colour=GREY)
 _WORDS: Final = Type(13)
-_LANE: Final = Type(12, align="right")
+_LANE: Final = Type(12)
 _NUMBER: Final = Type(13, colour=GREY)
 _NUMBER_AT_RIGHT: Final = Type(13, colour=GREY, align="right")
 _KEY_TOP, _KEY_LINE, _TITLE_HEIGHT = 38, 20, 52
@@ -30,7 +30,6 @@ _TIP: Final = 7
 _DOT: Final = 4.5
 _EMPTY_HEIGHT: Final = 190
 """The height of a chart without columns: its events by day."""
-_STRIP_SHARE, _LOW_STRIP_SHARE = 0.24, 0.16
 _HATCH: Final = 6
 """Pixels between two lines of a hatching."""
 _FADED: Final = 0.28
@@ -125,7 +124,7 @@ class _Plot:
     def of(cls, canvas: Canvas, box: Box, chart: Timeline) -> "_Plot":
         left, top, right, bottom = box
         foot = bottom - (_CONTEXT_HEIGHT if chart.facts is not None else 0)
-        side = (foot - top) * (_LOW_STRIP_SHARE if chart.columns.lanes else _STRIP_SHARE) / 2
+        side = (foot - top) * _strip_share(chart.columns) / 2
         ticks = foot - 2 * side - _TICKS_HEIGHT - 6
         plot = ticks - 4 - top - _DAYS_HEIGHT
         columns = chart.columns
@@ -136,8 +135,6 @@ class _Plot:
             pixels = (lane - 3 - _TIP) / max(highest, 1)
         else:
             up, down = columns.highest(), columns.highest(is_upward=False)
-            if not up + down:
-                side = min(side * 2, (foot - top - _DAYS_HEIGHT - _TICKS_HEIGHT - 30) / 2)
             pixels = (plot - 2 * _TIP) / max(up + down, 1)
             axes = (top + _DAYS_HEIGHT + _TIP + up * pixels,)
         return cls(canvas, chart, left + _AXIS_WIDTH, right, top, axes, pixels, ticks, foot - side, side, bottom - 8)
@@ -169,7 +166,7 @@ class _Plot:
         for y, lane in zip(self.axes, columns.lanes or ("",)):
             if lane:
                 words = f"{PARTIES[lane]}, at most {columns.highest(lane):,} in a column"
-                self.canvas.text(self.right, y - 9, words, _LANE, halo=True)
+                self.canvas.text(self.left + 4, y - 23, words, _LANE)
             else:
                 self._draw_grid(y)
             self.canvas.line(self.left, y, self.right, y, GREY, strokeWidth=0.8)
@@ -243,7 +240,7 @@ class _Plot:
     def _draw_strip(self) -> None:
         self.canvas.line(self.left, self.strip, self.right, self.strip, GREY, strokeWidth=0.8)
         for words, y, colour in (("attacks", -self.side + 8, ATTACK), ("strikes", self.side - 6, RESPONSE)):
-            self.canvas.text(self.left - _AXIS_WIDTH, self.strip + y, words, Type(12, colour=colour))
+            self.canvas.text(self.left - _AXIS_WIDTH, self.strip + y, words, Type(11, colour=colour))
         if self.chart.is_histogram:
             self._draw_histogram()
         else:
@@ -318,6 +315,13 @@ class _Plot:
                 look = Type(13, colour=colour, align="right" if is_left else "left")
                 self.canvas.text(x - gap if is_left else x + gap, y, words, look)
         return drawn
+
+
+def _strip_share(columns: Columns) -> float:
+    """Return the strip's share of the height."""
+    if not any(column.height for column in columns.columns):
+        return 0.4
+    return 0.16 if columns.lanes else 0.24
 
 
 def hatching(box: Box) -> list[Box]:

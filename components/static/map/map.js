@@ -3,7 +3,6 @@
   "use strict";
 
   const PANES = { world: 140, land: 150, lines: 160, halos: 420, names: 450, symbols: 620 };
-  const TARGET = 24; // pixels between the middles of small symbols, so that the pointer finds each
   const SVG = "http://www.w3.org/2000/svg";
 
   const start = /** @type {Partial<State>} */ ({ symbols: [], places: [], payloads: {}, shown: "", drawn: 0 });
@@ -154,11 +153,10 @@
   /** @type {(symbols: MapSymbol[]) => void} */
   function pushApart(symbols) {
     const { map, config } = bw.state;
-    const least = (TARGET - config.repel.gap) / 2;
     const markers = symbols.map((symbol) => {
       const { x, y } = map.latLngToLayerPoint([symbol.latitude, symbol.longitude]);
-      const [halfWidth, halfHeight] = [Math.max(symbol.halfWidth, least), Math.max(symbol.halfHeight, least)];
-      return { symbol, home: { x, y }, x, y, halfWidth, halfHeight, weight: symbol.events };
+      const { halfWidth, halfHeight, events: weight } = symbol;
+      return { symbol, home: { x, y }, x, y, halfWidth, halfHeight, weight };
     });
     bw.repel(markers, config.repel);
     for (const { symbol, home, x, y } of markers) {
