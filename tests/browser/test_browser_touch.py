@@ -87,6 +87,7 @@ def test_filters_open_as_a_drawer_that_counts_and_closes(phone: Dashboard) -> No
     expect(phone.sidebar).to_be_visible()
     expect(phone.sidebar).to_be_focused()
     before = show.inner_text()
+    assert phone.box("US strikes").evaluate("(label) => label.getBoundingClientRect().height") >= 44
     phone.box("US strikes").tap()
     expect(show).not_to_have_text(before)
     expect(show).to_have_text(re.compile(r"Show \d+ events?"))
