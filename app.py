@@ -150,7 +150,8 @@ with page_data.DRAWING.acquire():
             header.draw_completeness(page, upload.passing_sentence(uploaded, page.of_file))
             event_detail.draw_unplaced(page)
 
-    chart.draw(page)
+    with st.container(key="chart"):  # always one container: its notes move nothing to another place in the page
+        chart.draw(page)
     keys.draw(page)
     option_groups.draw("page", option_groups.switch("page", "Below the chart", PAGES, page.view.page))
     st.html(f'<h2 class="bw-hidden bw-part">{PAGES[page.view.page]}</h2>')

@@ -343,7 +343,7 @@ def grid_step(highest: int, least: float) -> int:
     (20, 1, 50)
     """
     rough = max(highest / 3, least, 1)
-    size = 10 ** floor(log10(rough))
+    size: int = 10 ** floor(log10(rough))
     return next(factor * size for factor in (1, 2, 5, 10) if factor * size >= rough)
 
 

@@ -8,6 +8,7 @@ import pytest
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
+from components import sessions
 from tests.app.visitor import Visitor
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -31,6 +32,12 @@ def new_visitor() -> Callable[[], Visitor]:
 def visitor(new_visitor: Callable[[], Visitor]) -> Visitor:
     """A visitor who has not opened the page yet."""
     return new_visitor()
+
+
+@pytest.fixture(autouse=True)
+def _no_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Close no session: the runtime of Streamlit's tests stands in for a server and has none."""
+    monkeypatch.setattr(sessions, "start", lambda: None)
 
 
 @pytest.fixture(autouse=True)

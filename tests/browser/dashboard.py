@@ -10,18 +10,23 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Frame, FrameLocator, Locator, Page, WebSocketRoute, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
+from data.terms import EVENT_TYPES
 from data.words import day_in_words
 
 Event = Mapping[str, str]
 
-NAME_AND_COUNT: Final = re.compile(r"(.*?), (\d+) events?\b.*")
+_TYPES: Final = "|".join(map(re.escape, EVENT_TYPES.values()))
+NAME_AND_COUNT: Final = re.compile(rf"(.*?), (?:(\d+) events?\b|(?:{_TYPES})\b).*")
+"""What a symbol is named: its place, and the number of its events or the type of its only one."""
 CONNECTION_TIMEOUT_MS: Final = 20_000
 POLL_INTERVAL_MS: Final = 20
 
 _SYMBOLS_ARE: Final = """
-([selector, wanted]) => JSON.stringify(wanted) === JSON.stringify(
-  Array.from(document.querySelectorAll(selector), (symbol) =>
-    symbol.getAttribute('aria-label').match(/.*?, \\d+ events?\\b/)[0]).sort())
+([selector, wanted, named]) => JSON.stringify(wanted) === JSON.stringify(
+  Array.from(document.querySelectorAll(selector), (symbol) => {
+    const [, place, number] = symbol.getAttribute('aria-label').match(new RegExp(named)) ?? [];
+    return `${place}, ${number ?? 1}`;
+  }).sort())
 """
 _LINK_FOLLOWS_MAP: Final = """
 () => {
@@ -88,13 +93,13 @@ class Dashboard:
     def places(self, selector: str = ".bw-symbol") -> Counter[str]:
         """The places on the map, each with its number of events."""
         words = self.map.locator(selector).evaluate_all("(all) => all.map((one) => one.getAttribute('aria-label'))")
-        return Counter({match[1]: int(match[2]) for match in map(NAME_AND_COUNT.fullmatch, words) if match})
+        return Counter({match[1]: int(match[2] or 1) for match in map(NAME_AND_COUNT.fullmatch, words) if match})
 
     def expect_places(self, wanted: Counter[str], selector: str = ".bw-symbol") -> None:
         """Expect symbols of these places, each with its number of events."""
-        words = sorted(f"{place}, {n} {'event' if n == 1 else 'events'}" for place, n in wanted.items())
+        words = sorted(f"{place}, {n}" for place, n in wanted.items())
         try:
-            self.expect_in_map(_SYMBOLS_ARE, [selector, words])
+            self.expect_in_map(_SYMBOLS_ARE, [selector, words, NAME_AND_COUNT.pattern])
         except PlaywrightTimeoutError:
             raise AssertionError(f"{selector}: {self.places(selector)}, not {wanted}") from None
 

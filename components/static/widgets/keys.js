@@ -48,7 +48,7 @@ function isForOthers(event) {
   const { target, ctrlKey, metaKey, altKey, isComposing, defaultPrevented } = event;
   if (ctrlKey || metaKey || isComposing || defaultPrevented) return true;
   if (altKey && !["[", "]"].includes(event.key)) return true; // on some keyboards the brackets need it
-  if (document.querySelector('[role="dialog"]')) return true;
+  if ([...document.querySelectorAll('[role="dialog"]')].some((dialog) => dialog.checkVisibility())) return true;
   const element = /** @type {Element | null} */ (target);
   return Boolean(element?.closest?.(TYPED_INTO));
 }

@@ -100,7 +100,7 @@ function sort(table, key) {
  * @type {(key: string, before: string) => string}
  */
 export function nextOrder(key, before) {
-  const ways = NUMBERS.includes(key) || key === "date" ? [`-${key}`, key] : [key, `-${key}`];
+  const ways = [...NUMBERS, "date", "last"].includes(key) ? [`-${key}`, key] : [key, `-${key}`];
   return ways[ways.indexOf(before) + 1] ?? NEWEST_FIRST;
 }
 

@@ -1,0 +1,21 @@
+"""The bar of actions: the link of a view is shared, and the keys are listed."""
+
+from tests.app.visitor import Visitor
+
+
+def test_the_share_dialog_has_the_link_of_the_view(visitor: Visitor) -> None:
+    visitor.open("country=Jordan&selected=20240128-tower-22-drone")
+    visitor.test.button(key="share").click().run()
+    found = visitor.components["share_view"]
+    assert found["link"].endswith("/?country=Jordan&selected=20240128-tower-22-drone")
+    assert found["title"] == f"{visitor.heading} · Basewatch"
+    assert found["code"].startswith("data:image/svg+xml")
+    assert "imported file" not in visitor.html
+
+
+def test_the_keys_lead_through_the_events_of_the_view_by_date(visitor: Visitor) -> None:
+    visitor.open("country=Jordan&country=Qatar")
+    keys = visitor.components["keys_pressed"]
+    assert (keys["events"], keys["selected"]) == (["20240128-tower-22-drone", "20250623-al-udeid-missile"], "")
+    visitor.test.button(key="keys").click().run()
+    assert visitor.html.count("<kbd>") == 7
