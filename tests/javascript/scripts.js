@@ -5,7 +5,7 @@ import { runInThisContext } from "node:vm";
 
 const FOLDER = new URL("../../components/static/map/", import.meta.url);
 
-for (const name of ["rows", "symbols", "layout"]) {
+for (const name of ["rows", "symbols", "layout", "keyboard"]) {
   const file = fileURLToPath(new URL(`${name}.js`, FOLDER));
   runInThisContext(readFileSync(file, "utf8"), { filename: file });
 }
