@@ -128,8 +128,6 @@ class Note:
 class Notes(Parameter):
     """The notes on the map. They are numbered, so their order counts."""
 
-    is_list: bool = True
-
     def parse(self, texts: Sequence[str]) -> tuple[Note, ...]:
         """Return the notes; see `Parameter.parse`."""
         return tuple(Note.parse(text) for text in texts)

@@ -143,7 +143,7 @@ interface TimelineData {
   heights: [up: number, down: number];
   measured: string;
   columns: TimelineColumn[];
-  kinds: { kind: string; words: string }[];
+  kinds: string[];
   dots: TimelineDot[];
   isHistogram: boolean;
   keys: TimelineKey[];

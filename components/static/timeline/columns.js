@@ -10,7 +10,7 @@ const GAP = 1.5;
 /** @type {(drawing: Drawing) => void} */
 export function drawColumns(drawing) {
   const { picture, data, x } = drawing;
-  svg("defs", {}, picture).append(...data.kinds.map(({ kind }) => hatching(kind)));
+  svg("defs", {}, picture).append(...data.kinds.map(hatching));
   drawAxes(drawing);
   for (const column of data.columns) {
     const { name, left, right } = data.months[column.month];
@@ -73,7 +73,7 @@ function drawBlocks(group, { data, rows }, { lane, up, blocks }, { from, to }) {
   for (const [n, start, stop, certain] of blocks) {
     const [a, b] = [start, stop].map((value) => rows.axes[lane] + value * pixels);
     const size = { x: from, y: Math.min(a, b), width: Math.max(to - from, 1), height: Math.abs(b - a) };
-    const { kind } = data.kinds[n];
+    const kind = data.kinds[n];
     if (certain) svg("rect", { ...size, class: `bw-t-block ${classOf(kind)}` }, group);
     else svg("rect", { ...size, class: `bw-t-more ${classOf(kind)}`, fill: `url(#${hatchOf(kind)})` }, group);
   }
@@ -87,6 +87,6 @@ function drawRoof(group, { data, rows }, { lane, up, blocks }, { from, to }) {
   const end = last ? last[2] : 0;
   const y = rows.axes[lane] + sign * (end * rows.scale + 2);
   const roof = `M${from},${y} L${(from + to) / 2},${y + sign * (TIP - 3)} L${to},${y}`;
-  const colour = last ? ` ${classOf(data.kinds[last[0]].kind)}` : "";
+  const colour = last ? ` ${classOf(data.kinds[last[0]])}` : "";
   svg("path", { d: roof, class: `bw-t-open${colour}` }, group);
 }

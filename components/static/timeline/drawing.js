@@ -29,7 +29,7 @@ export function draw(picture, data, width, measure) {
   drawColumns(drawing);
   drawTicks(drawing);
   drawBreaks(drawing);
-  const months = svg("g", { class: "bw-t-months", role: "group", "aria-label": "Months" }, picture);
+  const months = svg("g", { role: "group", "aria-label": "Months" }, picture);
   const handles = svg("g", {}, picture); // below the dots, so that these can be pointed at
   const dots = drawStrip(drawing);
   drawFacts(drawing);
@@ -101,7 +101,7 @@ function drawBreaks({ picture, data, rows, x }) {
 function drawFacts(drawing) {
   const { picture, data: { facts, named }, rows, dayX } = drawing;
   if (!facts) return;
-  const row = svg("g", { class: "bw-t-facts" }, picture);
+  const row = svg("g", {}, picture);
   const y = rows.context + 17;
   for (const [start, end, words] of facts) {
     const from = dayX(start);

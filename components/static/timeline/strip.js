@@ -11,7 +11,7 @@ const DOT = 4.2;
  */
 export function drawStrip(drawing) {
   const { picture, data, rows, plot } = drawing;
-  const strip = svg("g", { class: "bw-t-strip", role: "group", "aria-label": "Events by day" }, picture);
+  const strip = svg("g", { role: "group", "aria-label": "Events by day" }, picture);
   svg("line", { x1: plot.left, x2: plot.left + plot.width, y1: rows.strip, y2: rows.strip, class: "bw-t-axis" }, strip);
   text(strip, 0, rows.strip - SIDE + 9, data.laneWords[0], "bw-t-lane bw-attack");
   text(strip, 0, rows.strip + SIDE - 1, data.laneWords[1], "bw-t-lane bw-answer");
