@@ -177,6 +177,17 @@ interface Rows {
   height: number;
 }
 
+// What the parts of the chart are drawn from: `x` is the place of a share of the plot, `dayX` that of a day.
+interface Drawing {
+  picture: Element;
+  data: TimelineData;
+  rows: Rows;
+  plot: Plot;
+  x(share: number): number;
+  dayX(day: number): number;
+  measure(words: string): number;
+}
+
 interface Places {
   plot: Plot;
   x(share: number): number;
