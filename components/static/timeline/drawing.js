@@ -52,6 +52,7 @@ export function draw(picture, data, width, measure) {
   const dots = drawStrip(picture, data, rows, x, plot);
   drawFacts(picture, data, rows, x, plot.width, measure);
   drawDays(picture, data, rows, x, plot.width, measure);
+  data.lanes.forEach((words, n) => text(picture, plot.left + 2, rows.axes[n] - LANE + 4, words, "bw-t-words"));
   picture.setAttribute("width", String(width));
   picture.setAttribute("height", String(rows.height));
   picture.setAttribute("viewBox", `0 0 ${width} ${rows.height}`);
@@ -91,10 +92,7 @@ function shadePeriod(picture, { period, stretches }, rows, x) {
 function drawAxes(picture, { lanes, heights }, rows, plot) {
   const right = plot.left + plot.width;
   const line = (/** @type {number} */ y, /** @type {string} */ name) => svg("line", { x1: plot.left, x2: right, y1: y, y2: y, class: name }, picture);
-  rows.axes.forEach((y, n) => {
-    line(y, "bw-t-axis");
-    if (lanes.length) text(picture, plot.left + 2, y - LANE + 4, lanes[n], "bw-t-words");
-  });
+  for (const y of rows.axes) line(y, "bw-t-axis");
   if (lanes.length) return;
   const step = gridStep(Math.max(...heights), NUMBER / rows.scale);
   for (const [height, sign] of /** @type {[number, number][]} */ ([[heights[0], -1], [heights[1], 1]])) {
@@ -218,10 +216,11 @@ function oneDot(strip, [start, end, group, , id, words], x, y, radius, faded, se
 }
 
 /** @type {(picture: Element, data: TimelineData, rows: Rows, x: (share: number) => number, width: number, measure: (words: string) => number) => void} */
-function drawFacts(picture, { facts, named, stretches }, rows, x, width, measure) {
+function drawFacts(picture, { facts, named, stretches, laneWords }, rows, x, width, measure) {
   if (!facts) return;
   const row = svg("g", { class: "bw-t-facts" }, picture);
   const y = rows.context + 17;
+  text(row, 0, y - 6, laneWords[2], "bw-t-lane bw-t-context");
   for (const [start, end, words] of facts) {
     const [from, to] = [x(at(stretches, start)), x(at(stretches, end + 1))];
     const mark = svg("line", { x1: from, x2: Math.max(to, from + 1), y1: y, y2: y, class: end - start > 7 ? "bw-t-fact bw-t-long" : "bw-t-fact" }, row);
