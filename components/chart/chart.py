@@ -10,6 +10,7 @@ from components.chart import payload, timeline
 from components.chart.chart_words import empty_sentence, title
 from components.page_data import DashboardData
 from components.widgets import clicks, option_groups
+from components.widgets.help_text import CHART_PARTS, help_mark
 from components.widgets.option_groups import switch
 from data.text import figures_by_group
 from data.view import View
@@ -26,7 +27,8 @@ def draw(page: DashboardData) -> None:
     view = page.view
     with st.container(key="chart-head", horizontal=True, vertical_alignment="bottom"):
         note = empty_sentence(view.measure, page.counts, page.chart_context)
-        st.html(f'<h2>{title(view)}</h2><span class="bw-note">{note}</span>')
+        mark = help_mark(CHART_PARTS) if page.of_record else ""
+        st.html(f'<h2>{title(view)}</h2>{mark} <span class="bw-note">{note}</span>')
         measure = switch("measure", "Measure", _MEASURES, view.measure)
         context = [switch("context", "Context", _CONTEXT, view.context)] if page.of_record else []
         option_groups.draw("switches", measure, switch("running", "Sums", _SUMS, view.running), *context)

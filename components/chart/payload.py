@@ -67,7 +67,7 @@ def payload(timeline: Timeline, view: View, alt: str, of_sides: Mapping[str, int
         "named": timeline.named_facts,
         "month": view.month,
         "selected": view.selected,
-        "laneWords": ["attacks", "strikes"],
+        "laneWords": ["attacks", "strikes", "context"],
         "groupWords": _GROUP_WORDS,
         "handleWords": ["From", "To"],
         "breakWords": "Months without an event are left out here",

@@ -22,7 +22,7 @@ HEADS: Final = (
     ("Position known", "How exactly the place is known", "position"),
 )
 """Name, help and key of each column, as in the table of events."""
-_NOTE: Final = "the figures are those of the view but for its country and area; only part of the attacks is listed"
+_NOTE: Final = "The figures are those of the view but for its country and area; only part of the attacks is listed"
 _table = assets.component("bases", "widgets/table.js")
 
 

@@ -42,12 +42,12 @@ def draw(page: PageData, detail: EventDetail) -> None:
         with close:
             state.button("Close", key="close", type="tertiary", act=partial(state.change, selected=""))
         _draw_exclusion(event, view, page.excluding)
+        st.html(_facts(event))
         if cards := _cards(detail):
             option_groups.draw("story-cards", *cards)
         st.html(
             "".join(
                 [
-                    _facts(event),
                     _doubt(detail),
                     _tolls(detail),
                     _also(page.also_in_file),

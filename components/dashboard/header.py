@@ -11,7 +11,7 @@ import streamlit as st
 from components import escape, state
 from components.page_data import DashboardData, Record
 from components.widgets import message, option_groups
-from components.widgets.help_text import POSSIBLY_OUTSIDE, help_mark
+from components.widgets.help_text import HOW_TO_READ, POSSIBLY_OUTSIDE, help_mark
 from components.widgets.option_groups import OptionGroup
 from data.record.catalog import Catalog
 from data.text import FigureGroup, completeness, contradiction, figures_by_group, kind_of_others
@@ -35,7 +35,7 @@ def draw(page: DashboardData, record: Record | None) -> None:
 
     `record` is given if the view may show its events: a published total may contradict the figures.
     """
-    whole = escape.html(record.completeness) if record else ""
+    whole = f"{escape.html(record.completeness)} {help_mark(HOW_TO_READ)}" if record else ""
     catalog = record.catalog if record else None
     figures = page.cached("figures", lambda: _figures(page, catalog))
     st.html(f'<p class="bw-note bw-whole">{whole}</p><div class="bw-groups">{figures}</div>')
@@ -45,8 +45,11 @@ def draw(page: DashboardData, record: Record | None) -> None:
 
 def _draw_named(page: DashboardData) -> None:
     """Draw, for each chosen actor of a view without events, where else it is named, with a button that shows that."""
-    for n, (actor, view, number) in enumerate(page.named):
-        if number:
+    named = [one for one in page.named if one[2]]
+    if not named:
+        return
+    with st.container(key="named", horizontal=True, vertical_alignment="center"):
+        for n, (actor, view, number) in enumerate(named):
             strikes = "1 strike" if number == 1 else f"{number:,} strikes"
             words = f"{actor}: no event in this view; named in {strikes} of the whole record."
             st.html(f'<p class="bw-note" dir="auto">{escape.html(words)}</p>')
@@ -95,7 +98,7 @@ def _others(found: FigureGroup, events: pd.DataFrame) -> str:
 
 
 def _harmed(found: FigureGroup, doubt: str) -> str:
-    return " · ".join(
+    return "&nbsp;· ".join(
         f"<b>{_WORDS.sub(_small, number)}</b> {harm}{_mark(found.group, harm, doubt)}" for number, harm in found.harmed
     )
 

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from components import sign_in
-from components.address import page_address
+from components.address import link, page_address
 from components.export_file import Exports
 from components.visitor import Visitor
 from components.widgets import message
@@ -91,7 +91,7 @@ def _draw_citation(catalog: Catalog, dataset: Dataset, view: View, page_url: str
     issued = view.as_of or newest
     citation = Citation(
         view,
-        f"{page_url}?{view.query()}",
+        link(page_url, view.query()),
         catalog.version,
         dataset.fingerprint,
         issued and issued.date(),

@@ -154,7 +154,7 @@ interface TimelineData {
   named: [day: number, words: string][];
   month: string;
   selected: string;
-  laneWords: [string, string];
+  laneWords: [string, string, string];
   handleWords: [string, string];
   breakWords: string;
   alt: string;

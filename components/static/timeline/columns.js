@@ -36,12 +36,8 @@ function hatching(kind) {
 
 /** @type {(drawing: Drawing) => void} */
 function drawAxes(drawing) {
-  const { picture, data: { lanes }, rows, plot } = drawing;
-  rows.axes.forEach((y, n) => {
-    drawLine(drawing, y, "bw-t-axis");
-    if (lanes.length) text(picture, plot.left + 2, y - LANE + 4, lanes[n], "bw-t-words");
-  });
-  if (!lanes.length) drawGrid(drawing);
+  for (const y of drawing.rows.axes) drawLine(drawing, y, "bw-t-axis");
+  if (!drawing.data.lanes.length) drawGrid(drawing);
 }
 
 /** @type {(drawing: Drawing) => void} */

@@ -34,6 +34,7 @@ export function draw(picture, data, width, measure) {
   const dots = drawStrip(drawing);
   drawFacts(drawing);
   drawDays(drawing);
+  drawLaneWords(drawing);
   picture.setAttribute("width", String(width));
   picture.setAttribute("height", String(rows.height));
   picture.setAttribute("viewBox", `0 0 ${width} ${rows.height}`);
@@ -74,6 +75,12 @@ function shadePeriod({ picture, data, rows, dayX }) {
   svg("rect", { x: left, y, width: Math.max(right - left, 1), height: rows.bottom - y, class: "bw-t-period" }, picture);
 }
 
+// Last, so that no line of a day crosses the words.
+/** @type {(drawing: Drawing) => void} */
+function drawLaneWords({ picture, data, rows, plot }) {
+  data.lanes.forEach((words, n) => text(picture, plot.left + 2, rows.axes[n] - LANE + 4, words, "bw-t-words"));
+}
+
 /** @type {(drawing: Drawing) => void} */
 function drawTicks({ picture, data, rows, plot, x, measure }) {
   for (const { at: share, x: left, words } of namedTicks(data.ticks, plot.width, measure)) {
@@ -99,10 +106,12 @@ function drawBreaks({ picture, data, rows, x }) {
 
 /** @type {(drawing: Drawing) => void} */
 function drawFacts(drawing) {
-  const { picture, data: { facts, named }, rows, dayX } = drawing;
+  const { picture, data, rows, dayX } = drawing;
+  const { facts, named } = data;
   if (!facts) return;
   const row = svg("g", {}, picture);
   const y = rows.context + 17;
+  text(row, 0, y - 6, data.laneWords[2], "bw-t-lane bw-t-context");
   for (const [start, end, words] of facts) {
     const from = dayX(start);
     const to = Math.max(dayX(end + 1), from + 1);
