@@ -58,11 +58,23 @@ def test_a_drag_works_on_the_other_charts_too(dashboard: Dashboard) -> None:
     dashboard.expect_link(dates="2023-11-01..2024-01-31", measure="party", running="cumulative")
 
 
-def test_each_month_can_be_read_aloud(dashboard: Dashboard) -> None:
+def test_each_month_can_be_read_aloud_and_is_drawn_as_its_figures_say(dashboard: Dashboard) -> None:
     dashboard.open(CAMPAIGN)
     expect(dashboard.column("January 2024")).to_have_attribute(
         "aria-label", re.compile(r"^January 2024, killed in attacks: 3 .*, wounded in attacks: .* 4 attacks")
     )
+    for month in dashboard.chart.locator(".bw-t-month").all():
+        words, name = month.get_attribute("aria-label") or "", month.get_attribute("data-focus")
+        column = dashboard.chart.locator(f'.bw-t-column[data-month="{name}"]')
+        harmed = re.findall(r"(?:killed|wounded) in [^:]*: ([^ ,]+)", words)
+        hatched = column.locator("rect[fill^='url(#']")
+        expect(hatched).to_have_count(sum("–" in figure for figure in harmed))
+        expect(column.locator("rect:not([fill])")).to_have_count(
+            sum(re.match("[1-9]", one) is not None for one in harmed)
+        )
+        roofs = column.locator(".bw-t-open").count()
+        assert (roofs > 0) == any(figure.endswith("+") for figure in harmed), words
+    expect(dashboard.chart.locator(".bw-t-open").first).to_be_visible()
 
 
 def test_a_click_on_a_column_lists_its_month_and_fades_the_rest(dashboard: Dashboard, campaign: list[Event]) -> None:
