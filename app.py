@@ -90,7 +90,7 @@ except page_data.LOAD_ERRORS as error:
 if failure:
     run.fail(failure)
 
-state.set_page_title(page_head.title(page.view.describe(page.extent)))
+state.set_page_title(page_head.tab_title(page.view.describe(page.extent)))
 
 if isinstance(page, SlideData):
     from components.slide import briefing_page  # imported late: most visits do not need it, and the first map is faster

@@ -27,10 +27,10 @@ _LETTERS: Final = 300
 """The most letters of a sentence in a preview."""
 
 
-def title(sentence: str) -> str:
+def tab_title(sentence: str) -> str:
     """Return the title of a page.
 
-    >>> title("Attacks in Syria")
+    >>> tab_title("Attacks in Syria")
     'Attacks in Syria · Basewatch'
     """
     return f"{sentence} · {SITE}"
@@ -43,7 +43,7 @@ def tags(query: str) -> str:
         view = View.from_parameters({name: texts for name, texts in given.items() if name not in _OF_STREAMLIT})
     except ViewError:
         view = View()
-    sentence = escape.html(title(view.describe()[:_LETTERS]))
+    sentence = escape.html(tab_title(view.describe()[:_LETTERS]))
     properties = {"og:site_name": SITE, "og:type": "website", "og:title": sentence, "og:description": _DESCRIPTION}
     if settings.ADDRESS.value:
         properties["og:url"] = escape.html(link(settings.ADDRESS.value, view.query()))

@@ -156,12 +156,8 @@ def apply_option(name: str, value: str, *, on: bool) -> None:
 
 def choose_only(name: str, values: tuple[str, ...], *, add: bool) -> None:
     """Select only these values of a facet, or `add` them to the selected ones; a second time removes them."""
-    if name not in FACETS:
-        return
-    before, picked = set(getattr(current(), name)), set(values)
-    alone = set() if before == picked else picked
-    together = before - picked if picked <= before else before | picked
-    change(**{name: tuple(together if add else alone)})
+    if name in FACETS:
+        change(**{name: current().toggled(name, values, add=add)})
 
 
 def dates_note() -> str:

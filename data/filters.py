@@ -86,7 +86,6 @@ class Facet(Filter):
     """Any number of values of one column; a facet without a closed list of `values` takes those of the data."""
 
     form: str = "a value; repeat the parameter for several"
-    is_list: bool = True
     column: str
     short_labels: Mapping[str, str] = field(default_factory=dict)
     """Labels of the control, where they are shorter than those of `values`."""

@@ -49,8 +49,6 @@ class Parameter:
     example: str
     values: Mapping[str, str] = field(default_factory=dict)
     """The closed list of values, each with its label; empty where any value of the form is allowed."""
-    is_list: bool = False
-    """Whether the parameter may be repeated."""
     name: str = ""
     default: Any = ""
 

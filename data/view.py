@@ -1,7 +1,7 @@
 """The view: everything a person can request, as one immutable value that is also a query string."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal, Self
@@ -127,8 +127,6 @@ class Note:
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Notes(Parameter):
     """The notes on the map. They are numbered, so their order counts."""
-
-    is_list: bool = True
 
     def parse(self, texts: Sequence[str]) -> tuple[Note, ...]:
         """Return the notes; see `Parameter.parse`."""
@@ -345,6 +343,23 @@ class View(SlideText, Display, Camera, Filters):
         parameter = self.all_parameters()[name]
         rest = tuple(item for item in getattr(self, name) if item != value) if value else parameter.default
         return self.with_(**{name: rest})
+
+    def toggled(self, name: str, values: Collection[str], *, add: bool) -> tuple[str, ...]:
+        """Return these values of a facet alone, or `add`ed to those of the view; a second time, without them.
+
+        All values of a closed list are no filter.
+
+        >>> view = View(side=("other",))
+        >>> view.toggled("side", ["attack"], add=False), view.toggled("side", ["attack"], add=True)
+        (('attack',), ('attack', 'other'))
+        >>> view.toggled("side", ["other"], add=False), view.toggled("side", ["other"], add=True)
+        ((), ())
+        """
+        before, picked = set(getattr(self, name)), set(values)
+        alone = set() if before == picked else picked
+        together = before - picked if picked <= before else before | picked
+        chosen = together if add else alone
+        return () if chosen == set(self.all_parameters()[name].values) else tuple(sorted(chosen))
 
     def filters(self) -> Self:
         """Return the view with its filters alone: they decide which events of a dataset are in it."""

@@ -180,20 +180,6 @@ _TEMPLATES: Final = (
     "$name",
     "@@name",
 )
-_VEGA: Final = (
-    "datum.killed * 9",
-    f'{{"signal": "{RUN}"}}',
-    "signal: width",
-    '{"expr": "warn(1)"}',
-    "event.view.open('https://evil.example')",
-    "datum['x'] || window",
-    "isValid(datum) ? 1 : 0",
-    "a.b.c",
-    "a[0]['b']",
-    "a\\.b",
-    "*",
-    "__count__",
-)
 _MARKDOWN: Final = (
     f"[Sign in]({EVIL})",
     f"[x](javascript:{RUN})",
@@ -425,7 +411,6 @@ GROUPS: Final = {
     "addresses": _ADDRESSES,
     "script": _SCRIPT,
     "templates": _TEMPLATES,
-    "vega": _VEGA,
     "markdown": _MARKDOWN,
     "control": _CONTROL,
     "direction": _DIRECTION,

@@ -12,7 +12,6 @@ from components.page_data import DashboardData
 from components.widgets import clicks, option_groups
 from components.widgets.help_text import CHART_PARTS, help_mark
 from components.widgets.option_groups import switch
-from data.terms import SIDES
 from data.text import figures_by_group
 from data.view import View
 
@@ -79,7 +78,8 @@ def view_after(kind: str, value: Any, view: View) -> View:
     if kind == "month":
         return view.with_(month=value, selected="")
     if kind == "side":
-        return _with_sides(view, *value)
+        sides, is_added = value
+        return view.with_(side=view.toggled("side", sides, add=is_added))
     if kind == "event":
         return view.with_(selected="" if value == view.selected else value, month="")
     first, last = value
@@ -88,14 +88,3 @@ def view_after(kind: str, value: Any, view: View) -> View:
     else:
         start, end = (pd.Timestamp(day).date() for day in (first, last))
     return view.with_(dates=(start, end), month="")
-
-
-def _with_sides(view: View, sides: list[str], is_added: bool) -> View:  # noqa: FBT001 - as the browser sends it
-    """Return the view of only these sides, or with these sides too; again, without them."""
-    before, pressed = set(view.side), set(sides)
-    if is_added:
-        after = before - pressed if pressed <= before else before | pressed
-    else:
-        after = set() if pressed == before else pressed
-    chosen = tuple(side for side in SIDES if side in after)
-    return view.with_(side=() if len(chosen) == len(SIDES) else chosen)

@@ -57,7 +57,7 @@ def payload(timeline: Timeline, view: View, alt: str, of_sides: Mapping[str, int
             }
             for one in columns.columns
         ],
-        "kinds": [{"kind": kind, "words": LABELS[kind]} for kind in KINDS],
+        "kinds": KINDS,
         "keys": list(_keys(timeline, view, of_sides)),
         "dots": [list(dot) for dot in timeline.dots],
         "isHistogram": timeline.is_histogram,

@@ -36,8 +36,8 @@ def draw(card: Card, view: View) -> None:
         if groups:
             option_groups.draw("card-links", *groups)
         with st.container(key="card-views", horizontal=True, gap="small"):
-            for n, shown in enumerate(filter(None, (card.shows, card.named))):
-                state.button(shown[1], key=f"card-view-{n}", act=partial(state.show, shown[0]))
+            for n, (shown, words) in enumerate(filter(None, (card.shows, card.named))):
+                state.button(words, key=f"card-view-{n}", act=partial(state.show, shown))
         if not card.newest.empty:
             _draw_newest(card)
         link = View(data=view.data, file=view.file, card=card.key).query()

@@ -8,7 +8,7 @@ from segno.encoder import DataOverflowError
 
 from components import assets, escape, theme
 from components.address import link, page_address
-from components.page_head import title
+from components.page_head import tab_title
 from data.view import View
 
 _FILE_STAYS: Final = (
@@ -40,7 +40,7 @@ def shared(address: str, view: View, sentence: str) -> dict[str, Any]:
     source = escape.html(link(address, "&".join(filter(None, [view.query(), "embed=true"]))))
     return {
         "link": shown,
-        "title": title(sentence),
+        "title": tab_title(sentence),
         "embed": f'<iframe src="{source}" title="{escape.html(sentence)}" width="100%" height="800"></iframe>',
         "code": qr_code(shown),
     }

@@ -102,11 +102,6 @@ _ADJECTIVES: Final = frozenset(
 _PARTS: Final = re.compile(r"[;\n]|, | and | & ")
 
 
-def is_toll(text: str, harm: str = "killed") -> bool:
-    """Return whether a text can be read as a toll."""
-    return read_toll(text, harm) is not None
-
-
 def read_toll(text: str, harm: str = "killed") -> Toll | None:
     """Return the toll that a text states for a harm of `data.terms.HARMS`; None if it cannot be read.
 

@@ -58,11 +58,23 @@ def test_a_drag_works_on_the_other_charts_too(dashboard: Dashboard) -> None:
     dashboard.expect_link(dates="2023-11-01..2024-01-31", measure="party", running="cumulative")
 
 
-def test_each_month_can_be_read_aloud(dashboard: Dashboard) -> None:
+def test_each_month_can_be_read_aloud_and_is_drawn_as_its_figures_say(dashboard: Dashboard) -> None:
     dashboard.open(CAMPAIGN)
     expect(dashboard.column("January 2024")).to_have_attribute(
         "aria-label", re.compile(r"^January 2024, killed in attacks: 3 .*, wounded in attacks: .* 4 attacks")
     )
+    for month in dashboard.chart.locator(".bw-t-month").all():
+        words, name = month.get_attribute("aria-label") or "", month.get_attribute("data-focus")
+        column = dashboard.chart.locator(f'.bw-t-column[data-month="{name}"]')
+        harmed = re.findall(r"(?:killed|wounded) in [^:]*: ([^ ,]+)", words)
+        hatched = column.locator("rect[fill^='url(#']")
+        expect(hatched).to_have_count(sum("–" in figure for figure in harmed))
+        expect(column.locator("rect:not([fill])")).to_have_count(
+            sum(re.match("[1-9]", one) is not None for one in harmed)
+        )
+        roofs = column.locator(".bw-t-open").count()
+        assert (roofs > 0) == any(figure.endswith("+") for figure in harmed), words
+    expect(dashboard.chart.locator(".bw-t-open").first).to_be_visible()
 
 
 def test_a_click_on_a_column_lists_its_month_and_fades_the_rest(dashboard: Dashboard, campaign: list[Event]) -> None:
@@ -169,9 +181,11 @@ def test_months_and_events_of_the_chart_by_keyboard(dashboard: Dashboard) -> Non
     expect(dashboard.chart.locator(".bw-t-tip")).to_contain_text("US forces 3")
     press("Enter")
     dashboard.expect_link(month="2024-01")
+    expect(dashboard.column("January 2024")).to_have_attribute("aria-pressed", "true")
     expect(dashboard.column("January 2024")).to_be_focused()
     press("Escape")
     dashboard.expect_link(month=None)
+    expect(dashboard.column("January 2024")).to_have_attribute("aria-pressed", "false")
     press("Shift+ArrowLeft")
     press("Shift+ArrowLeft")
     expect(dashboard.chart.locator(".bw-t-month.bw-range")).to_have_count(3)

@@ -143,7 +143,7 @@ interface TimelineData {
   heights: [up: number, down: number];
   measured: string;
   columns: TimelineColumn[];
-  kinds: { kind: string; words: string }[];
+  kinds: string[];
   dots: TimelineDot[];
   isHistogram: boolean;
   keys: TimelineKey[];
@@ -175,6 +175,17 @@ interface Rows {
   context: number;
   bottom: number;
   height: number;
+}
+
+// What the parts of the chart are drawn from: `x` is the place of a share of the plot, `dayX` that of a day.
+interface Drawing {
+  picture: Element;
+  data: TimelineData;
+  rows: Rows;
+  plot: Plot;
+  x(share: number): number;
+  dayX(day: number): number;
+  measure(words: string): number;
 }
 
 interface Places {

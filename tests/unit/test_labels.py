@@ -54,7 +54,7 @@ def is_plain(part: ast.expr) -> bool:
 PLAIN: Final = frozenset(
     {
         *("n + 1", "name.line", "rest", "shown", "found.omitted", "PAIRS_LIMIT", "SURE_SCORE", "pair.score"),
-        *("NOTES_LIMIT", "number", "kind.label", "kind.hint", "_ONLINE", "ATTRIBUTION"),
+        *("NOTES_LIMIT", "number", "strikes", "kind.label", "kind.hint", "_ONLINE", "ATTRIBUTION"),
     }
 )
 """Numbers, and texts of the project, inside labels."""

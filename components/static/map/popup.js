@@ -83,7 +83,7 @@
     const box = bw.element("div");
     box.appendChild(heading(symbol));
     const newest = bw.words("newest", { listed: members.length, number: symbol.events.toLocaleString("en") });
-    if (symbol.events > members.length) box.appendChild(bw.element("div", "bw-few", newest));
+    if (symbol.events > members.length) box.appendChild(bw.element("div", "", newest));
     for (const member of members) box.appendChild(row(member, symbol.location));
     return box;
   }

@@ -1,4 +1,5 @@
 // The keys of the chart: each group of sides with what is drawn of it, which filters by it, and how columns are drawn.
+import { classOf } from "./svg.js";
 
 /** @type {(name: string, className: string, words?: string) => HTMLElement} */
 function html(name, className, words = "") {
@@ -24,7 +25,7 @@ function button(box, { group, sides, words, kinds, chosen, leftOut }) {
   made.dataset.focus = `key ${group}`;
   made.setAttribute("aria-pressed", String(chosen));
   const drawn = leftOut || !kinds.length ? [[group, ""]] : kinds;
-  const swatches = drawn.flatMap(([kind, harm]) => [html("span", `bw-t-swatch bw-${kind.replace(" ", "-")}`), harm]);
+  const swatches = drawn.flatMap(([kind, harm]) => [html("span", `bw-t-swatch ${classOf(kind)}`), harm]);
   const isNamed = drawn.some(([, harm]) => harm);
   made.append(...(isNamed ? [html("b", "", words), ...swatches] : [...swatches, html("b", "", words)]));
   if (!kinds.length) made.classList.add("bw-only-dots");
@@ -43,7 +44,9 @@ function ways({ columns, measured }) {
   const isOpen = columns.some(({ open, blocks: drawn }) => open && drawn.length);
   const isPossible = blocks.some(([, , , isCertain]) => !isCertain);
   if (measured === "events" || !(isOpen || isPossible)) return [];
-  const found = [["certain", "at least"], ...(isPossible ? [["possible", "up to"]] : []), ...(isOpen ? [["open", "or more"]] : [])];
+  const found = [["certain", "at least"]];
+  if (isPossible) found.push(["possible", "up to"]);
+  if (isOpen) found.push(["open", "or more"]);
   return found.map(([way, words]) => {
     const made = html("span", "bw-t-way");
     made.append(html("span", `bw-t-swatch bw-t-${way}`), words);

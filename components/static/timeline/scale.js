@@ -36,21 +36,21 @@ export const dayOf = (iso) => Date.parse(`${iso}T00:00:00Z`) / DAY_MS;
  */
 export function namedTicks(ticks, width, measure) {
   const taken = /** @type {[number, number][]} */ ([]);
-  const place = (/** @type {number} */ at, /** @type {string} */ words) => {
+  const place = (/** @type {number} */ share, /** @type {string} */ words) => {
     const wide = measure(words) + 10;
-    const x = Math.min(at * width, Math.max(width + 10 - wide, 0));
-    if (at * width - x > wide / 2 || taken.some(([from, to]) => x < to && from < x + wide)) return [];
+    const x = Math.min(share * width, Math.max(width + 10 - wide, 0));
+    if (share * width - x > wide / 2 || taken.some(([from, to]) => x < to && from < x + wide)) return [];
     taken.push([x, x + wide]);
-    return [{ at, x, words }];
+    return [{ at: share, x, words }];
   };
   const first = ticks.filter(([, , isFirst]) => isFirst);
-  const important = first.flatMap(([at, words, , short], n) => {
+  const important = first.flatMap(([share, words, , short], n) => {
     const next = n + 1 < first.length ? first[n + 1][0] * width : width + 10;
-    const fitting = [words, short].find((one) => at * width + measure(one) + 10 <= next);
-    return place(at, fitting ?? (n + 1 < first.length ? `’${short.slice(2)}` : short));
+    const fitting = [words, short].find((one) => share * width + measure(one) + 10 <= next);
+    return place(share, fitting ?? (n + 1 < first.length ? `’${short.slice(2)}` : short));
   });
-  const others = ticks.filter(([at, , isFirst]) => !isFirst && at * width < width - 10);
-  return [...important, ...others.flatMap(([at, words]) => place(at, words))];
+  const others = ticks.filter(([share, , isFirst]) => !isFirst && share * width < width - 10);
+  return [...important, ...others.flatMap(([share, words]) => place(share, words))];
 }
 
 /**

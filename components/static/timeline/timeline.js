@@ -1,8 +1,9 @@
 // The chart of time as a component of the page: drawn again when its data or its width change, with tooltip, mouse,
 // fingers and keyboard. A click is sent again when it started a new session: as in option_groups.js.
 import { listen } from "./acts.js";
-import { draw, svg } from "./drawing.js";
+import { draw } from "./drawing.js";
 import { keysOf } from "./keys.js";
+import { svg } from "./svg.js";
 
 const PAPER = 690; // the width of the chart on paper, in pixels: as that of the map
 
@@ -19,8 +20,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const isRestarted = box.session && box.session !== data.session;
   box.session = data.session;
   if (isRestarted && box.sent) setTriggerValue("act", [...box.sent]);
-  const { acknowledged: _, session: __, ...shown } = data;
-  const text = JSON.stringify(shown);
+  const text = JSON.stringify({ ...data, acknowledged: 0, session: "" });
   if (text === box.shown) return;
   box.shown = text;
   box.data = data;
@@ -68,5 +68,7 @@ function redraw(box, width) {
   box.tip.hidden = true;
   box.replaceChildren(keysOf(box), picture, box.tip);
   listen(box, picture, places);
-  if (isFocused) /** @type {SVGElement | null} */ (box.querySelector(`[data-focus="${CSS.escape(box.focused)}"]`))?.focus({ preventScroll: true });
+  if (!isFocused) return;
+  const focused = box.querySelector(`[data-focus="${CSS.escape(box.focused)}"]`);
+  /** @type {SVGElement | null} */ (focused)?.focus({ preventScroll: true });
 }

@@ -3,7 +3,6 @@
 import io
 import sqlite3
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -154,18 +153,3 @@ def _workbook(folder: Path, sheet: str, strings: str = "") -> Path:
                 content = strings.encode()
             new.writestr(name, content)
     return path
-
-
-BOMBS: Final[tuple[Callable[[Path], Path], ...]] = (
-    repeated_text,
-    recursive_view,
-    last_column,
-    last_cell,
-    shared_strings,
-    repetitions,
-    open_quotation,
-    deep_json,
-    nested_archives,
-    zip_bomb,
-    entities,
-)
