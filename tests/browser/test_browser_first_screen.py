@@ -83,6 +83,14 @@ def test_title_figures_map_story_and_chart_are_in_the_window(
         )
 
 
+def test_the_map_keeps_its_place_where_an_actor_has_no_event(opened: Callable[..., Dashboard]) -> None:
+    dashboard = opened("", LOW)
+    before = box(dashboard.page, ".st-key-map-frame iframe")
+    dashboard.open("actor=Kata%27ib%20Hezbollah")
+    expect(dashboard.page.get_by_role("button", name="Show the 4 strikes")).to_be_visible()
+    assert box(dashboard.page, ".st-key-map-frame iframe") == pytest.approx(before, abs=1)
+
+
 def box(page: Page, selector: str) -> dict[str, float]:
     """Return the edges and the height of the first element."""
     edges: dict[str, float] = page.locator(selector).first.evaluate("(one) => one.getBoundingClientRect().toJSON()")

@@ -12,6 +12,8 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 SMALL_PHONE: ViewportSize = {"width": 320, "height": 640}
 TOWER_22 = "Drone strike at Tower 22"
 MAIN = "[data-testid=stMain]"
+LEAST_HELP = 150
+"""The least width of the sentence of a `?`, in pixels."""
 
 
 @pytest.fixture
@@ -73,6 +75,31 @@ def test_the_story_of_a_link_is_in_sight_with_its_place_and_closes_by_button_and
     assert phone.page.locator(MAIN).evaluate("(main) => main.scrollWidth") == SMALL_PHONE["width"]
     phone.detail.get_by_role("button", name="Close").tap()
     expect(phone.detail).to_have_count(0)
+
+
+@pytest.mark.parametrize("part", ["bases", "totals"])
+def test_lists_actions_and_helps_fit_a_small_phone(phone: Dashboard, part: str) -> None:
+    phone.page.set_viewport_size(SMALL_PHONE)
+    phone.open(f"page={part}")
+    cells = phone.page.locator(":is(.bw-events, .bw-table) td")
+    expect(cells.first).to_be_visible()
+    rights = cells.evaluate_all("(cells) => cells.map((cell) => cell.getBoundingClientRect().right)")
+    assert max(rights) <= SMALL_PHONE["width"]
+    actions = phone.page.locator(".st-key-actions")
+    assert actions.evaluate("(bar) => bar.scrollWidth - bar.clientWidth") == 0
+    assert min(help_widths(phone, ".bw-whole, .st-key-chart-head")) > LEAST_HELP
+    phone.page.get_by_role("button", name="Filters").tap()
+    assert min(help_widths(phone, ".bw-titled")) > LEAST_HELP
+
+
+def help_widths(phone: Dashboard, within: str) -> list[float]:
+    """Return how wide the sentence of each `?` is."""
+    marks = phone.page.locator(within).get_by_role("note")
+    expect(marks.first).to_be_visible()
+    widths: list[float] = marks.evaluate_all(
+        "(all) => all.map((mark) => { mark.focus(); return parseFloat(getComputedStyle(mark, '::after').width); })"
+    )
+    return widths
 
 
 def test_filters_open_as_a_drawer_that_counts_and_closes(phone: Dashboard) -> None:
