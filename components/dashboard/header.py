@@ -123,7 +123,7 @@ def _draw_chips(page: DashboardData) -> None:
         return
     without = [f"{number:,} without it" if number else "" for _, number in page.without_filter] or [""] * len(active)
     chips = [
-        OptionGroup(name, "Remove this filter", "chips", [(value, f"{words} ✕", count)])
+        OptionGroup(name, "Remove this filter", "chips", [(value, f"{words} ×", count)])
         for (name, value, words), count in zip(active, without, strict=True)
     ]
     option_groups.draw("chips", *chips, OptionGroup("reset", "All filters", "links", [("", "Reset", "")]))

@@ -140,7 +140,7 @@ def _draw_notes(data: SlideData, sites: pd.DataFrame) -> None:
     st.html("<h2>Notes on the map</h2>")
     for n, note in enumerate(data.view.note):
         st.html(f"<p><b>{n + 1}</b> <bdi>{escape.html(note.text)}</bdi></p>")
-        state.button(f"Remove note {n + 1} ✕", key=f"note-{n}", type="tertiary", act=partial(_remove, n))
+        state.button(f"Remove note {n + 1} ×", key=f"note-{n}", type="tertiary", act=partial(_remove, n))
     if len(data.view.note) >= NOTES_LIMIT:
         st.caption(f"{NOTES_LIMIT} notes are the most a slide holds.")
         return

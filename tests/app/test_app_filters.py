@@ -56,7 +56,7 @@ def check_page(visitor: Visitor, view: View, engine: Engine) -> None:
     assert visitor.mapped == counts.on_map
     without = [f" · {number} without it" * (number > 0) for _, number in engine.counts_without_each_filter(view)]
     assert visitor.buttons("chips") == [
-        *(f"{words} ✕{count}" for (*_, words), count in zip_longest(view.active(), without, fillvalue="")),
+        *(f"{words} ×{count}" for (*_, words), count in zip_longest(view.active(), without, fillvalue="")),
         *["Reset"] * bool(view.active()),
     ]
 
@@ -167,7 +167,7 @@ def test_clicks_sent_before_a_response_are_each_applied_a_single_time(visitor: V
     one, other = (1, "event_type", "airstrike", True), (2, "country", "Iraq", True)
     visitor.send_clicks(one, other)
     assert visitor.view == visitor.address == View(event_type=("airstrike",), country=("Iraq",))
-    visitor.button("Airstrike ✕").send_clicks(one, other, (3, "country", "Syria", True))
+    visitor.button("Airstrike ×").send_clicks(one, other, (3, "country", "Syria", True))
     assert visitor.view == visitor.address == View(country=("Iraq", "Syria"))
 
 
@@ -213,17 +213,17 @@ def test_an_empty_result_names_the_filter_to_remove(visitor: Visitor, record_eng
     strikes = record_engine.counts(View(side=("us_strike",))).shown
     assert visitor.html.count("No event") == 2, "the heading says so, and the chart has nothing to draw"
     assert "No event matches all filters. Remove one:" in visitor.html
-    assert visitor.buttons("chips") == ["US strike ✕ · 1 without it", f"Qatar ✕ · {strikes} without it", "Reset"]
+    assert visitor.buttons("chips") == ["US strike × · 1 without it", f"Qatar × · {strikes} without it", "Reset"]
     assert visitor.figures == {}
     visitor.button("US strike")
     check_page(visitor, View(country=("Qatar",)), record_engine)
-    assert visitor.buttons("chips") == ["Qatar ✕", "Reset"]
+    assert visitor.buttons("chips") == ["Qatar ×", "Reset"]
 
 
 def test_where_no_single_filter_helps_all_are_named(visitor: Visitor) -> None:
     visitor.open("country=Qatar&side=us_strike&find=nothing+like+it")
     assert "No event matches, whichever single filter is removed. Remove two of them:" in visitor.html
-    assert visitor.buttons("chips") == ["US strike ✕", "Qatar ✕", "“nothing like it” ✕", "Reset"]
+    assert visitor.buttons("chips") == ["US strike ×", "Qatar ×", "“nothing like it” ×", "Reset"]
 
 
 def test_typed_text_is_shown_unchanged_and_never_runs(visitor: Visitor) -> None:
@@ -232,7 +232,7 @@ def test_typed_text_is_shown_unchanged_and_never_runs(visitor: Visitor) -> None:
     visitor.find(words)
     assert visitor.view.find == visitor.address.find == words
     assert f"matching “{words}”" in visitor.heading
-    assert visitor.buttons("chips")[0] == f"“{words}” ✕ · 50 without it"
+    assert visitor.buttons("chips")[0] == f"“{words}” × · 50 without it"
     assert "1337" not in visitor.html
     assert not any(words in button.label for button in visitor.test.button)
     assert not any(set("`{}$") & set(part.value) or "<script" in part.value for part in visitor.test.main.html)

@@ -44,7 +44,7 @@ class Dashboard:
         self.page = page
         self.heading = page.locator(".st-key-heading h1")
         self.notice = page.locator(".st-key-heading .bw-message")
-        self.chips = page.locator(".st-key-chips button").filter(has_text="✕", visible=True)
+        self.chips = page.locator(".st-key-chips button").filter(has_text="×", visible=True)
         self.reset = page.locator(".st-key-chips").get_by_role("button", name="Reset")
         self.sidebar = page.get_by_test_id("stSidebar")
         self.search = self.sidebar.get_by_role("searchbox", name="Search places, actors, words")
