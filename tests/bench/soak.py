@@ -113,7 +113,7 @@ def _visit(browser: Browser, url: str, file: Path, folder: Path, done: Done) -> 
         page.get_by_role("button", name="Export", exact=True).click()
         _download_all(page, '[class*="st-key-export-"] button', folder, lambda: done.count("exports"))
         page.get_by_role("dialog").get_by_role("button", name="Close").click()
-        page.get_by_role("button", name="Briefing: the view as a slide").click()
+        page.get_by_role("button", name="Briefing", exact=True).click()
         _download_all(page, '[class*="st-key-file-"] button', folder, lambda: done.count("slides"))
     except Error as error:
         done.tally.failures[f"browser: {error.message.splitlines()[0][:100]}"] += 1

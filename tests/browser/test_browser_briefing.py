@@ -60,7 +60,7 @@ def test_escape_returns_to_the_same_view(slide_page: Callable[..., Page]) -> Non
 
 def test_the_dashboard_opens_the_slide(page: Page, dashboard: Dashboard, watch: Watch) -> None:
     dashboard.open("side=attack")
-    page.get_by_role("button", name="Briefing: the view as a slide").click()
+    page.get_by_role("button", name="Briefing", exact=True).click()
     expect(page.locator(".bw-slide")).to_be_visible()
     page.wait_for_url(lambda url: "mode=briefing" in url and "side=attack" in url)
     # The map's frame leaves the page together with whatever it was still loading.

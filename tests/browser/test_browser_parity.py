@@ -27,7 +27,12 @@ SIZE = (1400.0, 1000.0)
 PURE = ("rows", "symbols", "layout")
 """The map's scripts that need neither Leaflet nor a page."""
 BASES = pd.DataFrame(
-    {"name": ["al-Asad", "al-Harir", "Tower 22"], "latitude": [33.8, 36.5, 33.3], "longitude": [42.4, 44.4, 38.7]}
+    {
+        "site_id": ["al-asad", "al-harir", "tower-22"],
+        "name": ["al-Asad", "al-Harir", "Tower 22"],
+        "latitude": [33.8, 36.5, 33.3],
+        "longitude": [42.4, 44.4, 38.7],
+    }
 )
 
 
