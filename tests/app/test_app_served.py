@@ -72,7 +72,7 @@ def test_a_visitor_sees_the_name_of_a_served_table_and_nothing_of_its_place(
     visitor.open().button("Export")
     citation = " ".join(code.value for code in visitor.test.code)
     assert "Attacks & strikes of 2020" in citation.replace(r"\&", "&")
-    assert "https://example.org/basewatch/?" in citation
+    assert "https://example.org/basewatch/ (accessed" in citation
     assert fingerprint in citation
     assert [part for part in PARTS if part in shown(visitor)] == []
 

@@ -33,6 +33,7 @@ def test_axe_finds_nothing_in_any_state(page: Page, dashboard: Dashboard) -> Non
     found["dashboard"], found["map"] = findings(page), findings(dashboard.frame)
     dashboard.symbol("al-Asad").click()
     expect(dashboard.popup_rows.first).to_be_visible()
+    expect(dashboard.map.locator(".leaflet-popup")).to_have_css("opacity", "1")  # it appears gradually
     found["list"] = findings(dashboard.frame)
     dashboard.popup_rows.first.click()
     expect(dashboard.detail).to_be_visible()
