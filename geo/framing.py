@@ -55,7 +55,7 @@ def _around(row: "pd.Series[float]", outlines: list[Area]) -> Area:
     crosses = row["east_of_date_line"] - row["west_of_date_line"] < row["east"] - row["west"]
     west, east = (row["west_of_date_line"], row["east_of_date_line"]) if crosses else (row["west"], row["east"])
     high = max(abs(row["south"]), abs(row["north"]))
-    up = row["radius"] / _KM_PER_DEGREE
+    up = row["metres"] / 1000 / _KM_PER_DEGREE
     across = up / max(cos(radians(min(high, _HIGHEST))), 0.1)
     events = west - across, row["south"] - up, east + across, row["north"] + up
     return _union([events, *([] if crosses else outlines)])
@@ -97,5 +97,7 @@ def _extent(found: ir.Table, area: Area) -> ir.Table:
     bounds |= {"west": placed.longitude.min(), "east": placed.longitude.max()}
     turned = (placed.longitude < 0).ifelse(placed.longitude + 360, placed.longitude)
     bounds |= {"west_of_date_line": turned.min(), "east_of_date_line": turned.max()}
-    radius = ibis.cases(*((placed.geo_precision == name, km) for name, km in UNCERTAINTY_KM.items()), else_=0.0)
-    return placed.aggregate(placed=placed.count(), inside=inside.cast("int32").sum(), radius=radius.max(), **bounds)
+    # In whole metres: PostgreSQL answers a fraction that stands in a query as a decimal.
+    metres = ((placed.geo_precision == name, round(1000 * km)) for name, km in UNCERTAINTY_KM.items())
+    bounds["metres"] = ibis.cases(*metres, else_=0).max()
+    return placed.aggregate(placed=placed.count(), inside=inside.cast("int32").sum(), **bounds)

@@ -248,6 +248,7 @@ def test_a_thumb_scrolls_over_the_chart_taps_a_month_and_drags_a_handle(dashboar
     month.tap()
     dashboard.expect_link(month="2024-01", dates="2023-10-17..2024-02-07")
     handle = dashboard.chart.get_by_role("slider", name="From")
+    expect(month).to_have_attribute("aria-pressed", "true")  # the chart is drawn again
     handle.scroll_into_view_if_needed()
     grip = handle.locator(".bw-t-grip").bounding_box()
     assert grip

@@ -85,7 +85,7 @@ def test_the_image_serves_the_page_as_nobody_with_a_read_only_root(archive: Path
             health = [sys.executable, *(part.replace("8501", str(port)) for part in config["Healthcheck"]["Test"][2:])]
             wait_until_healthy(process, health)
             assert answer(port, "readyz") == '{"status":"ready"}', (tmp_path / "log.txt").read_text(encoding="utf-8")
-            assert "<title>Streamlit</title>" in answer(port, "basewatch/")
+            assert "· Basewatch</title>" in answer(port, "basewatch/")
         finally:
             process.terminate()
             process.wait(60)

@@ -145,11 +145,12 @@ def test_a_record_that_is_damaged_under_a_server(product: Path, record: Path, tm
 
 
 def figure(server: Server, query: str) -> int:
-    """Return the number of events of a view, beneath the heading."""
+    """Return the number of events of a view, from the sentence on how complete the map is."""
     texts = " ".join(map(plain, server.expect_page(query).texts))
-    found = re.search(r"([\d,]+) +events? ", texts)
-    assert found, texts[:2_000]
-    return int(found[1].replace(",", ""))
+    found = re.search(r"([\d,]+) filtered out of ([\d,]+)", texts)
+    assert found, texts[-2_000:]
+    filtered, whole = (int(number.replace(",", "")) for number in found.groups())
+    return whole - filtered
 
 
 def expect_right(server: Server, served: Path, day: int, *, with_sentence: bool = False) -> None:

@@ -36,6 +36,7 @@ _CLASSIFIERS: Final = {
 }
 _READ_BY_HAND: Final = {
     "protobuf": "BSD-3-Clause",  # the metadata of these name no licence, or none that is an SPDX identifier:
+    "axe-playwright-python": "MIT AND MPL-2.0",  # MPL-2.0: axe-core, which it carries
     "pyarrow-hotfix": "Apache-2.0",  # this is what the licence file in the package, or in its repository, is
     "pydeck": "Apache-2.0",
     "pixelmatch": "ISC",
