@@ -61,7 +61,7 @@ def test_axe_finds_nothing_in_any_state(page: Page, dashboard: Dashboard) -> Non
     dashboard.open()
     found["phone"], found["phone's map"] = findings(page), findings(dashboard.frame)
     page.locator(".st-key-filters-open button").click()
-    expect(dashboard.sidebar).to_be_in_viewport()
+    expect(dashboard.sidebar.get_by_role("searchbox", name="Search places, actors, words")).to_be_in_viewport()
     found["drawer"] = findings(page)
     assert {state: some for state, some in found.items() if some} == {}
 

@@ -103,12 +103,13 @@
   // The page computes groups for a map of at least the size `config.frame`. A larger map reports its size, and reports
   // again when it is smaller.
   bw.reportSize = function () {
-    const { map, config, atHome, requested } = bw.state;
+    const { map, config } = bw.state;
     const computed = size(map).map((pixels, axis) => Math.max(pixels, config.frame[axis])).join();
     if (computed === (reported || config.frame.join())) return;
     reported = computed;
     clearTimeout(sizeTimer);
-    const at = () => (atHome ? null : requested || position(map));
+    // As the map is when the message is sent: the position of a link comes after the first size.
+    const at = () => (bw.state.atHome ? null : bw.state.requested || position(map));
     sizeTimer = setTimeout(() => bw.emit({ kind: "move", at: at(), size: size(map) }), SETTLED_MS);
   };
 
