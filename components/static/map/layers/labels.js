@@ -8,7 +8,14 @@
   let markers = /** @type {Map<string, L.Marker>} */ (new Map());
 
   bw.layers.labels = {
-    mount() {},
+    mount(map) {
+      // Style sheet and typeface may arrive after the first names are placed.
+      const watch = new ResizeObserver(() => {
+        measured.state = "";
+        if (bw.state.shown) bw.layers.labels.update();
+      });
+      for (const control of map.getContainer().querySelectorAll(".leaflet-control")) watch.observe(control);
+    },
     update() {
       const { config } = bw.state;
       const frame = frameBox();
