@@ -41,16 +41,7 @@ def draw(page: DashboardData) -> None:
 
 
 def _data(page: DashboardData) -> dict[str, Any]:
-    built = timeline.build(
-        page.view,
-        rows=page.chart_rows,
-        context=page.chart_context,
-        by_day=page.by_day,
-        record=page.record_extent,
-        days=page.key_days,
-        facts=page.context,
-    )
-    return payload.payload(built, page.view, _alternative_text(page), page.options["side"])
+    return payload.payload(timeline.of_page(page), page.view, _alternative_text(page), page.options["side"])
 
 
 def _alternative_text(page: DashboardData) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from components.chart.chart_words import KeyDay
 from components.chart.columns import Columns, stack
 from components.chart.time_scale import TimeScale, axis_months, day_number
+from components.page_data import PageData
 from data.periods import KEY_CONTEXT
 from data.record.context import is_dated
 from data.rows import iter_rows
@@ -73,6 +74,19 @@ class Timeline:
     days: tuple[tuple[int, str], ...]
     facts: tuple[Fact, ...] | None
     named_facts: tuple[tuple[int, str], ...]
+
+
+def of_page(page: PageData) -> Timeline:
+    """Return the chart of a page, or of a slide."""
+    return build(
+        page.view,
+        rows=page.chart_rows,
+        context=page.chart_context,
+        by_day=page.by_day,
+        record=page.record_extent,
+        days=page.key_days,
+        facts=page.context,
+    )
 
 
 def build(  # noqa: PLR0913 - what a chart shows

@@ -1,10 +1,9 @@
 """The slide as text, for those who do not see the picture: in the order in which it is read."""
 
-from components.chart import alternative
+from components.chart import alternative, timeline
 from components.chart.chart_words import empty_sentence, title
 from components.map import map_words
 from components.page_data import SlideData
-from components.slide import slide_chart
 from components.slide.slide_text import aside_lines, foot_lines, listed_events, selected_event_paragraphs
 from data import text
 from data.rows import iter_rows
@@ -19,7 +18,7 @@ def map_description(data: SlideData) -> str:
 def chart_description(data: SlideData) -> str:
     """Return the chart's text alternative, or the sentence in its place."""
     nothing = empty_sentence(data.view.measure, data.counts, data.chart_context)
-    return nothing or alternative.alternative(slide_chart.build(data), title(data.view))
+    return nothing or alternative.alternative(timeline.of_page(data), title(data.view))
 
 
 def paragraphs(data: SlideData) -> list[str]:

@@ -12,11 +12,11 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.enum.dml import MSO_PATTERN
 from pptx.util import Pt
 
+from components.chart import timeline
 from components.chart.chart_words import COLOURS, LABELS, title
 from components.chart.columns import Block, Column
 from components.chart.timeline import Timeline
 from components.page_data import SlideData
-from components.slide import slide_chart
 from components.theme import PAPER
 from data.view import View
 
@@ -38,7 +38,7 @@ class Series(NamedTuple):
 def insert(shape: Any, data: SlideData) -> Any:
     """Put the chart into a placeholder; return the shape that holds it."""
     view = _view(data)
-    drawn = slide_chart.build(replace(data, view=view))
+    drawn = timeline.of_page(replace(data, view=view))
     places, found = _places(drawn), list(series(drawn))
     table = CategoryChartData()
     table.categories = categories(drawn)

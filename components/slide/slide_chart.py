@@ -47,26 +47,13 @@ def draw(canvas: Canvas, box: Box, data: SlideData) -> None:
             canvas.text(left, top + 46 + 20 * n, line, _SENTENCE)
         if data.counts.shown:
             top = top + 46 + 20 * len(lines)
-            _Plot.of(canvas, (left, top, right, min(bottom, top + _EMPTY_HEIGHT)), build(data)).draw()
+            _Plot.of(canvas, (left, top, right, min(bottom, top + _EMPTY_HEIGHT)), timeline.of_page(data)).draw()
         return
-    chart = build(data)
+    chart = timeline.of_page(data)
     if data.context is not None:
         _draw_context_key(canvas, right, top + 10)
     plot_top = top + _TITLE_HEIGHT + _draw_key(canvas, box, key_of(chart.columns))
     _Plot.of(canvas, (left, plot_top, right, bottom), chart).draw()
-
-
-def build(data: SlideData) -> Timeline:
-    """Return the chart of the slide: that of the page."""
-    return timeline.build(
-        data.view,
-        rows=data.chart_rows,
-        context=data.chart_context,
-        by_day=data.by_day,
-        record=data.record_extent,
-        days=data.key_days,
-        facts=data.context,
-    )
 
 
 def key_of(columns: Columns) -> list[tuple[str, str]]:

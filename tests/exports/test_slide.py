@@ -25,6 +25,7 @@ from PIL import Image
 from pptx import Presentation
 from pptx.enum.dml import MSO_FILL
 
+from components.chart import timeline
 from components.chart.chart_words import COLOURS, LABELS, KeyDay
 from components.page_data import Record, SlideData, load_slide
 from components.slide import slide, slide_chart, slide_legend, slide_map
@@ -349,7 +350,7 @@ def test_the_solid_columns_of_the_chart_are_as_high_as_the_lowest_sums_of_the_en
 
 def test_the_key_of_the_chart_names_what_is_drawn_and_nothing_else(load: Load, load_foreign: Load) -> None:
     def key(data: SlideData) -> list[str]:
-        return [words for _, words in slide_chart.key_of(slide_chart.build(data).columns)]
+        return [words for _, words in slide_chart.key_of(timeline.of_page(data).columns)]
 
     assert key(load_foreign("")) == ["killed in other events"]
     assert key(load("side=other")) == ["killed in other events"]
@@ -549,7 +550,7 @@ def test_the_chart_of_a_presentation_has_the_columns_of_the_picture(
     data = request.getfixturevalue(loaded)(query)
     chart = native_chart_of(data)
     one_axis = replace(data, view=data.view.with_(measure="events" if data.view.measure == "events" else "harm"))
-    drawn = slide_chart.build(one_axis)
+    drawn = timeline.of_page(one_axis)
     heights: dict[str, int] = {}
     for series in chart.plots[0].series:
         for month, value in zip(chart.plots[0].categories, series.values, strict=True):

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from components import escape, theme
-from components.chart import chart_words, payload
+from components.chart import chart_words, payload, timeline
 from components.files import FONTS, LEAFLET, STATIC
 from components.map import map_state
 from components.map.layers import Shown
@@ -123,7 +123,7 @@ def _chart(data: SlideData) -> str:
     canvas = Canvas(*_CHART)
     slide_chart.draw(canvas, (0, 0, *_CHART), data)
     differing = "".join(f"<p>{escape.html(words)}</p>" for words in data.differing)
-    months = " ".join(payload.month_words(slide_chart.build(data)).values()).replace("\n", ", ")
+    months = " ".join(payload.month_words(timeline.of_page(data)).values()).replace("\n", ", ")
     head = f"<title>{chart_words.title(data.view)}</title><desc>{escape.html(months)}</desc>"
     picture = canvas.svg(head).replace("<svg ", '<svg role="img" ', 1)
     return picture.replace(FAMILY_CSS, f"'{_FAMILY}'") + differing
