@@ -97,7 +97,7 @@ def _extent(found: ir.Table, area: Area) -> ir.Table:
     bounds |= {"west": placed.longitude.min(), "east": placed.longitude.max()}
     turned = (placed.longitude < 0).ifelse(placed.longitude + 360, placed.longitude)
     bounds |= {"west_of_date_line": turned.min(), "east_of_date_line": turned.max()}
-    # In whole metres: PostgreSQL answers a fraction that stands in a query as a decimal.
+    # In whole metres: PostgreSQL answers a fraction in a query as a decimal.
     metres = ((placed.geo_precision == name, round(1000 * km)) for name, km in UNCERTAINTY_KM.items())
     bounds["metres"] = ibis.cases(*metres, else_=0).max()
     return placed.aggregate(placed=placed.count(), inside=inside.cast("int32").sum(), **bounds)

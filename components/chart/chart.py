@@ -12,7 +12,7 @@ from components.page_data import DashboardData
 from components.widgets import clicks, option_groups
 from components.widgets.help_text import CHART_PARTS, help_mark
 from components.widgets.option_groups import switch
-from data.text import figures_by_group
+from data.text import summary_of_groups
 from data.view import View
 
 KEY: Final = "timeline"
@@ -46,14 +46,12 @@ def _data(page: DashboardData) -> dict[str, Any]:
 
 def _alternative_text(page: DashboardData) -> str:
     """Return the chart's title and the view with its figures."""
-    groups = figures_by_group(page.counts, page.tolls)
-    harmed = (", ".join(f"{number} {harm}" for number, harm in group.harmed) for group in groups)
-    figures = "; ".join(": ".join(filter(None, [group.number, words])) for group, words in zip(groups, harmed))
+    figures = ". ".join(summary_of_groups(page.counts, page.tolls))
     return f"{title(page.view)}: {page.view.describe(page.extent)}. {figures or 'No event'}."
 
 
 def _act() -> None:
-    for kind, value in clicks.unseen(KEY, [(number, act) for number, *act in [st.session_state[KEY].act]]):
+    for kind, value in clicks.unseen(KEY, ((number, act) for number, *act in st.session_state[KEY].act)):
         state.show(view_after(kind, value, state.current()))
 
 

@@ -92,7 +92,11 @@ def month_words(timeline: Timeline) -> dict[pd.Period, str]:
     months = sorted(by_month.keys() | counts.keys())
     return {
         month: "\n".join(
-            [f"{month:%B %Y}", *_figures(by_month[month], with_parties=with_parties), *_events(counts[month])]
+            [
+                f"{month:%B %Y}",
+                *_figures(by_month[month], with_parties=with_parties),
+                *_events(counts[month], by_month[month]),
+            ]
         )
         for month in months
     }
@@ -105,7 +109,10 @@ def _figures(columns: list[Column], *, with_parties: bool) -> Iterator[str]:
             yield f"{LABELS[figure.kind]}: {figure.reported}{parties}"
 
 
-def _events(counts: dict[str, int]) -> list[str]:
+def _events(counts: dict[str, int], columns: list[Column]) -> list[str]:
+    """Return the number of events in words, where the figures of the month are not those numbers."""
+    if any(figure.kind.endswith("events") for column in columns for figure in column.figures):
+        return []
     found = [f"{n:,} {_GROUP_WORDS[group][n != 1]}" for group, n in counts.items() if n]
     return [", ".join(found)] if found else []
 

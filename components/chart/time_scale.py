@@ -14,9 +14,9 @@ from data.view import Dates
 _MARGIN_MONTHS: Final = 5
 """How many months are shown on either side of a period."""
 _LEAST_RUN: Final = 4
-"""So many empty months in a row become a break."""
+"""The fewest empty months in a row that become a break."""
 _LEAST_MONTHS: Final = 7
-"""So many months are drawn, where there are so many: a single one would be a column as wide as the chart."""
+"""The fewest months that are drawn, if the data have them: a single one would be a column as wide as the chart."""
 _BREAK_WIDTH: Final = 0.8
 """The width of a break, in months."""
 _EPOCH: Final = date(1970, 1, 1).toordinal()

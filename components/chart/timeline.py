@@ -58,7 +58,7 @@ class Timeline:
         columns: the tolls, or numbers of events, by month.
         dots: the single events, also those outside the period; for too many events the bars of a histogram.
         is_histogram: whether they are.
-        by_month: the number of events that begin in each month, by group of sides.
+        by_month: the number of events that begin in each month, by group of sides; see `_by_month`.
         period: the first day, and the day after the last one, of the view's dates; the ends of the axis where open.
         days: the days to name, the most important first, with their words.
         facts: the context; None where it is hidden.
@@ -120,7 +120,7 @@ def build(  # noqa: PLR0913 - what a chart shows
         stack(view, rows, context, scale.months),
         tuple(dot for dot in (_bars(by_day, scale) if is_many else _dots(by_day)) if scale.holds(dot.start)),
         is_many,
-        _by_month(by_day),
+        _by_month(by_day, view.dates),
         _period(view.dates, scale),
         tuple((day_number(key.day), key.words) for key in days if scale.holds(day_number(key.day))),
         None if dated is None else tuple(fact for fact in _facts(dated) if scale.holds(fact.start)),
@@ -167,8 +167,12 @@ def _bars(by_day: pd.DataFrame, scale: TimeScale) -> list[Dot]:
     ]
 
 
-def _by_month(by_day: pd.DataFrame) -> dict[tuple[pd.Period, str], int]:
+def _by_month(by_day: pd.DataFrame, dates: Dates) -> dict[tuple[pd.Period, str], int]:
+    """Return the events that begin in each month; of a month of the view's dates only those within the dates."""
     months = by_day["date_start"].dt.to_period("M")
+    for day, is_outside in zip(dates, (by_day["date_end"].lt, by_day["date_start"].gt)):
+        if day:
+            months = months.mask((months == pd.Period(day, "M")) & is_outside(pd.Timestamp(day)))
     numbers = by_day["events"] if "events" in by_day else pd.Series(1, index=by_day.index)
     sums = numbers.groupby([months, by_day["side"].map(SIDE_GROUPS)]).sum()
     return cast("dict[tuple[pd.Period, str], int]", sums.to_dict())

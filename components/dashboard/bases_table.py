@@ -12,6 +12,7 @@ from data.cards import BaseRow
 KEY: Final = "bases-table"
 _ORDER: Final = "bases_order"
 """The session's key for the order of the list: the key of a column, with `-` before it in descending order."""
+_MOST_ATTACKS: Final = "-attacks"
 HEADS: Final = (
     ("Base", "Click a base for its card", "event"),
     ("Country", "Where it is", "country"),
@@ -38,7 +39,11 @@ def draw(page: DashboardData) -> None:
         "month": "",
         "figures": [_NOTE],
     }
-    data |= {"count": f"{len(rows)} bases of the record", "order": st.session_state.get(_ORDER, "-attacks")}
+    data |= {
+        "count": f"{len(rows)} bases of the record",
+        "order": st.session_state.get(_ORDER, _MOST_ATTACKS),
+        "first": _MOST_ATTACKS,
+    }
     data |= {"ranks": {"last": {base.key: base.last_day for base in page.base_rows}}}
     _table(data={**data, **clicks.acknowledgement(KEY)}, key=KEY, on_act_change=_act)
 

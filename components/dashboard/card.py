@@ -1,4 +1,4 @@
-"""The card of a base, a place or an actor, where an event's story would stand."""
+"""The card of a base, a place or an actor, in the place of an event's story."""
 
 from functools import partial
 from typing import Final

@@ -29,14 +29,23 @@ HEADS: Final = (
     ("Sources", "The number of documents that report it", "sources"),
 )
 """Name, help and key of each column; a click on the name sorts the rows, and the key is that of `data.view.ORDERS`."""
+NEWEST_FIRST: Final = "-date"
 _table = assets.component("events", "widgets/table.js")
 
 
 def draw(page: DashboardData) -> None:
     """Draw the table of a view's newest events; a click on a row selects its event, one on a head sorts the rows."""
     view = page.view
-    lines = page.cached("table", lambda: rows(page.events, view.month), view.month)
-    data = {"heads": HEADS, "rows": lines, "selected": view.selected, "month": view.month, "order": view.sort}
+    lines, ranks = page.cached("table", lambda: (rows(page.events, view.month), toll_ranks(page.events)), view.month)
+    data = {
+        "heads": HEADS,
+        "rows": lines,
+        "ranks": ranks,
+        "first": NEWEST_FIRST,
+        "selected": view.selected,
+        "month": view.month,
+        "order": view.sort,
+    }
     data |= {"count": _count(page.counts.shown, len(lines)), "figures": summary_of_groups(page.counts, page.tolls)}
     _table(data={**data, **clicks.acknowledgement(KEY)}, key=KEY, on_act_change=_act)
 
@@ -73,6 +82,16 @@ def rows(events: pd.DataFrame, month: str) -> list[list[Any]]:
         ]
         for event in iter_rows(events)
     ]
+
+
+def toll_ranks(events: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Return, for killed and wounded, by which number each event is sorted: its lowest, or else its highest toll.
+
+    The cells are tolls by party, whose first number is not the sum.
+    """
+    tolls = {harm: events[f"{harm}_low"].fillna(events[f"{harm}_high"]).dropna() for harm in HARMS}
+    ids = events["event_id"].to_dict()
+    return {harm: {ids[n]: str(int(number)) for n, number in numbers.items()} for harm, numbers in tolls.items()}
 
 
 def _basis(event: Any) -> str:

@@ -1,7 +1,9 @@
 """The table of the events: its columns, its order in the link, its summary."""
 
+import pandas as pd
 import pytest
 
+from components.dashboard.events_table import toll_ranks
 from data.query.engine import Engine
 from data.text import summary_of_groups
 from data.view import ORDERS, View
@@ -19,6 +21,20 @@ def test_actor_and_basis_are_apart_and_tolls_are_by_party(visitor: Visitor) -> N
     assert len(unnamed) > 0
     assert (unnamed["How sure"] == "").all()
     assert {"claimed", "attributed", "suspected"} <= {*rows["How sure"]}
+
+
+def test_tolls_are_sorted_by_their_sum_and_not_by_the_first_party() -> None:
+    events = pd.DataFrame(
+        {
+            "event_id": ["many", "few", "at most", "unknown"],
+            "killed_low": pd.array([43, 5, None, None], "Int64"),
+            "killed_high": pd.array([43, 5, 7, None], "Int64"),
+            "wounded_low": pd.array([None, 0, None, None], "Int64"),
+            "wounded_high": pd.array([None, 0, None, None], "Int64"),
+        }
+    )
+    ranks = toll_ranks(events)
+    assert ranks == {"killed": {"many": "43", "few": "5", "at most": "7"}, "wounded": {"few": "0"}}
 
 
 def test_the_order_is_in_the_link_and_changes_nothing_else(visitor: Visitor) -> None:

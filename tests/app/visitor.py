@@ -235,7 +235,7 @@ class Visitor:
     def use_chart(self, kind: str, value: object) -> "Visitor":
         """Act on the chart: a `month`, some `months`, a `period` or an `event`, as `chart.view_after` has it."""
         number = int(self.components["timeline"]["acknowledged"]) + 1
-        return self._trigger("timeline", "act", [number, kind, value])
+        return self._trigger("timeline", "act", [[number, kind, value]])
 
     def pick_row(self, row: str = "", table: str = "events-table") -> "Visitor":
         """Pick a row of a table by its id; without one, clear the selection."""

@@ -113,7 +113,7 @@ class Person:
             data = json.loads(self.browser.widgets[chart][1].json)
             months = [month["name"] for month in data["months"]]
             first, last = sorted(self.rng.integers(0, len(months), 2))
-            return component_event(chart, "act", [data["acknowledged"] + 1, "months", [months[first], months[last]]])
+            return component_event(chart, "act", [[data["acknowledged"] + 1, "months", [months[first], months[last]]]])
         return None
 
     def _events(self) -> list[str]:

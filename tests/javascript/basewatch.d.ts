@@ -392,7 +392,7 @@ interface Basewatch {
   addLegend(map: L.Map, config: Config): void;
   updateLegend(groups: Group[], filtered?: Record<FilterName, Filtered>): void;
   legendEntry(filtered: Filtered, values: string[]): { number: number; isOn: boolean; isFaded: boolean };
-  fitLegend(change?: { anew?: boolean }): void;
+  fitLegend(change?: { isResized?: boolean }): void;
 
   baseNamed(name: string): Base | undefined;
   openCard(card: string): void;

@@ -86,12 +86,14 @@ interface EventsData {
   count: string;
   figures: string[];
   ranks?: Record<string, Record<string, string>>;
+  first: string;
   acknowledged: number;
   session: string;
 }
 
 interface EventsTable extends HTMLTableElement {
   ranks?: EventsData["ranks"];
+  first: string;
   tHead: HTMLTableSectionElement;
   figures: HTMLElement;
   keys: string[];
@@ -202,7 +204,7 @@ interface TimelineBox extends HTMLElement {
   shown: string;
   number: number;
   session: string;
-  sent: [number, string, unknown] | null;
+  pending: [number, string, unknown][];
   focused: string;
   dragged?: boolean;
   tip: HTMLElement;
@@ -223,7 +225,7 @@ interface KeysData {
   acknowledged: number;
 }
 
-type KeysBox = HTMLElement & { number: number; selected: string; isListening?: boolean; act(key: string): boolean };
+type KeysBox = HTMLElement & { number: number; selected: string; act(key: string): boolean };
 
 // What a screen reader hears when it changes; `story` is empty where no event is open.
 interface PageInWords {

@@ -18,7 +18,7 @@ const order = (name) => sorted({ unsorted: ROWS, keys: KEYS, order: name }).map(
 
 test("a column sorts both ways, then the newest come first again", () => {
   /** @type {(key: string, before: string[]) => string[]} */
-  const after = (key, before) => before.map((one) => nextOrder(key, one));
+  const after = (key, before) => before.map((one) => nextOrder(key, one, "-date"));
   assert.deepEqual(after("event", ["-date", "event", "-event"]), ["event", "-event", "-date"]);
   assert.deepEqual(after("killed", ["-date", "-killed", "killed"]), ["-killed", "killed", "-date"]);
   assert.deepEqual(after("date", ["-date", "date", "event"]), ["date", "-date", "-date"]);

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from components.chart import timeline
 from components.chart.chart import view_after
 from components.chart.chart_words import KeyDay, empty_sentence
-from components.chart.payload import payload
+from components.chart.payload import month_words, payload
 from components.chart.time_scale import axis_months, day_number
 from components.chart.timeline import Timeline
 from data.query.engine import Counts, Coverage, Engine
@@ -308,3 +308,19 @@ def test_the_halt_is_named_as_a_report_of_its_month(record_engine: Engine) -> No
     assert named == ((day_number(date(2024, 2, 1)), "Halt reported, February 2024"),)
     without = FACTS[FACTS["context_id"] != "20240201-attacks-halted"]
     assert built(record_engine, CAMPAIGN, facts=without).named_facts == ()
+
+
+def test_a_month_that_the_period_cuts_has_only_the_events_within_it(record_engine: Engine) -> None:
+    november, january = pd.Period("2023-11", "M"), pd.Period("2024-01", "M")
+    whole, cut = (
+        built(record_engine, View(dates=dates)).by_month
+        for dates in ((None, None), (date(2023, 10, 1), date(2023, 11, 10)))
+    )
+    assert [(found[november, "attack"], found[november, "answer"]) for found in (whole, cut)] == [(7, 5), (6, 1)]
+    assert cut[january, "attack"] == whole[january, "attack"]  # outside the period: its column is faded, and whole
+
+
+def test_a_month_of_events_names_no_number_twice(record_engine: Engine) -> None:
+    view = View(measure="events")
+    words = month_words(built(record_engine, view))[pd.Period("2024-01", "M")]
+    assert words.count("attacks") == 1

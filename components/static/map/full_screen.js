@@ -1,5 +1,5 @@
 // The map that fills the screen: the page around this frame is what fills it, so that the story, the chart and the filters
-// stay within reach. Its style sheet lays the page out anew; where the browser cannot fill the screen, it fills its window.
+// stay within reach. Its style sheet lays out the page; where the browser cannot fill the screen, it fills its window.
 (function (bw) {
   "use strict";
 

@@ -63,12 +63,12 @@
     return { number, isOn, isFaded: chosen.length > 0 && !isOn };
   };
 
-  // Fold the legend where it covers a symbol or a base. `anew`: the frame or the typeface is another, so that it may have
+  // Fold the legend where it covers a symbol or a base. `isResized`: frame or typeface is another, so that it may have
   // room again.
-  bw.fitLegend = function ({ anew = false } = {}) {
+  bw.fitLegend = function ({ isResized = false } = {}) {
     const { legend, symbols, bases, config, map } = bw.state;
     if (!legend) return;
-    if (anew) {
+    if (isResized) {
       folding.isByPerson = false;
       setOpen(legend, hasRoom());
     }

@@ -55,7 +55,7 @@
       bw.withoutEvents(() => map.invalidateSize({ animate: false }));
       if (bw.state.atHome) bw.goHome();
       else if (bw.state.requested) bw.moveTo(bw.state.requested);
-      bw.fitLegend({ anew: true });
+      bw.fitLegend({ isResized: true });
       bw.reportSize();
     }).observe(map.getContainer());
   };
@@ -199,7 +199,7 @@
     const font = new FontFace(typeface, `url(${new URL(address, document.baseURI)})`, { weight: "200 900" });
     font.load().then((loaded) => {
       document.fonts.add(loaded);
-      bw.fitLegend({ anew: true });
+      bw.fitLegend({ isResized: true });
       bw.redraw();
     });
   }

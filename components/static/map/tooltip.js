@@ -1,4 +1,4 @@
-// What a symbol's tooltip says, and where it stands: beside the symbol, never over it, and within the map.
+// The words of a symbol's tooltip, and its place: beside the symbol, never over it, and within the map.
 (function (bw) {
   "use strict";
 
@@ -38,7 +38,7 @@
     return [...words, first === last ? first : bw.words("span", { first, last })];
   }
 
-  // The same for a screen reader, which is always told the number.
+  // The same for a screen reader, which always reads the number.
   bw.spoken = function (symbol) {
     const [name, ...words] = bw.description(symbol);
     return [name, number(symbol), ...words.filter((text) => text !== number(symbol))].join(", ");

@@ -35,7 +35,7 @@ function close() {
 
 const opener = () => document.getElementById("bw-filters");
 
-// Lists and dialogs that belong to a control of the drawer stand outside the page's own element.
+// Lists and dialogs that belong to a control of the drawer are outside the page's own element.
 addEventListener("pointerdown", ({ target }) => {
   if (isOpen() && target instanceof Element && target.closest(".stApp") && !sidebar()?.contains(target)) close();
 });

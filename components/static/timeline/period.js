@@ -58,7 +58,7 @@ export function addHandles(box, picture, places) {
   const days = period ? [Math.max(period[0], first), Math.min(period[1], last)] : [first, last];
   handleWords.forEach((words, n) => {
     const handle = drawHandle(words, places.handles);
-    const day = () => days[n] - n; // the second handle stands at the end of the last day
+    const day = () => days[n] - n; // the second handle is at the end of the last day
     const place = () => {
       const x = places.x(at(stretches, days[n]));
       handle.setAttribute("transform", `translate(${x} ${places.rows.strip})`);

@@ -31,7 +31,7 @@ export const dayOf = (iso) => Date.parse(`${iso}T00:00:00Z`) / DAY_MS;
 
 /**
  * The ticks whose words do not touch each other, with those words: those of years and of months after a break before the
- * others. Where the next of them leaves no room, such a tick has its short words; at the end they stand at its left.
+ * others. Where the next of them leaves no room, such a tick has its short words; at the end they are at its left.
  * @type {(ticks: Tick[], width: number, measure: (words: string) => number) => { at: number, x: number, words: string }[]}
  */
 export function namedTicks(ticks, width, measure) {
@@ -83,7 +83,7 @@ export function gridStep(highest, least) {
 }
 
 /**
- * Where the dots of one lane stand: each on the axis, or above one that it would touch.
+ * The places of the dots of one lane: each on the axis, or above one that it would touch.
  * @type {(xs: number[], radius: number) => number[]}
  */
 export function stacked(xs, radius) {

@@ -60,7 +60,7 @@ function fittingDots(lanes) {
   }
 }
 
-// The bars of the groups above the axis stand on each other.
+// The bars of the groups above the axis are stacked.
 /** @type {(strip: Element, drawing: Drawing) => SVGElement[]} */
 function drawBars(strip, { data, rows, dayX }) {
   const tops = /** @type {Map<string, number>} */ (new Map());

@@ -1,5 +1,5 @@
 // The chart of time as a component of the page: drawn again when its data or its width change, with tooltip, mouse,
-// fingers and keyboard. A click is sent again when it started a new session: as in option_groups.js.
+// fingers and keyboard. An act is sent until the page has acknowledged its number: as in option_groups.js.
 import { listen } from "./acts.js";
 import { draw } from "./drawing.js";
 import { keysOf } from "./keys.js";
@@ -10,16 +10,16 @@ const PAPER = 690; // the width of the chart on paper, in pixels: as that of the
 /** @param {Component<TimelineData>} component */
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = /** @type {TimelineBox | null} */ (parentElement.querySelector(".bw-timeline")) ?? mount(parentElement);
-  if (box.sent && box.sent[0] <= data.acknowledged) box.sent = null;
+  box.pending = box.pending.filter(([number]) => number > data.acknowledged);
   box.number = Math.max(box.number, data.acknowledged);
   box.send = (kind, value) => {
     box.number += 1;
-    box.sent = [box.number, kind, value];
-    setTriggerValue("act", box.sent);
+    box.pending.push([box.number, kind, value]);
+    setTriggerValue("act", [...box.pending]);
   };
   const isRestarted = box.session && box.session !== data.session;
   box.session = data.session;
-  if (isRestarted && box.sent) setTriggerValue("act", [...box.sent]);
+  if (isRestarted && box.pending.length) setTriggerValue("act", [...box.pending]);
   const text = JSON.stringify({ ...data, acknowledged: 0, session: "" });
   if (text === box.shown) return;
   box.shown = text;
@@ -30,17 +30,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
 /** @type {(parent: HTMLElement) => TimelineBox} */
 function mount(parent) {
   const tip = Object.assign(document.createElement("div"), { className: "bw-t-tip", hidden: true });
-  const state = { number: 0, session: "", shown: "", sent: null, focused: "", tip, send() {} };
+  const state = { number: 0, session: "", shown: "", pending: [], focused: "", tip, send() {} };
   const div = Object.assign(document.createElement("div"), { className: "bw-timeline", ...state });
   const box = /** @type {TimelineBox} */ (/** @type {unknown} */ (div));
   parent.append(box);
-  addEventListener("basewatch-point-map", (event) => {
-    const ids = /** @type {CustomEvent<string[]>} */ (event).detail;
-    box.classList.toggle("bw-pointed", ids.length > 0);
-    for (const dot of /** @type {NodeListOf<SVGElement>} */ (box.querySelectorAll(".bw-t-dot"))) {
-      dot.classList.toggle("bw-meant", ids.includes(dot.dataset.event ?? ""));
-    }
-  });
   box.addEventListener("focusin", ({ target }) => {
     box.focused = /** @type {HTMLElement | SVGElement} */ (target).dataset.focus ?? "";
   });
@@ -50,10 +43,22 @@ function mount(parent) {
     width = box.clientWidth;
     redraw(box, width);
   }).observe(box);
-  addEventListener("beforeprint", () => redraw(box, PAPER));
-  addEventListener("afterprint", () => redraw(box, box.clientWidth));
   return box;
 }
+
+// Once for all charts: the page draws a new one after each visit to the slide.
+const boxes = () => /** @type {NodeListOf<TimelineBox>} */ (document.querySelectorAll(".bw-timeline"));
+addEventListener("beforeprint", () => boxes().forEach((box) => redraw(box, PAPER)));
+addEventListener("afterprint", () => boxes().forEach((box) => redraw(box, box.clientWidth)));
+addEventListener("basewatch-point-map", (event) => {
+  const ids = /** @type {CustomEvent<string[]>} */ (event).detail;
+  for (const box of boxes()) {
+    box.classList.toggle("bw-pointed", ids.length > 0);
+    for (const dot of /** @type {NodeListOf<SVGElement>} */ (box.querySelectorAll(".bw-t-dot"))) {
+      dot.classList.toggle("bw-meant", ids.includes(dot.dataset.event ?? ""));
+    }
+  }
+});
 
 /** @type {(box: TimelineBox, width: number) => void} */
 function redraw(box, width) {

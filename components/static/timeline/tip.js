@@ -44,7 +44,7 @@ function line(name, words) {
   return Object.assign(document.createElement(name), { textContent: words, dir: "auto" });
 }
 
-// The tooltip stands beside what it explains, above or below it where there is no room: never over it.
+// The tooltip is beside what it explains, above or below it where there is no room: never over it.
 /** @type {(box: TimelineBox, explained: DOMRect) => [x: number, y: number]} */
 function placeOf(box, { left, right, top, bottom }) {
   const frame = box.getBoundingClientRect();

@@ -57,7 +57,7 @@ function complain(made, typed) {
   say(made, `“${made.title}”: “${typed.slice(0, 40)}” is no day. Write it as 28 Jan 2024, 2024-01-28 or 28.01.2024.`);
 }
 
-// The sentence stands where the page writes what became of a date.
+// The sentence is where the page writes what became of a date.
 /** @type {(made: DayBox, sentence: string) => OptionFieldset | null} */
 function say(made, sentence) {
   const note = /** @type {OptionFieldset | null} */ (made.closest(".bw-choices")?.querySelector(".bw-sentence") ?? null);

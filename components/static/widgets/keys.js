@@ -1,6 +1,7 @@
 // The keys of the dashboard. They work on the page and inside the map's frame, but not while somebody types.
 const TYPED_INTO = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true]";
 const heard = new WeakSet();
+let current = /** @type {KeysBox | null} */ (null); // the page mounts another after each visit to the slide
 
 /** @param {Component<KeysData>} component */
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -15,13 +16,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTriggerValue("select", [box.number, id]);
     return true;
   });
-  if (box.isListening) return;
-  box.isListening = true;
-  listen(document, box);
+  current = box;
+  if (heard.has(document)) return;
+  listen(document);
   // The focus has gone into the frame; a map that was mounted again is another document.
-  window.addEventListener("blur", () => {
+  addEventListener("blur", () => {
     const inside = mapDocument();
-    if (inside && !heard.has(inside)) listen(inside, box);
+    if (inside && !heard.has(inside)) listen(inside);
   });
 }
 
@@ -34,12 +35,12 @@ export function neighbour(events, selected, way) {
   return at < 0 ? events.at(way > 0 ? 0 : -1) : events[at + way];
 }
 
-/** @type {(place: Document, box: KeysBox) => void} */
-function listen(place, box) {
+/** @type {(place: Document) => void} */
+function listen(place) {
   heard.add(place);
   place.addEventListener("keydown", (event) => {
-    if (!box.isConnected || isForOthers(event)) return;
-    if (box.act(event.key)) event.preventDefault();
+    if (!current?.isConnected || isForOthers(event)) return;
+    if (current.act(event.key)) event.preventDefault();
   });
 }
 
@@ -83,7 +84,7 @@ function pressFit(words) {
 
 function focusSearch() {
   press(document, '[data-testid="stExpandSidebarButton"]');
-  const field = /** @type {HTMLInputElement | null} */ (document.querySelector('.st-key-find input, [name="find"]'));
+  const field = /** @type {HTMLInputElement | null} */ (document.querySelector('[name="find"]'));
   window.focus(); // out of the map's frame
   field?.focus();
   field?.select();

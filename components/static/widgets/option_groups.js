@@ -48,7 +48,7 @@ export function connect(box, { data, setTriggerValue }) {
 }
 
 /**
- * Draw a group anew where its words changed, and show what is chosen.
+ * Draw a group again where its words changed, and show what is chosen.
  * @type {(box: OptionBox, fieldset: OptionFieldset, group: OptionGroup) => void}
  */
 export function fill(box, fieldset, group) {
@@ -84,7 +84,7 @@ function contents(box, { items = [] }, group) {
   return group.look === "list" ? nameList(box, group, items) : items;
 }
 
-// The control of the same option, or else the first one: a group that is drawn anew does not lose the focus.
+// The control of the same option, or else the first one: a group that is drawn again does not lose the focus.
 /** @type {(fieldset: OptionFieldset, value?: string) => HTMLElement | null | undefined} */
 function again(fieldset, value) {
   const item = fieldset.items?.find(({ dataset }) => dataset.value === value);

@@ -1,5 +1,8 @@
 // The link of a view: copied, passed on by the system's own sheet, as a QR code, or as code that embeds the page.
-const SECONDS_MS = 2000;
+import { copy } from "./copy.js";
+import { element } from "./elements.js";
+
+const SHOWN_MS = 2000;
 
 /** @param {Component<SharedView>} component */
 export default function ({ data, parentElement }) {
@@ -16,9 +19,6 @@ export default function ({ data, parentElement }) {
   box.replaceChildren(field("Link", data.link, "input"), actions, code(data), embed, note);
 }
 
-/** @type {(tag: string, className: string, textContent?: string) => HTMLElement} */
-const element = (tag, className, textContent = "") => Object.assign(document.createElement(tag), { className, textContent });
-
 /** @type {(words: string, text: string, tag: "input" | "textarea") => HTMLElement} */
 function field(words, text, tag) {
   const label = element("label", "bw-share-field");
@@ -31,8 +31,8 @@ function field(words, text, tag) {
   const status = element("span", "bw-copied");
   status.setAttribute("role", "status");
   button.onclick = async () => {
-    status.textContent = (await copied(text, shown)) ? "Copied" : "Press Ctrl+C to copy";
-    setTimeout(() => (status.textContent = ""), SECONDS_MS);
+    status.textContent = (await copy(text)) ? "Copied" : "Press Ctrl+C to copy";
+    setTimeout(() => (status.textContent = ""), SHOWN_MS);
   };
   const row = element("div", "bw-share-row");
   row.append(label, button, status);
@@ -44,18 +44,4 @@ function code({ code: address, title }) {
   if (!address) return element("p", "bw-note", "The link is too long for a QR code.");
   const image = document.createElement("img");
   return Object.assign(image, { className: "bw-qr", src: address, alt: `QR code of the link to “${title}”` });
-}
-
-/**
- * Copy a text. Browsers have a clipboard only for pages of https and of this machine: elsewhere what is selected is copied.
- * @type {(text: string, shown: HTMLInputElement | HTMLTextAreaElement) => Promise<boolean>}
- */
-async function copied(text, shown) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    shown.select();
-    return document.execCommand("copy");
-  }
 }

@@ -5,7 +5,6 @@ import { element } from "./elements.js";
 
 const NUMBER = /[\d,]+/;
 const NUMBERS = ["killed", "wounded", "sources", "attacks", "intercepted"];
-const NEWEST_FIRST = "-date";
 
 /** @param {Component<EventsData>} component */
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -22,8 +21,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   const isRestarted = table.session && table.session !== data.session;
   const sorts = table.pending.filter(([, kind]) => kind === "sort");
-  const { rows: unsorted, selected, month, session, ranks } = data;
-  Object.assign(table, { unsorted, selected, month, session, ranks, order: sorts.at(-1)?.[2] ?? data.order });
+  const { rows: unsorted, selected, month, session, ranks, first } = data;
+  Object.assign(table, { unsorted, selected, month, session, ranks, first, order: sorts.at(-1)?.[2] ?? data.order });
   if (isRestarted && table.pending.length) setTriggerValue("act", [...table.pending]);
   summarise(table, data);
   fill(table);
@@ -89,19 +88,19 @@ function head(table, heads) {
 
 /** @type {(table: EventsTable, key: string) => void} */
 function sort(table, key) {
-  table.order = nextOrder(key, table.order);
+  table.order = nextOrder(key, table.order, table.first);
   table.send("sort", table.order);
   fill(table);
 }
 
 /**
- * The order after a click on the head of a column: first one way, then the other, then the newest first. Numbers begin with
- * the largest.
- * @type {(key: string, before: string) => string}
+ * The order after a click on the head of a column: one way, then the other, then that in which the table was `first` shown.
+ * Numbers begin with the largest.
+ * @type {(key: string, before: string, first: string) => string}
  */
-export function nextOrder(key, before) {
+export function nextOrder(key, before, first) {
   const ways = [...NUMBERS, "date", "last"].includes(key) ? [`-${key}`, key] : [key, `-${key}`];
-  return ways[ways.indexOf(before) + 1] ?? NEWEST_FIRST;
+  return ways[ways.indexOf(before) + 1] ?? first;
 }
 
 /**
@@ -153,7 +152,8 @@ function drawnRow(table, [id, marked, ...cells]) {
   const button = row.querySelector("button");
   button?.setAttribute("aria-pressed", String(selected));
   // By name alone, several events at one place would be the same.
-  button?.setAttribute("aria-label", ["event", "date"].map((key) => cells[table.keys.indexOf(key)]).join(", "));
+  const named = ["event", "date"].map((key) => cells[table.keys.indexOf(key)]).filter(Boolean);
+  button?.setAttribute("aria-label", named.join(", "));
   return row;
 }
 
