@@ -16,6 +16,7 @@ KEYS: Final = {
     "f": "Fit the map to the view",
     "b": "Briefing: the view as a slide",
     "?": "This list",
+    "← →": "The next symbol of the map, month or event of the chart, row of the table (there ↑ ↓)",
     "Esc": "Close what is open",
 }
 _KEY: Final = "keys_pressed"

@@ -49,7 +49,10 @@ def _draw_exports(catalog: Catalog, dataset: Dataset, exports: Exports, page_url
         )
     else:
         number = "1 event" if exports.events == 1 else f"{exports.events:,} events"
-        st.write(f"Each file has {number}, and names its view, its sources and its licence.")
+        st.write(
+            f"Each file has {number}, and names its view, its sources and its licence. "
+            "A slide (PowerPoint, PNG, SVG, PDF) is made under Briefing."
+        )
         _draw_files(catalog, dataset, exports, page_url)
 
 

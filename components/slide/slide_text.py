@@ -1,5 +1,6 @@
 """The texts that all files of a view share."""
 
+from datetime import time
 from typing import Final
 
 import pandas as pd
@@ -66,7 +67,8 @@ def _short(words: str) -> str:
 
 def as_of_line(data: SlideData) -> str:
     """Return the day and time for which the data hold."""
-    return f"As of {day_in_words(data.as_of.date())}, {data.as_of:%H:%M}"
+    at = f", {data.as_of:%H:%M}" if data.as_of.time() != time.min else ""  # a day alone has no time
+    return f"As of {day_in_words(data.as_of.date())}{at}"
 
 
 def aside_lines(data: SlideData) -> list[str]:

@@ -8,9 +8,17 @@ let isLink = true;
 
 /** @param {Component<{ opened: string }>} component */
 export default function ({ data }) {
-  if (data.opened && data.opened !== opened && isSheet()) show();
+  if (data.opened && data.opened !== opened) (isSheet() ? show : bringIntoSight)();
   opened = data.opened;
   isLink = false;
+}
+
+// Where a row below the chart opens it, the story beside the map may be out of the window.
+function bringIntoSight() {
+  const heading = document.querySelector(":is(.st-key-detail, .st-key-card) h2");
+  if (!heading) return;
+  const { top, bottom } = heading.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) document.querySelector(".st-key-first-screen")?.scrollIntoView({ block: "start" });
 }
 
 function show() {
