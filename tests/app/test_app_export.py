@@ -24,6 +24,8 @@ def test_the_number_of_events_in_a_file_is_stated(query: str, events: str) -> No
     dialog = AppTest.from_function(_dialog, args=(query,), default_timeout=60).run()
     assert not dialog.exception
     assert [text.value for text in dialog.markdown if "Each file has" in text.value] == [
-        f"Each file has {events}, and names its view, its sources and its licence. "
-        "A slide (PowerPoint, PNG, SVG, PDF) is made under Briefing."
+        (
+            f"Each file has {events}, and names its view, its sources and its licence. "
+            "A slide (PowerPoint, PNG, SVG, PDF) is made under Briefing."
+        )
     ]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Frame, FrameLocator, Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import FloatRect, Frame, FrameLocator, Locator, Page, WebSocketRoute, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from data.terms import EVENT_TYPES
@@ -200,10 +200,8 @@ class Dashboard:
 
     def drag_over_chart(self, first: str, last: str) -> None:
         """Draw the pointer from the middle of one month's column to the middle of another's."""
-        start, end, plot = (mark.bounding_box() for mark in (self.column(first), self.column(last), self.chart))
-        assert start
-        assert end
-        assert plot
+        self.expect_idle()
+        start, end, plot = (_box(mark) for mark in (self.column(first), self.column(last), self.chart))
         height = plot["y"] + plot["height"] / 4
         mouse = self.page.mouse
         mouse.move(start["x"] + start["width"] / 2, height)
@@ -218,6 +216,14 @@ class Dashboard:
         """Return the texts of a column of the table, from the top."""
         heads = self.table.locator("th").all_inner_texts()
         return self.table.locator(f"tbody td:nth-child({heads.index(name) + 1})").all_inner_texts()
+
+
+def _box(mark: Locator) -> FloatRect:
+    """Return the place of a mark in the window as soon as it stands still: it may be drawn again just now."""
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    assert box is not None
+    return box
 
 
 class Connection:

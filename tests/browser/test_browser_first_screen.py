@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
+from components.dashboard.keys import KEYS
 from tests import shared
 from tests.browser.conftest import start_server
 from tests.browser.dashboard import Dashboard
@@ -175,7 +176,7 @@ def test_keys_work_on_the_page_and_on_the_map_but_not_while_somebody_types(opene
     dashboard.heading.click()
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog")
-    expect(dialog.locator("kbd")).to_have_count(7)
+    expect(dialog.locator("kbd")).to_have_count(len(KEYS))
     page.keyboard.press("b")
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
