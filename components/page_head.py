@@ -1,6 +1,6 @@
 """The head of the page's document: the sentence of a link's view for previews, and the style of a page that loads.
 
-Streamlit serves the same document for every link; `serve.py` puts these lines into it.
+Streamlit serves the same document for every link; the server puts these lines into it.
 """
 
 from typing import Final

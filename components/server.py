@@ -1,7 +1,4 @@
-"""What the server answers besides the page: health, readiness, metrics; and what only some visitors may use.
-
-`serve.py` starts the page with it.
-"""
+"""What the server answers besides the page: health, readiness, metrics; and what only some visitors may use."""
 
 import json
 import os

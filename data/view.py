@@ -65,7 +65,7 @@ PAGES: Final = {
     "context": "Context",
     "about": "About the record",
 }
-"""The tabs below the map, each with its words; `app.py` says how each is drawn."""
+"""The tabs below the map, each with its words; `components/page.py` says how each is drawn."""
 ORDERS: Final = {
     "-date": "the newest first",
     "date": "the oldest first",

@@ -180,7 +180,7 @@ def main() -> int:
     parser.add_argument("--sessions", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--pause", type=float, default=5, help="mean seconds that a person thinks")
-    parser.add_argument("--nginx", action="store_true", help="with docs/deploy/nginx.conf in front of serve.py")
+    parser.add_argument("--nginx", action="store_true", help="with docs/deploy/nginx.conf in front of the server")
     parser.add_argument("--out", type=Path, help="a JSON file for the figures")
     parser.add_argument("--log", type=Path, default=LOG, help="a file for the app's log")
     arguments = parser.parse_args()
@@ -192,7 +192,7 @@ def main() -> int:
     if arguments.nginx:
         environment[PREFIX_VARIABLE] = site.PREFIX.strip("/")
     with ExitStack() as stack:
-        script = ROOT / ("serve.py" if arguments.nginx else "app.py")
+        script = ROOT / "app.py"
         server = stack.enter_context(serving(script, environment, arguments.log))
         front = stack.enter_context(_front(server)) if arguments.nginx else None
         sys.stderr.write(f"The app runs as process {server.process.pid} at {(front or server).url}.\n")

@@ -165,7 +165,6 @@ def start_server(
     log: Path,
     events: str = "",
     *,
-    script: str = "app.py",
     options: Mapping[str, object] = {},
     variables: Mapping[str, str] = {},
     root: Path = ROOT,
@@ -181,7 +180,7 @@ def start_server(
         "server.fileWatcherType": "none",  # a source file saved meanwhile must not change what is tested
         **options,
     }
-    command = [sys.executable, "-m", "streamlit", "run", script]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += [part for name, value in all_options.items() for part in (f"--{name}", str(value))]
     environment = {name: value for name, value in os.environ.items() if name != "BASEWATCH_EVENTS"} | dict(variables)
     if events:

@@ -82,7 +82,7 @@ def signed(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     log, audit = folder / "log.txt", folder / "audit.jsonl"
     variables = {**VARIABLES, "BASEWATCH_AUDIT": str(audit)}
     options = {"server.port": port, "server.baseUrlPath": PATH, "secrets.files": secrets}
-    process, url = start_server(log, script="serve.py", options=options, variables=variables)
+    process, url = start_server(log, options=options, variables=variables)
     yield Signed(url, log, audit)
     shared.end(process)
 

@@ -40,7 +40,7 @@ class Server:
             "STREAMLIT_SERVER_COOKIE_SECRET": "of-the-tests",
             "STREAMLIT_SERVER_MAX_UPLOAD_SIZE": str(UPLOAD_MB + 2),
         }
-        command = [sys.executable, "-m", "streamlit", "run", "serve.py", f"--server.port={self.port}"]
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}"]
         self.process = shared.start(command, log, cwd=ROOT, env=environment)
         for _ in range(10 * _TIMEOUT_S):
             if self.answers("readyz"):

@@ -20,7 +20,7 @@ from tests.faults.tab import Tab
 
 ROOT: Final = Path(__file__).parents[2]
 HEAD: Final = "date,place,country,latitude,longitude,killed\n"
-SCRIPT: Final = "serve.py" if (ROOT / "serve.py").exists() else "app.py"
+SCRIPT: Final = "app.py"
 TIMEOUT_S: Final = 120.0
 POLL_INTERVAL_S: Final = 0.05
 _OWN: Final = ("BASEWATCH_", "XDG_CACHE_HOME", "TMPDIR")

@@ -180,7 +180,7 @@ def test_a_wrong_setting_ends_the_start_with_a_sentence(
 @pytest.mark.slow
 def test_the_server_does_not_serve_with_a_wrong_setting() -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.address=127.0.0.1"],
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address=127.0.0.1"],
         cwd=ROOT,
         env={**os.environ, "BASEWATCH_EXPORTS": "no"},
         capture_output=True,
