@@ -250,6 +250,7 @@ class SlideData(PageData):
         cites_others: whether the events cite sources that are not documents of the record.
         differing: the open figures of different documents for one event of the view, in words.
         contradiction: which published total contradicts the killed in strikes, in words; empty if none does.
+        completeness: how complete the record is, in words; empty where the view shows nothing of it.
         record_version: the version of the record.
         as_of: the time up to which the data reach, or the time that the briefer gave.
         address: the address of the page without a query string; empty where it is not known.
@@ -263,6 +264,7 @@ class SlideData(PageData):
     cites_others: bool
     differing: tuple[str, ...]
     contradiction: str
+    completeness: str
     record_version: str
     as_of: datetime
     address: str = ""
@@ -347,6 +349,7 @@ def load_slide(record: Record, dataset: Dataset, view: View) -> SlideData:
         cites_others=bool(cited - set(catalog.sources["source_id"])),
         differing=_differing(record, dataset, page, events),
         contradiction=contradiction(catalog, page.tolls) if dataset.of_record else "",
+        completeness=record.completeness if dataset.of_record else "",
         record_version=catalog.version,
         as_of=view.as_of or datetime.combine(_last_day(catalog, dataset, page.record_extent), time()),
     )

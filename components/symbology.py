@@ -255,6 +255,7 @@ WORDS: Final = {
     "more": "More",
     "more_help": "More buttons",
     "two_fingers": "Two fingers move the map",
+    "ctrl_and_wheel": "Ctrl and the wheel zoom the map",
     "one_event": "1 event",
     "events": "{number} events",
     "unnamed": "{number} events near each other",

@@ -1,4 +1,4 @@
-"""Draw briefing mode: the slide fills the window, with the controls of its texts and files below."""
+"""Draw briefing mode: the slide fills the window, a bar with its files lies over its foot, its texts are below."""
 
 import base64
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from components import escape, sign_in, state
+from components import assets, escape, sign_in, state
 from components.address import page_address
 from components.dashboard import header
 from components.export_file import Exports
@@ -25,6 +25,7 @@ from data.file_names import stem
 from data.limits import TEXT_LETTERS
 from data.view import NOTES_LIMIT, Note
 
+_bar = assets.component("slide_bar", "slide_bar/slide_bar.js")
 _MARKINGS: Final = ["", "UNCLASSIFIED", "UNCLASSIFIED//FOR OFFICIAL USE ONLY", "RESTRICTED", "CONFIDENTIAL"]
 
 
@@ -39,18 +40,19 @@ def draw(data: SlideData, sites: pd.DataFrame, problems: Sequence[str]) -> None:
     if problems:
         _draw_problems(problems)
     is_drawn = _draw_picture(data)
-    with st.container(key="briefing-controls"):
+    with st.container(key="slide-bar", horizontal=True, gap="small"):
         state.button("Back to the dashboard", key="leave", act=leave, shortcut="Esc", type="tertiary")
-        if problems:
-            return
-        texts, notes, files = st.columns(3, gap="large")
+        if is_drawn and not problems:
+            draw_files(data)
+    if problems:
+        return
+    _bar(key="slide-bar-shown")
+    with st.container(key="briefing-controls"):
+        texts, notes = st.columns(2, gap="large")
         with texts:
             _draw_texts(data)
         with notes:
             _draw_notes(data, sites)
-        if is_drawn:
-            with files:
-                draw_files(data)
 
 
 def _draw_picture(data: SlideData) -> bool:
@@ -77,7 +79,6 @@ def draw_files(data: SlideData) -> None:
     exports = Exports(sign_in.require(), data.view, data.counts.shown)
     if not exports.are_offered():
         return
-    st.html("<h2>Export</h2>")
     for key, file_format in FORMATS.items():
         st.download_button(
             file_format.label,

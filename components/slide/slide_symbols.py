@@ -10,7 +10,7 @@ import pandas as pd
 from components import symbology
 from components.page_data import SlideData
 from components.slide.svg import Canvas
-from components.symbology import ICON_HALF, ICONS, NOTE, SLIDE_SCALE, SYMBOL, Kind, Shape
+from components.symbology import BASE, ICON_HALF, ICONS, NOTE, SLIDE_SCALE, SYMBOL, Kind, Shape
 from data.rows import iter_rows
 from geo.map_layout import Box, Frame, Marker
 
@@ -81,10 +81,12 @@ class MapSheet:
         return pixel(self.frame, self.box, latitude, longitude)
 
     def idle_bases(self) -> list[tuple[str, tuple[float, float]]]:
-        """Return the bases in the box that have no symbol: names and points."""
+        """Return the bases that have no symbol and whose mark lies wholly in the box: names and points."""
+        half = BASE.half * SLIDE_SCALE
+        room = (self.box[0] + half, self.box[1] + half, self.box[2] - half, self.box[3] - half)
         struck = {symbol.name for symbol, _ in self.symbols}
         bases = [(base.name, self.pixel(base.latitude, base.longitude)) for base in iter_rows(self.brief.bases)]
-        return [(name, point) for name, point in bases if name not in struck and within(self.box, point)]
+        return [(name, point) for name, point in bases if name not in struck and within(room, point)]
 
 
 def symbols(groups: pd.DataFrame, frame: Frame, box: Box) -> list[tuple[Symbol, Marker]]:

@@ -50,6 +50,19 @@ def test_a_screenshot_is_the_slide_and_nothing_but_the_slide(
     assert unlike(page.screenshot(), "slide-svg.png") < (UNLIKE if size[0] == 1600 else 5 * UNLIKE)
 
 
+def test_the_files_lie_over_the_slide_while_the_pointer_moves(slide_page: Callable[..., Page]) -> None:
+    page = slide_page(SIZES[1])
+    bar = page.locator(".st-key-slide-bar")
+    expect(page.locator("html[data-bw-slide-bar=hidden]")).to_be_attached()
+    expect(bar).to_have_css("opacity", "0")
+    page.mouse.move(200, 200)
+    expect(bar).to_have_css("opacity", "1")
+    expect(bar.get_by_role("button", name="PowerPoint")).to_be_in_viewport(ratio=1)
+    expect(bar).to_have_css("opacity", "0")
+    page.keyboard.press("Tab")
+    expect(bar).to_have_css("opacity", "1")
+
+
 def test_escape_returns_to_the_same_view(slide_page: Callable[..., Page]) -> None:
     page = slide_page(SIZES[1])
     expect(page.get_by_role("button", name="Back to the dashboard")).to_be_visible()

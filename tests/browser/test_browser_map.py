@@ -96,6 +96,30 @@ def test_the_map_has_a_legend_a_scale_and_online_maps(dashboard: Dashboard) -> N
         expect(label.get_by_role("checkbox")).not_to_be_checked()
 
 
+def test_the_wheel_scrolls_the_page_and_zooms_the_map_with_ctrl_or_on_the_whole_screen(dashboard: Dashboard) -> None:
+    dashboard.open()
+    mouse, keyboard = dashboard.page.mouse, dashboard.page.keyboard
+    scrolled = "() => document.querySelector('[data-testid=stMain]').scrollTop > 100"
+    zoom = dashboard.in_map("() => basewatch.state.map.getZoom()")
+    frame = dashboard.page.locator(".st-key-map-frame iframe").bounding_box()
+    assert frame
+    mouse.move(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
+    mouse.wheel(0, 200)
+    dashboard.page.wait_for_function(scrolled)
+    expect(dashboard.map.get_by_text("Ctrl and the wheel zoom the map")).to_be_visible()
+    assert dashboard.in_map("() => basewatch.state.map.getZoom()") == zoom
+    keyboard.down("Control")
+    mouse.wheel(0, -200)
+    keyboard.up("Control")
+    dashboard.expect_in_map("(before) => basewatch.state.map.getZoom() > before", zoom)
+    dashboard.map.get_by_role("button", name="Full screen").click()
+    dashboard.page.wait_for_function("() => document.fullscreenElement")
+    zoom = dashboard.in_map("() => basewatch.state.map.getZoom()")
+    mouse.move(800, 500)
+    mouse.wheel(0, 200)
+    dashboard.expect_in_map("(before) => basewatch.state.map.getZoom() < before", zoom)
+
+
 def test_the_map_fills_the_screen_with_story_chart_and_filters_within_reach(dashboard: Dashboard) -> None:
     dashboard.open()
     frame = dashboard.page.locator(".st-key-map-frame iframe")

@@ -32,9 +32,9 @@ from components.slide import slide, slide_chart, slide_legend, slide_map
 from components.slide.__main__ import main
 from components.slide.formats import FORMATS, format_of, html, pdf, png, pptx, svg
 from components.slide.layers import base_map
-from components.slide.slide_symbols import Symbol
+from components.slide.slide_symbols import Symbol, around
 from components.slide.svg import ARABIC_FAMILY, FAMILY, Canvas, Type, Weight
-from components.symbology import legend_kinds
+from components.symbology import BASE, SLIDE_SCALE, legend_kinds
 from data import __main__ as command_line
 from data.datasets import Dataset, served_dataset
 from data.query.engine import Engine
@@ -145,6 +145,14 @@ def test_a_slide_has_title_figures_sources_and_link(load: Load, query: str) -> N
     ):
         assert expected in words
     assert f"{data.counts.filtered_out} filtered out of 50" in words
+    assert "at most 13 % of these are itemised here" in words
+
+
+@pytest.mark.parametrize("query", ["country=Syria", "country=Jordan", "at=33.26,41.774,8&side=us_strike&country=Jordan"])
+def test_the_mark_of_a_base_lies_in_the_map_as_a_whole(load: Load, query: str) -> None:
+    sheet = slide_map._sheet(Canvas(900, 600), (0, 0, 900, 600), load(query))
+    marks = [around(point, BASE.half * SLIDE_SCALE) for _, point in sheet.idle_bases()]
+    assert all(left > 0 and top > 0 and right < 900 and bottom < 600 for left, top, right, bottom in marks)
 
 
 def test_no_text_leaves_the_slide(load: Load) -> None:

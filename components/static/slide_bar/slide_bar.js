@@ -1,0 +1,23 @@
+// The bar over the slide is seen while somebody uses the page, so that a screenshot of the window is the slide and nothing
+// but the slide.
+const SHOWN_MS = 2500;
+const root = document.documentElement;
+let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+
+function hide() {
+  root.dataset.bwSlideBar = "hidden";
+}
+
+function show() {
+  root.dataset.bwSlideBar = "shown";
+  clearTimeout(timer);
+  timer = setTimeout(hide, SHOWN_MS);
+}
+
+hide();
+
+for (const kind of ["pointermove", "pointerdown", "keydown", "scroll"]) {
+  document.addEventListener(kind, show, { capture: true, passive: true });
+}
+
+export default function () {}
