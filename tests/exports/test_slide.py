@@ -148,7 +148,9 @@ def test_a_slide_has_title_figures_sources_and_link(load: Load, query: str) -> N
     assert "at most 13 % of these are itemised here" in words
 
 
-@pytest.mark.parametrize("query", ["country=Syria", "country=Jordan", "at=33.26,41.774,8&side=us_strike&country=Jordan"])
+@pytest.mark.parametrize(
+    "query", ["country=Syria", "country=Jordan", "at=33.26,41.774,8&side=us_strike&country=Jordan"]
+)
 def test_the_mark_of_a_base_lies_in_the_map_as_a_whole(load: Load, query: str) -> None:
     sheet = slide_map._sheet(Canvas(900, 600), (0, 0, 900, 600), load(query))
     marks = [around(point, BASE.half * SLIDE_SCALE) for _, point in sheet.idle_bases()]
