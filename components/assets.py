@@ -5,6 +5,7 @@ Streamlit serves files only from folders of components, so each folder is declar
 """
 
 from collections.abc import Iterable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -57,6 +58,7 @@ def font_address() -> str:
     return f"../{address('static', 'fonts/SourceSans3VF-Upright.woff2')}"
 
 
+@cache
 def style(*names: str) -> str:
     """Return style sheets of the page with the theme's variables, for `st.html`."""
     sheets = "".join((STATIC / name).read_text(encoding="utf-8") for name in names)

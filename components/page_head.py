@@ -23,6 +23,7 @@ _DESCRIPTION: Final = (
 _STREAMLIT_TITLE: Final = b"<title>Streamlit</title>"
 _OF_STREAMLIT: Final = ("embed", "embed_options")
 """Parameters of a link that Streamlit reads."""
+_LOADING: Final = (STATIC / "loading.css").read_text(encoding="utf-8")
 _LETTERS: Final = 300
 """The most letters of a sentence in a preview."""
 
@@ -48,9 +49,8 @@ def tags(query: str) -> str:
     if settings.ADDRESS.value:
         properties["og:url"] = escape.html(link(settings.ADDRESS.value, view.query()))
     lines = [f'<meta property="{name}" content="{content}">' for name, content in properties.items()]
-    style = (STATIC / "loading.css").read_text(encoding="utf-8")
     description = f'<meta name="description" content="{sentence}: {_DESCRIPTION}">'
-    return "\n".join([f"<title>{sentence}</title>", description, *lines, f"<style>{style}</style>"])
+    return "\n".join([f"<title>{sentence}</title>", description, *lines, f"<style>{_LOADING}</style>"])
 
 
 class PageHead:

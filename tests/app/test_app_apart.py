@@ -14,6 +14,8 @@ from data.record.catalog import Catalog
 from data.view import View
 from tests.app.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 TABLE = "id,date,place,country,lat,lon,killed\nsecret,2024-01-28,Hidden place,Jordan,33.3,38.7,3\n"
 
 

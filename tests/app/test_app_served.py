@@ -15,6 +15,8 @@ from data.query.database import Database, QueryFailedError
 from data.record.catalog import Catalog, flatten
 from tests.app.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 PARTS = ("zyxwv", "S3cr3t", "secret-name")
 
 

@@ -25,11 +25,13 @@ def slide(catalog: Catalog, record_engine: Engine) -> SlideData:
     return load_slide(Record.of(catalog, record_engine), dataset, View.parse("country=Jordan"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", FORMATS)
 def test_a_file_from_another_process_is_the_same(slide: SlideData, key: str) -> None:
     assert drawing.draw(key, slide) == drawing.write(key, slide)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("write", "words"),
     [

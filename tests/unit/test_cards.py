@@ -91,6 +91,7 @@ def test_the_figures_follow_the_view_but_not_its_places(catalog: Catalog, engine
     assert "but for" not in cards.card_of(catalog, engine, View(card="site:al-asad")).counted
 
 
+@pytest.mark.slow
 def test_every_base_is_listed_with_its_attacks(catalog: Catalog, engine: Engine) -> None:
     rows = cards.bases_of(catalog, engine, View(country=("Qatar",)))
     assert {row.key.removeprefix("site:") for row in rows} == set(

@@ -216,6 +216,7 @@ def test_text_of_a_database_that_is_no_text_rejects_its_row(tmp_path: Path) -> N
     assert [rejection.line for rejection in read(path).report.rejected] == [2]
 
 
+@pytest.mark.slow
 def test_a_geopackage_is_no_plain_database_and_a_plain_one_no_geopackage(tmp_path: Path) -> None:
     points([acled()]).to_file(tmp_path / "a.gpkg", driver="GPKG")
     (tmp_path / "a.gpkg").rename(tmp_path / "a.sqlite")
@@ -254,6 +255,7 @@ def test_a_stata_file_is_read_with_labels_dates_and_missing_values(tmp_path: Pat
     assert "Values with a label were read as the label." in found.report.notes
 
 
+@pytest.mark.slow
 def test_a_stata_file_without_rows_or_with_repeated_labels_is_read(tmp_path: Path) -> None:
     table = pd.DataFrame({"date": ["2024-01-28", "2024-01-29"], "country": ["Iraq", "Iraq"], "kind": [1, 2]})
     empty = stata(tmp_path / "empty.dta", table.iloc[:0])

@@ -59,6 +59,7 @@ def test_a_damaged_file_is_imported_or_refused(tmp_path: Path, sound: dict[str, 
     assert grown < MEGABYTES * (1_000_000 if sys.platform == "darwin" else 1_000)
 
 
+@pytest.mark.slow
 def test_the_sound_files_are_imported(tmp_path: Path, sound: dict[str, bytes]) -> None:
     for name, content in sound.items():
         path = tmp_path / name

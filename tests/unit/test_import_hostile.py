@@ -152,6 +152,7 @@ def test_hostile_cells_in_other_formats_are_imported_or_rejected(tmp_path: Path,
     assert import_or_refuse(tmp_path / "hostile.parquet", form) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".geojson", ".gpkg", ".parquet"])
 def test_damaged_files_are_imported_or_refused(tmp_path: Path, suffix: str) -> None:
     whole = sound_file(tmp_path / f"whole{suffix}").read_bytes()

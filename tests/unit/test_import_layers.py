@@ -215,6 +215,7 @@ def test_a_virtual_file_or_a_path_that_means_an_address_is_not_opened(tmp_path: 
     assert "Rename it and try again." in refusal(path.rename(tmp_path / "a!b.gpkg"))
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_cut_and_damaged_files_are_imported_or_refused(tmp_path: Path, suffix: str) -> None:

@@ -183,6 +183,7 @@ def test_a_workbook_with_the_ending_of_old_ones_is_read(books: Path, tmp_path: P
     assert read(tmp_path / "events.xls").report.kept == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [".xls", ".ods"])
 def test_damaged_workbooks_are_imported_or_refused(books: Path, tmp_path: Path, kind: str) -> None:
     whole = (books / f"events{kind}").read_bytes()

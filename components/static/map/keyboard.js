@@ -90,7 +90,7 @@
     if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      bw.closeLast();
+      if (!closeTooltip()) bw.closeLast();
       return;
     }
     const symbol = symbolAt(event.target);
@@ -102,6 +102,13 @@
     }
     if (symbol) move(event, inOrder(), symbol);
     if (list) move(event, inList(list), /** @type {HTMLElement} */ (event.target));
+  }
+
+  // Close the words beside the symbol that has the focus or the pointer; return whether there were any.
+  function closeTooltip() {
+    const shown = bw.state.symbols.find(({ marker }) => marker?.isTooltipOpen());
+    shown?.marker?.closeTooltip();
+    return Boolean(shown);
   }
 
   /** @type {(event: KeyboardEvent, elements: HTMLElement[], from: HTMLElement) => void} */

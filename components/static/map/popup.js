@@ -14,13 +14,13 @@
 
   // Open a symbol: a single event is selected, several are listed.
   bw.open = function (symbol, members) {
+    symbol.marker?.closeTooltip();
     if (members.length === 1) bw.select(members[0].event_id);
     else openList(symbol, members);
   };
 
   /** @type {(symbol: MapSymbol, members: Member[]) => void} */
   function openList(symbol, members) {
-    symbol.marker?.closeTooltip();
     const { x, y } = bw.state.map.getSize();
     const popup = L.popup({
       className: "bw-popup", closeButton: true, minWidth: Math.min(240, x - CONTROLS.right - 60),
