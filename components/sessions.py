@@ -4,9 +4,6 @@ Streamlit stores a session whose browser has gone for a reconnection, and forget
 Here a thread closes such sessions: uploaded files, files of slides and frames are freed within two minutes.
 """
 
-import ctypes
-import gc
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -14,8 +11,9 @@ from contextlib import suppress
 from functools import cache
 from typing import Any, Final
 
-import pyarrow as pa
 from streamlit import runtime
+
+from components import memory
 
 RECONNECT_SECONDS: Final = 75.0
 """How long a browser that has lost its connection may come back to its session."""
@@ -92,14 +90,4 @@ def _run(server: Any) -> None:
             time.sleep(LOOK_SECONDS)
             if freed.is_set():
                 freed.clear()
-                release_memory()
-
-
-def release_memory() -> None:
-    """Collect what nobody holds any more, and return unused memory to the system."""
-    gc.collect()
-    pa.default_memory_pool().release_unused()
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # the C library of Alpine has none
-        if trim is not None:
-            trim(0)
+                memory.release()

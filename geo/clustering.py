@@ -42,12 +42,8 @@ Box = tuple[int, int, int, int]
 _EAST: Final = 180.0
 """Degrees of longitude of the date line."""
 _SHARED: Final = ("event_type", "geo_precision", "location")
-_GROUPED: Final = (
-    *("origin", "event_id", "date_start", "time_precision", "side", "event_type", "geo_precision"),
-    *("location", "latitude", "longitude", "x", "y", "actor", "actor_basis", "outcome", "source"),
-    *(f"{harm}_{bound}" for harm in HARMS for bound in ("low", "high")),
-)
-"""The columns that clustering needs."""
+_GROUPED: Final = ("origin", "side", *_SHARED, "x", "y")
+"""The columns of the events that are counted; each further column takes time to compile."""
 _TOLLS: Final = tuple(f"{harm}_{bound}" for harm in HARMS for bound in ("low", "high"))
 _MEMBER: Final = (
     *("origin", "event_id", "date_start", "time_precision", "side", "event_type", "location"),
@@ -188,27 +184,27 @@ def _boxes(area: Area) -> tuple[Box, ...]:
 
 
 def _places(found: ir.Table, limit: int) -> ir.Table:
-    placed = _with_place(found)
+    placed = _with_place(found, (*_GROUPED, "latitude", "longitude"))
     points = {name: placed[name].min() for name in ("latitude", "longitude", "x", "y")}
     return placed.group_by("column", "row", "place", "origin").aggregate(**points, **_counted(placed)).limit(limit)
 
 
 def _members_of_places(found: ir.Table) -> ir.Table:
-    return _with_place(found).select("column", "row", "place", *_of_member(found))
+    return _with_place(found, _of_member(found))
 
 
 def _cells(found: ir.Table, boxes: tuple[Box, ...], zoom: int) -> ir.Table:
-    inside = _with_cell(found, boxes, zoom)
+    inside = _with_cell(found, boxes, zoom, _GROUPED)
     sums = {"x": inside.x.sum(), "y": inside.y.sum()}
     return inside.group_by("column", "row", "origin").aggregate(**sums, **_counted(inside))
 
 
 def _members_of_cells(found: ir.Table, boxes: tuple[Box, ...], zoom: int) -> ir.Table:
-    return _with_cell(found, boxes, zoom).select("column", "row", *_of_member(found))
+    return _with_cell(found, boxes, zoom, _of_member(found))
 
 
 def _inside_place(found: ir.Table, column: int, row: int, origin: str, place: str) -> ir.Table:
-    placed = _with_place(found)
+    placed = _with_place(found, _of_member(found))
     here = placed.filter(placed.column == column, placed.row == row, placed.place == place, placed.origin == origin)
     return _listed(here)
 
@@ -229,28 +225,22 @@ def _listed(found: ir.Table) -> ir.Table:
 
 def _of_member(found: ir.Table) -> tuple[str, ...]:
     """Return the columns of an event that is listed: its toll by party as far as the table has it."""
-    return (*_MEMBER, *_party_columns(found))
+    return (*_MEMBER, *(name for name in _BY_PARTY if name in found.columns))
 
 
-def _party_columns(found: ir.Table) -> list[str]:
-    return [name for name in _BY_PARTY if name in found.columns]
-
-
-def _with_place(found: ir.Table) -> ir.Table:
-    """Return the placed events with their place: its point to 4 decimals, and its name."""
+def _with_place(found: ir.Table, columns: tuple[str, ...]) -> ir.Table:
+    """Return these columns of the placed events with their place: its point to 4 decimals, and its name."""
     placed = found.filter(found.latitude.notnull())
     column, row = ((axis * 10_000 + 0.5).floor().cast("int64") for axis in (placed.latitude, placed.longitude))
-    return placed.select(*_GROUPED, *_party_columns(found), column=column, row=row, place=placed.location)
+    return placed.select(*columns, column=column, row=row, place=placed.location)
 
 
-def _with_cell(found: ir.Table, boxes: tuple[Box, ...], zoom: int) -> ir.Table:
-    """Return the events in the boxes with the column and the row of their cell at this zoom."""
+def _with_cell(found: ir.Table, boxes: tuple[Box, ...], zoom: int, columns: tuple[str, ...]) -> ir.Table:
+    """Return these columns of the events in the boxes, with the column and the row of their cell at this zoom."""
     inside = found.filter(
         reduce(or_, [found.x.between(west, east) & found.y.between(north, south) for west, east, north, south in boxes])
     )
-    return inside.select(
-        *_GROUPED, *_party_columns(found), column=grid.coarser(inside.x, zoom), row=grid.coarser(inside.y, zoom)
-    )
+    return inside.select(*columns, column=grid.coarser(inside.x, zoom), row=grid.coarser(inside.y, zoom))
 
 
 def _counted(found: ir.Table) -> dict[str, ir.Value]:

@@ -33,8 +33,8 @@ def draw(page: DashboardData) -> None:
         context = [switch("context", "Context", _CONTEXT, view.context)] if page.of_record else []
         option_groups.draw("switches", measure, switch("running", "Sums", _SUMS, view.running), *context)
     depends_on = view.measure, view.running, view.month, view.selected, view.context, tuple(page.key_days)
-    data = page.cached("timeline", lambda: _data(page), *depends_on)
-    _timeline(data={**data, **clicks.acknowledgement(KEY)}, key=KEY, on_act_change=_act)
+    chart = page.cached("timeline", lambda: payload.packed(_data(page)), *depends_on)
+    _timeline(data={"chart": chart, **clicks.acknowledgement(KEY)}, key=KEY, on_act_change=_act)
     differing = "" if view.measure == "events" else " ".join(escape.html(words) for words in page.differing)
     if differing:
         st.html(f'<p class="bw-note">{differing}</p>')

@@ -1,5 +1,8 @@
 """What the browser needs to draw the chart of time, as JSON."""
 
+import json
+import zlib
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -73,6 +76,11 @@ def payload(timeline: Timeline, view: View, alt: str, of_sides: Mapping[str, int
         "breakWords": "Months without an event are left out here",
         "alt": alt,
     }
+
+
+def packed(chart: Mapping[str, Any]) -> str:
+    """Return a chart as text for `timeline/unpack.js`: a fifth of its JSON, which nothing compresses on its way."""
+    return b64encode(zlib.compress(json.dumps(chart, separators=(",", ":")).encode(), 9)).decode("ascii")
 
 
 def _heights(timeline: Timeline) -> list[int]:

@@ -130,8 +130,8 @@ def build(  # noqa: PLR0913 - what a chart shows
 
 def _busy(context: pd.DataFrame, by_day: pd.DataFrame, dates: Dates) -> set[pd.Period]:
     """Return the months with a figure or an event, and those of the ends of the period, which must be on the axis."""
-    days = [*context["month"].unique(), *by_day["date_start"].unique(), *by_day["date_end"].unique()]
-    return {pd.Period(day, "M") for day in [*days, *(day for day in dates if day)]}
+    months = {pd.Period(day, "M") for day in [*context["month"].unique(), *(day for day in dates if day)]}
+    return months.union(*(by_day[name].dt.to_period("M").unique() for name in ("date_start", "date_end")))
 
 
 def _dots(by_day: pd.DataFrame) -> list[Dot]:
@@ -155,7 +155,7 @@ def _words(event: Any) -> str:
 def _bars(by_day: pd.DataFrame, scale: TimeScale) -> list[Dot]:
     """Return the bars of the histogram: for each day, week or month, whichever is the shortest that are few enough."""
     first, last = scale.stretches[0].start, scale.stretches[-1].end - 1
-    by_day = by_day[[first <= day_number(day) <= last for day in by_day["date_start"]]]
+    by_day = by_day[by_day["date_start"].between(pd.Timestamp(first, unit="D"), pd.Timestamp(last, unit="D"))]
     days = sum(stretch.end - stretch.start for stretch in scale.stretches if not stretch.is_break)
     unit = next((unit for unit, length in (("D", 1), ("W", 7)) if days <= _BARS * length), "M")
     periods = by_day["date_start"].dt.to_period(unit)

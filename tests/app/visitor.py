@@ -14,6 +14,7 @@ from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from streamlit.testing.v1 import AppTest
 
 from data.view import View
+from tests.unpacking import unpacked
 
 _BUTTONS = ("chips", "links", "offers")
 _GROUPS = {"attack": "attacks", "answer": "strikes", "other": "other events"}
@@ -170,7 +171,10 @@ class Visitor:
     @property
     def components(self) -> dict[str, dict[str, Any]]:
         """The data of each component of the page, by key."""
-        return {key_of(element): json.loads(element.proto.json) for element in self.test.get("bidi_component")}
+        found = {key_of(element): json.loads(element.proto.json) for element in self.test.get("bidi_component")}
+        if "timeline" in found:
+            found["timeline"] |= unpacked(found["timeline"].pop("chart"))
+        return found
 
     @property
     def groups(self) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import numpy as np
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from tests.bench.crowd_browser import Browser, component_event, map_message
+from tests.unpacking import unpacked
 
 _WORDS: Final = ("drone", "base", "Erbil", "Place 1", "al-Asad", "rocket", "Place 12", "at")
 _FIRST, _LAST = np.datetime64("2015-06-01"), np.datetime64("2025-06-01")
@@ -111,7 +112,7 @@ class Person:
         """Drag over the chart: a span of months."""
         for chart in self.browser.find("bidi_component", "timeline"):
             data = json.loads(self.browser.widgets[chart][1].json)
-            months = [month["name"] for month in data["months"]]
+            months = [month["name"] for month in unpacked(data["chart"])["months"]]
             first, last = sorted(self.rng.integers(0, len(months), 2))
             return component_event(chart, "act", [[data["acknowledged"] + 1, "months", [months[first], months[last]]]])
         return None

@@ -11,6 +11,7 @@ from tests.browser.dashboard import Dashboard
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SMALL_PHONE: ViewportSize = {"width": 320, "height": 640}
 TOWER_22 = "Drone strike at Tower 22"
+EVENT = "20240128-tower-22-drone"
 MAIN = "[data-testid=stMain]"
 LEAST_HELP = 150
 """The least width of the sentence of a `?`, in pixels."""
@@ -74,6 +75,21 @@ def test_the_story_of_a_link_is_in_sight_with_its_place_and_closes_by_button_and
     assert story["y"] - frame["y"] > 150  # so much of the map is above the story
     assert phone.page.locator(MAIN).evaluate("(main) => main.scrollWidth") == SMALL_PHONE["width"]
     phone.detail.get_by_role("button", name="Close").tap()
+    expect(phone.detail).to_have_count(0)
+
+
+def test_a_finger_that_pulls_the_story_down_from_its_top_closes_it(phone: Dashboard) -> None:
+    phone.open(f"selected={EVENT}")
+    sheet = phone.detail.bounding_box()
+    assert sheet
+    x, y = sheet["x"] + 60, sheet["y"] + 20
+    touch(phone.page, [[(x, y)], [(x, y + 10)], [(x, y + 30)]])  # too short
+    expect(phone.detail).to_be_visible()
+    phone.detail.evaluate("(sheet) => sheet.scrollTo(0, 200)")
+    touch(phone.page, [[(x, y + 80)], [(x, y + 200)]])  # scrolls back
+    expect(phone.detail).to_be_visible()
+    phone.detail.evaluate("(sheet) => sheet.scrollTo(0, 0)")
+    touch(phone.page, [[(x, y)], [(x, y + 50)], [(x, y + 120)]])
     expect(phone.detail).to_have_count(0)
 
 

@@ -85,7 +85,7 @@ def events(catalog: Catalog) -> Callable[[str], pd.DataFrame]:
     make = {
         "record": lambda: to_wide(*flatten(catalog)),
         "made": lambda: made(5_000, 400),
-        "large": lambda: made(1_000_000, 4_000),
+        "large": lambda: made(200_000, 4_000),
     }
     return cache(lambda name: make[name]())
 

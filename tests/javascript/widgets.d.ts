@@ -160,6 +160,11 @@ interface TimelineData {
   handleWords: [string, string];
   breakWords: string;
   alt: string;
+}
+
+/** `chart` is a TimelineData, packed. */
+interface PackedTimeline {
+  chart: string;
   acknowledged: number;
   session: string;
 }

@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
-from components.sessions import Sweeper, release_memory
+from components.sessions import Sweeper
 from tests import coroutines
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
@@ -112,7 +112,3 @@ def test_a_browser_that_comes_back_in_time_finds_its_session(server: Server, mon
         assert frame() is not None
 
     coroutines.run(run())
-
-
-def test_memory_can_be_released_at_any_time() -> None:
-    release_memory()

@@ -1,7 +1,11 @@
 // The opened story as a sheet over the page: on a narrow screen, and over the map that fills the screen. The focus goes to
-// its heading; `access/focus.js` gives it back.
+// its heading; `access/focus.js` gives it back. A finger that pulls the sheet down from its top closes it.
+const PULL = 80; // pixels
 const narrow = matchMedia("(max-width: 1239px)");
 const isSheet = () => narrow.matches || document.documentElement.dataset.bwMap === "full";
+
+const sheetAt = (/** @type {EventTarget | null} */ target) =>
+  target instanceof Element && isSheet() ? target.closest(".st-key-detail, .st-key-card") : null;
 
 let opened = "";
 let isLink = true;
@@ -31,3 +35,18 @@ function show() {
   heading.focus({ preventScroll: true });
   sheet.scrollTop = 0;
 }
+
+let pulledFrom = /** @type {Touch | null} */ (null);
+
+addEventListener("touchstart", ({ target, touches }) => {
+  pulledFrom = touches.length === 1 && sheetAt(target)?.scrollTop === 0 ? touches[0] : null;
+}, { passive: true });
+
+addEventListener("touchend", ({ target, changedTouches }) => {
+  if (!pulledFrom) return;
+  const down = changedTouches[0].clientY - pulledFrom.clientY;
+  const across = Math.abs(changedTouches[0].clientX - pulledFrom.clientX);
+  pulledFrom = null;
+  const close = /** @type {HTMLElement | null} */ (sheetAt(target)?.querySelector('[class*="st-key-close"] button'));
+  if (down > PULL && down > 2 * across) close?.click();
+}, { passive: true });

@@ -4,10 +4,11 @@ import { listen } from "./acts.js";
 import { draw } from "./drawing.js";
 import { keysOf } from "./keys.js";
 import { svg } from "./svg.js";
+import { unpack } from "./unpack.js";
 
 const PAPER = 690; // the width of the chart on paper, in pixels: as that of the map
 
-/** @param {Component<TimelineData>} component */
+/** @param {Component<PackedTimeline>} component */
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = /** @type {TimelineBox | null} */ (parentElement.querySelector(".bw-timeline")) ?? mount(parentElement);
   box.pending = box.pending.filter(([number]) => number > data.acknowledged);
@@ -20,11 +21,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const isRestarted = box.session && box.session !== data.session;
   box.session = data.session;
   if (isRestarted && box.pending.length) setTriggerValue("act", [...box.pending]);
-  const text = JSON.stringify({ ...data, acknowledged: 0, session: "" });
-  if (text === box.shown) return;
-  box.shown = text;
-  box.data = data;
-  redraw(box, box.clientWidth);
+  if (data.chart === box.shown) return;
+  box.shown = data.chart;
+  unpack(data.chart).then((chart) => {
+    if (data.chart !== box.shown) return; // a newer one has come
+    box.data = chart;
+    redraw(box, box.clientWidth);
+  });
 }
 
 /** @type {(parent: HTMLElement) => TimelineBox} */

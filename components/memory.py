@@ -1,0 +1,33 @@
+"""What the server does to give memory back to the system; Python and the C library keep what they may need again."""
+
+import ctypes
+import gc
+import os
+import sys
+from typing import Any, Final
+
+import pyarrow as pa
+
+_ARENAS: Final = "MALLOC_ARENA_MAX"
+"""The variable by which whoever serves the page chooses the number of arenas themselves."""
+_M_ARENA_MAX: Final = -8
+"""The option's number in glibc's malloc.h."""
+
+
+def use_one_arena() -> None:
+    """Let all threads take memory from one place; else each keeps freed blocks of its own (glibc only)."""
+    if _ARENAS not in os.environ and (mallopt := _of_c_library("mallopt")):
+        mallopt(_M_ARENA_MAX, 1)
+
+
+def release() -> None:
+    """Collect what nobody holds any more, and return unused memory to the system."""
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+    if trim := _of_c_library("malloc_trim"):
+        trim(0)
+
+
+def _of_c_library(name: str) -> Any:
+    """Return a function of the C library on Linux; None where it has none of this name, as on Alpine."""
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
