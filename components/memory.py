@@ -15,8 +15,14 @@ _M_ARENA_MAX: Final = -8
 
 
 def use_one_arena() -> None:
-    """Let all threads take memory from one place; else each keeps freed blocks of its own (glibc only)."""
-    if _ARENAS not in os.environ and (mallopt := _of_c_library("mallopt")):
+    """Let all threads, also those of child processes, take memory from one place.
+
+    Else each keeps freed blocks of its own. Only glibc, the C library of most Linux systems, does so.
+    """
+    if _ARENAS in os.environ:
+        return
+    os.environ[_ARENAS] = "1"  # read by the child processes when they start
+    if mallopt := _of_c_library("mallopt"):
         mallopt(_M_ARENA_MAX, 1)
 
 

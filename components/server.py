@@ -97,8 +97,8 @@ class _ServerCollector:
         yield GaugeMetricFamily(
             "basewatch_child_processes", "Processes that read files or draw slides, at the moment.", len(children)
         )
-        memory = sum(map(processes.resident_bytes, children))
-        yield GaugeMetricFamily("basewatch_child_memory_bytes", "Resident memory of these processes.", memory)
+        resident = sum(map(processes.resident_bytes, children))
+        yield GaugeMetricFamily("basewatch_child_memory_bytes", "Resident memory of these processes.", resident)
 
 
 metrics.REGISTRY.register(ProcessCollector(registry=None))

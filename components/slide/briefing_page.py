@@ -44,9 +44,9 @@ def draw(data: SlideData, sites: pd.DataFrame, problems: Sequence[str]) -> None:
         state.button("Back to the dashboard", key="leave", act=leave, shortcut="Esc", type="tertiary")
         if is_drawn and not problems:
             draw_files(data)
+    _bar(key="slide-bar-shown")
     if problems:
         return
-    _bar(key="slide-bar-shown")
     with st.container(key="briefing-controls"):
         texts, notes = st.columns(2, gap="large")
         with texts:
@@ -79,6 +79,7 @@ def draw_files(data: SlideData) -> None:
     exports = Exports(sign_in.require(), data.view, data.counts.shown)
     if not exports.are_offered():
         return
+    st.html('<span class="bw-note">Download as</span>')
     for key, file_format in FORMATS.items():
         st.download_button(
             file_format.label,

@@ -55,10 +55,10 @@ def provenance_line(data: SlideData) -> str:
 
 
 def foot_lines(data: SlideData) -> tuple[str, str, str]:
-    """Return the lines at the foot: completeness of view and record and the filters, sources, provenance."""
+    """Return the lines at the foot: completeness of view and record with the filters, sources, provenance."""
     of_view = completeness(data.counts, data.view, data.accepted)
     of_record = f"Record: {data.completeness}" if data.completeness else ""
-    first = " ".join(filter(None, [of_view, of_record, filters_sentence(data)]))
+    first = " ".join(filter(None, [of_view, filters_sentence(data), of_record]))
     return first, sources_sentence(data), _short(provenance_line(data))
 
 

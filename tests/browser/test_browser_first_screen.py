@@ -1,11 +1,14 @@
 """The first screen: all of it is in the window, nothing in it moves, it is shared, and it has keys."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from components.dashboard.keys import KEYS
+from tests import shared
+from tests.browser.conftest import start_server
 from tests.browser.dashboard import Dashboard
 
 MOST_SHIFT = 0.05
@@ -107,6 +110,29 @@ def test_nothing_moves_into_place(opened: Callable[..., Dashboard], size: Viewpo
         dashboard.expect_idle()
         moved[name] = shifts_of(page)
     assert {name: shifts for name, shifts in moved.items() if sum(amount for amount, _ in shifts) > MOST_SHIFT} == {}
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"BASEWATCH_SESSIONS": "1"}, "all are taken"),
+        ({"BASEWATCH_EVENTS": "/nowhere/events.parquet"}, "cannot be shown"),
+    ],
+    ids=["full", "not loaded"],
+)
+def test_a_page_that_is_only_a_sentence_is_not_hidden_as_one_that_loads(
+    browser: Browser, tmp_path: Path, variables: dict[str, str], words: str
+) -> None:
+    process, address = start_server(tmp_path / "log.txt", variables=variables)
+    visitors = [browser.new_context() for _ in range(2)]
+    for context in visitors:
+        page = context.new_page()
+        page.goto(address)
+        expect(page.locator('.stApp[data-test-script-state="notRunning"]')).to_be_attached()
+    expect(page.get_by_text(words)).to_be_visible(timeout=10_000)
+    for context in visitors:
+        context.close()
+    shared.end(process)
 
 
 def shifts_of(page: Page) -> list[tuple[float, list[str]]]:

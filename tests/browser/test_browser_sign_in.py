@@ -21,6 +21,8 @@ from tests.browser.dashboard import Dashboard
 from tests.local_server import free_port
 
 SECRET: Final = 2 * "0123456789abcdef"
+SOON_MS: Final = 10_000
+"""The page is never hidden for as long as this while it loads."""
 PATH: Final = "basewatch"
 """The page has a path, as behind a server with several pages."""
 VARIABLES: Final = {
@@ -108,6 +110,7 @@ def sign_in(page: Page, who: str) -> None:
 
 def test_nothing_is_shown_before_the_sign_in(visit: Callable[..., Page]) -> None:
     page = visit("?country=Jordan")
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible(timeout=SOON_MS)
     expect(page.locator(".bw-sign-in")).to_have_text("Sign in to see this page.")
     Dashboard(page).expect_idle()
     assert page.locator("iframe, h1, .bw-events, .bw-timeline").count() == 0

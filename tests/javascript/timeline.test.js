@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  at, dayAt, daysInWords, dayOf, gridStep, isoDay, namedTicks, placedLabels, stacked,
+  at, dayAt, daysInWords, dayOf, gridStep, isoDay, namedTicks, nearestDays, placedLabels, stacked,
 } from "../../components/static/timeline/scale.js";
 
 /** @type {Stretch[]} */
@@ -54,4 +54,13 @@ test("the lines of the grid are round whole numbers, far enough from each other 
 
 test("dots that would touch are one above the other", () => {
   assert.deepEqual(stacked([10, 11, 30, 12], 4), [0, 1, 0, 2]);
+});
+
+test("the pointer means the bar that it is over, or the nearest dot within reach", () => {
+  const whole = /** @type {Stretch[]} */ ([[0, 100, 0, 1, false]]);
+  const bars = /** @type {TimelineDot[]} */ ([[0, 9, "attack", 3, "", ""], [10, 19, "attack", 1, "", ""]]);
+  assert.deepEqual(nearestDays(whole, bars, 0.15, 0.01), [10, 19]);
+  const dots = /** @type {TimelineDot[]} */ ([[20, 20, "attack", 1, "", ""], [24, 24, "answer", 1, "", ""]]);
+  assert.deepEqual(nearestDays(whole, dots, 0.235, 0.03), [24, 24]);
+  assert.equal(nearestDays(whole, dots, 0.5, 0.03), null);
 });

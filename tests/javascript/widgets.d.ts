@@ -200,6 +200,7 @@ interface Places {
   x(share: number): number;
   rows: Rows;
   months: SVGElement;
+  days: SVGElement;
   handles: SVGElement;
   dots: SVGElement[];
 }

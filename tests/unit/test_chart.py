@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from components.chart import timeline
 from components.chart.chart import view_after
 from components.chart.chart_words import KeyDay, empty_sentence
-from components.chart.payload import month_words, payload
+from components.chart.payload import month_words, packed, payload
 from components.chart.time_scale import axis_months, day_number
 from components.chart.timeline import Timeline
 from data.query.engine import Counts, Coverage, Engine
 from data.query.queries import LISTED
 from data.view import View
+from tests.unpacking import unpacked
 
 RECORD = (date(2020, 1, 3), date(2025, 6, 23))
 CAMPAIGN = View(dates=(date(2023, 10, 17), date(2024, 2, 7)))
@@ -324,3 +325,9 @@ def test_a_month_of_events_names_no_number_twice(record_engine: Engine) -> None:
     view = View(measure="events")
     words = month_words(built(record_engine, view))[pd.Period("2024-01", "M")]
     assert words.count("attacks") == 1
+
+
+@pytest.mark.parametrize("events", [0, 1, 3])
+def test_a_packed_chart_is_read_as_it_was(events: int) -> None:
+    dots = [[19000 + 40 * n, 19000 + 41 * n, "attack", 1, f"id-{n}", "words\nof ´it´"] for n in range(events)]
+    assert unpacked(packed({"dots": dots, "alt": "ش"})) == {"dots": dots, "alt": "ش"}

@@ -28,15 +28,18 @@
       if (moved >= DRAG) hint.show(bw.words("two_fingers"));
     }, { passive: true });
     map.scrollWheelZoom.disable();
-    container.addEventListener("wheel", ({ ctrlKey, metaKey }) => {
-      if (ctrlKey || metaKey || bw.fillsScreen()) {
+    container.addEventListener("wheel", (event) => {
+      if (/** @type {Element} */ (event.target).closest(".leaflet-popup, .leaflet-control")) return; // lists scroll
+      const zooms = event.ctrlKey || event.metaKey;
+      if (zooms) event.preventDefault(); // the browser would zoom the whole page
+      if (zooms || bw.fillsScreen()) {
         map.scrollWheelZoom.enable();
         hint.hide();
       } else {
         map.scrollWheelZoom.disable();
         hint.show(bw.words("ctrl_and_wheel"));
       }
-    }, { capture: true, passive: true });
+    }, { capture: true, passive: false });
     map.on("click", ({ containerPoint }) => {
       if (state.touched) nearest(map, containerPoint)?.fire("click");
     });

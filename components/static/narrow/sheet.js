@@ -27,13 +27,21 @@ function bringIntoSight() {
 
 function show() {
   const sheet = document.querySelector(".st-key-detail, .st-key-card");
-  const heading = sheet?.querySelector("h2");
+  const heading = /** @type {HTMLElement | null | undefined} */ (sheet?.querySelector("h2"));
   if (!sheet || !heading) return;
   // Above the sheet is the map, with the place of the story.
   if (isLink) document.querySelector(".st-key-map-frame")?.scrollIntoView({ block: "start" });
   heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
   sheet.scrollTop = 0;
+  focusWhenShown(heading);
+}
+
+// A page that loads is hidden, and what is hidden cannot have the focus.
+/** @type {(heading: HTMLElement) => void} */
+function focusWhenShown(heading) {
+  const isHidden = heading.isConnected && getComputedStyle(heading).visibility === "hidden";
+  if (isHidden) requestAnimationFrame(() => focusWhenShown(heading));
+  else heading.focus({ preventScroll: true });
 }
 
 let pulledFrom = /** @type {Touch | null} */ (null);

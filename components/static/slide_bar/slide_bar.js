@@ -16,8 +16,12 @@ function show() {
 
 hide();
 
-for (const kind of ["pointermove", "pointerdown", "keydown", "scroll"]) {
-  document.addEventListener(kind, show, { capture: true, passive: true });
-}
+for (const kind of ["keydown", "scroll", "click"]) document.addEventListener(kind, show, { capture: true, passive: true });
+// A finger shows the bar when it is lifted: the same tap must not press a button of it.
+document.addEventListener("pointermove", ({ pointerType }) => pointerType === "touch" || show(), { passive: true });
 
-export default function () {}
+export default function () {
+  const bar = document.querySelector(".st-key-slide-bar");
+  bar?.setAttribute("role", "group");
+  bar?.setAttribute("aria-label", "Files of the slide");
+}

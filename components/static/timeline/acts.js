@@ -1,8 +1,9 @@
 // What people do with the chart: point, click, tap, and all of it by keyboard.
 import { addHandles, drag } from "./period.js";
-import { daysInWords, isoDay } from "./scale.js";
+import { at, daysInWords, isoDay, nearestDays } from "./scale.js";
+import { SIDE } from "./strip.js";
 import { svg } from "./svg.js";
-import { explain, hideTip, showTip } from "./tip.js";
+import { explain, hideTip, point, showTip } from "./tip.js";
 
 const TOP = 16;
 const NEAR = { mouse: 7, touch: 22, pen: 12 }; // pixels from a dot within which a press means it
@@ -11,6 +12,7 @@ const NEAR = { mouse: 7, touch: 22, pen: 12 }; // pixels from a dot within which
 export function listen(box, picture, places) {
   addMonths(box, places);
   addDots(box, places);
+  addDays(box, places);
   addHandles(box, picture, places);
   addFacts(box, picture);
   drag(box, picture, places);
@@ -97,18 +99,16 @@ function markRange(months, anchor, n) {
   months.forEach((month, m) => month.classList.toggle("bw-range", anchor >= 0 && first <= m && m <= last));
 }
 
-// Dots of single events open them; others, and the bars of a histogram, name their days and their number of events.
+// Dots of single events open them.
 /** @type {(box: TimelineBox, places: Places) => void} */
 function addDots(box, { dots }) {
   for (const dot of dots) {
     const { event: id = "", words = "", start } = dot.dataset;
-    const month = isoDay(Number(start)).slice(0, 7);
-    explain(box, dot, { month, event: id }, () => words || daysOf(box, dot));
-    if (!id) continue;
+    explain(box, dot, { month: monthOf(Number(start)), event: id }, () => words);
     makeButton(dot, id, words);
     dot.addEventListener("click", () => box.dragged || box.send("event", id));
   }
-  const known = dots.filter((dot) => dot.dataset.event);
+  const known = [...dots];
   known.sort((a, b) => Number(a.dataset.start) - Number(b.dataset.start));
   rove(known, box.focused, (n, key) => {
     if (key === "Enter" || key === " ") box.send("event", known[n].dataset.event ?? "");
@@ -116,10 +116,42 @@ function addDots(box, { dots }) {
   });
 }
 
+/** @type {(day: number) => string} */
+const monthOf = (day) => isoDay(day).slice(0, 7);
+
+// Where dots and bars open no event, a mark over those of the day under the pointer names the days and their events.
+/** @type {(box: TimelineBox, places: Places) => void} */
+function addDays(box, { plot, x, rows, days }) {
+  const { dots, stretches } = box.data;
+  if (!dots.length || dots.some(([, , , , id]) => id)) return;
+  const strip = { y: rows.strip - SIDE, height: 2 * SIDE };
+  const area = svg("rect", { x: plot.left, width: plot.width, ...strip, class: "bw-t-days" }, days);
+  const mark = svg("rect", { ...strip, width: 0, class: "bw-t-here" }, days);
+  let shown = "";
+  const leave = () => {
+    shown = "";
+    mark.setAttribute("width", "0");
+    point({ month: "", event: "" });
+    hideTip(box);
+  };
+  area.addEventListener("pointermove", ({ clientX }) => {
+    const share = (clientX - area.getBoundingClientRect().left) / plot.width;
+    const found = nearestDays(stretches, dots, share, NEAR.mouse / plot.width);
+    if (String(found) === shown) return;
+    if (!found) return leave();
+    shown = String(found);
+    const [start, end] = found;
+    mark.setAttribute("x", String(x(at(stretches, start))));
+    mark.setAttribute("width", String(Math.max(x(at(stretches, end + 1)) - x(at(stretches, start)), 1)));
+    point({ month: monthOf(start), event: "" });
+    showTip(box, mark, daysOf(box, start, end));
+  });
+  area.addEventListener("pointerleave", leave);
+}
+
 // The days of a dot or a bar, and the number of events that begin on them, by group of sides.
-/** @type {(box: TimelineBox, dot: SVGElement) => string} */
-function daysOf(box, { dataset }) {
-  const [start, end] = [Number(dataset.start), Number(dataset.end)];
+/** @type {(box: TimelineBox, start: number, end: number) => string} */
+function daysOf(box, start, end) {
   const lines = Object.entries(box.data.groupWords).flatMap(([group, words]) => {
     const same = box.data.dots.filter((dot) => dot[0] === start && dot[1] === end && dot[2] === group);
     const events = same.reduce((sum, dot) => sum + dot[3], 0);

@@ -30,6 +30,7 @@ export function draw(picture, data, width, measure) {
   drawTicks(drawing);
   drawBreaks(drawing);
   const months = svg("g", { role: "group", "aria-label": "Months" }, picture);
+  const days = svg("g", {}, picture);
   const handles = svg("g", {}, picture); // below the dots, so that these can be pointed at
   const dots = drawStrip(drawing);
   drawFacts(drawing);
@@ -38,7 +39,7 @@ export function draw(picture, data, width, measure) {
   picture.setAttribute("width", String(width));
   picture.setAttribute("height", String(rows.height));
   picture.setAttribute("viewBox", `0 0 ${width} ${rows.height}`);
-  return { plot, x, rows, months, handles, dots };
+  return { plot, x, rows, months, days, handles, dots };
 }
 
 /** @type {(data: TimelineData) => Rows} */

@@ -97,6 +97,22 @@ export function stacked(xs, radius) {
 }
 
 /**
+ * The first and the last day of the dot or the bar at a share of the width, or of the nearest one within `reach`.
+ * @type {(stretches: Stretch[], dots: TimelineDot[], share: number, reach: number) => [start: number, end: number] | null}
+ */
+export function nearestDays(stretches, dots, share, reach) {
+  let found = /** @type {[number, number] | null} */ (null);
+  let least = reach;
+  for (const [start, end] of dots) {
+    const away = Math.max(at(stretches, start) - share, share - at(stretches, end + 1), 0);
+    if (away > least || (away === least && found)) continue;
+    least = away;
+    found = [start, end];
+  }
+  return found;
+}
+
+/**
  * A day, or the first and the last one, in words.
  * @type {(start: number, end: number) => string}
  */

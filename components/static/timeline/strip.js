@@ -1,4 +1,5 @@
-// Draws the strip: each event as a dot at its day, or a histogram where there are too many.
+// Draws the strip: each event as a dot at its day, or a histogram where there are too many. Dots that open no event, and
+// bars, are one path for all that look the same: an element for each would make every filter slow.
 import { stacked } from "./scale.js";
 import { svg, text } from "./svg.js";
 
@@ -6,7 +7,7 @@ export const SIDE = 28; // half the height of the strip
 const DOT = 4.2;
 
 /**
- * Draw the strip; return its dots, or the bars of its histogram.
+ * Draw the strip; return its dots that open an event.
  * @type {(drawing: Drawing) => SVGElement[]}
  */
 export function drawStrip(drawing) {
@@ -15,7 +16,9 @@ export function drawStrip(drawing) {
   svg("line", { x1: plot.left, x2: plot.left + plot.width, y1: rows.strip, y2: rows.strip, class: "bw-t-axis" }, strip);
   text(strip, 0, rows.strip - SIDE + 9, data.laneWords[0], "bw-t-lane bw-attack");
   text(strip, 0, rows.strip + SIDE - 1, data.laneWords[1], "bw-t-lane bw-answer");
-  return data.isHistogram ? drawBars(strip, drawing) : drawDots(strip, drawing);
+  if (!data.isHistogram) return drawDots(strip, drawing);
+  drawBars(strip, drawing);
+  return [];
 }
 
 /** @type {(data: TimelineData, dot: TimelineDot) => string} */
@@ -30,20 +33,46 @@ function drawDots(strip, { data, rows, dayX }) {
   const lanes = [expanded.filter((dot) => !isAnswer(dot)), expanded.filter(isAnswer)];
   const places = lanes.map((lane) => lane.map(([start]) => dayX(start + 0.5)));
   const { radius, levels } = fittingDots(places);
-  const dotAt = (/** @type {TimelineDot} */ dot, /** @type {number} */ side, /** @type {number} */ n) => {
+  const known = /** @type {SVGElement[]} */ ([]);
+  const others = paths(strip);
+  lanes.forEach((lane, side) => lane.forEach((dot, n) => {
     const away = radius + 1.5 + 2 * radius * levels[side][n];
-    const circle = { cx: places[side][n], cy: rows.strip + (side ? away : -away), r: radius };
-    return drawDot(strip, data, dot, circle);
-  };
-  return lanes.flatMap((lane, side) => lane.map((dot, n) => dotAt(dot, side, n)));
+    const [cx, cy] = [places[side][n], rows.strip + (side ? away : -away)];
+    const [start, end, group, , id] = dot;
+    const look = `bw-t-dot bw-${group}${fading(data, dot)}${end > start ? " bw-t-span" : ""}`;
+    if (id) known.push(drawDot(strip, data, dot, { cx, cy, r: radius, class: look }));
+    else others.add(`${look} bw-t-many`, circle(cx, cy, radius));
+  }));
+  others.draw();
+  return known;
 }
 
-/** @type {(strip: Element, data: TimelineData, dot: TimelineDot, circle: Record<string, number>) => SVGElement} */
-function drawDot(strip, data, dot, circle) {
-  const [start, end, group, , id, words] = dot;
-  const selected = id !== "" && id === data.selected ? " bw-on" : "";
-  const span = end > start ? " bw-t-span" : "";
-  const made = svg("circle", { ...circle, class: `bw-t-dot bw-${group}${fading(data, dot)}${selected}${span}` }, strip);
+/** @type {(cx: number, cy: number, r: number) => string} */
+const circle = (cx, cy, r) => {
+  const half = `a${r},${r} 0 1 0`;
+  return `M${(cx - r).toFixed(2)},${cy.toFixed(2)}${half} ${2 * r},0${half} ${-2 * r},0`;
+};
+
+/**
+ * Shapes that are drawn as one path for each look.
+ * @type {(parent: Element) => { add(look: string, shape: string): void, draw(): void }}
+ */
+function paths(parent) {
+  const shapes = /** @type {Map<string, string[]>} */ (new Map());
+  return {
+    add(look, shape) {
+      const found = shapes.get(look) ?? [];
+      found.push(shape);
+      shapes.set(look, found);
+    },
+    draw: () => shapes.forEach((found, look) => svg("path", { class: look, d: found.join("") }, parent)),
+  };
+}
+
+/** @type {(strip: Element, data: TimelineData, dot: TimelineDot, look: Record<string, string | number>) => SVGElement} */
+function drawDot(strip, data, [start, end, , , id, words], look) {
+  const made = svg("circle", look, strip);
+  made.classList.toggle("bw-on", id === data.selected);
   Object.assign(made.dataset, { event: id, words, start: String(start), end: String(end) });
   return made;
 }
@@ -61,7 +90,7 @@ function fittingDots(lanes) {
 }
 
 // The bars of the groups above the axis are stacked.
-/** @type {(strip: Element, drawing: Drawing) => SVGElement[]} */
+/** @type {(strip: Element, drawing: Drawing) => void} */
 function drawBars(strip, { data, rows, dayX }) {
   const tops = /** @type {Map<string, number>} */ (new Map());
   const bases = data.dots.map(([start, , group, events]) => {
@@ -71,14 +100,15 @@ function drawBars(strip, { data, rows, dayX }) {
     return base;
   });
   const pixels = (SIDE - 4) / Math.max(...tops.values(), 1);
-  return data.dots.map((dot, n) => {
+  const bars = paths(strip);
+  data.dots.forEach((dot, n) => {
     const [start, end, group, events] = dot;
     const height = Math.max(events * pixels, 1);
     const base = bases[n] * pixels;
     const y = group === "answer" ? rows.strip + base : rows.strip - base - height;
-    const size = { x: dayX(start), y, width: Math.max(dayX(end + 1) - dayX(start), 0.5), height };
-    const made = svg("rect", { ...size, class: `bw-t-bin bw-${group}${fading(data, dot)}` }, strip);
-    Object.assign(made.dataset, { start: String(start), end: String(end) });
-    return made;
+    const [x, width] = [dayX(start), Math.max(dayX(end + 1) - dayX(start), 0.5)];
+    const [w, h] = [width, height].map((side) => side.toFixed(2));
+    bars.add(`bw-t-bin bw-${group}${fading(data, dot)}`, `M${x.toFixed(2)},${y.toFixed(2)}h${w}v${h}h-${w}z`);
   });
+  bars.draw();
 }

@@ -20,7 +20,7 @@ export function explain(box, element, pointed, words) {
 }
 
 /** @type {(pointed: { month: string, event: string }) => void} */
-function point(pointed) {
+export function point(pointed) {
   dispatchEvent(new CustomEvent(POINTED, { detail: pointed }));
 }
 
