@@ -29,7 +29,7 @@ from components.map import event_map, map_words
 from components.page_data import DashboardData, LoadError, Record, SlideData
 from components.page_run import PageRun
 from components.visitor import Visitor
-from components.widgets import message, option_groups
+from components.widgets import message, option_groups, slide_bar
 from data import cards, own_folders, process_start, settings
 from data.datasets import Dataset, UploadedDataset, dataset_for
 from data.served import NotLoadedError, Served, take
@@ -120,6 +120,7 @@ def _draw_briefing(content: Content, page: SlideData) -> None:
 
     outage.draw(content.failure, content.dataset.engine.database, content.notice)
     briefing_page.draw(page, content.record.catalog.sites, content.problems)
+    slide_bar.draw()
 
 
 def _draw_dashboard(content: Content, page: DashboardData) -> None:

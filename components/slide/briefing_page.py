@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from components import assets, escape, sign_in, state
+from components import escape, sign_in, state
 from components.address import page_address
 from components.dashboard import header
 from components.export_file import Exports
@@ -25,7 +25,6 @@ from data.file_names import stem
 from data.limits import TEXT_LETTERS
 from data.view import NOTES_LIMIT, Note
 
-_bar = assets.component("slide_bar", "slide_bar/slide_bar.js")
 _MARKINGS: Final = ["", "UNCLASSIFIED", "UNCLASSIFIED//FOR OFFICIAL USE ONLY", "RESTRICTED", "CONFIDENTIAL"]
 
 
@@ -44,7 +43,6 @@ def draw(data: SlideData, sites: pd.DataFrame, problems: Sequence[str]) -> None:
         state.button("Back to the dashboard", key="leave", act=leave, shortcut="Esc", type="tertiary")
         if is_drawn and not problems:
             draw_files(data)
-    _bar(key="slide-bar-shown")
     if problems:
         return
     with st.container(key="briefing-controls"):

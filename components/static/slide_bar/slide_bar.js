@@ -20,8 +20,9 @@ for (const kind of ["keydown", "scroll", "click"]) document.addEventListener(kin
 // A finger shows the bar when it is lifted: the same tap must not press a button of it.
 document.addEventListener("pointermove", ({ pointerType }) => pointerType === "touch" || show(), { passive: true });
 
-export default function () {
+/** @param {Component<{ words: string }>} component */
+export default function ({ data }) {
   const bar = document.querySelector(".st-key-slide-bar");
   bar?.setAttribute("role", "group");
-  bar?.setAttribute("aria-label", "Files of the slide");
+  bar?.setAttribute("aria-label", data.words);
 }
