@@ -1,4 +1,4 @@
-"""What the server does to give memory back to the system; Python and the C library keep what they may need again."""
+"""Returns unused memory to the system; Python and the C library hold it for later use."""
 
 import ctypes
 import gc
@@ -9,7 +9,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 _ARENAS: Final = "MALLOC_ARENA_MAX"
-"""The variable by which whoever serves the page chooses the number of arenas themselves."""
+"""The variable for the number of arenas: where the operator sets it, it stays as it is."""
 _M_ARENA_MAX: Final = -8
 """The option's number in glibc's malloc.h."""
 
@@ -17,7 +17,7 @@ _M_ARENA_MAX: Final = -8
 def use_one_arena() -> None:
     """Let all threads, also those of child processes, take memory from one place.
 
-    Else each keeps freed blocks of its own. Only glibc, the C library of most Linux systems, does so.
+    With more arenas, which only glibc has, each thread holds freed blocks that no other can use.
     """
     if _ARENAS in os.environ:
         return

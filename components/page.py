@@ -62,7 +62,7 @@ class Content:
     problems: list[str]
     """A sentence about each part of the link that is ignored."""
     failure: LoadError | None
-    """Why the page is the session's last one instead of what was asked for."""
+    """Why the page is the session's last one instead of the requested one."""
     notice: str
     of_record: bool
     """Whether the server serves the record, and not a table of its operator."""
@@ -120,7 +120,7 @@ def _draw_briefing(content: Content, page: SlideData) -> None:
 
     outage.draw(content.failure, content.dataset.engine.database, content.notice)
     briefing_page.draw(page, content.record.catalog.sites, content.problems)
-    slide_bar.draw()
+    slide_bar.draw()  # imported with the page: a component is written to the disk then, which may be full later
 
 
 def _draw_dashboard(content: Content, page: DashboardData) -> None:

@@ -51,7 +51,7 @@ def _alternative_text(page: DashboardData) -> str:
 
 
 def _act() -> None:
-    for kind, value in clicks.unseen(KEY, ((number, act) for number, *act in st.session_state[KEY].act)):
+    for kind, value in clicks.unseen(KEY, st.session_state[KEY].act):
         state.show(view_after(kind, value, state.current()))
 
 

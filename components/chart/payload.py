@@ -11,7 +11,7 @@ import pandas as pd
 
 from components.chart.chart_words import LABELS
 from components.chart.columns import KINDS, Column
-from components.chart.timeline import Timeline
+from components.chart.timeline import Dot, Timeline
 from data.terms import PARTIES, SIDE_GROUPS
 from data.view import View
 
@@ -83,7 +83,7 @@ def packed(chart: Mapping[str, Any]) -> str:
 
     The dots are columns, with the days from one start to the next and to the end: most are small numbers that repeat.
     """
-    starts, ends, *others = zip(*chart["dots"]) if chart["dots"] else [()] * 6
+    starts, ends, *others = zip(*chart["dots"]) if chart["dots"] else [()] * len(Dot._fields)
     steps = [after - before for before, after in zip((0, *starts), starts)]
     columns = [steps, [end - start for start, end in zip(starts, ends)], *others]
     text = json.dumps({**chart, "dots": columns}, separators=(",", ":"))

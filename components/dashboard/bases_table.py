@@ -54,8 +54,7 @@ def _cells(base: BaseRow) -> list[str]:
 
 
 def _act() -> None:
-    sent = ((number, act) for number, *act in st.session_state[KEY].act)
-    for kind, value in clicks.unseen(KEY, sent):
+    for kind, value in clicks.unseen(KEY, st.session_state[KEY].act):
         if kind == "sort":
             st.session_state[_ORDER] = str(value)
         else:

@@ -51,8 +51,7 @@ def draw(page: DashboardData) -> None:
 
 
 def _act() -> None:
-    sent = ((number, act) for number, *act in st.session_state[KEY].act)
-    for kind, value in clicks.unseen(KEY, sent):
+    for kind, value in clicks.unseen(KEY, st.session_state[KEY].act):
         if kind == "sort":
             state.change(sort=value)
         else:

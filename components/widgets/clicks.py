@@ -6,7 +6,7 @@ the new session has not acknowledged.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import streamlit as st
@@ -22,9 +22,12 @@ def acknowledgement(component: str) -> dict[str, Any]:
     return {"acknowledged": _seen().get(component, 0), "session": session}
 
 
-def unseen(component: str, clicks: Iterable[tuple[int, Any]]) -> Iterator[Any]:
-    """Yield the contents of the clicks (number, content) that were not applied before, and count them as applied."""
-    for number, content in clicks:
+def unseen(component: str, sent: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+    """Yield the contents of the clicks that were not applied before, and count them as applied.
+
+    A click is sent as its number, followed by its contents.
+    """
+    for number, *content in sent:
         if number > _seen().get(component, 0):
             _seen()[component] = number
             yield content

@@ -64,8 +64,7 @@ def draw_sections(key: str, *sections: Section) -> None:
 
 def _draw(component: Any, key: str, data: dict[str, Any]) -> None:
     def on_click() -> None:
-        sent = ((number, click) for number, *click in st.session_state[key].choose)
-        for name, value, on in clicks.unseen(key, sent):
+        for name, value, on in clicks.unseen(key, st.session_state[key].choose):
             state.apply_option(name, value, on=on)
 
     component(data={**data, **clicks.acknowledgement(key)}, key=key, on_choose_change=on_click)

@@ -219,7 +219,7 @@ class Dashboard:
 
 
 def _box(mark: Locator) -> FloatRect:
-    """Return the place of a mark in the window as soon as it stands still: it may be drawn again just now."""
+    """Return the place of a mark in the window as soon as it does not move: it may be drawn again just now."""
     mark.scroll_into_view_if_needed()
     box = mark.bounding_box()
     assert box is not None

@@ -12,13 +12,13 @@ let isLink = true;
 
 /** @param {Component<{ opened: string }>} component */
 export default function ({ data }) {
-  if (data.opened && data.opened !== opened) (isSheet() ? show : bringIntoSight)();
+  if (data.opened && data.opened !== opened) (isSheet() ? show : scrollToStory)();
   opened = data.opened;
   isLink = false;
 }
 
 // Where a row below the chart opens it, the story beside the map may be out of the window.
-function bringIntoSight() {
+function scrollToStory() {
   const heading = document.querySelector(":is(.st-key-detail, .st-key-card) h2");
   if (!heading) return;
   const { top, bottom } = heading.getBoundingClientRect();

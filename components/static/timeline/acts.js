@@ -44,7 +44,7 @@ function pressNear(box, picture, { dots, rows }, { clientX, clientY, pointerType
     const { left, top, width, height } = dot.getBoundingClientRect();
     return Math.hypot(left + width / 2 - clientX, top + height / 2 - clientY);
   };
-  const [nearest] = dots.filter((dot) => dot.dataset.event).sort((a, b) => far(a) - far(b));
+  const [nearest] = [...dots].sort((a, b) => far(a) - far(b));
   const reach = NEAR[/** @type {keyof typeof NEAR} */ (pointerType)] ?? NEAR.mouse;
   if (nearest && far(nearest) <= reach) box.send("event", nearest.dataset.event ?? "");
 }
@@ -108,10 +108,9 @@ function addDots(box, { dots }) {
     makeButton(dot, id, words);
     dot.addEventListener("click", () => box.dragged || box.send("event", id));
   }
-  const known = [...dots];
-  known.sort((a, b) => Number(a.dataset.start) - Number(b.dataset.start));
-  rove(known, box.focused, (n, key) => {
-    if (key === "Enter" || key === " ") box.send("event", known[n].dataset.event ?? "");
+  const inOrder = [...dots].sort((a, b) => Number(a.dataset.start) - Number(b.dataset.start));
+  rove(inOrder, box.focused, (n, key) => {
+    if (key === "Enter" || key === " ") box.send("event", inOrder[n].dataset.event ?? "");
     return key !== "Escape";
   });
 }
@@ -119,7 +118,7 @@ function addDots(box, { dots }) {
 /** @type {(day: number) => string} */
 const monthOf = (day) => isoDay(day).slice(0, 7);
 
-// Where dots and bars open no event, a mark over those of the day under the pointer names the days and their events.
+// Where dots and bars open no event, the tooltip names the days under the pointer and their events; a mark shows the days.
 /** @type {(box: TimelineBox, places: Places) => void} */
 function addDays(box, { plot, x, rows, days }) {
   const { dots, stretches } = box.data;

@@ -41,7 +41,7 @@ function drawDots(strip, { data, rows, dayX }) {
     const [start, end, group, , id] = dot;
     const look = `bw-t-dot bw-${group}${fading(data, dot)}${end > start ? " bw-t-span" : ""}`;
     if (id) known.push(drawDot(strip, data, dot, { cx, cy, r: radius, class: look }));
-    else others.add(`${look} bw-t-many`, circle(cx, cy, radius));
+    else others.add(look, circle(cx, cy, radius));
   }));
   others.draw();
   return known;
@@ -70,10 +70,10 @@ function paths(parent) {
 }
 
 /** @type {(strip: Element, data: TimelineData, dot: TimelineDot, look: Record<string, string | number>) => SVGElement} */
-function drawDot(strip, data, [start, end, , , id, words], look) {
+function drawDot(strip, data, [start, , , , id, words], look) {
   const made = svg("circle", look, strip);
   made.classList.toggle("bw-on", id === data.selected);
-  Object.assign(made.dataset, { event: id, words, start: String(start), end: String(end) });
+  Object.assign(made.dataset, { event: id, words, start: String(start) });
   return made;
 }
 

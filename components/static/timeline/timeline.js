@@ -49,7 +49,7 @@ function mount(parent) {
   return box;
 }
 
-// Once for all charts: the page draws a new one after each visit to the slide.
+// One listener for all charts: the page draws a new one after each visit to the slide.
 const boxes = () => /** @type {NodeListOf<TimelineBox>} */ (document.querySelectorAll(".bw-timeline"));
 addEventListener("beforeprint", () => boxes().forEach((box) => redraw(box, PAPER)));
 addEventListener("afterprint", () => boxes().forEach((box) => redraw(box, box.clientWidth)));

@@ -3,7 +3,7 @@ const POINTED = "basewatch-point"; // the map listens to it in the page around i
 const GAP = 8; // pixels between the tooltip and what it explains
 
 /**
- * Show words while an element is pointed at or focused, and on the map what it stands for.
+ * Show words while an element is pointed at or focused, and on the map what it means.
  * @type {(box: TimelineBox, element: SVGElement, pointed: { month: string, event: string }, words: () => string) => void}
  */
 export function explain(box, element, pointed, words) {
