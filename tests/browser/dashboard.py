@@ -70,6 +70,7 @@ class Dashboard:
 
     def expect_idle(self) -> None:
         expect(self.page.locator('.stApp[data-test-script-state="notRunning"]')).to_be_attached()
+        expect(self.page.locator('.bw-timeline[aria-busy="true"]')).not_to_be_attached()
 
     @property
     def frame(self) -> Frame:
@@ -201,7 +202,7 @@ class Dashboard:
     def drag_over_chart(self, first: str, last: str) -> None:
         """Draw the pointer from the middle of one month's column to the middle of another's."""
         self.expect_idle()
-        start, end, plot = (_box(mark) for mark in (self.column(first), self.column(last), self.chart))
+        start, end, plot = (in_sight(mark) for mark in (self.column(first), self.column(last), self.chart))
         height = plot["y"] + plot["height"] / 4
         mouse = self.page.mouse
         mouse.move(start["x"] + start["width"] / 2, height)
@@ -218,9 +219,10 @@ class Dashboard:
         return self.table.locator(f"tbody td:nth-child({heads.index(name) + 1})").all_inner_texts()
 
 
-def _box(mark: Locator) -> FloatRect:
-    """Return the place of a mark in the window as soon as it does not move: it may be drawn again just now."""
-    mark.scroll_into_view_if_needed()
+def in_sight(mark: Locator) -> FloatRect:
+    """Scroll to a mark and return its place in the window. The mark may be drawn again meanwhile: it is found again."""
+    mark.evaluate("mark => mark.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    expect(mark).to_be_in_viewport()
     box = mark.bounding_box()
     assert box is not None
     return box

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
-from tests.browser.dashboard import Dashboard, Event, by_place
+from tests.browser.dashboard import Dashboard, Event, by_place, in_sight
 
 CAMPAIGN = "dates=2023-10-17..2024-02-07"
 FADED = ".bw-faded"
@@ -218,7 +218,7 @@ def test_the_chart_has_the_figures_in_its_name_and_no_tooltip_covers_what_is_poi
     for width in (1280, 390):
         dashboard.page.set_viewport_size({"width": width, "height": 900})
         for pointed in (dashboard.column("January 2024"), dashboard.dot("20240128-tower-22-drone")):
-            pointed.scroll_into_view_if_needed()
+            in_sight(pointed)
             pointed.hover()
             expect(tip).to_be_visible()
             over, under = tip.bounding_box(), pointed.bounding_box()
@@ -236,10 +236,8 @@ def test_the_chart_has_the_figures_in_its_name_and_no_tooltip_covers_what_is_poi
 def test_a_thumb_scrolls_over_the_chart_taps_a_month_and_drags_a_handle(dashboard: Dashboard) -> None:
     dashboard.open(CAMPAIGN)
     month = dashboard.column("January 2024")
-    month.scroll_into_view_if_needed()
     finger = Finger(dashboard.page)
-    before = month.bounding_box()
-    assert before
+    before = in_sight(month)
     x, y = before["x"] + before["width"] / 2, before["y"] + before["height"] / 2
     finger.draw((x, y), (x + 12, y - 150))
     expect(dashboard.heading).to_contain_text("17 Oct 2023 to 7 Feb 2024")
@@ -249,9 +247,7 @@ def test_a_thumb_scrolls_over_the_chart_taps_a_month_and_drags_a_handle(dashboar
     dashboard.expect_link(month="2024-01", dates="2023-10-17..2024-02-07")
     handle = dashboard.chart.get_by_role("slider", name="From")
     expect(month).to_have_attribute("aria-pressed", "true")  # the chart is drawn again
-    handle.scroll_into_view_if_needed()
-    grip = handle.locator(".bw-t-grip").bounding_box()
-    assert grip
+    grip = in_sight(handle.locator(".bw-t-grip"))
     assert min(grip["width"], grip["height"]) >= 43.5
     x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
     finger.draw((x, y), (x + 60, y))

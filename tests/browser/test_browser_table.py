@@ -157,7 +157,6 @@ def test_the_pages_below_the_map_are_switched_and_in_the_link(dashboard: Dashboa
 def test_a_story_that_a_row_opens_is_brought_into_sight(dashboard: Dashboard) -> None:
     dashboard.open()
     row = dashboard.table_row("Missile attack at al-Asad").first
-    row.scroll_into_view_if_needed()
     row.get_by_role("button").click()
     expect(dashboard.title).to_have_text("Missile attack at al-Asad")
     expect(dashboard.title).to_be_in_viewport()

@@ -23,10 +23,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (isRestarted && box.pending.length) setTriggerValue("act", [...box.pending]);
   if (data.chart === box.shown) return;
   box.shown = data.chart;
+  box.setAttribute("aria-busy", "true");
   unpack(data.chart).then((chart) => {
     if (data.chart !== box.shown) return; // a newer one has come
     box.data = chart;
     redraw(box, box.clientWidth);
+    box.removeAttribute("aria-busy");
   });
 }
 
