@@ -65,27 +65,27 @@ def style(*names: str) -> str:
     return f"<style>{theme.css()}{sheets}</style>"
 
 
-def _module_address(script: str) -> str:
-    """Return the address of a script, in a copy of its folder whose name changes when one of its scripts does."""
-    file = STATIC / script
-    siblings = sorted(file.parent.glob("*.js"))
-    version = sha256(b"".join(sibling.read_bytes() for sibling in siblings)).hexdigest()[:8]
-    copies = _FOLDERS["joined"] / version
-    copies.mkdir(exist_ok=True)
-    for sibling in siblings:
-        (copies / sibling.name).write_bytes(sibling.read_bytes())
-    return f"{__name__}.joined/{version}/{file.name}"
+@cache
+def _modules() -> str:
+    """Return the address of a copy of the folders of scripts, whose name changes when one of the scripts does."""
+    scripts = {file.relative_to(STATIC): file.read_bytes() for file in sorted(STATIC.glob("*/*.js"))}
+    version = sha256(b"".join(scripts.values())).hexdigest()[:8]
+    for name, content in scripts.items():
+        copy = _FOLDERS["joined"] / version / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(content)
+    return f"{__name__}.joined/{version}"
 
 
 def component(name: str, script: str) -> ComponentRenderer:
-    """Return a component of the page whose script is one of the static files; it may import those in its folder.
+    """Return a component of the page whose script is one of the static files; it may import the others.
 
     Streamlit sends a component's script in every run, so the script is a short import of the file.
     """
     return st.components.v2.component(
         name,
         # The module is imported a single time: a second import, even from the cache, resolves late and costs a repaint.
-        js=f"""const script = import(new URL("component/{_module_address(script)}", document.baseURI));
+        js=f"""const script = import(new URL("component/{_modules()}/{script}", document.baseURI));
 export default async (component) => (await script).default(component);
 """,
         isolate_styles=False,

@@ -20,7 +20,7 @@ from streamlit import config, runtime
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 from streamlit.web.server.starlette.starlette_websocket import _get_signed_cookie_with_chunks
 
-from components import logs, memory, provider, visitor
+from components import logs, provider, visitor
 from components.page_head import PageHead
 from components.visitor import ExpiredError, RefusedVisitorError, Visitor
 from data import health, masking, metrics, processes, settings
@@ -53,7 +53,6 @@ def options() -> Options:
     except settings.SettingError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the last words of a command
         sys.exit(2)
-    memory.use_one_arena()
     masking.install()
     logs.set_up(masking.mask)
     return {"routes": ROUTES, "middleware": [Middleware(Guard), Middleware(PageHead)], "on_script_error": _count_error}

@@ -30,7 +30,7 @@ def draw(page: DashboardData) -> None:
 
 
 def _select() -> None:
-    for (event_id,) in clicks.unseen(_KEY, [st.session_state[_KEY].select]):
+    for (event_id,) in clicks.unseen(_KEY, st.session_state[_KEY].select):
         state.select(event_id)
 
 

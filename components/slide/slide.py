@@ -7,7 +7,14 @@ from typing import Final
 
 from components.page_data import SlideData
 from components.slide import slide_chart, slide_map
-from components.slide.slide_text import NO_EVENT, aside_lines, foot_lines, listed_events, selected_event_paragraphs
+from components.slide.slide_text import (
+    NO_EVENT,
+    aside_lines,
+    foot_lines,
+    list_heading,
+    listed_events,
+    selected_event_paragraphs,
+)
 from components.slide.svg import Canvas, Type, is_right_to_left
 from components.theme import GREY, HAIRLINE, INK, WHITE
 from data.rows import iter_rows
@@ -111,7 +118,7 @@ def _draw_story(canvas: Canvas, data: SlideData, top: float, foot: float) -> Non
     if data.counts.shown or data.detail:
         rows = [(title(row), f"{when(row)} · {harm(row)}") for row in iter_rows(listed_events(data))]
         if rows or data.detail:
-            canvas.text(_COLUMN, y, "Selected event" if data.detail else "Most harmful in this view", _HEAD)
+            canvas.text(_COLUMN, y, list_heading(data), _HEAD)
         paragraphs = selected_event_paragraphs(data)
     else:
         canvas.text(_COLUMN, y, NO_EVENT, _HEAD)

@@ -20,6 +20,11 @@ def listed_events(data: SlideData) -> pd.DataFrame:
     return data.most_harmful if data.detail is None else data.detail.event.to_frame().T
 
 
+def list_heading(data: SlideData) -> str:
+    """Return the heading above the listed events."""
+    return "Selected event" if data.detail else "Most harmful in this view"
+
+
 def selected_event_paragraphs(data: SlideData) -> list[str]:
     """Return the text about the selected event: what excludes it, figures with sources, its doubt, the summary."""
     if data.detail is None:

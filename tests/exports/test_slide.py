@@ -39,8 +39,9 @@ from data import __main__ as command_line
 from data.datasets import Dataset, served_dataset
 from data.query.engine import Engine
 from data.record.catalog import Catalog
+from data.rows import iter_rows
 from data.terms import SIDE_GROUPS
-from data.text import figures
+from data.text import figures, title
 from data.view import View
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -478,6 +479,9 @@ def test_a_presentation_fills_the_placeholders_of_its_template(load: Load, deck:
     assert set(shapes) == {"Title", "Aside", "Figures", "Map", "Chart", "Story", "Foot"}
     assert all(shape.is_placeholder for shape in shapes.values())
     assert shapes["Aside"].text_frame.text == "As of 11 Jul 2025"
+    heading, most = shapes["Story"].text_frame.paragraphs[:2]
+    assert (heading.text, heading.runs[0].font.bold) == ("Most harmful in this view", True)
+    assert most.text.startswith(title(next(iter_rows(data.most_harmful))))
     assert all(" ".join(pair) in shapes["Figures"].text_frame.text for pair in figures(data.counts, data.tolls))
     assert shapes["Foot"].text_frame.text.count("\n") == 2
     assert set(shapes_of(made, 1)) == {"Title", "Table"}
@@ -487,6 +491,18 @@ def test_a_presentation_fills_the_placeholders_of_its_template(load: Load, deck:
             assert shapes_of(with_banner, page)[name].text_frame.text == "RESTRICTED"
     assert shapes_of(with_banner)["Aside"].text_frame.text == "Example Office\nAs of 11 Jul 2025"
     assert shapes_of(with_banner)["Story"].text_frame.text == "1  Three killed here"
+
+
+@pytest.mark.parametrize("letters", [40, 80, 120])
+def test_title_and_figures_of_any_length_end_above_what_follows_in_a_presentation(load: Load, letters: int) -> None:
+    words = ("Attacks on forces in four countries " * 5)[:letters].strip()
+    shapes = shapes_of(Presentation(io.BytesIO(pptx.write(load(f"title={quote(words)}")))))
+    for name, least in (("Title", 16), ("Figures", 10)):
+        (paragraph,) = shapes[name].text_frame.paragraphs
+        size = paragraph.runs[0].font.size.pt
+        lines = len(Type(size / 0.88, "bold").lines(paragraph.text, shapes[name].width / 12_700))
+        assert lines * size * 1.2 <= shapes[name].height / 12_700
+        assert size >= least
 
 
 def test_a_presentation_without_events_has_sentences_in_place_of_chart_and_table(load: Load) -> None:

@@ -6,6 +6,19 @@ interface Component<Data> {
   setTriggerValue(name: string, value: unknown): void;
 }
 
+interface Acknowledgement {
+  acknowledged: number;
+  session: string;
+}
+
+// What a box holds that sends clicks, each as its number followed by its content.
+interface Clicks<Content extends any[]> {
+  pending: [number: number, ...content: Content][];
+  number: number;
+  session: string;
+  send(...content: Content): void;
+}
+
 // A click as it is sent: its number, the group, the value, and whether the value is on.
 type Choice = [number, string, string, boolean];
 
@@ -21,18 +34,11 @@ interface OptionGroup {
   typed: boolean;
 }
 
-interface OptionGroups {
+interface OptionGroups extends Acknowledgement {
   groups: OptionGroup[];
-  acknowledged: number;
-  session: string;
 }
 
-interface OptionBox extends HTMLElement {
-  pending: Choice[];
-  number: number;
-  session: string;
-  send(name: string, value: string, on: boolean): void;
-}
+interface OptionBox extends HTMLElement, Clicks<[name: string, value: string, on: boolean]> {}
 
 interface DayBox extends HTMLElement {
   text: HTMLInputElement;
@@ -77,7 +83,7 @@ interface OptionFieldset extends HTMLFieldSetElement {
 type Head = [name: string, help: string, key: string];
 type TableRow = [id: string, marked: boolean, ...cells: string[]];
 
-interface EventsData {
+interface EventsData extends Acknowledgement {
   heads: Head[];
   rows: TableRow[];
   selected: string;
@@ -87,11 +93,9 @@ interface EventsData {
   figures: string[];
   ranks?: Record<string, Record<string, string>>;
   first: string;
-  acknowledged: number;
-  session: string;
 }
 
-interface EventsTable extends HTMLTableElement {
+interface EventsTable extends HTMLTableElement, Clicks<[kind: string, value: string]> {
   ranks?: EventsData["ranks"];
   first: string;
   tHead: HTMLTableSectionElement;
@@ -101,10 +105,6 @@ interface EventsTable extends HTMLTableElement {
   selected: string;
   month: string;
   order: string;
-  number: number;
-  session?: string;
-  pending: [number: number, kind: string, value: string][];
-  send(kind: string, value: string): void;
 }
 
 type Stretch = [start: number, end: number, left: number, right: number, isBreak: boolean];
@@ -163,10 +163,8 @@ interface TimelineData {
 }
 
 /** `chart` is a TimelineData, packed. */
-interface PackedTimeline {
+interface PackedTimeline extends Acknowledgement {
   chart: string;
-  acknowledged: number;
-  session: string;
 }
 
 interface Plot {
@@ -205,16 +203,12 @@ interface Places {
   dots: SVGElement[];
 }
 
-interface TimelineBox extends HTMLElement {
+interface TimelineBox extends HTMLElement, Clicks<[kind: string, value: unknown]> {
   data: TimelineData;
   shown: string;
-  number: number;
-  session: string;
-  pending: [number, string, unknown][];
   focused: string;
   dragged?: boolean;
   tip: HTMLElement;
-  send(kind: string, value: unknown): void;
 }
 
 interface SharedView {
@@ -224,14 +218,13 @@ interface SharedView {
   code: string;
 }
 
-interface KeysData {
+interface KeysData extends Acknowledgement {
   events: string[];
   selected: string;
   fit: string;
-  acknowledged: number;
 }
 
-type KeysBox = HTMLElement & { number: number; selected: string; act(key: string): boolean };
+type KeysBox = HTMLElement & Clicks<[id: string]> & { selected: string; act(key: string): boolean };
 
 // What a screen reader hears when it changes; `story` is empty where no event is open.
 interface PageInWords {

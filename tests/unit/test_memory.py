@@ -12,7 +12,7 @@ _PROGRAM = """
 import ctypes, threading
 from components import memory
 
-memory.use_one_arena()
+memory.limit_unused()
 malloc = ctypes.CDLL(None).malloc
 at_once = threading.Barrier(8)
 threads = [threading.Thread(target=lambda: (at_once.wait(), malloc(1000), at_once.wait())) for _ in range(8)]

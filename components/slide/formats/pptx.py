@@ -18,6 +18,7 @@ from components.slide.slide_text import (
     NO_EVENT,
     aside_lines,
     foot_lines,
+    list_heading,
     listed_events,
     metadata,
     provenance_line,
@@ -33,9 +34,12 @@ TEMPLATE: Final = Path(__file__).parents[1] / "template.pptx"
 _POINTS_PER_EMU: Final = 1 / 12_700
 _ARIAL: Final = 0.88
 """The width of the slide's typeface as a share of Arial's, which is the template's."""
+_LINE_SPACING: Final = 1.2
+"""The height of a line as a multiple of the size of its letters."""
 _MAP_WIDTH: Final = 940
-_LONG_TITLE: Final = 90
-"""The most letters of a title in the size of the template."""
+_TITLE_SIZES: Final = (24, 20, 16, 13, 10)
+_FIGURE_SIZES: Final = (15, 14, 13, 11.5, 10.5, 9.5, 8, 7, 6)
+"""Sizes in points of bold texts, the template's first: the largest in which they fit is theirs."""
 _NOTE_ROOMS: Final = ((122, 12), (122, 11), (122, 10), (160, 10), (160, 9), (210, 9), (210, 8), (210, 7))
 """The room for notes with their size in points, from few notes to many; 122 is that of the template."""
 _LOW_CHART_SIZE: Final = 7
@@ -96,11 +100,20 @@ def _add_page(deck: Any, layout_name: str, heading: str, data: SlideData) -> tup
     for shape in page.placeholders:
         shape.name = names[shape.placeholder_format.idx]
         found[shape.name] = shape
-    _write(found.pop("Title"), [heading], 20 if len(heading) > _LONG_TITLE else None)
+    _write_bold(found.pop("Title"), heading, _TITLE_SIZES)
     if data.view.banner:
         for name in ("Banner top", "Banner bottom"):
             _write(found.pop(name), [data.view.banner.upper()])
     return page, found
+
+
+def _write_bold(shape: Any, words: str, sizes: Sequence[float]) -> None:
+    """Write a bold text in the largest size in which it ends above what follows."""
+    width, height = shape.width * _POINTS_PER_EMU, shape.height * _POINTS_PER_EMU
+    for size in sizes:
+        if len(Type(size / _ARIAL, "bold").lines(words, width)) * size * _LINE_SPACING <= height:
+            break
+    _write(shape, [words], size)
 
 
 def _remove(placeholders: Placeholders) -> None:
@@ -112,7 +125,8 @@ def _remove(placeholders: Placeholders) -> None:
 def _add_briefing(deck: Any, data: SlideData) -> None:
     page, found = _add_page(deck, "Briefing", data.heading, data)
     _write(found.pop("Aside"), aside_lines(data))
-    _write_figures(found.pop("Figures"), data)
+    numbers = "    ".join(f"{number} {label}" for number, label in figures(data.counts, data.tolls))
+    _write_bold(found.pop("Figures"), numbers, _FIGURE_SIZES)
     _insert_map(found.pop("Map"), data)
     if nothing := chart_words.empty_sentence(data.view.measure, data.counts, data.chart_context):
         _insert_sentence(page, found.pop("Chart"), nothing)
@@ -151,14 +165,16 @@ def _add_story(page: Any, found: Placeholders, data: SlideData) -> None:
         if chart.has_chart:
             chart.chart.font.size = Pt(_LOW_CHART_SIZE)
             chart.chart.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(_LOW_CHART_SIZE)
-    _write(found.pop("Story"), paragraphs, size)
+    shape = found.pop("Story")
+    _write(shape, paragraphs, size)
+    shape.text_frame.paragraphs[0].runs[0].font.bold = paragraphs[0] == list_heading(data) or None
 
 
 def _note_size(paragraphs: Sequence[str], points: float) -> tuple[float, float]:
     """Return the size of the notes and their height, in points: the largest size in which they fit."""
     for room, size in _NOTE_ROOMS:
         lines = sum(len(Type(size / _ARIAL).lines(words, points)) for words in paragraphs)
-        height = lines * size * 1.2
+        height = lines * size * _LINE_SPACING
         if height <= room:
             break
     return size, min(height, room)
@@ -171,14 +187,6 @@ def _write_foot(shape: Any, data: SlideData) -> None:
     _write(shape, [*(" ".join(map(plain, lines)) for lines in fitted), link])
     if data.address:
         shape.text_frame.paragraphs[-1].runs[0].hyperlink.address = data.link
-
-
-def _write_figures(shape: Any, data: SlideData) -> None:
-    """Write all figures on one line, smaller where they are long; the smallest size leaves room for two lines."""
-    words = "    ".join(f"{number} {label}" for number, label in figures(data.counts, data.tolls))
-    room = shape.width * _POINTS_PER_EMU * _ARIAL
-    size = next((size for size in (15, 14, 13) if Type(size, "bold").width(words) < room), 11.5)
-    _write(shape, [words], size)
 
 
 def _insert_map(shape: Any, data: SlideData) -> None:
@@ -200,7 +208,7 @@ def _insert_sentence(page: Any, shape: Any, sentence: str) -> None:
 
 
 def _story(data: SlideData, points: float) -> list[str]:
-    """Return the paragraphs next to the map: notes, or the selected event, or the most harmful ones.
+    """Return the paragraphs next to the map: notes, or the selected event or the most harmful ones with a heading.
 
     The last one is the published total that contradicts the figures, if one does.
     """
@@ -210,9 +218,10 @@ def _story(data: SlideData, points: float) -> list[str]:
     events = [f"{title(row)}: {when(row)}, {harm(row)}" for row in iter_rows(listed_events(data))]
     size, lines = _STORY_SIZES[bool(doubt)]
     look = Type(size / _ARIAL)
-    room = lines - sum(len(look.lines(words, points)) for words in doubt)
+    room = lines - 1 - sum(len(look.lines(words, points)) for words in doubt)
     fitted = look.fit(selected_event_paragraphs(data), points, room)
-    return [*events, *(" ".join(map(plain, lines)) for lines in fitted), *doubt]
+    heading = [list_heading(data)] if events else []
+    return [*heading, *events, *(" ".join(map(plain, lines)) for lines in fitted), *doubt]
 
 
 def _add_table(deck: Any, data: SlideData, first: int) -> None:

@@ -1,5 +1,6 @@
 // The chart of time as a component of the page: drawn again when its data or its width change, with tooltip, mouse,
-// fingers and keyboard. An act is sent until the page has acknowledged its number: as in option_groups.js.
+// fingers and keyboard.
+import { connect } from "../widgets/clicks.js";
 import { listen } from "./acts.js";
 import { draw } from "./drawing.js";
 import { keysOf } from "./keys.js";
@@ -9,18 +10,10 @@ import { unpack } from "./unpack.js";
 const PAPER = 690; // the width of the chart on paper, in pixels: as that of the map
 
 /** @param {Component<PackedTimeline>} component */
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function (component) {
+  const { data, parentElement } = component;
   const box = /** @type {TimelineBox | null} */ (parentElement.querySelector(".bw-timeline")) ?? mount(parentElement);
-  box.pending = box.pending.filter(([number]) => number > data.acknowledged);
-  box.number = Math.max(box.number, data.acknowledged);
-  box.send = (kind, value) => {
-    box.number += 1;
-    box.pending.push([box.number, kind, value]);
-    setTriggerValue("act", [...box.pending]);
-  };
-  const isRestarted = box.session && box.session !== data.session;
-  box.session = data.session;
-  if (isRestarted && box.pending.length) setTriggerValue("act", [...box.pending]);
+  connect(box, component, "act");
   if (data.chart === box.shown) return;
   box.shown = data.chart;
   box.setAttribute("aria-busy", "true");
@@ -35,9 +28,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
 /** @type {(parent: HTMLElement) => TimelineBox} */
 function mount(parent) {
   const tip = Object.assign(document.createElement("div"), { className: "bw-t-tip", hidden: true });
-  const state = { number: 0, session: "", shown: "", pending: [], focused: "", tip, send() {} };
-  const div = Object.assign(document.createElement("div"), { className: "bw-timeline", ...state });
-  const box = /** @type {TimelineBox} */ (/** @type {unknown} */ (div));
+  const state = { className: "bw-timeline", shown: "", focused: "", tip };
+  const div = /** @type {unknown} */ (Object.assign(document.createElement("div"), state));
+  const box = /** @type {TimelineBox} */ (div);
   parent.append(box);
   box.addEventListener("focusin", ({ target }) => {
     box.focused = /** @type {HTMLElement | SVGElement} */ (target).dataset.focus ?? "";

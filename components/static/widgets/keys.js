@@ -1,19 +1,21 @@
 // The keys of the dashboard. They work on the page and inside the map's frame, but not while somebody types.
+import { connect } from "./clicks.js";
+
 const TYPED_INTO = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true]";
 const heard = new WeakSet();
 let current = /** @type {KeysBox | null} */ (null); // the page mounts another after each visit to the slide
 
 /** @param {Component<KeysData>} component */
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function (component) {
+  const { data, parentElement } = component;
   const box = /** @type {KeysBox} */ (parentElement);
-  box.number = Math.max(box.number ?? 0, data.acknowledged);
-  if (box.number === data.acknowledged) box.selected = data.selected; // else a later key is on its way
+  connect(box, component, "select");
+  if (!box.pending.length) box.selected = data.selected; // else a later key is on its way
   box.act = (key) => act(key, data.fit, (way) => {
     const id = neighbour(data.events, box.selected, way);
     if (!id) return false;
     box.selected = id;
-    box.number += 1;
-    setTriggerValue("select", [box.number, id]);
+    box.send(id);
     return true;
   });
   current = box;

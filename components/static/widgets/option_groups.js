@@ -1,6 +1,5 @@
-// Groups of options. A click is sent again, with its number, until the page has acknowledged that number: so quick
-// clicks are neither lost nor undone by a response that was already on its way. The first run of a new session (the
-// server was restarted) applies no click: those that are not acknowledged by then are sent again.
+// Groups of options. What a person chose is shown at once, before the page responds.
+import { connect } from "./clicks.js";
 import { dayBox, showDay } from "./day_box.js";
 import { element, helpMark } from "./elements.js";
 import { nameList } from "./name_list.js";
@@ -14,7 +13,7 @@ export default function (component) {
   const { data, parentElement } = component;
   const mounted = /** @type {OptionBox | null} */ (parentElement.querySelector(".bw-choices"));
   const box = mounted ?? mount(parentElement, "bw-choices");
-  connect(box, component);
+  connect(box, component, "choose");
   data.groups.forEach((group, n) => {
     const fieldset = box.children[n] ?? box.appendChild(element("fieldset", ""));
     fill(box, /** @type {OptionFieldset} */ (fieldset), group);
@@ -24,27 +23,9 @@ export default function (component) {
 
 /** @type {(parent: HTMLElement, className: string) => OptionBox} */
 export function mount(parent, className) {
-  const state = { pending: /** @type {Choice[]} */ ([]), number: 0, session: "", send() {} };
-  const box = Object.assign(element("div", className), state);
+  const box = /** @type {OptionBox} */ (element("div", className));
   parent.append(box);
   return box;
-}
-
-/**
- * Take the acknowledgement of the page, and send what a new session has not received.
- * @type {(box: OptionBox, component: Component<OptionGroups>) => void}
- */
-export function connect(box, { data, setTriggerValue }) {
-  box.pending = box.pending.filter(([number]) => number > data.acknowledged);
-  box.number = Math.max(box.number, data.acknowledged);
-  box.send = (name, value, on) => {
-    box.number += 1;
-    box.pending.push([box.number, name, value, on]);
-    setTriggerValue("choose", [...box.pending]);
-  };
-  const isRestarted = box.session && box.session !== data.session;
-  box.session = data.session;
-  if (isRestarted && box.pending.length) setTriggerValue("choose", [...box.pending]);
 }
 
 /**

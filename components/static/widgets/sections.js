@@ -1,6 +1,7 @@
 // The sections of the sidebar, each with groups of options. Which are folded is stored in the tab, not in the link, and
 // needs no run of the page.
-import { connect, fill, mount } from "./option_groups.js";
+import { connect } from "./clicks.js";
+import { fill, mount } from "./option_groups.js";
 import { element } from "./elements.js";
 
 const KEY = "basewatch.sections";
@@ -11,7 +12,7 @@ export default function (component) {
   const { data, parentElement } = component;
   const mounted = /** @type {SectionBox | null} */ (parentElement.querySelector(".bw-sections"));
   const box = mounted ?? Object.assign(/** @type {SectionBox} */ (mount(parentElement, "bw-sections")), { parts: [] });
-  connect(box, component);
+  connect(box, component, "choose");
   let rest = data.groups;
   data.sections.forEach((section, n) => {
     const part = box.parts[n] ?? (box.parts[n] = newPart(box, section));

@@ -1,5 +1,6 @@
 // The table of the newest events, and the list of bases: a click on a head sorts it, a click on a row selects its event or
 // opens its card. All content is set as text, never as HTML.
+import { connect } from "./clicks.js";
 import { copy, tabSeparated } from "./copy.js";
 import { element } from "./elements.js";
 
@@ -7,23 +8,15 @@ const NUMBER = /[\d,]+/;
 const NUMBERS = ["killed", "wounded", "sources", "attacks", "intercepted"];
 
 /** @param {Component<EventsData>} component */
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function (component) {
+  const { data, parentElement } = component;
   const mounted = /** @type {EventsTable | null} */ (parentElement.querySelector(".bw-events"));
   const table = mounted ?? mount(parentElement, data.heads);
   const moved = data.selected !== table.selected || data.month !== table.month;
-  // An act is sent until the page has acknowledged its number: as in option_groups.js.
-  table.pending = table.pending.filter(([number]) => number > data.acknowledged);
-  table.number = Math.max(table.number, data.acknowledged);
-  table.send = (kind, value) => {
-    table.number += 1;
-    table.pending.push([table.number, kind, value]);
-    setTriggerValue("act", [...table.pending]);
-  };
-  const isRestarted = table.session && table.session !== data.session;
+  connect(table, component, "act");
   const sorts = table.pending.filter(([, kind]) => kind === "sort");
-  const { rows: unsorted, selected, month, session, ranks, first } = data;
-  Object.assign(table, { unsorted, selected, month, session, ranks, first, order: sorts.at(-1)?.[2] ?? data.order });
-  if (isRestarted && table.pending.length) setTriggerValue("act", [...table.pending]);
+  const { rows: unsorted, selected, month, ranks, first } = data;
+  Object.assign(table, { unsorted, selected, month, ranks, first, order: sorts.at(-1)?.[2] ?? data.order });
   summarise(table, data);
   fill(table);
   if (moved) follow(table);
@@ -32,7 +25,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 /** @type {(parent: HTMLElement, heads: Head[]) => EventsTable} */
 function mount(parent, heads) {
   const box = element("div", "bw-events-box");
-  const state = { keys: heads.map(([, , key]) => key), pending: [], number: 0 };
+  const state = { keys: heads.map(([, , key]) => key) };
   const table = Object.assign(/** @type {EventsTable} */ (element("table", "bw-events")), state);
   table.createTHead().append(head(table, heads));
   // A click at the end of selecting text selects no event.
