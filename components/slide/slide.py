@@ -1,6 +1,5 @@
 """Compose the slide of a view, 1600 by 900 pixels: the one source of the pictures in all files."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -14,6 +13,7 @@ from components.slide.slide_text import (
     list_heading,
     listed_events,
     selected_event_paragraphs,
+    with_whole_dates,
 )
 from components.slide.svg import Canvas, Type, is_right_to_left
 from components.theme import GREY, HAIRLINE, INK, WHITE
@@ -103,7 +103,7 @@ def _draw_figures(canvas: Canvas, pairs: Sequence[tuple[str, str]], y: float) ->
 
 def _title(heading: str, width: float) -> tuple[Type, list[str]]:
     """Return the title in the largest size that fits on one line, else on two; no line breaks within a date."""
-    whole = re.sub(r"(\d) (\w{3}) (\d{4})", "\\1\u00a0\\2\u00a0\\3", heading)
+    whole = with_whole_dates(heading)
     for size in (32, 30, 28, 26):
         look = Type(size, "bold")
         if look.width(whole) <= width:

@@ -1,5 +1,6 @@
 """The texts that all files of a view share."""
 
+import re
 from datetime import time
 from typing import Final
 
@@ -18,6 +19,15 @@ _LINE_LETTERS: Final = 130
 def listed_events(data: SlideData) -> pd.DataFrame:
     """Return the events listed next to the map: the selected one, else the most harmful ones of the view."""
     return data.most_harmful if data.detail is None else data.detail.event.to_frame().T
+
+
+def with_whole_dates(words: str) -> str:
+    r"""Return a text whose dates are not broken over lines.
+
+    >>> with_whole_dates("to 7 Feb 2024").split(" ")
+    ['to', '7\xa0Feb\xa02024']
+    """
+    return re.sub(r"(\d) (\w{3}) (\d{4})", "\\1\u00a0\\2\u00a0\\3", words)
 
 
 def list_heading(data: SlideData) -> str:

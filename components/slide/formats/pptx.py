@@ -23,6 +23,7 @@ from components.slide.slide_text import (
     metadata,
     provenance_line,
     selected_event_paragraphs,
+    with_whole_dates,
 )
 from components.slide.svg import Canvas, Type, is_right_to_left, plain
 from components.theme import INK, PAPER, WHITE
@@ -100,7 +101,7 @@ def _add_page(deck: Any, layout_name: str, heading: str, data: SlideData) -> tup
     for shape in page.placeholders:
         shape.name = names[shape.placeholder_format.idx]
         found[shape.name] = shape
-    _write_bold(found.pop("Title"), heading, _TITLE_SIZES)
+    _write_bold(found.pop("Title"), with_whole_dates(heading), _TITLE_SIZES)
     if data.view.banner:
         for name in ("Banner top", "Banner bottom"):
             _write(found.pop(name), [data.view.banner.upper()])
