@@ -141,7 +141,7 @@ def _draw_dashboard(content: Content, page: DashboardData) -> None:
             _draw_story(content, page)
     with st.container(key="chart"):  # always one container: its notes move nothing to another place in the page
         chart.draw(page)
-    keys.draw(page)
+    keys.draw(content.dataset.engine)
     _draw_tab(content, page)
     paper.draw(page, content.record.catalog)
     announcer.draw(page)

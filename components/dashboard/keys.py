@@ -2,17 +2,17 @@
 
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 
 from components import assets, state, symbology
-from components.page_data import DashboardData
 from components.widgets import clicks
+from data.query.database import QUERY_ERRORS
+from data.query.engine import Engine
 
 KEYS: Final = {
     "/": "Search",
-    "]": "Next event in the table, in order of date",
-    "[": "Previous event in the table",
+    "]": "Next event, in order of date",
+    "[": "Previous event",
     "f": "Fit the map to the view",
     "b": "Briefing: the view as a slide",
     "?": "This list",
@@ -23,15 +23,21 @@ _KEY: Final = "keys_pressed"
 _keys = assets.component("keys", "widgets/keys.js")
 
 
-def draw(page: DashboardData) -> None:
+def draw(engine: Engine) -> None:
     """Draw the component that listens to the keys; it has no height."""
-    data = {"events": in_order(page.events), "selected": page.view.selected, "fit": symbology.WORDS["fit"]}
-    _keys(data={**data, **clicks.acknowledgement(_KEY)}, key=_KEY, on_select_change=_select)
+    data = {"fit": symbology.WORDS["fit"], **clicks.acknowledgement(_KEY)}
+    _keys(data=data, key=_KEY, on_step_change=lambda: _step(engine))
 
 
-def _select() -> None:
-    for (event_id,) in clicks.unseen(_KEY, st.session_state[_KEY].select):
-        state.select(event_id)
+def _step(engine: Engine) -> None:
+    for (way,) in clicks.unseen(_KEY, st.session_state[_KEY].step):
+        view = state.current()
+        try:
+            event_id = engine.beside(view, view.selected, is_later=way > 0)
+        except QUERY_ERRORS:  # the page that follows says what fails
+            return
+        if event_id:
+            state.select(event_id)
 
 
 @st.dialog("Keys")
@@ -40,9 +46,3 @@ def draw_list() -> None:
     rows = "".join(f"<tr><td><kbd>{key}</kbd></td><td>{words}</td></tr>" for key, words in KEYS.items())
     note = "They work wherever the focus is, except while you type in a field."
     st.html(f'<table class="bw-table bw-keys">{rows}</table><p class="bw-note">{note}</p>')
-
-
-def in_order(events: pd.DataFrame) -> list[str]:
-    """Return the ids of events in order of date."""
-    ids: list[str] = events.sort_values(["date_start", "event_id"])["event_id"].tolist()
-    return ids

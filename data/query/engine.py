@@ -247,6 +247,18 @@ class Engine:
         return self.query(view, queries.newest_of, subject=subject, limit=limit, bytewise=self._bytewise)
 
     @cached
+    def beside(self, view: View, event_id: str, *, is_later: bool) -> str:
+        """Return the id of the view's next event in order of date, after another event or before it; empty at the end.
+
+        The other event need not be in the view. Without one (an empty id), it is the oldest event, or the newest.
+        """
+        other = self.events_with([event_id] if event_id else [])
+        day = None if other.empty else other["date_start"].iloc[0].date()
+        settings = {"event_id": event_id, "day": day, "is_later": is_later, "bytewise": self._bytewise}
+        found = self.query(view, queries.beside, **settings)
+        return "" if found.empty else str(found["event_id"].iloc[0])
+
+    @cached
     def counts(self, view: View) -> Counts:
         """Return how many events the view shows, and how many it excludes."""
         everything = self._number(View())

@@ -64,6 +64,23 @@ def most_harmful(found: ir.Table, limit: int, least: tuple[str, int] | None, *, 
     return _first(found.filter(is_harmful), list(MOST), limit, bytewise=bytewise).select(LISTED)
 
 
+def beside(found: ir.Table, event_id: str, day: date | None, *, is_later: bool, bytewise: bool) -> ir.Table:
+    """Return the id of the next event by first day and id, after the one with this id and first day or before it.
+
+    Without a day, it is the first of all, or the last.
+    """
+    if day is not None:
+        own = _sortable(ibis.literal(event_id), bytewise=bytewise)
+        ids = _sortable(found.event_id, bytewise=bytewise)
+        another_day, another_id = (
+            (found.date_start > day, ids > own) if is_later else (found.date_start < day, ids < own)
+        )
+        found = found.filter(another_day | ((found.date_start == day) & another_id))
+    way = ibis.asc if is_later else ibis.desc
+    by = way(found.date_start), way(_sortable(found.event_id, bytewise=bytewise))
+    return found.order_by(by).limit(1).select("event_id")
+
+
 def with_ids(found: ir.Table, event_ids: Collection[str]) -> ir.Table:
     """Return the events with these ids; at least one id is needed."""
     return _whole(found.filter(found.event_id.isin(list(event_ids))))
@@ -160,8 +177,12 @@ def spanned(found: ir.Table, spans: tuple[Dates, ...], by: Collection[str]) -> i
 
 def _first(found: ir.Table, by: list[str], limit: int | None, *, bytewise: bool) -> ir.Table:
     """Return the first events in descending order of these columns; equal ones are in ascending order of their ids."""
-    event_id = found.event_id.cast("binary") if bytewise else found.event_id
-    return found.order_by([*map(ibis.desc, by), event_id]).limit(limit)
+    return found.order_by([*map(ibis.desc, by), _sortable(found.event_id, bytewise=bytewise)]).limit(limit)
+
+
+def _sortable(event_id: ir.Value, *, bytewise: bool) -> ir.Value:
+    """Return an id whose order is that of its bytes, also in a database with another order of texts."""
+    return event_id.cast("binary") if bytewise else event_id
 
 
 def _whole(found: ir.Table) -> ir.Table:

@@ -246,6 +246,12 @@ class Visitor:
         number = int(self.components[table]["acknowledged"]) + 1
         return self._trigger(table, "act", [[number, "select", row]])
 
+    def press(self, *keys: str) -> "Visitor":
+        """Press `]` or `[`, several at once: the next event, or the one before."""
+        number = int(self.components["keys_pressed"]["acknowledged"])
+        steps = [[number + n, {"]": 1, "[": -1}[key]] for n, key in enumerate(keys, start=1)]
+        return self._trigger("keys_pressed", "step", steps)
+
     def sort(self, order: str) -> "Visitor":
         """Click the head of a column of the table; `order` is what the click makes of it."""
         number = int(self.components["events-table"]["acknowledged"]) + 1

@@ -21,6 +21,18 @@ from tests.engines.made import UMBRELLAS, made
 
 Build = Callable[[str], Engine]
 
+
+def steps(engine: Engine, view: View, number: int) -> list[str]:
+    """The ids of a number of events: from the oldest to later ones, and from the newest to earlier ones."""
+    found = []
+    for is_later in (True, False):
+        event_id = ""
+        for _ in range(number):
+            event_id = engine.beside(view, event_id, is_later=is_later) or event_id
+            found.append(event_id)
+    return found
+
+
 WINDOW: Final = ((40.0, 28.0, 47.0, 35.0), 7)
 SITES: Final = Sites((("al-asad", "al-Asad"), ("tower-22", "Tower 22"), ("site-1", "North 0")))
 ACTORS: Final = Actors(("Islamic Resistance in Iraq", "Iran-backed militias", "Nobody's actor"))
@@ -30,6 +42,7 @@ QUERIES: Final[dict[str, Callable[[Engine, View], object]]] = {
     "without_location": lambda engine, view: engine.without_location(view, 5),
     "starting_in": lambda engine, view: engine.starting_in(view, "2024-01", 50),
     "most_harmful": lambda engine, view: engine.most_harmful(view, 9),
+    "beside": lambda engine, view: steps(engine, view, 8),
     "counts": lambda engine, view: engine.counts(view),
     "options": lambda engine, view: engine.options(view),
     "period_counts": lambda engine, view: engine.period_counts(view, SPANS),

@@ -219,12 +219,10 @@ interface SharedView {
 }
 
 interface KeysData extends Acknowledgement {
-  events: string[];
-  selected: string;
   fit: string;
 }
 
-type KeysBox = HTMLElement & Clicks<[id: string]> & { selected: string; act(key: string): boolean };
+type KeysBox = HTMLElement & Clicks<[way: 1 | -1]> & { act(key: string): boolean };
 
 // What a screen reader hears when it changes; `story` is empty where no event is open.
 interface PageInWords {

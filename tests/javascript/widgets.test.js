@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { connect } from "../../components/static/widgets/clicks.js";
 import { chosen } from "../../components/static/widgets/option_groups.js";
 import { tabSeparated } from "../../components/static/widgets/copy.js";
-import { neighbour } from "../../components/static/widgets/keys.js";
 import { nextOrder, sorted } from "../../components/static/widgets/table.js";
 
 /** @type {TableRow[]} */
@@ -56,9 +56,24 @@ test("clicks that the page has not acknowledged change the values that it sent",
   assert.deepEqual([...chosen([[4, "period", "b", true]], { name: "period", look: "periods", chosen: ["a"] })], ["b"]);
 });
 
-test("the keys lead to the event before and after, and from none to the ends", () => {
-  const events = ["a", "b", "c"];
-  assert.deepEqual([neighbour(events, "", 1), neighbour(events, "gone", -1)], ["a", "c"]);
-  assert.deepEqual([neighbour(events, "b", 1), neighbour(events, "b", -1)], ["c", "a"]);
-  assert.ok([neighbour(events, "c", 1), neighbour(events, "a", -1), neighbour([], "", 1)].every((id) => id === undefined));
+test("a click is sent until it is acknowledged, and again to a new session", () => {
+  /** @type {unknown[]} */
+  const sent = [];
+  /** @type {Partial<Clicks<[string]>>} */
+  const box = {};
+  const respond = (/** @type {Acknowledgement} */ data) => {
+    const setTriggerValue = (/** @type {string} */ name, /** @type {unknown} */ value) => sent.push([name, value]);
+    connect(box, { data, setTriggerValue }, "act");
+  };
+  respond({ acknowledged: 0, session: "one" });
+  box.send?.("a");
+  box.send?.("b");
+  assert.deepEqual(sent.splice(0), [["act", [[1, "a"]]], ["act", [[1, "a"], [2, "b"]]]]);
+  respond({ acknowledged: 1, session: "one" });
+  assert.deepEqual(sent, []);
+  respond({ acknowledged: 0, session: "two" });
+  assert.deepEqual(sent.splice(0), [["act", [[2, "b"]]]]);
+  respond({ acknowledged: 2, session: "two" });
+  box.send?.("c");
+  assert.deepEqual(sent, [["act", [[3, "c"]]]]);
 });

@@ -1,5 +1,6 @@
 """The engine's results for a view, compared with plain loops over plain rows."""
 
+import itertools
 import random
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -242,6 +243,27 @@ def test_the_events_of_a_view_newest_first(case: Case) -> None:
     for limit in (1, 7, 40, 10_000):
         assert engine.events(view, limit)["event_id"].tolist() == found["event_id"].tolist()[:limit]
     assert [pd.Timestamp(day).date() for day in found["date_start"]] == [event["date_start"] for event in expected]
+
+
+def test_steps_lead_through_all_events_of_a_view_both_ways(case: Case) -> None:
+    engine, plain, view = case
+    ordered = sorted(plain.shown(view), key=lambda event: (event["date_start"], event["event_id"]))
+    ids = [event["event_id"] for event in ordered]
+    for expected, is_later in ((ids, True), (ids[::-1], False)):
+        found, event_id = [], ""
+        while len(found) < 30 and (event_id := engine.beside(view, event_id, is_later=is_later)):
+            found.append(event_id)
+        assert found == expected[:30]
+    for first, second in itertools.pairwise(ids[:-4:-1]):
+        assert engine.beside(view, second, is_later=True) == first
+    assert not ids or engine.beside(view, ids[-1], is_later=True) == engine.beside(view, ids[0], is_later=False) == ""
+
+
+def test_steps_from_an_event_that_the_view_leaves_out_lead_to_the_next_by_date(engine: Engine) -> None:
+    assert (
+        engine.beside(View(country=("Qatar",)), "20240128-tower-22-drone", is_later=True) == "20250623-al-udeid-missile"
+    )
+    assert engine.beside(View(country=("Qatar",)), "20240128-tower-22-drone", is_later=False) == ""
 
 
 def test_events_without_location_are_the_newest_without_a_point(case: Case) -> None:

@@ -1,20 +1,15 @@
-"""What the share dialog gives to the browser, and the keys that step through the events."""
+"""What the share dialog gives to the browser."""
 
 import base64
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
-import pandas as pd
 import segno
 
-from components.dashboard.keys import in_order
 from components.dialogs.share_dialog import qr_code, shared
 from data.view import View
 
 ADDRESS = "https://example.org/basewatch"
-EVENTS = pd.DataFrame(
-    {"event_id": ["c", "b", "a"], "date_start": pd.to_datetime(["2024-02-01", "2024-01-28", "2024-01-28"])}
-)
 
 
 def test_link_and_code_lead_to_the_view() -> None:
@@ -46,8 +41,3 @@ def test_the_qr_code_holds_the_whole_link() -> None:
 
 def test_a_link_that_is_too_long_has_no_code() -> None:
     assert qr_code(f"{ADDRESS}/?find={'x' * 3000}") == ""
-
-
-def test_the_keys_step_through_the_events_by_date() -> None:
-    assert in_order(EVENTS) == ["a", "b", "c"]
-    assert in_order(EVENTS.iloc[:0]) == []

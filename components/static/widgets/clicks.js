@@ -6,7 +6,7 @@
  * Take the acknowledgement of the page, and send what a new session has not received.
  * @template {any[]} Content
  * @param {Partial<Clicks<Content>>} box
- * @param {Component<Acknowledgement>} component
+ * @param {Pick<Component<Acknowledgement>, "data" | "setTriggerValue">} component
  * @param {string} trigger
  */
 export function connect(box, { data, setTriggerValue }, trigger) {

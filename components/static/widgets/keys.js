@@ -9,15 +9,8 @@ let current = /** @type {KeysBox | null} */ (null); // the page mounts another a
 export default function (component) {
   const { data, parentElement } = component;
   const box = /** @type {KeysBox} */ (parentElement);
-  connect(box, component, "select");
-  if (!box.pending.length) box.selected = data.selected; // else a later key is on its way
-  box.act = (key) => act(key, data.fit, (way) => {
-    const id = neighbour(data.events, box.selected, way);
-    if (!id) return false;
-    box.selected = id;
-    box.send(id);
-    return true;
-  });
+  connect(box, component, "step");
+  box.act = (key) => act(key, data.fit, box.send);
   current = box;
   if (heard.has(document)) return;
   listen(document);
@@ -26,15 +19,6 @@ export default function (component) {
     const inside = mapDocument();
     if (inside && !heard.has(inside)) listen(inside);
   });
-}
-
-/**
- * The event before (-1) or after (1) the selected one, without one the last or the first; undefined at the end.
- * @type {(events: string[], selected: string, way: 1 | -1) => string | undefined}
- */
-export function neighbour(events, selected, way) {
-  const at = events.indexOf(selected);
-  return at < 0 ? events.at(way > 0 ? 0 : -1) : events[at + way];
 }
 
 /** @type {(place: Document) => void} */
@@ -58,15 +42,16 @@ function isForOthers(event) {
 
 /**
  * Do what a key stands for; return whether it stands for something here.
- * @type {(key: string, fit: string, step: (way: 1 | -1) => boolean) => boolean}
+ * @type {(key: string, fit: string, step: (way: 1 | -1) => void) => boolean}
  */
 function act(key, fit, step) {
   if (key === "/") return focusSearch();
   if (key === "b") return press(document, ".st-key-brief button");
   if (key === "?") return press(document, ".st-key-keys button");
   if (key === "f") return pressFit(fit);
-  if (key === "[") return step(-1);
-  return key === "]" && step(1);
+  if (!["[", "]"].includes(key)) return false;
+  step(key === "[" ? -1 : 1); // to the event before or after
+  return true;
 }
 
 /** @type {(place: Document, selector: string) => boolean} */
