@@ -30,7 +30,7 @@ Names = Mapping[str, Iterable[str]]
 
 def draw(page: DashboardData, other_names: Names) -> None:
     """Draw the controls of all filters as one component; `other_names` are those of each actor."""
-    st.html('<div class="bw-brand"><span></span>Basewatch</div>')
+    st.html('<div class="bw-brand"><span></span>Basewatch</div><h2 class="bw-hidden">Filters</h2>')
     ordered = sorted((item for item in FILTERS.values() if item.control), key=lambda item: item.sidebar_place)
     # One component: each element costs the browser time for every filter change.
     option_groups.draw_sections("filters", *(_section(item, page, other_names) for item in ordered))
