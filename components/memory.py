@@ -6,14 +6,13 @@ import os
 import sys
 from typing import Any, Final
 
-import pyarrow as pa
-
 _ARENAS: Final = "MALLOC_ARENA_MAX"
-"""The variable for the number of arenas: where the operator sets it, it stays as it is."""
+_LARGE: Final = "MALLOC_MMAP_THRESHOLD_"
+"""The variables of the options: where the operator sets one, it stays as it is."""
 _M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3
 """The options' numbers in glibc's malloc.h."""
 _LARGE_BYTES: Final = 1_000_000
-"""Blocks of this size are returned as soon as they are free; by itself glibc raises the size up to 32 MB."""
+"""Blocks of this size and more are returned as soon as they are free; by itself glibc raises the size up to 32 MB."""
 
 
 def limit_unused() -> None:
@@ -23,14 +22,16 @@ def limit_unused() -> None:
     each thread holds freed blocks that no other can use.
     """
     if mallopt := _of_c_library("mallopt"):
-        mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
-        if _ARENAS not in os.environ:
-            mallopt(_M_ARENA_MAX, 1)
+        for variable, option, value in ((_ARENAS, _M_ARENA_MAX, 1), (_LARGE, _M_MMAP_THRESHOLD, _LARGE_BYTES)):
+            if variable not in os.environ:
+                mallopt(option, value)
     os.environ.setdefault(_ARENAS, "1")  # read by the child processes when they start
 
 
 def release() -> None:
     """Collect what nobody holds any more, and return unused memory to the system."""
+    import pyarrow as pa  # noqa: PLC0415 - it starts threads, which `limit_unused` must precede
+
     gc.collect()
     pa.default_memory_pool().release_unused()
     if trim := _of_c_library("malloc_trim"):

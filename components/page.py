@@ -98,6 +98,7 @@ def _load(run: PageRun, person: Visitor) -> Content:
     record, served = page_data.record_of(loaded), loaded.dataset
     uploaded = upload.current_upload()
     page_data.cancel_with(st.session_state)
+    failed_step = _take_steps(served, uploaded)
     try:
         view, problems = state.restore(
             lambda view: cards.check(record.catalog, dataset_for(view, served, uploaded).engine.check(view))
@@ -110,9 +111,19 @@ def _load(run: PageRun, person: Visitor) -> Content:
     except page_data.LOAD_ERRORS as error:
         run.fail(error)
         outage.stop(error, served.engine.database)
+    failure = failure or failed_step
     if failure:
         run.fail(failure)
     return Content(page, record, dataset, uploaded, person, problems, failure, shared.notice, served.of_record)
+
+
+def _take_steps(served: Dataset, uploaded: UploadedDataset | None) -> LoadError | None:
+    """Select the events to which the keys have led; return why that failed, if it did."""
+    try:
+        state.take_steps(lambda view, way: page_data.beside(dataset_for(view, served, uploaded), view, way))
+    except page_data.LOAD_ERRORS as error:
+        return error
+    return None
 
 
 def _draw_briefing(content: Content, page: SlideData) -> None:
@@ -120,7 +131,7 @@ def _draw_briefing(content: Content, page: SlideData) -> None:
 
     outage.draw(content.failure, content.dataset.engine.database, content.notice)
     briefing_page.draw(page, content.record.catalog.sites, content.problems)
-    slide_bar.draw()  # imported with the page: a component is written to the disk then, which may be full later
+    slide_bar.draw()
 
 
 def _draw_dashboard(content: Content, page: DashboardData) -> None:
@@ -141,7 +152,7 @@ def _draw_dashboard(content: Content, page: DashboardData) -> None:
             _draw_story(content, page)
     with st.container(key="chart"):  # always one container: its notes move nothing to another place in the page
         chart.draw(page)
-    keys.draw(content.dataset.engine)
+    keys.draw()
     _draw_tab(content, page)
     paper.draw(page, content.record.catalog)
     announcer.draw(page)

@@ -308,9 +308,8 @@ def load_or_last(
         DatabaseUnavailableError: the database does not answer, and the session has no last page.
         QueryTimeoutError: a query took longer than the time limit, and the session has no last page.
     """
-    permits = _LOCAL_QUERIES if dataset.engine.database.in_process else _REMOTE_QUERIES
     try:
-        with permits.acquire():
+        with _permits(dataset).acquire():
             page = load(record, dataset, view, open_group, map_size)
     except LOAD_ERRORS as error:
         last = session.get(_LAST_PAGE)
@@ -319,6 +318,22 @@ def load_or_last(
         return last, error
     session[_LAST_PAGE] = page
     return page, None
+
+
+def beside(dataset: Dataset, view: View, way: int) -> str:
+    """Return the id of the event after (`way` 1) or before (-1) the selected one; empty at the end.
+
+    Raises:
+        DatabaseUnavailableError: the database does not answer.
+        QueryTimeoutError: the query took longer than the time limit.
+        QueryFailedError: the table cannot be queried.
+    """
+    with _permits(dataset).acquire():
+        return dataset.engine.beside(view, view.selected, is_later=way > 0)
+
+
+def _permits(dataset: Dataset) -> FairSemaphore:
+    return _LOCAL_QUERIES if dataset.engine.database.in_process else _REMOTE_QUERIES
 
 
 def cancel_with(session: Session) -> None:

@@ -31,6 +31,8 @@ _MAP_POSITION: Final = "map_position"
 """The position that the map reported last."""
 _MESSAGES_SEEN: Final = "map_messages_seen"
 """The count of the last message of each kind from the map."""
+_STEPS: Final = "steps"
+"""The steps to the next event (1) or the one before (-1) that are not taken yet."""
 _OPENED_GROUP: Final = "map_opened"
 _PAGE_TITLE: Final = "page_title"
 _MAP_SIZE: Final = "map_size"
@@ -94,8 +96,8 @@ def show(view: View) -> None:
     if view != st.session_state.get(_VIEW):
         dismiss_problems()
         st.session_state[_DATES_NOTE] = ""
-    st.session_state[_VIEW] = view
     st.session_state[_CHANGED] = True
+    st.session_state[_VIEW] = view
 
 
 def dismiss_problems() -> None:
@@ -123,6 +125,31 @@ def write(view: View) -> None:
 def select(event_id: str) -> None:
     """Select an event, or none; no month is highlighted any more."""
     change(selected=event_id, month="")
+
+
+def steps() -> list[int]:
+    """Return the steps that are not taken yet, to append to them from a widget's callback."""
+    st.session_state[_CHANGED] = True
+    waiting: list[int] = st.session_state.setdefault(_STEPS, [])
+    return waiting
+
+
+def take_steps(neighbour: Callable[[View, int], str]) -> None:
+    """Select another event for each step.
+
+    `neighbour` returns the id of the event at one step from the selected one of a view, empty at the end; where it
+    fails, no step is left. A run that the visitor ends meanwhile leaves its steps to the next one.
+    """
+    waiting: list[int] = st.session_state.get(_STEPS, [])
+    while waiting:
+        try:
+            event_id = neighbour(current(), waiting[0])
+        except Exception:
+            waiting.clear()
+            raise
+        if event_id:
+            select(event_id)
+        del waiting[0]  # Streamlit ends a run where it uses the session's state: after `select`, but not here
 
 
 def open_card(key: str) -> None:

@@ -6,8 +6,6 @@ import streamlit as st
 
 from components import assets, state, symbology
 from components.widgets import clicks
-from data.query.database import QUERY_ERRORS
-from data.query.engine import Engine
 
 KEYS: Final = {
     "/": "Search",
@@ -23,21 +21,16 @@ _KEY: Final = "keys_pressed"
 _keys = assets.component("keys", "widgets/keys.js")
 
 
-def draw(engine: Engine) -> None:
+def draw() -> None:
     """Draw the component that listens to the keys; it has no height."""
     data = {"fit": symbology.WORDS["fit"], **clicks.acknowledgement(_KEY)}
-    _keys(data=data, key=_KEY, on_step_change=lambda: _step(engine))
+    _keys(data=data, key=_KEY, on_step_change=_step)
 
 
-def _step(engine: Engine) -> None:
+def _step() -> None:
+    waiting = state.steps()
     for (way,) in clicks.unseen(_KEY, st.session_state[_KEY].step):
-        view = state.current()
-        try:
-            event_id = engine.beside(view, view.selected, is_later=way > 0)
-        except QUERY_ERRORS:  # the page that follows says what fails
-            return
-        if event_id:
-            state.select(event_id)
+        waiting.append(way)
 
 
 @st.dialog("Keys")

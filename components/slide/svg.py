@@ -48,6 +48,8 @@ _ATTRIBUTES: Final = {
 }
 """The style keywords of the drawing methods and the attributes of SVG that they become."""
 _RTL_START, _LTR_START, _ISOLATE_END = "\u2067", "\u2066", "\u2069"
+_WORD: Final = re.compile("[\\S\u00a0]+")
+"""What is not broken over lines; str.split() would break at a no-break space."""
 _ARABIC: Final = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
 
 
@@ -72,7 +74,7 @@ class Type:
 
     def _broken(self, words: str, width: float) -> list[str]:
         lines: list[str] = []
-        for word in words.split():
+        for word in _WORD.findall(words):
             if lines and self.width(f"{lines[-1]} {word}") <= width:
                 lines[-1] += f" {word}"
             else:

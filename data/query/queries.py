@@ -69,16 +69,14 @@ def beside(found: ir.Table, event_id: str, day: date | None, *, is_later: bool, 
 
     Without a day, it is the first of all, or the last.
     """
+    starts = found.date_start.cast("date")  # a table may hold days as timestamps
+    ids = _sortable(found.event_id, bytewise=bytewise)
     if day is not None:
         own = _sortable(ibis.literal(event_id), bytewise=bytewise)
-        ids = _sortable(found.event_id, bytewise=bytewise)
-        another_day, another_id = (
-            (found.date_start > day, ids > own) if is_later else (found.date_start < day, ids < own)
-        )
-        found = found.filter(another_day | ((found.date_start == day) & another_id))
+        another_day, another_id = (starts > day, ids > own) if is_later else (starts < day, ids < own)
+        found = found.filter(another_day | ((starts == day) & another_id))
     way = ibis.asc if is_later else ibis.desc
-    by = way(found.date_start), way(_sortable(found.event_id, bytewise=bytewise))
-    return found.order_by(by).limit(1).select("event_id")
+    return found.order_by(way(starts), way(ids)).limit(1).select("event_id")
 
 
 def with_ids(found: ir.Table, event_ids: Collection[str]) -> ir.Table:

@@ -1,6 +1,15 @@
 """The bar of actions: the link of a view is shared, and the keys are listed."""
 
+from typing import Any
+
+import pytest
+from streamlit.runtime.scriptrunner_utils.exceptions import RerunException
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+
 from components.dashboard.keys import KEYS
+from data.query.database import QueryTimeoutError
+from data.query.engine import Engine
+from data.record.catalog import Catalog
 from tests.app.visitor import Visitor
 
 
@@ -23,6 +32,41 @@ def test_the_keys_lead_through_the_events_of_the_view_by_date(visitor: Visitor) 
     assert visitor.press("[", "[").view.selected == first
     visitor.open("country=Jordan&country=Qatar")
     assert visitor.press("[").view.selected == last
+
+
+def test_a_step_that_fails_leaves_the_view_and_the_next_one_is_taken(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.open("country=Jordan&country=Qatar")
+
+    def fail(*_: object, **__: object) -> str:
+        raise QueryTimeoutError("The query took too long.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Engine, "beside", fail)
+        visitor.press("]", "]")
+    assert visitor.view.selected == ""
+    assert any("The page shows the previous view." in words for words in visitor.warnings)
+    assert visitor.press("]").view.selected == "20240128-tower-22-drone"
+    assert visitor.warnings == []
+
+
+def test_a_step_is_taken_once_although_the_visitor_ends_its_run(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, catalog: Catalog
+) -> None:
+    visitor.open()
+    beside, asked = Engine.beside, []
+
+    def ended(*given: Any, **named: Any) -> str:
+        asked.append(given)
+        if len(asked) == 2:
+            raise RerunException(RerunData())
+        return beside(*given, **named)
+
+    monkeypatch.setattr(Engine, "beside", ended)
+    visitor.press("]", "]", "]")
+    assert len(asked) == 4
+    assert visitor.view.selected == catalog.events.sort_values(["date_start", "event_id"])["event_id"].iloc[2]
 
 
 def test_the_list_of_keys_has_each_of_them(visitor: Visitor) -> None:

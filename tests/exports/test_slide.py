@@ -3,6 +3,7 @@
 import base64
 import io
 import itertools
+import math
 import re
 import shutil
 import subprocess
@@ -503,6 +504,22 @@ def test_title_and_figures_of_any_length_end_above_what_follows_in_a_presentatio
         lines = len(Type(size / 0.88, "bold").lines(paragraph.text, shapes[name].width / 12_700))
         assert lines * size * 1.2 <= shapes[name].height / 12_700
         assert size >= least
+
+
+def test_figures_whose_words_stand_apart_end_above_what_follows_in_a_presentation(load: Load) -> None:
+    shape = shapes_of(
+        Presentation(io.BytesIO(pptx.write(load("country=Syria&dates=2023-10-17..2024-02-07&side=attack"))))
+    )["Figures"]
+    (paragraph,) = shape.text_frame.paragraphs
+    size = paragraph.runs[0].font.size.pt
+    lines = math.ceil(Type(size / 0.88, "bold").width(paragraph.text) / (shape.width / 12_700))
+    assert lines * size * 1.2 <= shape.height / 12_700
+
+
+def test_a_title_on_two_lines_is_not_broken_within_a_date() -> None:
+    width = Type(26, "bold").width("Attacks from 17 Oct") + 5
+    _, lines = slide._title("Attacks from 17 Oct 2023", width)
+    assert [line.replace("\u00a0", " ") for line in lines] == ["Attacks from", "17 Oct 2023"]
 
 
 def test_a_presentation_without_events_has_sentences_in_place_of_chart_and_table(load: Load) -> None:

@@ -13,6 +13,9 @@ import pytest
 
 from data.filters import FACETS
 from data.folding import fold
+from data.query import prepared_table
+from data.query.backends.duckdb import connector
+from data.query.database import Database
 from data.query.engine import Coverage, Engine
 from data.query.search import words_of
 from data.record.boundaries import countries_meeting
@@ -264,6 +267,17 @@ def test_steps_from_an_event_that_the_view_leaves_out_lead_to_the_next_by_date(e
         engine.beside(View(country=("Qatar",)), "20240128-tower-22-drone", is_later=True) == "20250623-al-udeid-missile"
     )
     assert engine.beside(View(country=("Qatar",)), "20240128-tower-22-drone", is_later=False) == ""
+
+
+def test_steps_lead_on_where_the_days_of_a_table_are_times(flat: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    opened = prepared_table.in_memory(flat[0].head(5), flat[1])
+    times = "ALTER date_start TYPE TIMESTAMP USING date_start + INTERVAL 10 HOUR"
+    opened.execute(f"ALTER TABLE {prepared_table.TABLE} {times}")
+    engine = Engine(Database(connector(opened)), {}, version="times")
+    steps, event_id = [], ""
+    while len(steps) < 10 and (event_id := engine.beside(View(), event_id, is_later=True)):
+        steps.append(event_id)
+    assert steps == flat[0].head(5).sort_values(["date_start", "event_id"])["event_id"].tolist()
 
 
 def test_events_without_location_are_the_newest_without_a_point(case: Case) -> None:

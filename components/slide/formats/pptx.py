@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
@@ -112,7 +113,9 @@ def _write_bold(shape: Any, words: str, sizes: Sequence[float]) -> None:
     """Write a bold text in the largest size in which it ends above what follows."""
     width, height = shape.width * _POINTS_PER_EMU, shape.height * _POINTS_PER_EMU
     for size in sizes:
-        if len(Type(size / _ARIAL, "bold").lines(words, width)) * size * _LINE_SPACING <= height:
+        look = Type(size / _ARIAL, "bold")
+        lines = max(len(look.lines(words, width)), ceil(look.width(words) / width))  # several spaces count, too
+        if lines * size * _LINE_SPACING <= height:
             break
     _write(shape, [words], size)
 
