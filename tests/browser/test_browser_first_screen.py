@@ -101,14 +101,18 @@ def test_nothing_moves_into_place(opened: Callable[..., Dashboard], size: Viewpo
         "event closed": lambda: page.get_by_role("button", name="Close", exact=True).click(),
         "chart": lambda: page.locator(".st-key-switches label").filter(has_text="By party").click(),
         "tab": lambda: dashboard.part("Published totals").locator("..").click(),
-        "dialog": lambda: page.get_by_role("button", name="Share", exact=True).click(),
     }
     for name, act in acts.items():
         page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
         shifts_of(page)
+        before = page.url
         act()
+        page.wait_for_url(lambda url, before=before: url != before)
         dashboard.expect_idle()
         moved[name] = shifts_of(page)
+    page.get_by_role("button", name="Share", exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    moved["dialog"] = shifts_of(page)
     assert {name: shifts for name, shifts in moved.items() if sum(amount for amount, _ in shifts) > MOST_SHIFT} == {}
 
 

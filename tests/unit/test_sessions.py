@@ -19,7 +19,8 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
-from components.sessions import Sweeper
+from components import downloads
+from components.sessions import RECONNECT_SECONDS, Sweeper
 from tests import coroutines
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
@@ -60,6 +61,7 @@ def bring(server: Server, session: str, monkeypatch: pytest.MonkeyPatch) -> "wea
     record = UploadedFileRec("file", "events.csv", "text/csv", b"x" * 1000)
     server.uploads.add_file(session, record)
     monkeypatch.setattr(media_file_manager, "_get_session_id", lambda: session)
+    monkeypatch.setattr(downloads, "HELD_SECONDS", 0.0)  # a real clock, of which less passes than of the sweeper's
     server.media_file_mgr.add(b"slide", "image/png", "1", "slide.png", is_for_static_download=True)
     frame = Frame()
     info = server._session_mgr.get_active_session_info(session)
@@ -92,6 +94,10 @@ def test_what_a_session_brought_is_freed_some_time_after_it_was_left(
         assert server._session_mgr.is_active_session(other)
 
     coroutines.run(run())
+
+
+def test_a_file_is_not_held_longer_than_its_session() -> None:
+    assert downloads.HELD_SECONDS < RECONNECT_SECONDS
 
 
 def test_a_browser_that_comes_back_in_time_finds_its_session(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
