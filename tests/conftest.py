@@ -24,6 +24,15 @@ settings.register_profile("basewatch", deadline=None, derandomize=CI, max_exampl
 settings.load_profile("basewatch")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In CI a test that fails in a browser runs once more: its machines are busy, and Chromium has limits of time."""
+    if not (CI and config.pluginmanager.hasplugin("rerunfailures")):
+        return
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
     return load_catalog()

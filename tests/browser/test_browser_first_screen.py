@@ -167,7 +167,7 @@ def test_a_view_is_shared_without_a_network_and_without_a_clipboard_of_https(ope
     expect(dialog).to_be_hidden()
     page.keyboard.press("/")
     page.keyboard.press("Control+V")
-    assert page.evaluate("() => document.activeElement.value") == page.url
+    expect(page.locator(":focus")).to_have_value(page.url)
 
 
 def test_keys_work_on_the_page_and_on_the_map_but_not_while_somebody_types(opened: Callable[..., Dashboard]) -> None:
@@ -184,7 +184,7 @@ def test_keys_work_on_the_page_and_on_the_map_but_not_while_somebody_types(opene
     dashboard.expect_link(selected=first)
     page.keyboard.press("/")
     page.keyboard.type("[b?f")
-    assert page.evaluate("() => document.activeElement.value") == "[b?f"
+    expect(page.locator(":focus")).to_have_value("[b?f")
     page.keyboard.press("Control+A")
     page.keyboard.press("Delete")
     dashboard.heading.click()
