@@ -17,7 +17,7 @@ from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_manager import MediaFileMetadata
 from streamlit.runtime.media_file_storage import MediaFileKind
 
-HELD_SECONDS: Final = 30.0
+HELD_SECONDS: Final = 10.0
 """How long a browser has to begin to fetch a file that was made for it."""
 
 _FAILURES: Final[ContextVar[list[str] | None]] = ContextVar("failures", default=None)

@@ -27,7 +27,7 @@ def click(make: Callable[[], bytes]) -> tuple[str, str]:
     return (response.deferred_file.url if response.deferred_file else ""), response.error_msg or ""
 
 
-@pytest.mark.parametrize(("seconds", "is_held"), [(0, True), (29, True), (31, False)])
+@pytest.mark.parametrize(("seconds", "is_held"), [(0, True), (9, True), (11, False)])
 def test_a_file_is_held_until_the_browser_fetches_it(
     monkeypatch: pytest.MonkeyPatch, seconds: float, *, is_held: bool
 ) -> None:
