@@ -42,7 +42,7 @@ QUERIES: Final[dict[str, Callable[[Engine, View], object]]] = {
     "without_location": lambda engine, view: engine.without_location(view, 5),
     "starting_in": lambda engine, view: engine.starting_in(view, "2024-01", 50),
     "most_harmful": lambda engine, view: engine.most_harmful(view, 9),
-    "beside": lambda engine, view: steps(engine, view, 8),
+    "beside": lambda engine, view: steps(engine, view, 2),
     "counts": lambda engine, view: engine.counts(view),
     "options": lambda engine, view: engine.options(view),
     "period_counts": lambda engine, view: engine.period_counts(view, SPANS),
