@@ -248,15 +248,15 @@ def test_the_events_of_a_view_newest_first(case: Case) -> None:
     assert [pd.Timestamp(day).date() for day in found["date_start"]] == [event["date_start"] for event in expected]
 
 
-def test_steps_lead_through_all_events_of_a_view_both_ways(case: Case) -> None:
+def test_steps_lead_from_either_end_of_a_view_to_the_next_events(case: Case) -> None:
     engine, plain, view = case
     ordered = sorted(plain.shown(view), key=lambda event: (event["date_start"], event["event_id"]))
     ids = [event["event_id"] for event in ordered]
     for expected, is_later in ((ids, True), (ids[::-1], False)):
         found, event_id = [], ""
-        while len(found) < 30 and (event_id := engine.beside(view, event_id, is_later=is_later)):
+        while len(found) < 6 and (event_id := engine.beside(view, event_id, is_later=is_later)):
             found.append(event_id)
-        assert found == expected[:30]
+        assert found == expected[:6]
     for first, second in itertools.pairwise(ids[:-4:-1]):
         assert engine.beside(view, second, is_later=True) == first
     assert not ids or engine.beside(view, ids[-1], is_later=True) == engine.beside(view, ids[0], is_later=False) == ""
