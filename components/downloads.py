@@ -1,8 +1,8 @@
 """Files that are made on a click and may fail in a sentence: all that depends on how Streamlit 1.67 makes them.
 
 Streamlit shows “Failed to generate file for download” below the button; here the reason is shown instead. And Streamlit
-deletes a file once the pages of any two visitors were drawn after it was made: among twenty visitors that may be before
-the browser has fetched it. Here the file is held for a while.
+deletes a file as soon as the pages of any two visitors are drawn after it is made: among twenty visitors that may be
+before the browser has fetched it. Here the file is held for a while.
 """
 
 import time

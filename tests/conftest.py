@@ -25,7 +25,7 @@ settings.load_profile("basewatch")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In CI a test that fails in a browser runs once more: its machines are busy, and Chromium has limits of time."""
+    """In CI a test that fails in a browser runs a second time: its machines are busy, and Chromium has time limits."""
     if not (CI and config.pluginmanager.hasplugin("rerunfailures")):
         return
     for item in items:

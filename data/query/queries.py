@@ -72,8 +72,8 @@ def beside(found: ir.Table, event_id: str, day: date | None, *, is_later: bool, 
     starts = found.date_start.cast("date")  # a table may hold days as timestamps
     ids = _sortable(found.event_id, bytewise=bytewise)
     if day is not None:
-        own = _sortable(ibis.literal(event_id), bytewise=bytewise)
-        another_day, another_id = (starts > day, ids > own) if is_later else (starts < day, ids < own)
+        other = _sortable(ibis.literal(event_id), bytewise=bytewise)
+        another_day, another_id = (starts > day, ids > other) if is_later else (starts < day, ids < other)
         found = found.filter(another_day | ((starts == day) & another_id))
     way = ibis.asc if is_later else ibis.desc
     return found.order_by(way(starts), way(ids)).limit(1).select("event_id")

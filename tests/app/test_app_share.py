@@ -55,17 +55,17 @@ def test_a_step_is_taken_once_although_the_visitor_ends_its_run(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch, catalog: Catalog
 ) -> None:
     visitor.open()
-    beside, asked = Engine.beside, []
+    beside, calls = Engine.beside, []
 
     def ended(*given: Any, **named: Any) -> str:
-        asked.append(given)
-        if len(asked) == 2:
+        calls.append(given)
+        if len(calls) == 2:
             raise RerunException(RerunData())
         return beside(*given, **named)
 
     monkeypatch.setattr(Engine, "beside", ended)
     visitor.press("]", "]", "]")
-    assert len(asked) == 4
+    assert len(calls) == 4
     assert visitor.view.selected == catalog.events.sort_values(["date_start", "event_id"])["event_id"].iloc[2]
 
 

@@ -506,7 +506,7 @@ def test_title_and_figures_of_any_length_end_above_what_follows_in_a_presentatio
         assert size >= least
 
 
-def test_figures_whose_words_stand_apart_end_above_what_follows_in_a_presentation(load: Load) -> None:
+def test_figures_with_wide_gaps_end_above_what_follows_in_a_presentation(load: Load) -> None:
     shape = shapes_of(
         Presentation(io.BytesIO(pptx.write(load("country=Syria&dates=2023-10-17..2024-02-07&side=attack"))))
     )["Figures"]
