@@ -209,13 +209,14 @@ def _contradiction_lines(data: SlideData) -> list[str]:
 
 
 def _draw_foot(canvas: Canvas, data: SlideData, y: float) -> None:
-    """Draw the foot; a longer line is cut, the notes and metadata of the files hold all of it."""
+    """Draw the foot; a long line is smaller, and then cut: the notes and metadata of the files hold all of it."""
     canvas.line(_LEFT, y - 10, _RIGHT, y - 10, HAIRLINE, strokeWidth=1)
     *first, link = foot_lines(data)
     lines = [*((words, _NOTE) for words in first), *((words, _SMALL) for words in _contradiction_lines(data))]
     for words, look in [*lines, (link, _SMALL)]:
         y += _FOOT_LINE
-        canvas.text(_LEFT, y - 10, look.cut(words, _RIGHT - _LEFT), look)
+        fitting = look if look.width(words) <= _RIGHT - _LEFT else _SMALL
+        canvas.text(_LEFT, y - 10, fitting.cut(words, _RIGHT - _LEFT), fitting)
     if data.address:
         canvas.link(data.link)
 

@@ -516,6 +516,11 @@ def test_figures_with_wide_gaps_end_above_what_follows_in_a_presentation(load: L
     assert lines * size * 1.2 <= shape.height / 12_700
 
 
+def test_a_foot_that_is_long_is_smaller_before_it_is_cut(load: Load) -> None:
+    words = words_of(load("dates=2023-10-17..2024-02-07&country=Syria"))
+    assert any(line.endswith("at most 13 % of these are itemised here.") for line in words)
+
+
 def test_a_title_on_two_lines_is_not_broken_within_a_date() -> None:
     width = Type(26, "bold").width("Attacks from 17 Oct") + 5
     _, lines = slide._title("Attacks from 17 Oct 2023", width)
